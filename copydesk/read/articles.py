@@ -1,0 +1,56 @@
+"""A source becomes an article: decoded, its outlet named, an HTML page drawn out as lines of text."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from courlan import extract_domain
+
+from copydesk.errors import ArticleError
+from copydesk.read.decode import decode
+from copydesk.read.inventory import MEDIA_TYPES
+from copydesk.read.page import extract_page
+from copydesk.records import Article, Source
+
+
+def read_article(source: Source) -> Article:
+    """The source as an article, decoded and nothing else done to it.
+
+    Raises ArticleError: `unsupported`, `empty`, `binary`, `undecodable`.
+    """
+    if source.media_type not in MEDIA_TYPES.values():
+        allowed = ", ".join(sorted(MEDIA_TYPES))
+        raise ArticleError("unsupported", f"{source.path}: copydesk reads {allowed}; name it so, or leave it out")
+    text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset)
+    html, page_blocks = None, ()
+    if source.media_type == "text/html":
+        page = extract_page(text)
+        html, text, page_blocks = text, page.text, page.blocks
+        if not text.strip():
+            raise ArticleError("empty", f"{source.path}: a page without visible text")
+    return Article(
+        article_id=source.source_id,
+        outlet=source.outlet or outlet_of(source.url, source.path, source.source_id),
+        url=source.url,
+        published=source.published,
+        source_path=source.path,
+        source_sha256=hashlib.sha256(source.data).hexdigest(),
+        media_type=source.media_type,
+        decoding=decoding,
+        source_text=text,
+        text=text,
+        html=html,
+        page_blocks=page_blocks,
+    )
+
+
+def outlet_of(url: str | None, path: str, source_id: str) -> str:
+    """The outlet by the URL's registered domain, else the parent folder; a text of unknown outlet is its own outlet."""
+    if url:
+        domain = extract_domain(url) or urlsplit(url).hostname
+        if domain:
+            return domain
+    folder = PurePosixPath(path).parent.name
+    return folder or f"unknown-{source_id}"

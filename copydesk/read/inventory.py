@@ -1,0 +1,172 @@
+"""What a batch has to read: the files of a folder, a glob or a single file, and what `manifest.csv` says of them."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from copydesk.errors import BatchError
+from copydesk.records import Source
+
+MANIFEST_NAME = "manifest.csv"
+MANIFEST_COLUMNS = ("file", "outlet", "url", "published")
+# The seam for later inputs (JSONL, Parquet, WARC, compressed): what is not here is quarantined, never passed over.
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """One file to read, with what the manifest knows of it; `path` is relative to `Inventory.folder`."""
+
+    source_id: str
+    path: str
+    sha256: str | None  # None: the manifest names a file that is not there
+    n_bytes: int
+    outlet: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type by the file's extension, or None where copydesk does not read such files."""
+        return MEDIA_TYPES.get(PurePosixPath(self.path).suffix.lower())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All inputs of a batch, sorted by source_id (hexadecimal, so evenly spread), and their folder."""
+
+    folder: Path
+    files: tuple[InputFile, ...]
+
+    def fingerprint(self) -> str:
+        """SHA-256 over every input's path, bytes and manifest entries; where the folder lies does not count."""
+        digest = hashlib.sha256()
+        for f in self.files:
+            digest.update(repr((f.source_id, f.path, f.sha256, f.outlet, f.url, f.published)).encode())
+        return digest.hexdigest()
+
+    def shard(self, index: int, n_shards: int) -> tuple[InputFile, ...]:
+        """The inputs of one shard: a range of ids, so that shards in order are all inputs in order."""
+        if not 0 <= index < n_shards:
+            raise ValueError(f"shard {index} of {n_shards}: the index runs from 0 to {n_shards - 1}")
+        return tuple(f for f in self.files if int(f.source_id[:8], 16) * n_shards >> 32 == index)
+
+
+def read_source(file: InputFile, folder: Path) -> Source:
+    """The file's bytes with all that is known of them. Raises OSError."""
+    return Source(
+        source_id=file.source_id,
+        path=file.path,
+        media_type=file.media_type or "application/octet-stream",
+        data=(folder / file.path).read_bytes(),
+        outlet=file.outlet,
+        url=file.url,
+        published=file.published,
+    )
+
+
+def take_inventory(source: str) -> Inventory:
+    """Every input that `source` (a folder, a glob, or one file) means, hashed.
+
+    Hidden files and `manifest.csv` are not inputs. Raises BatchError where there is nothing to read or the manifest
+    is wrong; what is wrong with one input is left for reading it to find.
+    """
+    folder, paths = _find(source)
+    entries = _read_manifest(folder)
+    files = [_input_file(path, entries.pop(path, {}), folder) for path in paths]
+    if Path(source).is_dir():  # a glob or a single file is a choice among what the manifest lists
+        files += [_input_file(path, entry, folder) for path, entry in entries.items()]
+    if not files:
+        raise BatchError(f"source {source!r}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}")
+    files.sort(key=lambda f: (f.source_id, f.path))
+    return Inventory(folder=folder, files=tuple(files))
+
+
+def _find(source: str) -> tuple[Path, list[str]]:
+    path = Path(source)
+    if path.is_dir():
+        found = [Path(root, name) for root, _, names in os.walk(path, followlinks=True) for name in names]
+        folder = path
+    elif path.is_file():
+        found, folder = [path], path.parent
+    elif glob.has_magic(source):
+        plain = Path(source).parts
+        first = next(i for i, part in enumerate(plain) if glob.has_magic(part))
+        folder = Path(*plain[:first]) if first else Path()
+        found = [Path(name) for name in glob.iglob(source, recursive=True) if os.path.isfile(name)]
+    else:
+        raise BatchError(f"source {source!r}: no such folder, file or glob; give --source one that exists")
+    relative = (found_path.relative_to(folder) for found_path in found)
+    return folder, sorted(
+        p.as_posix() for p in relative if p.as_posix() != MANIFEST_NAME and not any(s.startswith(".") for s in p.parts)
+    )
+
+
+def _input_file(path: str, entry: dict[str, str], folder: Path) -> InputFile:
+    outlet, url = entry.get("outlet") or None, entry.get("url") or None
+    identity = f"url\n{outlet or ''}\n{url}" if url else f"path\n{path}"
+    file = folder / path
+    try:
+        with file.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        n_bytes = file.stat().st_size
+    except OSError:
+        sha256, n_bytes = None, 0
+    return InputFile(
+        source_id=hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16],
+        path=path,
+        sha256=sha256,
+        n_bytes=n_bytes,
+        outlet=outlet,
+        url=url,
+        published=entry.get("published") or None,
+    )
+
+
+def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """The sidecar's rows by file. Raises BatchError with the line that is wrong."""
+    path = folder / MANIFEST_NAME
+    if not path.is_file():
+        return {}
+    try:
+        rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), restkey="", strict=True)
+        fields = rows.fieldnames or []
+        if "file" not in fields or set(fields) - set(MANIFEST_COLUMNS):
+            allowed = ", ".join(MANIFEST_COLUMNS)
+            raise BatchError(f"{path}: columns {', '.join(fields)}; allowed are {allowed}, and file is a must")
+        entries: dict[str, dict[str, str]] = {}
+        for row in rows:
+            where = f"{path} line {rows.line_num}"
+            surplus = row.pop("", None)
+            entry = {key: (value or "").strip() for key, value in row.items()}
+            name = entry.pop("file")
+            if surplus or not name:
+                raise BatchError(f"{where}: {row}: a row has a file and at most {len(fields)} cells")
+            if name in entries:
+                raise BatchError(f"{where}: {name} is listed twice; keep one row a file")
+            _check_published(entry.get("published", ""), where)
+            entries[name] = entry
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise BatchError(f"{path}: not a CSV file in UTF-8 ({error})") from error
+    return entries
+
+
+def _check_published(value: str, where: str) -> None:
+    try:
+        if value:
+            datetime.fromisoformat(value)
+    except ValueError as error:
+        raise BatchError(f"{where}: published {value!r}: write an ISO 8601 date or time, such as 2021-12-07") from error

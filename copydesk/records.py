@@ -1,0 +1,161 @@
+"""What all stages speak: sources, articles, blocks, edits, removals, passages, matches and clusters.
+
+Records are frozen; a stage returns a new one (`dataclasses.replace`). Every span is half-open and counts characters
+(code points). Spans of edits, blocks and removals lie in the decoded source; spans of passages and matches lie in
+the article's `text` as it is emitted. `copydesk.rebuild` gives the decoded source back from the evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "title", "standfirst"]
+MatchKind = Literal["exact", "near", "contained"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One input as it lies on disk, before decoding."""
+
+    source_id: str  # stable across runs: from outlet and URL, else from the relative path
+    path: str  # relative to the batch's source folder, with forward slashes
+    media_type: str  # "text/plain" or "text/html"
+    data: bytes
+    outlet: str | None = None
+    url: str | None = None
+    published: str | None = None  # ISO 8601, as far as it is known
+    charset: str | None = None  # declared outside the bytes (an HTTP header), if it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoding:
+    """How the bytes became text: the evidence of the first change."""
+
+    encoding: str  # Python's codec name
+    method: str  # "bom", "declared", "utf-8", "detected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change inside a paragraph: `before` stood at [start_char, end_char) of the decoded source."""
+
+    start_char: int
+    end_char: int
+    before: str
+    after: str
+    stage: str  # "repair" or "strip"
+    rule: str  # "quote.turned_close", "mojibake.utf8_as_cp1252"; joined by "+" where two rules met on one span
+    margin: float | None = None  # cost of the next-best reading minus that of the chosen one, where the rule has one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of source that was kept: a paragraph or heading of the body, or the text behind a field."""
+
+    start_char: int
+    end_char: int
+    text: str  # after the edits inside [start_char, end_char)
+    kind: BlockKind = "paragraph"
+    gap: str = ""  # the white space that stood in the source just before start_char
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A stretch of source that was taken out as page furniture; `text` is the source's own, edits not applied."""
+
+    start_char: int
+    end_char: int
+    text: str
+    reason: str  # "caption", "related_link", ...: the codes of copydesk.strip.reasons
+    rule: str  # which rule or evidence decided
+    gap: str = ""  # as in Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBlock:
+    """One line of an HTML page's extracted text, and where on the page it stood."""
+
+    path: str  # DOM path from the root, "html/body/main.story/p"; digits folded to 0
+    tag: str  # the block element's own tag
+    n_link_chars: int  # characters of the line that stand inside links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article on its way through the stages.
+
+    `text` is the decoded source after `read`, the repaired text after `repair` (same line breaks), and the body's
+    paragraphs joined by one blank line after `strip`. For HTML the decoded source is the page's extracted text, one
+    line a block, and `page_blocks[i]` belongs to line i.
+    """
+
+    article_id: str
+    outlet: str
+    source_path: str
+    source_sha256: str
+    media_type: str
+    decoding: Decoding
+    source_text: str
+    text: str
+    url: str | None = None
+    published: str | None = None
+    title: str | None = None
+    standfirst: str | None = None
+    byline: str | None = None
+    language: str | None = None
+    html: str | None = None  # the decoded page; dropped after strip
+    page_blocks: tuple[PageBlock, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    end_gap: str = ""  # the white space after the last block or removal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The same passage in two articles of different outlets; a_article_id < b_article_id."""
+
+    a_article_id: str
+    a_start: int
+    a_end: int
+    b_article_id: str
+    b_start: int
+    b_end: int
+    kind: MatchKind
+    similarity: float  # 0 to 1: the Jaccard similarity of the two spans' shingles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of an article's text that stands in another outlet's article too."""
+
+    passage_id: str  # "<article_id>:<start_char>-<end_char>"
+    article_id: str
+    outlet: str
+    start_char: int
+    end_char: int
+    text: str
+    cluster_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Passages that are near-duplicates of one another."""
+
+    cluster_id: str
+    passage_ids: tuple[str, ...]
+    n_outlets: int
+    canonical_passage_id: str | None = None  # chosen by copydesk.canonical
+    canonical_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """An input that gave no article, and why."""
+
+    source_id: str
+    source_path: str
+    source_sha256: str | None
+    reason: str  # "empty", "binary", "undecodable", "unsupported", "no_article", ...
+    error: str

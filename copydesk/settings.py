@@ -1,0 +1,117 @@
+"""The settings of a run: the shipped `config/copydesk.toml`, overlaid by the user's file, validated as a whole."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from copydesk.errors import BatchError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ReadSettings(_Section):
+    """`[read]`"""
+
+    max_source_bytes: Annotated[int, Field(gt=0)]
+
+
+class RepairSettings(_Section):
+    """`[repair]`"""
+
+    style: Literal["document", "curly", "straight"]
+
+
+class ReuseSettings(_Section):
+    """`[reuse]`"""
+
+    threshold_jaccard: Annotated[float, Field(gt=0, le=1)]
+    n_perm: Annotated[int, Field(ge=16, le=1024)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class CanonicalSettings(_Section):
+    """`[canonical]`"""
+
+    preferred_outlets: list[str]
+
+
+class ReportSettings(_Section):
+    """`[report]`"""
+
+    max_articles: Annotated[int, Field(ge=0)]
+
+
+class Settings(_Section):
+    """All settings; what each key does stands beside it in `config/copydesk.toml`."""
+
+    read: ReadSettings
+    repair: RepairSettings
+    reuse: ReuseSettings
+    canonical: CanonicalSettings
+    report: ReportSettings
+
+
+def shipped_config(name: str) -> Path:
+    """The path of a file of `config/`: installed inside the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    for folder in (package / "config", package.parent / "config"):
+        if (folder / name).is_file():
+            return folder / name
+    raise BatchError(f"{name} is not where copydesk is installed ({package}): reinstall copydesk")
+
+
+def load_settings(path: str | Path | None = None) -> Settings:
+    """The shipped settings, overlaid by those in `path`. Raises BatchError naming file, key, value, what is allowed."""
+    shipped = shipped_config("copydesk.toml")
+    values = _read_toml(shipped)
+    if path is not None:
+        for section, own in _read_toml(Path(path)).items():
+            base = values.get(section)
+            values[section] = {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        faults = "; ".join(_fault(fault) for fault in error.errors())
+        raise BatchError(f"{path or shipped}: {faults}") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BatchError(
+            f"settings file {path}: {error.strerror}; give --config a TOML file, or leave it out"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BatchError(f"settings file {path}: not TOML in UTF-8: {error}") from error
+
+
+def _fault(fault: Any) -> str:
+    """One validation error as a sentence; an unknown key names its nearest known one."""
+    where = [str(step) for step in fault["loc"]]
+    name = ".".join(where)
+    if fault["type"] != "extra_forbidden":
+        return f"{name} = {fault['input']!r}: {fault['msg']}"
+    known = _known_keys(where[:-1])
+    everywhere = {key: f"{s}.{key}" for s, field in Settings.model_fields.items() for key in _known_keys([s])}
+    near = difflib.get_close_matches(where[-1], known, n=1, cutoff=0.5)
+    far = difflib.get_close_matches(where[-1], everywhere, n=1, cutoff=0.5)
+    hint = near[0] if near else everywhere[far[0]] if far else None
+    return f"unknown key {name}; " + (f"did you mean {hint}?" if hint else f"known are {', '.join(known)}")
+
+
+def _known_keys(section: list[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for step in section:
+        annotation = model.model_fields[step].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
+    return list(model.model_fields)
