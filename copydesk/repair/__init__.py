@@ -1,0 +1,5 @@
+"""Repair: broken characters become the right ones, and every change is on record."""
+
+from copydesk.repair.repairing import Repaired, repair_article, repair_text
+
+__all__ = ["Repaired", "repair_article", "repair_text"]

@@ -1,0 +1,155 @@
+"""Pairing: the one cheapest reading of all the quotation marks of a text, and by how much it is the cheapest.
+
+A shortest path over the marks, left to right, with what is open at the moment as the state. A forward and a backward
+pass give, for every mark and every way to read it, the cost of the best reading of the whole text that reads it so:
+linear in the number of marks, whatever the length of the text between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from copydesk.repair.quote_costs import (
+    CONTINUED_PARAGRAPH,
+    MISSING_CLOSE,
+    MISSING_OPEN,
+    REOPENED_PARAGRAPH,
+    UNCLOSED_SINGLE,
+)
+
+INFINITY = float("inf")
+
+
+class State(IntEnum):
+    """What is open."""
+
+    OUTSIDE = 0
+    DOUBLE = 1
+    SINGLE = 2
+    SINGLE_IN_DOUBLE = 3
+    DOUBLE_IN_SINGLE = 4
+    PENDING_DOUBLE = 5  # the paragraph before ended in it, and this one must open again with its first character
+    PENDING_SINGLE = 6
+
+
+class Role(IntEnum):
+    """What a mark does."""
+
+    OPEN = 0
+    CLOSE = 1
+    APOSTROPHE = 2
+    KEEP = 3  # something else than a quotation mark: inches, feet, code, or not ours to judge
+
+
+class Kind(IntEnum):
+    """Which moves a step of the path has; a mark that begins its paragraph can take up what is pending."""
+
+    DOUBLE = 0
+    SINGLE = 1
+    DOUBLE_FIRST = 2
+    SINGLE_FIRST = 3
+    PARAGRAPH_END = 4
+
+
+class Arc(NamedTuple):
+    role: Role
+    before: State
+    after: State
+    cost: float
+
+
+_S = State
+_DOUBLE_ARCS = [
+    Arc(Role.OPEN, _S.OUTSIDE, _S.DOUBLE, 0.0),
+    Arc(Role.OPEN, _S.SINGLE, _S.DOUBLE_IN_SINGLE, 0.5),
+    Arc(Role.OPEN, _S.DOUBLE, _S.DOUBLE, MISSING_CLOSE),
+    Arc(Role.OPEN, _S.SINGLE_IN_DOUBLE, _S.DOUBLE, MISSING_CLOSE + UNCLOSED_SINGLE),
+    Arc(Role.OPEN, _S.DOUBLE_IN_SINGLE, _S.DOUBLE_IN_SINGLE, MISSING_CLOSE),
+    Arc(Role.CLOSE, _S.DOUBLE, _S.OUTSIDE, 0.0),
+    Arc(Role.CLOSE, _S.DOUBLE_IN_SINGLE, _S.SINGLE, 0.0),
+    Arc(Role.CLOSE, _S.OUTSIDE, _S.OUTSIDE, MISSING_OPEN),
+    Arc(Role.CLOSE, _S.SINGLE, _S.SINGLE, MISSING_OPEN),
+    Arc(Role.CLOSE, _S.SINGLE_IN_DOUBLE, _S.OUTSIDE, UNCLOSED_SINGLE),
+]
+_SINGLE_ARCS = [
+    Arc(Role.OPEN, _S.OUTSIDE, _S.SINGLE, 0.0),
+    Arc(Role.OPEN, _S.DOUBLE, _S.SINGLE_IN_DOUBLE, 0.0),
+    Arc(Role.OPEN, _S.SINGLE, _S.SINGLE, UNCLOSED_SINGLE),
+    Arc(Role.CLOSE, _S.SINGLE, _S.OUTSIDE, 0.0),
+    Arc(Role.CLOSE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE, 0.0),
+]
+_INSIDE = [_S.OUTSIDE, _S.DOUBLE, _S.SINGLE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE_IN_SINGLE]
+_STAY_KEEP = [Arc(Role.KEEP, state, state, 0.0) for state in _INSIDE]
+_STAY_APOSTROPHE = [Arc(Role.APOSTROPHE, state, state, 0.0) for state in _INSIDE]
+ARCS: dict[Kind, list[Arc]] = {
+    Kind.DOUBLE: _DOUBLE_ARCS + _STAY_KEEP,
+    Kind.SINGLE: _SINGLE_ARCS + _STAY_APOSTROPHE + _STAY_KEEP,
+    Kind.DOUBLE_FIRST: [
+        *_DOUBLE_ARCS,
+        *_STAY_KEEP,
+        Arc(Role.OPEN, _S.PENDING_DOUBLE, _S.DOUBLE, REOPENED_PARAGRAPH),
+    ],
+    Kind.SINGLE_FIRST: [
+        *_SINGLE_ARCS,
+        *_STAY_APOSTROPHE,
+        *_STAY_KEEP,
+        Arc(Role.OPEN, _S.PENDING_SINGLE, _S.SINGLE, REOPENED_PARAGRAPH),
+    ],
+    Kind.PARAGRAPH_END: [
+        Arc(Role.KEEP, _S.OUTSIDE, _S.OUTSIDE, 0.0),
+        Arc(Role.KEEP, _S.DOUBLE, _S.PENDING_DOUBLE, 0.0),
+        Arc(Role.KEEP, _S.DOUBLE, _S.OUTSIDE, MISSING_CLOSE),
+        Arc(Role.KEEP, _S.DOUBLE, _S.DOUBLE, CONTINUED_PARAGRAPH),
+        Arc(Role.KEEP, _S.SINGLE_IN_DOUBLE, _S.OUTSIDE, MISSING_CLOSE + UNCLOSED_SINGLE),
+        Arc(Role.KEEP, _S.SINGLE_IN_DOUBLE, _S.PENDING_DOUBLE, UNCLOSED_SINGLE),
+        Arc(Role.KEEP, _S.SINGLE, _S.PENDING_SINGLE, 0.0),
+        Arc(Role.KEEP, _S.SINGLE, _S.OUTSIDE, UNCLOSED_SINGLE),
+        Arc(Role.KEEP, _S.DOUBLE_IN_SINGLE, _S.OUTSIDE, MISSING_CLOSE + UNCLOSED_SINGLE),
+        Arc(Role.KEEP, _S.DOUBLE_IN_SINGLE, _S.PENDING_SINGLE, MISSING_CLOSE),
+    ],
+}
+N_STATES, N_ROLES = len(State), len(Role)
+
+
+class Step(NamedTuple):
+    """One mark, or the end of a paragraph: the cost of each role, infinite where it cannot be."""
+
+    kind: Kind
+    costs: tuple[float, float, float, float]  # by Role
+
+
+PARAGRAPH_END = Step(Kind.PARAGRAPH_END, (INFINITY, INFINITY, INFINITY, 0.0))
+
+
+def price_roles(steps: Sequence[Step]) -> list[list[float]]:
+    """For every step and role, the cost of the cheapest reading of the whole that gives the step that role.
+
+    The last step must be a paragraph's end. float[n_steps][n_roles].
+    """
+    ahead = [[INFINITY] * N_STATES]
+    ahead[0][State.OUTSIDE] = 0.0
+    for kind, costs in steps:
+        now, after = ahead[-1], [INFINITY] * N_STATES
+        for role, source, target, cost in ARCS[kind]:
+            total = now[source] + cost + costs[role]
+            if total < after[target]:
+                after[target] = total
+        ahead.append(after)
+    prices: list[list[float]] = []
+    behind = [INFINITY] * N_STATES
+    behind[State.OUTSIDE] = 0.0
+    for i in range(len(steps) - 1, -1, -1):
+        kind, costs = steps[i]
+        now, before, price = ahead[i], [INFINITY] * N_STATES, [INFINITY] * N_ROLES
+        for role, source, target, cost in ARCS[kind]:
+            rest = cost + costs[role] + behind[target]
+            if rest < before[source]:
+                before[source] = rest
+            if now[source] + rest < price[role]:
+                price[role] = now[source] + rest
+        prices.append(price)
+        behind = before
+    prices.reverse()
+    return prices

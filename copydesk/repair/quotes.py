@@ -1,0 +1,385 @@
+"""Quotes: every quotation mark and apostrophe of a text facing the right way, with its space on the right side.
+
+What each mark does (open, close, apostrophe, none of these) is one decision over the whole text, made by
+`copydesk.repair.pairing` at the prices of `copydesk.repair.quote_costs`. A mark is changed only where that decision
+is cheaper than the next best by a margin. No mark is added or deleted, and nothing but marks and the spaces beside
+them is touched.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from copydesk.records import Edit
+from copydesk.repair import quote_costs as price
+from copydesk.repair.marks import CLOSING, NEITHER, OPENING
+from copydesk.repair.pairing import INFINITY, PARAGRAPH_END, Kind, Role, Step, price_roles
+from copydesk.repair.quote_costs import Shape
+from copydesk.repair.style import Convention, Style, settle_convention
+
+_LETTER = r"[^\W\d_]"
+_MARK = re.compile(
+    rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER}))"
+    r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟\"″＂«»])"
+    r"|(?P<single>[‘’'′`´‛‚‹›])"
+)
+_LINE = re.compile(r"[^\r\n]+")
+
+_OPENERS = frozenset("([{<¿¡*_")
+_DASHES = frozenset("-‐‑‒–—―/|…")
+_STOPS = frozenset(",;:!?.")
+_AFTER_CLOSE = frozenset(",;:!?.)]}>*_")
+
+# Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
+_CODE_LINE = re.compile(
+    r"\w\([\"']|[\w-]=[\"']|[\"']\s*:\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|<\w+ [^>]*=|"
+    r"^\s*(?:import|def|return|var|let|const|SELECT|echo|print)\b.*[\"']"
+)
+_CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
+_CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
+
+_FEET_BEFORE = re.compile(r"\d\s?['′’‘´]\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
+_MEASURE_AFTER = re.compile(
+    r"\s?(?:x|×|by)\s?\d|[\s-](?:wide|tall|long|deep|high|thick|diameter|screen|TV|tv|display|monitor|tires?|wheels?)\b"
+)
+_MEASURE_BEFORE = re.compile(r"\d\S?\s?(?:x|×|by)\s?[\d.,/]+$")
+_DETACHED = re.compile(r"(?:s|n)\b")
+
+
+@dataclass(slots=True)
+class _Mark:
+    """One candidate, its neighbours (white space and marks beside it looked through) and what is to become of it."""
+
+    start: int
+    end: int
+    glyph: str
+    is_double: bool
+    facing: int
+    line_start: int
+    line_end: int
+    left: str = ""
+    right: str = ""
+    left_at: int = 0  # where the left neighbour ends
+    right_at: int = 0  # where the right neighbour starts
+    has_left_gap: bool = False
+    has_right_gap: bool = False
+    shape: Shape = Shape.APART
+    role: Role = Role.KEEP
+    margin: float = 0.0
+
+
+def repair_quotes(text: str, *, style: Style = "document", language: str | None = None) -> tuple[Edit, ...]:
+    """The edits after which the marks of `text` are paired, face the right way and have their space outside."""
+    convention = settle_convention(text, style, language)
+    marks, steps, apostrophes = _read_marks(text, convention)
+    _decide(marks, steps)
+    edits = [edit for edit in _write_marks(text, marks, convention)]
+    glyph = "’" if convention.curly else "'"
+    for start in apostrophes:
+        before = text[start]
+        if before != glyph and (convention.curly or style == "straight" or before not in "’"):
+            rule = _style_rule(before, "apostrophe", turned="‘‛`´′")
+            edits.append(_edit(start, before, glyph, rule, price.STRAY_APOSTROPHE))
+    edits.sort(key=lambda edit: edit.start_char)
+    return tuple(edits)
+
+
+def _edit(start: int, before: str, after: str, rule: str, margin: float) -> Edit:
+    return Edit(
+        start_char=start,
+        end_char=start + len(before),
+        before=before,
+        after=after,
+        stage="repair",
+        rule=rule,
+        margin=round(margin, 2),
+    )
+
+
+def _style_rule(before: str, what: str, *, turned: str) -> str:
+    return f"quote.turned_{what}" if before in turned else f"quote.style_{what}"
+
+
+# Reading: the candidates, their surroundings, their prices.
+
+
+def _read_marks(text: str, convention: Convention) -> tuple[list[_Mark], list[Step], list[int]]:
+    """All candidates in order, the path's steps (one a candidate, one a paragraph's end), plain apostrophes' places."""
+    marks: list[_Mark] = []
+    steps: list[Step] = []
+    apostrophes: list[int] = []
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        found = _marks_of_line(text, start, end, convention, apostrophes)
+        if found:
+            _look_around(text, found)
+            steps += (_price(text, mark) for mark in found)
+            marks += found
+        if found or not line.group().isspace():
+            steps.append(PARAGRAPH_END)
+    return marks, steps, apostrophes
+
+
+def _marks_of_line(text: str, start: int, end: int, convention: Convention, apostrophes: list[int]) -> list[_Mark]:
+    """The candidates between start and end; marks that are code are passed over."""
+    code = _code_spans(text, start, end)
+    found: list[_Mark] = []
+    for match in _MARK.finditer(text, start, end):
+        glyph, at = match.group(), match.start()
+        if glyph in _CODE_MARKS and any(a <= at < b for a, b in code):
+            continue
+        if match.lastgroup == "apostrophe":
+            apostrophes.append(at)
+            continue
+        is_double = match.lastgroup == "double"
+        facing = (convention.doubles if is_double else convention.singles).get(glyph)
+        if facing is not None:
+            found.append(_Mark(at, match.end(), glyph, is_double, facing, start, end))
+    return found
+
+
+def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _CODE_LINE.search(text, start, end):
+        return [(start, end)]
+    if "`" in text[start:end]:
+        return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]
+    return []
+
+
+def _look_around(text: str, marks: list[_Mark]) -> None:
+    """Sets each mark's neighbours and shape."""
+    previous: _Mark | None = None
+    for mark in marks:
+        if previous is not None and previous.end == mark.start:
+            mark.left, mark.left_at, mark.has_left_gap = previous.left, previous.left_at, previous.has_left_gap
+        else:
+            at = mark.start
+            while at > mark.line_start and text[at - 1].isspace():
+                at -= 1
+            mark.left_at, mark.has_left_gap = at, at < mark.start
+            mark.left = text[at - 1] if at > mark.line_start else ""
+        previous = mark
+    following: _Mark | None = None
+    for mark in reversed(marks):
+        if following is not None and following.start == mark.end:
+            mark.right, mark.right_at, mark.has_right_gap = following.right, following.right_at, following.has_right_gap
+        else:
+            at = mark.end
+            while at < mark.line_end and text[at].isspace():
+                at += 1
+            mark.right_at, mark.has_right_gap = at, at > mark.end
+            mark.right = text[at] if at < mark.line_end else ""
+        following = mark
+        mark.shape = _shape(text, mark)
+
+
+def _shape(text: str, mark: _Mark) -> Shape:
+    """Which neighbours the mark touches. A dash, a slash or an ellipsis goes with whichever side is free."""
+    left, right = mark.left, mark.right
+    touches_left = left != "" and not mark.has_left_gap and left not in _OPENERS
+    touches_right = right != "" and not mark.has_right_gap and right not in _AFTER_CLOSE
+    if right == "." and not mark.has_right_gap and not touches_left:  # “.22 calibre”, “...and”
+        touches_right = text[mark.right_at + 1 : mark.right_at + 2].strip() != ""
+    if touches_left and left in _DASHES:
+        touches_left = not (touches_right and right not in _DASHES)
+    elif touches_right and right in _DASHES:
+        touches_right = not touches_left
+    if touches_left:
+        return Shape.FUSED if touches_right else Shape.CLOSE
+    return Shape.OPEN if touches_right else Shape.APART
+
+
+def _price(text: str, mark: _Mark) -> Step:
+    opens = _price_open(text, mark)
+    closes = _price_close(text, mark)
+    if mark.is_double:
+        kind = Kind.DOUBLE if mark.left else Kind.DOUBLE_FIRST
+        return Step(kind, (opens, closes, INFINITY, _price_measure(text, mark)))
+    kind = Kind.SINGLE if mark.left else Kind.SINGLE_FIRST
+    return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_measure(text, mark)))
+
+
+def _price_open(text: str, mark: _Mark) -> float:
+    cost = price.OPEN_SHAPE[mark.shape] if mark.is_double else price.SINGLE_OPEN + price.SINGLE_SHAPE_OPEN[mark.shape]
+    if mark.facing == CLOSING:
+        cost += price.FACING_AWAY
+    if not mark.right:
+        cost += price.AT_WRONG_END
+    elif mark.right in _AFTER_CLOSE and mark.shape is not Shape.OPEN:
+        cost += price.TEXT_BEFORE_STOP
+    elif mark.left in ".!?" and mark.left and mark.right.islower():
+        cost += price.LOWER_AFTER_STOP
+    if mark.left and mark.left in ",?!—" and price.SAID_AFTER.match(text, mark.right_at, mark.line_end):
+        cost += price.SAID
+    if mark.left.isdigit() and not mark.has_left_gap:
+        cost += price.MAYBE_MEASURE
+    return cost
+
+
+def _price_close(text: str, mark: _Mark) -> float:
+    if mark.is_double:
+        cost = price.CLOSE_SHAPE[mark.shape]
+    else:
+        cost = price.SINGLE_CLOSE + price.SINGLE_SHAPE_CLOSE[mark.shape]
+    if mark.facing == OPENING:
+        cost += price.FACING_AWAY
+    if not mark.left:
+        cost += price.AT_WRONG_END
+    elif mark.left in _OPENERS and not mark.has_left_gap:
+        cost += price.AFTER_OPENER
+    if (mark.left == ":" or mark.left in ",") and mark.left and _said_before(text, mark):
+        cost += price.SAID
+    return cost
+
+
+def _said_before(text: str, mark: _Mark) -> bool:
+    return bool(price.SAID_BEFORE.search(text[max(mark.line_start, mark.left_at - 40) : mark.left_at]))
+
+
+def _price_apostrophe(text: str, mark: _Mark) -> float:
+    """Of a single mark that does not stand between two letters."""
+    if mark.shape is Shape.CLOSE:
+        if mark.left in "sSzZxX":
+            cost = price.POSSESSIVE
+        elif text[mark.left_at - 2 : mark.left_at].lower() in ("in", "an", "ol") and mark.left.isalpha():
+            cost = price.DROPPED_LETTER
+        elif mark.left.isalpha():
+            cost = price.STRAY_APOSTROPHE - 1
+        else:
+            cost = price.STRAY_APOSTROPHE + 2
+    elif price.ELISIONS.match(text, mark.right_at, mark.line_end) and not mark.has_right_gap:
+        cost = price.ELISION
+    elif mark.shape is Shape.FUSED:
+        cost = 1.0
+    else:
+        cost = price.STRAY_APOSTROPHE
+    if mark.facing == OPENING:
+        cost += price.FACING_AWAY / 2
+    return cost
+
+
+def _price_measure(text: str, mark: _Mark) -> float:
+    """Of a mark that is no quotation mark: inches and feet, seconds and minutes."""
+    if not mark.left.isdigit() and mark.left not in "½¼¾" or mark.has_left_gap or not mark.left:
+        return price.KEEP
+    if mark.facing == OPENING:
+        return price.KEEP
+    before = text[max(mark.line_start, mark.left_at - 12) : mark.left_at]
+    if mark.is_double and _FEET_BEFORE.search(before):
+        return price.MEASURE
+    if _MEASURE_AFTER.match(text, mark.end, mark.line_end) or _MEASURE_BEFORE.search(before):
+        return price.MEASURE
+    if mark.glyph in "′″":
+        return price.MEASURE
+    if not mark.is_double and mark.right.isdigit():
+        return price.MEASURE
+    return price.MAYBE_MEASURE
+
+
+# Deciding.
+
+
+def _decide(marks: list[_Mark], steps: list[Step]) -> None:
+    """Sets each mark's role, and the margin by which what it becomes is cheaper than anything else it could become."""
+    if not marks:
+        return
+    prices = (prices for step, prices in zip(steps, price_roles(steps), strict=True) if step is not PARAGRAPH_END)
+    for mark, costs in zip(marks, prices, strict=True):
+        best = min(costs)
+        mark.role = Role(costs.index(best))
+        same = {mark.role}
+        if mark.shape is Shape.CLOSE and mark.role in (Role.CLOSE, Role.APOSTROPHE):
+            same = {Role.CLOSE, Role.APOSTROPHE}
+        mark.margin = min(cost for role, cost in enumerate(costs) if role not in same) - best
+
+
+# Writing: roles become glyphs and spaces.
+
+_GLYPHS = {
+    (True, Role.OPEN): "“",
+    (True, Role.CLOSE): "”",
+    (False, Role.OPEN): "‘",
+    (False, Role.CLOSE): "’",
+    (False, Role.APOSTROPHE): "’",
+}
+_NAMES = {Role.OPEN: "open", Role.CLOSE: "close", Role.APOSTROPHE: "apostrophe", Role.KEEP: "kept"}
+_STRAIGHT = frozenset(["'", '"', "＂"])
+
+
+def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Iterator[Edit]:
+    """One edit a mark that changes, the spaces beside it included."""
+    done = 0
+    for i, mark in enumerate(marks):
+        if mark.margin < price.ABSTAIN_BELOW or mark.role is Role.KEEP:
+            continue
+        before_mark = marks[i - 1] if i else None
+        after_mark = marks[i + 1] if i + 1 < len(marks) else None
+        glyph = _glyph(text, mark, convention)
+        start, left = _left_space(text, mark, before_mark)
+        end, right = _right_space(text, mark, after_mark)
+        if start < done:
+            start, left = mark.start, ""
+        before, after = text[start:end], left + glyph + right
+        if before != after:
+            done = end
+            yield _edit(start, before, after, _rule(mark, glyph, start < mark.start or left != "" or end > mark.end or right != ""), mark.margin)
+
+
+def _glyph(text: str, mark: _Mark, convention: Convention) -> str:
+    if mark.role is Role.APOSTROPHE and mark.facing == OPENING and _DETACHED.match(text, mark.end, mark.line_end):
+        return mark.glyph  # ‘n’, ‘s: sloppy, but as the author left it
+    if convention.curly:
+        return _GLYPHS[mark.is_double, mark.role]
+    if mark.is_double:
+        return '"' if mark.glyph != "''" else mark.glyph
+    return "'"
+
+
+def _left_space(text: str, mark: _Mark, previous: _Mark | None) -> tuple[int, str]:
+    """Where the edit starts and which space it writes before the mark."""
+    gap_start = mark.start
+    while gap_start > mark.line_start and text[gap_start - 1].isspace():
+        gap_start -= 1
+    beside = previous is not None and previous.end == gap_start and previous.line_start == mark.line_start
+    if mark.role is Role.CLOSE and gap_start < mark.start and not beside and gap_start > mark.line_start:
+        return gap_start, ""
+    if mark.role is Role.OPEN and gap_start == mark.start and gap_start > mark.line_start:
+        if beside:
+            return mark.start, ""  # the mark before has written it
+        if mark.left.isalnum() or mark.left in _AFTER_CLOSE:
+            return mark.start, " "
+    return mark.start, ""
+
+
+def _right_space(text: str, mark: _Mark, following: _Mark | None) -> tuple[int, str]:
+    """Where the edit ends and which space it writes after the mark."""
+    gap_end = mark.end
+    while gap_end < mark.line_end and text[gap_end].isspace():
+        gap_end += 1
+    beside = following is not None and following.start == gap_end and following.line_start == mark.line_start
+    if mark.role is Role.OPEN and gap_end > mark.end and not beside and gap_end < mark.line_end:
+        return gap_end, ""
+    if mark.role is Role.CLOSE and gap_end == mark.end and gap_end < mark.line_end:
+        if beside and following is not None:
+            opens = following.role is Role.OPEN and following.margin >= price.ABSTAIN_BELOW
+            return mark.end, " " if opens and following.is_double == mark.is_double else ""
+        wants = (mark.right.isalnum() or mark.right in "([{$€£#@&") and mark.shape in (Shape.FUSED, Shape.OPEN)
+        if wants and not price.SUFFIX_AFTER_CLOSE.match(text, mark.end, mark.line_end):
+            return mark.end, " "
+    return mark.end, ""
+
+
+def _rule(mark: _Mark, glyph: str, moved: bool) -> str:
+    name = _NAMES[mark.role]
+    if glyph == mark.glyph:
+        return f"quote.space_{name}"
+    if mark.glyph in _STRAIGHT:
+        rule = f"quote.style_{name}"
+    elif mark.glyph in "“”‘’":
+        rule = f"quote.turned_{name}"
+    else:
+        rule = f"quote.disguised_{name}"
+    return rule + (f"+quote.space_{name}" if moved else "")

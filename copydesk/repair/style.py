@@ -1,0 +1,80 @@
+"""Style: which glyphs a text's quotation marks are rendered in, once it is settled what each of them does.
+
+The style is the document's: curly where it has any curly mark, else straight. Marks of another kind that stand in for
+quotation marks (TeX's ``...'', primes, acutes, guillemets or low marks in a language that has none) are curly ones in
+disguise and come out curly.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from copydesk.repair.language import guess_language
+from copydesk.repair.marks import (
+    CLOSING,
+    DOUBLE_FACING,
+    GUILLEMET_LANGUAGES,
+    LOW_HIGH_LANGUAGES,
+    NEITHER,
+    SINGLE_FACING,
+)
+
+Style = Literal["document", "curly", "straight"]
+
+_FOREIGN = re.compile("[„«»‹›‚]")
+_CURLY = re.compile("[“”‘’‟‛]")
+# Marks that only a broken typesetting puts where quotation marks and apostrophes stand.
+_IN_DISGUISE = re.compile(r"``(?=\S)|´´|(?<=[^\W\d_])[´′`](?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])")
+_GUILLEMETS_PAIRED = re.compile(r"«(?=\w)[^«»\n]{1,2000}(?<=\S)»|«(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """What a text's marks mean and how they are to be written."""
+
+    curly: bool
+    doubles: dict[str, int]  # glyph -> which way it faces; a glyph that is missing is none of ours
+    singles: dict[str, int]
+
+
+def settle_convention(text: str, style: Style, language: str | None) -> Convention:
+    """What the marks of this text mean, from the marks themselves and, where some are another language's, from its language."""
+    doubles, singles = dict(DOUBLE_FACING), dict(SINGLE_FACING)
+    curly = style == "curly" or (style == "document" and bool(_CURLY.search(text) or _IN_DISGUISE.search(text)))
+    if "``" in text:
+        doubles["''"] = CLOSING
+    if not _FOREIGN.search(text):
+        return Convention(curly, doubles, singles)
+    if language is None:
+        language = guess_language(text)
+    low_high = "„" in text or "‚" in text
+    if low_high and language is not None and language not in LOW_HIGH_LANGUAGES:
+        # „ stands for an opening mark here, so “ is where German closes.
+        doubles["“"] = CLOSING if "”" not in text else NEITHER
+        singles["‘"] = CLOSING if "’" not in text else NEITHER
+        curly = curly or style == "document"
+    else:
+        for glyph in "„‚":
+            doubles.pop(glyph, None)
+            singles.pop(glyph, None)
+        if low_high:  # “ closes, and ” may do either: a language of its own, left alone
+            for glyph in "“”‟":
+                doubles.pop(glyph, None)
+            for glyph in "‘‛":
+                singles.pop(glyph, None)
+    misused = (
+        language is not None
+        and language not in GUILLEMET_LANGUAGES
+        and not re.search("[“”]", text)
+        and _GUILLEMETS_PAIRED.search(text)
+    )
+    if misused:
+        curly = curly or style == "document"
+    else:
+        for glyph in "«»":
+            doubles.pop(glyph, None)
+        for glyph in "‹›":
+            singles.pop(glyph, None)
+    return Convention(curly, doubles, singles)
