@@ -1,0 +1,53 @@
+"""Verdicts turned into blocks and removals: every character of the source in one of them, or in a gap."""
+
+from __future__ import annotations
+
+from copydesk.rebuild import SourceMap
+from copydesk.records import Article, Block, Edit, Removal
+from copydesk.strip.judgement import Judgement
+
+
+def cut_pieces(
+    source: str, repaired: str, edits: tuple[Edit, ...], judgement: Judgement
+) -> tuple[tuple[Block, ...], tuple[Removal, ...], str]:
+    """The blocks, the removals and the end gap that a judgement of the repaired text's lines makes of the source.
+
+    A cut that would fall inside what one edit wrote moves behind it, so that every edit lies whole in one piece or gap.
+    """
+    to_source = SourceMap(edits)
+    blocks: list[Block] = []
+    removals: list[Removal] = []
+    source_done = text_done = 0
+    for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True):
+        text_start = max(text_done, to_source.next_cut(line.start_char))
+        text_end = max(text_start, to_source.next_cut(line.end_char))
+        if text_start == text_end:
+            continue
+        start, end = max(source_done, to_source.start(text_start)), to_source.end(text_end)
+        gap = source[source_done:start]
+        if verdict.kind is None:
+            removals.append(
+                Removal(
+                    start_char=start,
+                    end_char=end,
+                    text=source[start:end],
+                    reason=verdict.reason,
+                    rule=verdict.rule,
+                    gap=gap,
+                )
+            )
+        else:
+            text = repaired[text_start:text_end]
+            blocks.append(Block(start_char=start, end_char=end, text=text, kind=verdict.kind, gap=gap))
+        source_done, text_done = end, text_end
+    return tuple(blocks), tuple(removals), source[source_done:]
+
+
+def first_text(article_blocks: tuple[Block, ...], kind: str) -> str | None:
+    """The text of the first block of that kind."""
+    return next((block.text for block in article_blocks if block.kind == kind), None)
+
+
+def body_text(article: Article) -> str:
+    """The article's body: its paragraphs and headings joined by one blank line."""
+    return "\n\n".join(block.text for block in article.blocks if block.kind in ("paragraph", "heading"))

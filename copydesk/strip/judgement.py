@@ -1,0 +1,57 @@
+"""What the judges hand back: one verdict a line, and what they read about the article on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copydesk.records import BlockKind
+from copydesk.strip.lines import Line
+from copydesk.strip.reasons import REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one line: kept as `kind`, or removed for `reason` because of `rule`."""
+
+    kind: BlockKind | None = None
+    reason: str = ""
+    rule: str = ""
+
+    @property
+    def removed(self) -> bool:
+        """Whether the line is furniture."""
+        return self.kind is None
+
+
+def keep(kind: BlockKind = "paragraph") -> Verdict:
+    """The verdict that keeps a line."""
+    return Verdict(kind=kind)
+
+
+def remove(reason: str, rule: str) -> Verdict:
+    """The verdict that removes a line."""
+    if reason not in REASONS:
+        raise KeyError(f"{reason!r} is not a reason code; copydesk.strip.reasons has {', '.join(REASONS)}")
+    return Verdict(reason=reason, rule=rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a page or the head of a text says about its article; None where it does not."""
+
+    title: str | None = None
+    standfirst: str | None = None
+    byline: str | None = None
+    published: str | None = None  # ISO 8601
+    language: str | None = None  # two letters
+    outlet: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Lines with one verdict each, in the order of the text, and the fields that were read."""
+
+    lines: list[Line]
+    verdicts: list[Verdict]
+    fields: Fields

@@ -1,0 +1,90 @@
+"""A text as its lines, each with its place; and the joints where two lines were glued into one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Everything str.splitlines breaks at: a scrape may bring any of them, and none of them stands inside a paragraph.
+LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the white space around it: `text` stood at [start_char, end_char)."""
+
+    start_char: int
+    end_char: int
+    text: str
+    page_line: int = -1  # index of the page block it came from, for HTML
+
+    def part(self, start: int, end: int) -> Line:
+        """The line of [start, end) of this line's text, without the white space around it."""
+        return trimmed_line(self.text[start:end], self.start_char + start, self.page_line)
+
+
+def trimmed_line(text: str, start_char: int, page_line: int = -1) -> Line:
+    """`text`, which began at `start_char`, as a Line without the white space around it."""
+    inner = text.strip()
+    start = start_char + len(text) - len(text.lstrip())
+    return Line(start, start + len(inner), inner, page_line)
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of `text` that are not empty, in order."""
+    lines = []
+    start = 0
+    for match in LINE_BREAK.finditer(text):
+        lines.append(trimmed_line(text[start : match.start()], start))
+        start = match.end()
+    lines.append(trimmed_line(text[start:], start))
+    return [line for line in lines if line.text]
+
+
+def split_page_lines(text: str) -> list[Line]:
+    """The lines of an HTML page's text; line i of the text keeps i as its `page_line`. Only "\\n" breaks them."""
+    lines = []
+    start = 0
+    for i, raw in enumerate(text.split("\n")):
+        lines.append(trimmed_line(raw, start, i))
+        start += len(raw) + 1
+    return [line for line in lines if line.text]
+
+
+# A sentence's end with the next sentence stuck to it: at least three small letters (so no "U.S.Army", "St.Louis",
+# "a.m.Tuesday") or a digit or bracket, one mark (so no "to...Ukraine"), closing quotes, a capital and a small letter.
+_GLUED_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d_A-Z]{3})|(?<=[\d)\]%]))[.!?][\"”’»)]*(?=[\"“‘«]?[^\W\d_a-z][^\W\d_A-Z.]*[ ’'-])"
+)
+# The name of an agency that ends a picture credit, with the next sentence stuck to it.
+_GLUED_CREDIT = re.compile(
+    r"(?:Getty Images|AFP|REUTERS|Reuters|Shutterstock|Alamy|EPA|Press Association|AP Photo|Imago|iStock|dpa|ANSA|EFE"
+    r"|TASS|Anadolu|Xinhua|Bloomberg)(?=[\"“‘«]?[A-ZÀ-ÞА-Я][a-zà-ÿа-я]+[ ’'-])"
+)
+
+
+def glued_joints(text: str) -> Iterator[int]:
+    """Places inside a line at which two lines may have been stuck together, in order."""
+    places = [match.end() for pattern in (_GLUED_SENTENCE, _GLUED_CREDIT) for match in pattern.finditer(text)]
+    yield from sorted(set(places))
+
+
+def repeated_half(text: str) -> int | None:
+    """Where the second copy begins in a line that says the same thing twice over, else None.
+
+    >>> repeated_half("Ships at sea Ships at sea")
+    12
+    >>> repeated_half("Bye bye")
+    """
+    folded = [(i, c) for i, c in enumerate(text) if c.isalnum()]
+    half = len(folded) // 2
+    if len(folded) % 2 or half < 8:
+        return None
+    if any(a[1] != b[1] for a, b in zip(folded[:half], folded[half:], strict=True)):
+        return None
+    last = folded[half - 1][0] + 1
+    start = folded[half][0]
+    # The marks between the copies ("sea. “Ships") go to the copy they touch: cut at the white space if there is any.
+    gap = next((i for i in range(last, start) if text[i].isspace()), None)
+    return gap if gap is not None else start

@@ -1,0 +1,154 @@
+"""What can be seen of a line without understanding it: prose or headline, caption, byline, follow line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from copydesk.strip.dates import is_date_line
+from copydesk.strip.lines import Line
+from copydesk.strip.wording import fold_words, word_set, wording_reason
+
+_CLOSERS = "\"'”’“»«›‹)]}」』*†"
+_TERMINAL = re.compile(rf"[.!?…:;。！？।؟]+[{re.escape(_CLOSERS)}\s]*$")
+_FULL_STOP = re.compile(rf"(?:[.!…。！।]|[.!?…]\W*[\"”’“»)])[{re.escape(_CLOSERS)}\s]*$")
+_INNER_STOP = re.compile(r"[.!?…][\"”’»)]*\s+[\"“‘«(]?[^\W\d_a-z]|[。！？]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
+
+# Picture agencies, wire services and stock archives as credits name them.
+_AGENCIES = """Getty Images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP|Associated Press|PA Wire|PA
+|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE|TASS|Anadolu|Xinhua|Bloomberg
+|Keystone|ANP|Belga|Scanpix|NTB|Ritzau|TT|Lehtikuva|PAP|ČTK|Unsplash|Pexels|Pixabay|ZUMA Press|Zuma|ZUMA|Rex|Handout"""
+_AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
+# A credit at the end of the line: "[The White House/Handout via Reuters]", "(Photo by X/Getty Images)", "X/AFP via
+# Getty Images". A bare "(dpa)" after a full stop is an agency's mark under its own text, and a bare "AFP" may end a sentence.
+_CREDIT_END = re.compile(
+    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}|[Ff]ile|[Cc]ourtesy|[Hh]andout|[Pp]hoto|[Ff]oto)[^\[\]()]*[\])]$"
+    rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
+)
+# What stands before the name of who made a picture.
+_CREDIT_LABELS = """Photograph|Photographs|Photo|Photos|Photo by|Photo credit|Picture|Pictures|Image|Images|Image credit
+|Credit|Credits|Illustration|Foto|Fotos|Bild|Bilder|Bildquelle|Symbolbild|Grafik|Quelle|Crédit|Crédit photo|Crédits
+|Fotografía|Foto di|Fotografia|Imagem|Beeld|Zdjęcie|Fot.|Billede|Kuva"""
+_CREDIT_LABEL = re.compile(
+    r"(?:^|[.!?…\"”’\])]\s+|\s[-–—|(/]\s?|\()(?:"
+    + _CREDIT_LABELS.replace("\n", "").replace(".", r"\.")
+    + r")\s?(?::|©|by\s[A-Z]|/)"
+)
+_BYLINE = re.compile(
+    r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
+    r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Od|Текст)\s?:?\s+(?P<names>.+)$"
+)
+_NAME_JOINS = word_set("and und et y e i en og och ja & | in de del da di van von der den the for at with /")
+_PLACE_LINE = re.compile(
+    r"^in (?:[A-ZÀ-Þ][\w’'.-]*)(?: [A-ZÀ-Þ][\w’'.-]*)*(?:(?:,| and| &|, and)(?: in)? [A-ZÀ-Þ][\w’'. -]*)*$"
+)
+_FOLLOW = re.compile(
+    r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa)\b.{1,40}:$"
+)
+_COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A line and what can be seen of it."""
+
+    line: Line
+    words: tuple[str, ...]  # casefolded
+    n_words: int  # for scripts without spaces: half the characters
+    terminal: bool  # ends like a sentence, a question, or a clause
+    full_stop: bool  # ends like a statement
+    n_sentences: int
+    reason: str | None  # what its own words say: copydesk.strip.wording
+    date: bool  # nothing but a date
+
+    @property
+    def text(self) -> str:
+        """The line's own text."""
+        return self.line.text
+
+    @property
+    def prose(self) -> bool:
+        """Long enough and ended like a paragraph of an article."""
+        return self.n_words >= 40 or (self.terminal and (self.n_words >= 8 or self.n_sentences > 1))
+
+    @property
+    def headline(self) -> bool:
+        """Like a headline or subheading: one piece, not ended like a statement, begun like one."""
+        text = _BULLET.sub("", self.text)
+        return (
+            not self.full_stop
+            and not text.endswith((":", ";", ","))
+            and self.n_sentences == 1
+            and 2 <= self.n_words <= 25
+            and (not text[:1].islower())
+            and not self.date
+        )
+
+
+def shape_of(line: Line) -> Shape:
+    """What can be seen of the line."""
+    text = line.text
+    words = fold_words(text)
+    n_cjk = len(_CJK.findall(text))
+    return Shape(
+        line=line,
+        words=tuple(words),
+        n_words=max(len(words), n_cjk // 2),
+        terminal=_TERMINAL.search(text) is not None,
+        full_stop=_FULL_STOP.search(text) is not None,
+        n_sentences=1 + len(_INNER_STOP.findall(text)),
+        reason=_own_reason(text, words),
+        date=is_date_line(text),
+    )
+
+
+def _own_reason(text: str, words: list[str]) -> str | None:
+    if not words:
+        return "navigation" if len(text) <= 12 else None
+    if len(words) <= 30 and _COPYRIGHT.match(text):
+        return "copyright"
+    if _FOLLOW.match(text):
+        return "social"
+    return wording_reason(_BULLET.sub("", text), words)
+
+
+def caption_reason(text: str, n_words: int) -> str | None:
+    """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
+    if n_words > 90:
+        return None
+    end = _CREDIT_END.search(text)
+    label = _CREDIT_LABEL.search(text) if not end else None
+    if label and len(text) - label.end() > 100:
+        return None
+    match = end or label
+    if match is None:
+        return None
+    return "credit" if n_words <= 8 and match.start() < 40 else "caption"
+
+
+def is_place_line(text: str) -> bool:
+    """Whether the line is what a byline leaves when its linked names are lost: "in Washington and in Moscow"."""
+    return _PLACE_LINE.match(text) is not None
+
+
+def is_byline(text: str) -> bool:
+    """Whether the line is "By" and names, in the languages of the table.
+
+    >>> is_byline("Von Nina Magoley"), is_byline("Von der Leyen warnt vor Engpässen")
+    (True, False)
+    """
+    match = _BYLINE.match(text)
+    if not match or len(text) > 120:
+        return False
+    names = match["names"].replace(",", " , ").split()
+    capital = [name for name in names if name[:1].isupper()]
+    return len(capital) >= 1 and all(
+        name[:1].isupper() or name in _NAME_JOINS or not name[:1].isalpha() for name in names
+    )
+
+
+def strip_bullet(text: str) -> str:
+    """The text without a list's mark at its beginning."""
+    return _BULLET.sub("", text)
