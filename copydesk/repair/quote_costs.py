@@ -36,6 +36,7 @@ UNCLOSED_SINGLE = 7.0
 KEEP = 10.0  # the mark is no quotation mark at all
 
 SAID = 2.5  # an attribution stands on the side where this reading wants it, or on the side where it does not
+ATTRIBUTION_ENDS = 10.0  # what would close with its space on the wrong side follows “..., she says.”: it opens
 LOWER_AFTER_STOP = 1.5  # opening with a small letter after a full stop
 TEXT_BEFORE_STOP = 6.0  # an opening mark right before , ; : ! ? )
 AFTER_OPENER = 9.0  # a closing mark right after ( [ {
@@ -66,7 +67,7 @@ SAID_AFTER = re.compile(
     rf"(?:(?:he|she|they|it|we|I|you|who|one)\s+|(?:(?:the|a|an|his|her|their|its|our|my)\s+)?"
     rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}|(?:the|a|an|his|her|their)\s+(?:[\w’'-]+\s+){{1,2}})?(?:{SAYING})\b"
 )
-SAID_BEFORE = re.compile(rf"(?:\b(?:{SAYING})(?:\s+[\w’'.]+){{0,3}}\s*[,:]|\b(?:{SAYING}|that|as|called|like))\s*$")
+SAID_BEFORE = re.compile(rf"\b(?:{SAYING})(?:(?:\s+[\w’'.]+){{0,3}}\s*[,:]|(?:\s+[A-Z][\w’'-]*){{0,3}}\.)$")
 ELISIONS = re.compile(
     r"(?:\d\ds?|em|til|tis|twas|twere|cause|bout|round|cos|cuz|im|er|neath|nuff|tween|tude|ere|n|ya|kay|sup|scuse|"
     r"fraid|course|s|t|d|ll|re|ve|m)\b",

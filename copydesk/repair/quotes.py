@@ -23,15 +23,17 @@ from copydesk.repair.style import Convention, Style, settle_convention
 _LETTER = r"[^\W\d_]"
 _MARK = re.compile(
     rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER}))"
+    # Of three alike the two on the outside are the double mark.
+    r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
     r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟\"″＂«»])"
     r"|(?P<single>[‘’'′`´‛‚‹›])"
 )
 _LINE = re.compile(r"[^\r\n]+")
 
-_OPENERS = frozenset("([{<¿¡*_")
-_DASHES = frozenset("-‐‑‒–—―/|…")
+_OPENERS = frozenset("([{<¿¡")
+_DASHES = frozenset("-‐‑‒–—―/|…*_")
 _STOPS = frozenset(",;:!?.")
-_AFTER_CLOSE = frozenset(",;:!?.)]}>*_")
+_AFTER_CLOSE = frozenset(",;:!?.)]}>")
 
 # Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
 _CODE_LINE = re.compile(
@@ -41,7 +43,8 @@ _CODE_LINE = re.compile(
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
 
-_FEET_BEFORE = re.compile(r"\d\s?['′’‘´]\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
+_FEET_BEFORE = re.compile(r"(?:\d\s?['′’‘´]|°)\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
+_DEGREES_BEFORE = re.compile(r"°\s?\d{1,2}(?:[.,]\d+)?$")
 _MEASURE_AFTER = re.compile(
     r"\s?(?:x|×|by)\s?\d|[\s-](?:wide|tall|long|deep|high|thick|diameter|screen|TV|tv|display|monitor|tires?|wheels?)\b"
 )
@@ -230,8 +233,8 @@ def _price_close(text: str, mark: _Mark) -> float:
         cost += price.AT_WRONG_END
     elif mark.left in _OPENERS and not mark.has_left_gap:
         cost += price.AFTER_OPENER
-    if (mark.left == ":" or mark.left in ",") and mark.left and _said_before(text, mark):
-        cost += price.SAID
+    if mark.left and mark.left in ",:." and _said_before(text, mark):
+        cost += price.SAID if mark.shape is not Shape.OPEN or mark.left != "." else price.ATTRIBUTION_ENDS
     return cost
 
 
@@ -268,7 +271,7 @@ def _price_measure(text: str, mark: _Mark) -> float:
     if mark.facing == OPENING:
         return price.KEEP
     before = text[max(mark.line_start, mark.left_at - 12) : mark.left_at]
-    if mark.is_double and _FEET_BEFORE.search(before):
+    if _FEET_BEFORE.search(before) if mark.is_double else _DEGREES_BEFORE.search(before):
         return price.MEASURE
     if _MEASURE_AFTER.match(text, mark.end, mark.line_end) or _MEASURE_BEFORE.search(before):
         return price.MEASURE
@@ -306,26 +309,44 @@ _GLYPHS = {
     (False, Role.APOSTROPHE): "’",
 }
 _NAMES = {Role.OPEN: "open", Role.CLOSE: "close", Role.APOSTROPHE: "apostrophe", Role.KEEP: "kept"}
+_TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}  # the space on the wrong side altogether
 _STRAIGHT = frozenset(["'", '"', "＂"])
 
 
 def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Iterator[Edit]:
     """One edit a mark that changes, the spaces beside it included."""
     done = 0
+    misplaced = [mark for mark in marks if _is_misplaced(mark)]
+    may_space = convention.curly or len(misplaced) > 1
     for i, mark in enumerate(marks):
         if mark.margin < price.ABSTAIN_BELOW or mark.role is Role.KEEP:
             continue
         before_mark = marks[i - 1] if i else None
         after_mark = marks[i + 1] if i + 1 < len(marks) else None
         glyph = _glyph(text, mark, convention)
-        start, left = _left_space(text, mark, before_mark)
-        end, right = _right_space(text, mark, after_mark)
+        start, left = mark.start, ""
+        end, right = mark.end, ""
+        if may_space or mark.shape is _TURNED_SHAPE.get(mark.role):
+            start, left = _left_space(text, mark, before_mark, may_join=bool(misplaced))
+            end, right = _right_space(text, mark, after_mark)
         if start < done:
             start, left = mark.start, ""
         before, after = text[start:end], left + glyph + right
         if before != after:
             done = end
-            yield _edit(start, before, after, _rule(mark, glyph, start < mark.start or left != "" or end > mark.end or right != ""), mark.margin)
+            yield _edit(
+                start,
+                before,
+                after,
+                _rule(mark, glyph, start < mark.start or left != "" or end > mark.end or right != ""),
+                mark.margin,
+            )
+
+
+def _is_misplaced(mark: _Mark) -> bool:
+    """Whether the mark's space is wrong for certain, in a text where that may be a habit or a slip."""
+    wanted = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}.get(mark.role, mark.shape)
+    return mark.is_double and mark.shape is not wanted and mark.margin >= price.ABSTAIN_BELOW
 
 
 def _glyph(text: str, mark: _Mark, convention: Convention) -> str:
@@ -338,14 +359,19 @@ def _glyph(text: str, mark: _Mark, convention: Convention) -> str:
     return "'"
 
 
-def _left_space(text: str, mark: _Mark, previous: _Mark | None) -> tuple[int, str]:
-    """Where the edit starts and which space it writes before the mark."""
+def _left_space(text: str, mark: _Mark, previous: _Mark | None, *, may_join: bool) -> tuple[int, str]:
+    """Where the edit starts and which space it writes before the mark.
+
+    The space in ’ ” is many a house's style: it goes only where other marks of the text have lost their place.
+    """
     gap_start = mark.start
     while gap_start > mark.line_start and text[gap_start - 1].isspace():
         gap_start -= 1
     beside = previous is not None and previous.end == gap_start and previous.line_start == mark.line_start
-    if mark.role is Role.CLOSE and gap_start < mark.start and not beside and gap_start > mark.line_start:
-        return gap_start, ""
+    if mark.role is Role.CLOSE and gap_start < mark.start and gap_start > mark.line_start:
+        joins = may_join and mark.start - gap_start == 1 and text[gap_start] == " "
+        joins = joins and previous is not None and previous.role is Role.CLOSE and previous.is_double != mark.is_double
+        return (gap_start, "") if not beside or joins else (mark.start, "")
     if mark.role is Role.OPEN and gap_start == mark.start and gap_start > mark.line_start:
         if beside:
             return mark.start, ""  # the mark before has written it

@@ -26,7 +26,9 @@ Style = Literal["document", "curly", "straight"]
 _FOREIGN = re.compile("[„«»‹›‚]")
 _CURLY = re.compile("[“”‘’‟‛]")
 # Marks that only a broken typesetting puts where quotation marks and apostrophes stand.
-_IN_DISGUISE = re.compile(r"``(?=\S)|´´|(?<=[^\W\d_])[´′`](?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])")
+_IN_DISGUISE = re.compile(
+    r"``(?=\S)|´´|(?<=[^\W\d_])[´′`](?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])"
+)
 _GUILLEMETS_PAIRED = re.compile(r"«(?=\w)[^«»\n]{1,2000}(?<=\S)»|«(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
 
 
