@@ -7,7 +7,7 @@ import glob
 import hashlib
 import io
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -37,6 +37,7 @@ class InputFile:
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
+    duplicate_of: str | None = None  # the path of the input that has the same id: the same outlet and URL
 
     @property
     def media_type(self) -> str | None:
@@ -84,7 +85,7 @@ def take_inventory(source: str) -> Inventory:
     Hidden files and `manifest.csv` are not inputs. Raises BatchError where there is nothing to read or the manifest
     is wrong; what is wrong with one input is left for reading it to find.
     """
-    folder, paths = _find(source)
+    folder, paths = find_inputs(source)
     entries = _read_manifest(folder)
     files = [_input_file(path, entries.pop(path, {}), folder) for path in paths]
     if Path(source).is_dir():  # a glob or a single file is a choice among what the manifest lists
@@ -92,10 +93,16 @@ def take_inventory(source: str) -> Inventory:
     if not files:
         raise BatchError(f"source {source!r}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}")
     files.sort(key=lambda f: (f.source_id, f.path))
+    first_of: dict[str, str] = {}
+    for i, file in enumerate(files):
+        first = first_of.setdefault(file.source_id, file.path)
+        if first != file.path:
+            files[i] = replace(file, duplicate_of=first)
     return Inventory(folder=folder, files=tuple(files))
 
 
-def _find(source: str) -> tuple[Path, list[str]]:
+def find_inputs(source: str) -> tuple[Path, list[str]]:
+    """The folder that `source` means, and the paths of the inputs in it, sorted. Raises BatchError."""
     path = Path(source)
     if path.is_dir():
         found = [Path(root, name) for root, _, names in os.walk(path, followlinks=True) for name in names]

@@ -1,0 +1,154 @@
+"""The library as a Unix filter: `python -m copydesk clean|repair|strip|reuse`, text or JSON lines in and out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, get_args
+
+from copydesk import __version__, filters
+from copydesk.errors import ArticleError, CopydeskError
+from copydesk.read.decode import decode
+from copydesk.repair import Style
+from copydesk.repair import explain as explain_repair
+from copydesk.reuse import ReuseInput, find_near_duplicates
+from copydesk.strip import explain as explain_strip
+
+EPILOG = """\
+records: clean, repair and strip read {"id", "outlet", "url", "html" | "text"} and write {"id", "text", ...} with
+the edits and removals; reuse reads passages {"id", "outlet", "article", "text"} and writes pairs {"a", "b", "score"}.
+A record that cannot be used comes out with its reason in "error"; the others go on."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status of the filter that the arguments ask for."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `... | head` ends the filter without a traceback
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (CopydeskError, OSError) as error:
+        print(f"copydesk {options.filter}: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m copydesk",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="filter", required=True)
+    for name, help_text, run in (
+        ("clean", "repair, then strip: the article, clean", _clean),
+        ("repair", "broken characters and quotation marks mended, line by line as it was", _repair),
+        ("strip", "page furniture out, the article's body left", _strip),
+    ):
+        command = commands.add_parser(name, help=help_text, epilog=EPILOG)
+        command.add_argument("--jsonl", action="store_true", help="records in and out, one JSON object a line")
+        command.set_defaults(run=run, style="document")
+        command.add_argument("file", nargs="?", help="read this file instead of standard input")
+        if name != "repair":
+            command.add_argument("--html", action="store_true", help="the input is an HTML page, not plain text")
+        if name != "strip":
+            command.add_argument("--style", choices=get_args(Style), help="how quotation marks are rendered [document]")
+        if name != "clean":
+            command.add_argument("--explain", action="store_true", help="show what would be done, and why")
+    command = commands.add_parser("reuse", help="pairs of near-duplicate passages of different outlets", epilog=EPILOG)
+    command.add_argument("--jsonl", action="store_true", help="passages as JSON lines on standard input, pairs out")
+    command.add_argument("files", nargs="*", help="plain-text articles, each of an outlet of its own, to compare")
+    command.set_defaults(run=_reuse)
+    return parser
+
+
+def _repair(options: argparse.Namespace) -> int:
+    if options.jsonl:
+        return _filter_jsonl(options)
+    text = _read_text(options)
+    if options.explain:
+        print(explain_repair(text, style=options.style, colour=sys.stdout.isatty()))
+    else:
+        sys.stdout.write(filters.repair(text, style=options.style).text)
+    return 0
+
+
+def _strip(options: argparse.Namespace) -> int:
+    if options.jsonl:
+        return _filter_jsonl(options)
+    article = filters.strip(**_text_or_html(options))
+    print(explain_strip(article, colour=sys.stdout.isatty()) if options.explain else article.text)
+    return 0
+
+
+def _clean(options: argparse.Namespace) -> int:
+    if options.jsonl:
+        return _filter_jsonl(options)
+    print(filters.clean(**_text_or_html(options), style=options.style).text)
+    return 0
+
+
+def _reuse(options: argparse.Namespace) -> int:
+    if options.files and not options.jsonl:
+        return _reuse_files(options.files)
+    if options.files or not options.jsonl:
+        raise CopydeskError("give either --jsonl with passages on standard input, or the files to compare")
+
+    def records() -> Iterator[dict[str, Any]]:
+        for n, line in enumerate(sys.stdin.buffer, 1):
+            try:
+                if line.strip():
+                    yield filters.parse_record(line, n)
+            except ArticleError as error:
+                print(f"copydesk reuse: {error}", file=sys.stderr)
+
+    for pair in filters.reuse(records()):
+        _write_record({"a": pair.a, "b": pair.b, "score": pair.score})
+    return 0
+
+
+def _filter_jsonl(options: argparse.Namespace) -> int:
+    with open(options.file, "rb") if options.file else nullcontext(sys.stdin.buffer) as stream:
+        for record in filters.filter_lines(options.filter, stream, style=options.style):
+            if "error" in record:
+                print(f"copydesk {options.filter}: record {record['id']}: {record['error']}", file=sys.stderr)
+            _write_record(record)
+            sys.stdout.buffer.flush()  # a program at the other end of the pipe waits for this record
+    return 0
+
+
+def _write_record(record: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _text_or_html(options: argparse.Namespace) -> dict[str, str]:
+    text = _read_text(options)
+    return {"html": text} if options.html else {"text": text}
+
+
+def _read_text(options: argparse.Namespace) -> str:
+    data = Path(options.file).read_bytes() if options.file else sys.stdin.buffer.read()
+    return decode(data, media_type="text/html" if getattr(options, "html", False) else "text/plain")[0]
+
+
+def _reuse_files(paths: list[str]) -> int:
+    texts = {path: decode(Path(path).read_bytes())[0] for path in paths}
+    found = find_near_duplicates([ReuseInput(article_id=p, outlet=p, text=text) for p, text in texts.items()])
+    for match in found.matches:
+        print(f"{match.kind} {match.similarity:.2f}")
+        for path, start, end in (
+            (match.a_article_id, match.a_start, match.a_end),
+            (match.b_article_id, match.b_start, match.b_end),
+        ):
+            print(f"  {path}:{start}-{end}  {' '.join(texts[path][start:end].split())}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Records as rows of the tables in `schemas`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from copydesk.records import Article, Cluster, Match, Passage, Quarantined
+
+Row = dict[str, Any]
+
+
+def article_row(article: Article, *, canonical_text: str, text_path: str) -> Row:
+    """The article's row of `articles`."""
+    return {
+        "article_id": article.article_id,
+        "outlet": article.outlet,
+        "url": article.url,
+        "published": article.published,
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "byline": article.byline,
+        "language": article.language,
+        "text": article.text,
+        "canonical_text": canonical_text,
+        "text_path": text_path,
+        "source_path": article.source_path,
+        "source_sha256": article.source_sha256,
+        "media_type": article.media_type,
+        "encoding": article.decoding.encoding,
+        "decoding_method": article.decoding.method,
+        "n_source_chars": len(article.source_text),
+        "end_gap": article.end_gap,
+    }
+
+
+def block_rows(article: Article) -> Iterator[Row]:
+    """The article's rows of `blocks`, in the order of the source."""
+    at = 0
+    for block in article.blocks:
+        in_body = block.kind in ("paragraph", "heading")
+        yield {
+            "article_id": article.article_id,
+            "start_char": block.start_char,
+            "end_char": block.end_char,
+            "kind": block.kind,
+            "text_start": at if in_body else None,
+            "text_end": at + len(block.text) if in_body else None,
+            "field_text": None if in_body else block.text,
+            "gap": block.gap,
+        }
+        at += (len(block.text) + 2) * in_body
+
+
+def edit_rows(article: Article) -> Iterator[Row]:
+    """The article's rows of `edits`."""
+    for edit in article.edits:
+        yield {
+            "article_id": article.article_id,
+            "start_char": edit.start_char,
+            "end_char": edit.end_char,
+            "before": edit.before,
+            "after": edit.after,
+            "stage": edit.stage,
+            "rule": edit.rule,
+            "margin": edit.margin,
+        }
+
+
+def removal_rows(article: Article) -> Iterator[Row]:
+    """The article's rows of `removals`."""
+    for removal in article.removals:
+        yield {
+            "article_id": article.article_id,
+            "start_char": removal.start_char,
+            "end_char": removal.end_char,
+            "text": removal.text,
+            "reason": removal.reason,
+            "rule": removal.rule,
+            "gap": removal.gap,
+        }
+
+
+def passage_rows(passages: Iterable[Passage], *, canonical_ids: set[str], cut_at: Mapping[str, int]) -> Iterator[Row]:
+    """Rows of `passages`; `cut_at` has, by passage_id, the place in `canonical_text` of those that were cut."""
+    for passage in passages:
+        yield {
+            "passage_id": passage.passage_id,
+            "article_id": passage.article_id,
+            "outlet": passage.outlet,
+            "start_char": passage.start_char,
+            "end_char": passage.end_char,
+            "text": passage.text,
+            "cluster_id": passage.cluster_id,
+            "is_canonical": passage.passage_id in canonical_ids,
+            "canonical_text_at": cut_at.get(passage.passage_id),
+        }
+
+
+def match_rows(matches: Iterable[Match]) -> Iterator[Row]:
+    """Rows of `matches`."""
+    for match in matches:
+        yield {
+            "a_article_id": match.a_article_id,
+            "a_start": match.a_start,
+            "a_end": match.a_end,
+            "b_article_id": match.b_article_id,
+            "b_start": match.b_start,
+            "b_end": match.b_end,
+            "kind": match.kind,
+            "similarity": match.similarity,
+        }
+
+
+def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -> Iterator[Row]:
+    """Rows of `clusters`; every cluster has its canonical passage chosen, `passages` are by passage_id."""
+    for cluster in clusters:
+        if cluster.canonical_passage_id is None:
+            raise ValueError(f"cluster {cluster.cluster_id} has no canonical passage: run copydesk.canonical first")
+        canonical = passages[cluster.canonical_passage_id]
+        yield {
+            "cluster_id": cluster.cluster_id,
+            "n_passages": len(cluster.passage_ids),
+            "n_outlets": cluster.n_outlets,
+            "canonical_passage_id": canonical.passage_id,
+            "canonical_article_id": canonical.article_id,
+            "canonical_reason": cluster.canonical_reason or "",
+            "text": canonical.text,
+        }
+
+
+def quarantine_row(quarantined: Quarantined) -> Row:
+    """The input's line of `quarantine.jsonl`."""
+    return {
+        "source_id": quarantined.source_id,
+        "source_path": quarantined.source_path,
+        "source_sha256": quarantined.source_sha256,
+        "reason": quarantined.reason,
+        "error": quarantined.error,
+    }

@@ -1,0 +1,125 @@
+"""The tables of a batch: every column with its type and meaning. `docs/output.md` is held against this file by a test.
+
+`SCHEMA_VERSION` goes up when a column changes its meaning, its type, or goes away; a new column alone is no change.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+SCHEMA_VERSION = 1
+
+
+def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
+    return pa.schema(
+        [
+            pa.field(name, type_, nullable=nullable, metadata={"description": description})
+            for name, (type_, nullable, description) in columns.items()
+        ]
+    )
+
+
+TEXT, COUNT = pa.string(), pa.int64()
+
+ARTICLES = _schema(
+    {
+        "article_id": (TEXT, False, "stable across runs: a hash of outlet and URL, or of the relative path"),
+        "outlet": (TEXT, False, "who published it; `unknown-<id>` where nothing tells"),
+        "url": (TEXT, True, "where it stood"),
+        "published": (TEXT, True, "ISO 8601 date or time, as exact as it is known"),
+        "title": (TEXT, True, "headline"),
+        "standfirst": (TEXT, True, "the sentence or two below the headline"),
+        "byline": (TEXT, True, "who wrote it"),
+        "language": (TEXT, True, "ISO 639-1 code of the text"),
+        "text": (TEXT, False, "the body: paragraphs and subheadings joined by one blank line"),
+        "canonical_text": (TEXT, False, "`text` without the passages whose canonical copy stands in another article"),
+        "text_path": (TEXT, False, "the article's file, relative to the batch"),
+        "source_path": (TEXT, False, "the input file, relative to the source folder"),
+        "source_sha256": (TEXT, False, "SHA-256 of the input's bytes"),
+        "media_type": (TEXT, False, "`text/plain` or `text/html`"),
+        "encoding": (TEXT, False, "the codec that decoded the bytes"),
+        "decoding_method": (TEXT, False, "how the codec was found: bom, declared, utf-8, detected, ..."),
+        "n_source_chars": (COUNT, False, "length of the decoded source (HTML: of the page's extracted text)"),
+        "end_gap": (TEXT, False, "what stood in the source after the last block or removal"),
+    }
+)
+BLOCKS = _schema(
+    {
+        "article_id": (TEXT, False, "the article"),
+        "start_char": (COUNT, False, "start in the decoded source"),
+        "end_char": (COUNT, False, "end in the decoded source"),
+        "kind": (TEXT, False, "paragraph or heading (both stand in `text`), title, standfirst"),
+        "text_start": (COUNT, True, "start in `text`; null where the block became a field"),
+        "text_end": (COUNT, True, "end in `text`"),
+        "field_text": (TEXT, True, "the repaired text of a block that became a field"),
+        "gap": (TEXT, False, "what stood in the source between the piece before and this one: white space"),
+    }
+)
+EDITS = _schema(
+    {
+        "article_id": (TEXT, False, "the article"),
+        "start_char": (COUNT, False, "start in the decoded source"),
+        "end_char": (COUNT, False, "end in the decoded source"),
+        "before": (TEXT, False, "what stood there"),
+        "after": (TEXT, False, "what stands there now"),
+        "stage": (TEXT, False, "the stage that made the edit"),
+        "rule": (TEXT, False, "the rule that made it"),
+        "margin": (pa.float64(), True, "by how much the next-best reading was worse, where the rule weighs readings"),
+    }
+)
+REMOVALS = _schema(
+    {
+        "article_id": (TEXT, False, "the article"),
+        "start_char": (COUNT, False, "start in the decoded source"),
+        "end_char": (COUNT, False, "end in the decoded source"),
+        "text": (TEXT, False, "what was taken out, as it stood in the source"),
+        "reason": (TEXT, False, "what it is: caption, related_link, appeal, ..."),
+        "rule": (TEXT, False, "which rule or evidence decided"),
+        "gap": (TEXT, False, "what stood in the source between the piece before and this one"),
+    }
+)
+PASSAGES = _schema(
+    {
+        "passage_id": (TEXT, False, "`<article_id>:<start_char>-<end_char>`"),
+        "article_id": (TEXT, False, "the article it stands in"),
+        "outlet": (TEXT, False, "that article's outlet"),
+        "start_char": (COUNT, False, "start in the article's `text`"),
+        "end_char": (COUNT, False, "end in the article's `text`"),
+        "text": (TEXT, False, "the passage"),
+        "cluster_id": (TEXT, False, "the cluster of its near-duplicates"),
+        "is_canonical": (pa.bool_(), False, "whether this is the copy to keep"),
+        "canonical_text_at": (COUNT, True, "where in `canonical_text` it was taken out; null where it stayed"),
+    }
+)
+MATCHES = _schema(
+    {
+        "a_article_id": (TEXT, False, "one article; the smaller id"),
+        "a_start": (COUNT, False, "start in its `text`"),
+        "a_end": (COUNT, False, "end in its `text`"),
+        "b_article_id": (TEXT, False, "the other article, of another outlet"),
+        "b_start": (COUNT, False, "start in its `text`"),
+        "b_end": (COUNT, False, "end in its `text`"),
+        "kind": (TEXT, False, "exact, near, or contained"),
+        "similarity": (pa.float64(), False, "Jaccard similarity of the two spans' shingles, 0 to 1"),
+    }
+)
+CLUSTERS = _schema(
+    {
+        "cluster_id": (TEXT, False, "the cluster"),
+        "n_passages": (COUNT, False, "how many passages are in it"),
+        "n_outlets": (COUNT, False, "of how many outlets"),
+        "canonical_passage_id": (TEXT, False, "the copy to keep"),
+        "canonical_article_id": (TEXT, False, "the article it stands in"),
+        "canonical_reason": (TEXT, False, "which rule of the order chose it"),
+        "text": (TEXT, False, "the canonical copy"),
+    }
+)
+TABLES = {
+    "articles": ARTICLES,
+    "blocks": BLOCKS,
+    "clusters": CLUSTERS,
+    "edits": EDITS,
+    "matches": MATCHES,
+    "passages": PASSAGES,
+    "removals": REMOVALS,
+}

@@ -1,0 +1,94 @@
+"""What all tasks share: their parameters, the plan they follow, and results that are files named by fingerprint."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, ClassVar
+
+import luigi
+from luigi.cmdline_parser import CmdlineParser
+
+from copydesk.errors import BatchError
+from tasks.plan import Plan, make_plan
+
+log = logging.getLogger("copydesk")
+# The plans of this process, by parameters. Taking stock of a large source for each of some hundred shard tasks would
+# be most of a run: batch tasks look again whenever they are asked whether they are complete, shard tasks follow them.
+_plans: dict[tuple[Any, ...], Plan] = {}
+
+
+class BatchTask(luigi.Task):
+    """A stage over a whole batch."""
+
+    stage: ClassVar[str]
+
+    source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
+    batch = luigi.OptionalStrParameter(default=None, description="name of the batch [the source folder's name]")
+    output_dir = luigi.Parameter(default="output", description="folder that receives the batch's folder [output]")
+    config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
+    shards = luigi.IntParameter(
+        default=1, significant=False, description="parts that stages work on side by side; results are the same [1]"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        try:
+            if self.shards < 1:
+                raise BatchError(f"shards = {self.shards}: give 1 or more")
+            self.plan()
+        except BatchError as error:
+            if CmdlineParser.get_instance() is None:
+                raise
+            # A wrong argument on the command line is one line to its user, and nothing is scheduled.
+            raise SystemExit(f"copydesk: {error}") from None
+
+    def plan(self, *, anew: bool = False) -> Plan:
+        """What this run is about, as last looked at or looked at anew."""
+        key = (self.source, self.batch, self.output_dir, self.config)
+        if anew or key not in _plans:
+            _plans[key] = make_plan(
+                source=self.source, batch=self.batch, output_dir=self.output_dir, config=self.config
+            )
+        return _plans[key]
+
+    def shared(self) -> dict[str, Any]:
+        """The parameters that every task of the run carries."""
+        return {name: getattr(self, name) for name in ("source", "batch", "output_dir", "config", "shards")}
+
+    def shard_tasks(self, stage: type[ShardTask]) -> list[ShardTask]:
+        """The stage's task for every shard of the batch, in order."""
+        return [stage(shard=shard, **self.shared()) for shard in range(self.shards)]
+
+    def result(self) -> Path:
+        """The file that this task writes; its path changes whenever its content could."""
+        return self.plan().result(self.stage)
+
+    def output(self) -> luigi.LocalTarget:
+        """`result`, as luigi wants it."""
+        return luigi.LocalTarget(self.result())
+
+    def complete(self) -> bool:
+        """Whether the result for the inputs, settings and version of this moment is there."""
+        self.plan(anew=True)
+        return self.result().is_file()
+
+    def note(self, message: str) -> None:
+        """`message` stands in the log and on the scheduler's page."""
+        log.info("%s: %s", self.task_family, message)
+        self.set_status_message(message)
+
+
+class ShardTask(BatchTask):
+    """A stage over one shard of a batch."""
+
+    shard = luigi.IntParameter(default=0, description="which shard, counted from 0 [0]")
+    shards = luigi.IntParameter(default=1, description="parts that stages work on side by side [1]")
+
+    def result(self) -> Path:
+        """One file a shard, its place in the name."""
+        return self.plan().shard_file(self.stage, self.shard, self.shards)
+
+    def complete(self) -> bool:
+        """As for a batch task, by the plan as the batch tasks last saw it."""
+        return self.result().is_file()

@@ -1,0 +1,113 @@
+"""The finished batch."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+from copydesk.canonical import canonical_text
+from copydesk.emit import rows
+from copydesk.emit.batch import BatchWriter, read_manifest
+from copydesk.emit.files import locked
+from copydesk.emit.schemas import SCHEMA_VERSION
+from copydesk.emit.text_files import text_file, text_paths
+from copydesk.errors import BatchError
+from copydesk.records import Passage
+from tasks.base import BatchTask
+from tasks.plan import versions
+from tasks.report import WriteReport
+from tasks.results import BatchResults
+
+
+class EmitCanonical(BatchTask):
+    """Runs everything: emits the batch's clean text, its tables, report and manifest to OUTPUT_DIR/BATCH."""
+
+    stage = "emit"
+
+    def requires(self) -> WriteReport:
+        """The report, and through it all stages."""
+        return WriteReport(**self.shared())
+
+    def result(self) -> Path:
+        """The manifest, which is there only when all else is."""
+        return self.plan().place / "manifest.json"
+
+    def complete(self) -> bool:
+        """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
+        manifest = read_manifest(self.plan(anew=True).place)
+        return manifest is not None and manifest.get("fingerprint") == self.plan().fingerprints[self.stage]
+
+    def run(self) -> None:
+        """Tables, texts and report written beside the place, then put there at once."""
+        plan = self.plan()
+        with locked(plan.work / "emit.lock"), BatchWriter(plan.work / "emit") as writer:
+            results = BatchResults(self.requires().requires())
+            if not results.counts["emitted"]:
+                first = results.quarantine[0]
+                raise BatchError(
+                    f"none of {results.counts['inputs']} inputs gave an article; nothing was published. "
+                    f"The first: {first.source_path}: {first.reason}: {first.error}"
+                )
+            self.write(writer, results)
+            writer.publish(plan.place, self.manifest(results))
+            self.delete_stale_results()
+        self.note(f"{describe(results)}; see {plan.place / 'report.html'}")
+
+    def write(self, writer: BatchWriter, results: BatchResults) -> None:
+        """Every file but the manifest."""
+        found, clusters = results.found, results.clusters
+        paths = text_paths((a.article_id, a.outlet, a.source_path) for a in results.articles())
+        passages_of: dict[str, list[Passage]] = defaultdict(list)
+        for passage in found.passages:
+            passages_of[passage.article_id].append(passage)
+        canonical_ids = {c.canonical_passage_id for c in clusters if c.canonical_passage_id}
+        cut_at: dict[str, int] = {}
+        for article in results.articles():
+            own = passages_of[article.article_id]
+            kept = canonical_text(article.text, own, canonical_ids)
+            cut_at.update({cut.passage_id: cut.at for cut in kept.cuts})
+            path = paths[article.article_id]
+            writer.add_file(path, text_file(article).encode("utf-8", "backslashreplace"))
+            writer.add_rows("articles", [rows.article_row(article, canonical_text=kept.text, text_path=path)])
+            writer.add_rows("blocks", rows.block_rows(article))
+            writer.add_rows("edits", rows.edit_rows(article))
+            writer.add_rows("removals", rows.removal_rows(article))
+        writer.add_rows("passages", rows.passage_rows(found.passages, canonical_ids=canonical_ids, cut_at=cut_at))
+        writer.add_rows("matches", rows.match_rows(found.matches))
+        writer.add_rows("clusters", rows.cluster_rows(clusters, {p.passage_id: p for p in found.passages}))
+        quarantine = [json.dumps(rows.quarantine_row(q), ensure_ascii=False) + "\n" for q in results.quarantine]
+        data = "".join(quarantine).encode("utf-8", "backslashreplace")
+        writer.add_file("quarantine.jsonl", data, n_rows=len(quarantine))
+        writer.add_file("report.html", self.requires().result().read_bytes())
+
+    def manifest(self, results: BatchResults) -> dict[str, object]:
+        """What the manifest says beside its list of files: no clock, no path, so that same batch is same bytes."""
+        plan = self.plan()
+        return {
+            "batch": plan.batch,
+            "schema_version": SCHEMA_VERSION,
+            "fingerprint": plan.fingerprints[self.stage],
+            "inputs_fingerprint": plan.inventory.fingerprint(),
+            "counts": dict(results.counts),
+            "settings": plan.settings.model_dump(),
+            "versions": versions(),
+        }
+
+    def delete_stale_results(self) -> None:
+        """Results of other fingerprints are gone: the batch they were for has been replaced."""
+        plan = self.plan()
+        for stage, fingerprint in plan.fingerprints.items():
+            for folder in (plan.work / stage).glob("*"):
+                if folder.name != fingerprint[:16]:
+                    shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+
+
+def describe(results: BatchResults) -> str:
+    """The batch in one line."""
+    c = results.counts
+    return (
+        f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "
+        f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches"
+    )

@@ -1,0 +1,75 @@
+"""Results between stages: records as lines of compressed JSON, read and written one at a time."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from copydesk.emit.files import atomic_write
+from copydesk.errors import ArticleError, BatchError
+from copydesk.records import Article, Quarantined
+
+log = logging.getLogger("copydesk")
+Record = TypeVar("Record")
+Outcome = Article | Quarantined
+PROGRESS_EVERY = 1000
+
+
+def write_records(path: Path, records: Iterable[Any], record_type: Any) -> None:
+    """`records` stand in the file at `path`, whole or not at all; the same records give the same bytes."""
+    adapter = _adapter(record_type)
+    with (
+        atomic_write(path) as raw,
+        gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0, filename="") as stream,
+    ):
+        for record in records:
+            stream.write(adapter.dump_json(record) + b"\n")
+
+
+def read_records(path: Path, record_type: Any) -> Iterator[Any]:
+    """The records of the file at `path`. Raises BatchError where the file is damaged."""
+    adapter = _adapter(record_type)
+    try:
+        with gzip.open(path, "rb") as stream:
+            for line in stream:
+                yield adapter.validate_json(line)
+    except (OSError, EOFError, ValidationError) as error:
+        raise BatchError(f"{path}: damaged ({error}); delete it and run again") from error
+
+
+def convert_articles(
+    outcomes: Iterable[Outcome], convert: Callable[[Article], Article], stage: str
+) -> Iterator[Outcome]:
+    """Each article converted; one that fails becomes a Quarantined with the reason, and the others go on."""
+    n_done = n_failed = 0
+    for outcome in outcomes:
+        if isinstance(outcome, Article):
+            try:
+                outcome = convert(outcome)
+            except Exception as error:  # whatever one article does to a stage must not cost the batch
+                outcome = quarantined(outcome.article_id, outcome.source_path, outcome.source_sha256, error, stage)
+                n_failed += 1
+            n_done += 1
+            if n_done % PROGRESS_EVERY == 0:
+                log.info("%s: %d articles, %d quarantined", stage, n_done, n_failed)
+        yield outcome
+
+
+def quarantined(source_id: str, path: str, sha256: str | None, error: Exception, stage: str) -> Quarantined:
+    """The input as quarantined because of `error` in `stage`: its own reason, else `<stage>_failed`."""
+    expected = isinstance(error, ArticleError)
+    reason = error.reason if isinstance(error, ArticleError) else f"{stage}_failed"
+    message = str(error) if expected else f"{type(error).__name__}: {error}"
+    log.warning("%s: %s into quarantine, %s: %s", stage, path, reason, message, exc_info=not expected)
+    return Quarantined(source_id=source_id, source_path=path, source_sha256=sha256, reason=reason, error=message)
+
+
+@functools.cache
+def _adapter(record_type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(record_type)

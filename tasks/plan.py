@@ -1,0 +1,140 @@
+"""What a run is about: its inputs, its settings, and where each stage's result lies, by fingerprint."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from copydesk import __version__
+from copydesk.emit.text_files import safe_name
+from copydesk.errors import BatchError
+from copydesk.read.inventory import Inventory, find_inputs, take_inventory
+from copydesk.settings import Settings, load_settings
+
+# In the order of the data. A stage's fingerprint covers the inputs, and its own settings and those of all before it.
+STAGES = ("read", "repair", "strip", "reuse", "canonical", "report", "emit")
+# Libraries whose release may change what comes out.
+DEPENDENCIES = (
+    "datasketch",
+    "dateparser",
+    "ftfy",
+    "lxml",
+    "numpy",
+    "py3langid",
+    "pyarrow",
+    "rapidfuzz",
+    "resiliparse",
+    "trafilatura",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One run over one batch, fixed before anything is scheduled."""
+
+    batch: str
+    inventory: Inventory
+    settings: Settings
+    output: Path
+    fingerprints: dict[str, str]  # by stage
+
+    @property
+    def place(self) -> Path:
+        """Where the finished batch stands."""
+        return self.output / self.batch
+
+    @property
+    def work(self) -> Path:
+        """Where the stages' results lie between runs."""
+        return self.output / ".work" / self.batch
+
+    def result(self, stage: str) -> Path:
+        """The folder of the stage's results: another one whenever they could be others."""
+        return self.work / stage / self.fingerprints[stage][:16]
+
+    def shard_file(self, stage: str, shard: int, n_shards: int) -> Path:
+        """One shard's result of the stage."""
+        return self.result(stage) / f"{shard:05d}-of-{n_shards:05d}.jsonl.gz"
+
+
+def make_plan(*, source: str, batch: str | None, output_dir: str, config: str | None) -> Plan:
+    """The plan of a run. Raises BatchError for what would stop it: source, settings, an output not to be written."""
+    settings = load_settings(config)
+    inventory = _inventory(source)
+    name = safe_name(batch or inventory.folder.resolve().name)
+    if batch and name != batch:
+        raise BatchError(f"batch {batch!r} is no safe folder name; use {name!r}")
+    folder = Path(output_dir)
+    try:
+        (folder / ".work" / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BatchError(
+            f"output_dir {output_dir!r}: {error.strerror}; give --output-dir a folder that can be written"
+        ) from error
+    if not os.access(folder / ".work" / name, os.W_OK):
+        raise BatchError(f"output_dir {output_dir!r}: not writable; give --output-dir a folder that is")
+    if folder.resolve().is_relative_to(inventory.folder.resolve()):
+        raise BatchError(
+            f"output_dir {output_dir!r} lies inside source {source!r}, which would then read its own results"
+        )
+    return Plan(
+        batch=name,
+        inventory=inventory,
+        settings=settings,
+        output=folder,
+        fingerprints=fingerprint_stages(inventory, settings),
+    )
+
+
+def fingerprint_stages(inventory: Inventory, settings: Settings) -> dict[str, str]:
+    """SHA-256 by stage over inputs, settings so far, copydesk's version and code, and the libraries' versions."""
+    digest = hashlib.sha256(json.dumps([inventory.fingerprint(), versions(), code_digest()], sort_keys=True).encode())
+    fingerprints = {}
+    for stage in STAGES:
+        section = getattr(settings, stage, None)
+        digest.update(f"{stage} {section.model_dump_json() if section else ''}\n".encode())
+        fingerprints[stage] = digest.hexdigest()
+    return fingerprints
+
+
+@functools.cache
+def versions() -> dict[str, str]:
+    """Versions of what makes the results: copydesk, Python, and the libraries it stands on."""
+    found = {name: version(name) for name in DEPENDENCIES}
+    return {"copydesk": __version__, "python": ".".join(platform.python_version_tuple()[:2]), **found}
+
+
+@functools.cache
+def code_digest() -> str:
+    """SHA-256 of copydesk's own files: a checkout changes what it does without changing its version."""
+    import copydesk
+
+    root = Path(copydesk.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _inventory(source: str) -> Inventory:
+    """The inventory of `source`, hashed anew only where a file's size or time has changed since this process looked."""
+    folder, paths = find_inputs(source)
+    seen = []
+    for path in paths:
+        try:
+            stat = (folder / path).stat()
+            seen.append((path, stat.st_size, stat.st_mtime_ns))
+        except OSError:
+            seen.append((path, -1, -1))
+    return _hashed(source, tuple(seen))
+
+
+@functools.lru_cache(maxsize=16)
+def _hashed(source: str, seen: tuple[tuple[str, int, int], ...]) -> Inventory:
+    return take_inventory(source)

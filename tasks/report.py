@@ -1,0 +1,44 @@
+"""The batch as a page for a person."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+
+from copydesk.emit.files import atomic_write
+from copydesk.records import Article
+from copydesk.report.page import most_to_show, render_report
+from tasks.base import BatchTask
+from tasks.canonical import ChooseCanonical
+from tasks.results import BatchResults
+
+
+class WriteReport(BatchTask):
+    """Writes the report: sources with what was removed and mended, shared passages side by side."""
+
+    stage = "report"
+
+    def requires(self) -> ChooseCanonical:
+        """Everything that the report shows."""
+        return ChooseCanonical(**self.shared())
+
+    def run(self) -> None:
+        """One HTML page; of a large batch the articles with most to show."""
+        results = BatchResults(self.requires())
+        n_shared = Counter(passage.article_id for passage in results.found.passages)
+
+        def rank(article: Article) -> tuple[int, str]:
+            return -most_to_show(article, n_shared[article.article_id]), article.article_id
+
+        shown = heapq.nsmallest(self.plan().settings.report.max_articles, results.articles(), key=rank)
+        page = render_report(
+            batch=self.plan().batch,
+            articles=sorted(shown, key=lambda article: article.source_path),
+            n_articles=results.counts["emitted"],
+            passages=results.found.passages,
+            clusters=results.clusters,
+            quarantine=results.quarantine,
+            counts=results.counts,
+        )
+        with atomic_write(self.result()) as stream:
+            stream.write(page.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,45 @@
+"""The results of all stages before the last two, read back together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from copydesk.records import Article, Cluster, Quarantined
+from copydesk.reuse import Reuse
+from tasks.canonical import ChooseCanonical
+from tasks.intermediate import Outcome, read_records
+
+
+class BatchResults:
+    """What a batch came to. Articles are streamed; what concerns the whole batch is held."""
+
+    def __init__(self, chosen: ChooseCanonical) -> None:
+        self._found_task = chosen.requires()
+        (self.found,) = read_records(self._found_task.result(), Reuse)
+        self.clusters: list[Cluster] = list(read_records(chosen.result(), Cluster))
+        self.quarantine: list[Quarantined] = []
+        self.counts: Counter[str] = Counter(
+            matches=len(self.found.matches), passages=len(self.found.passages), clusters=len(self.clusters)
+        )
+        for outcome in self._outcomes():
+            self.counts["inputs"] += 1
+            if isinstance(outcome, Article):
+                self.counts["emitted"] += 1
+                self.counts["edits"] += len(outcome.edits)
+                self.counts["removals"] += len(outcome.removals)
+            else:
+                self.quarantine.append(outcome)
+                self.counts["empty" if outcome.reason in EMPTY_REASONS else "quarantined"] += 1
+
+    def articles(self) -> Iterator[Article]:
+        """The articles, sorted by id."""
+        return (outcome for outcome in self._outcomes() if isinstance(outcome, Article))
+
+    def _outcomes(self) -> Iterator[Article | Quarantined]:
+        for shard in self._found_task.requires():
+            yield from read_records(shard.result(), Outcome)
+
+
+# Inputs in which there is no article to find; all else in the quarantine is something to look into.
+EMPTY_REASONS = frozenset({"empty", "no_article"})

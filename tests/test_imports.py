@@ -1,0 +1,52 @@
+"""Imports run one way: tasks -> copydesk.<stage> -> copydesk.records."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STAGES = ("read", "repair", "strip", "reuse", "canonical", "emit", "report")
+# What every stage may know of the package besides itself.
+SHARED = {"copydesk.records", "copydesk.rebuild", "copydesk.errors"}
+
+
+def imported(path: Path) -> set[str]:
+    """Names of all modules that the file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_imports_itself_and_the_shared_records_only(stage: str) -> None:
+    """No stage knows another."""
+    files = sorted((ROOT / "copydesk" / stage).glob("**/*.py"))
+    assert files
+    for path in files:
+        for name in imported(path):
+            if name.split(".")[0] in ("copydesk", "tasks", "luigi"):
+                assert name in SHARED or name == f"copydesk.{stage}" or name.startswith(f"copydesk.{stage}."), (
+                    path,
+                    name,
+                )
+
+
+def test_records_import_nothing_of_the_package() -> None:
+    """What all stages speak depends on none of them."""
+    assert not [name for name in imported(ROOT / "copydesk" / "records.py") if name.startswith(("copydesk", "tasks"))]
+
+
+def test_the_library_runs_without_luigi() -> None:
+    """A Spark executor or a program has the filters without ever loading luigi."""
+    code = (
+        "import copydesk.__main__, copydesk.emit.batch, sys; sys.exit('luigi' in sys.modules or 'tasks' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
