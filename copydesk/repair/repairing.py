@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Article, Edit
+from copydesk.repair.encoding import repair_encoding
 from copydesk.repair.quotes import repair_quotes
 from copydesk.repair.style import Style
 
@@ -20,8 +21,11 @@ class Repaired:
 
 def repair_text(text: str, *, style: Style = "document", language: str | None = None) -> Repaired:
     """`text` with mojibake decoded and quotation marks mended; same line breaks, and nothing more to do on it."""
-    edits = repair_quotes(text, style=style, language=language)
-    return Repaired(apply_edits(text, edits), edits)
+    encoding = repair_encoding(text)
+    decoded = apply_edits(text, encoding) if encoding else text
+    quotes = repair_quotes(decoded, style=style, language=language)
+    repaired = apply_edits(decoded, quotes) if quotes else decoded
+    return Repaired(repaired, compose_edits(text, encoding, quotes))
 
 
 def repair_article(article: Article, *, style: Style = "document") -> Article:

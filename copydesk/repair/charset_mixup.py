@@ -1,0 +1,99 @@
+"""Charset mix-ups: text in cp1252 that was read as MacRoman, or the other way round.
+
+Every byte is a character in both, so nothing in the text is impossible, only absurd: womenís, Òrecord.Ó The quotes
+give it away, and where they do, the accented letters of the text went the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from copydesk.records import Edit
+from copydesk.repair.edits import substitute
+from copydesk.repair.language import guess_language
+
+
+@dataclass(frozen=True, slots=True)
+class _Mixup:
+    """`right` was read as `wrong`: what the four quotes look like then, where no language has those letters."""
+
+    wrong: str
+    right: str
+    rule: str
+    quotes: str  # the characters that “ ” ‘ ’ became
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+    apostrophe: re.Pattern[str]
+    table: dict[str, str]
+
+
+def _mixup(wrong: str, right: str, rule: str) -> _Mixup:
+    open_double, close_double, open_single, close_single = ("“”‘’"[i].encode(right).decode(wrong) for i in range(4))
+    return _Mixup(
+        wrong=wrong,
+        right=right,
+        rule=rule,
+        quotes=open_double + close_double + open_single + close_single,
+        opening=re.compile(rf"(?<![^\W_]){open_double}(?=[^\W_a-z]|[a-z]{{2}})"),
+        closing=re.compile(rf"(?<=[\w.,!?…]){close_double}(?![^\W_])"),
+        apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))"),
+        table=_table(wrong, right),
+    )
+
+
+def _table(wrong: str, right: str) -> dict[str, str]:
+    """Every character of the wrong reading that is another one in the right reading."""
+    table = {}
+    for byte in range(0x80, 0x100):
+        try:
+            before, after = bytes([byte]).decode(wrong), bytes([byte]).decode(right)
+        except UnicodeDecodeError:
+            continue
+        if before != after and before.isprintable() | (before == "\xa0"):
+            table[before] = after
+    return table
+
+
+MIXUPS = (
+    _mixup("mac_roman", "cp1252", "mojibake.cp1252_as_mac"),
+    _mixup("cp1252", "mac_roman", "mojibake.mac_as_cp1252"),
+)
+_MARKS = re.compile("[“”‘’]")
+_FITS_NEEDED = 2  # two words that no language writes so; one is a name
+
+
+def untangle_charsets(text: str) -> list[Edit]:
+    """The edits that read the text in the charset it was written in, where its quotes say that it was not."""
+    if text.isascii():
+        return []
+    for mixup in MIXUPS:
+        if any(char in text for char in mixup.quotes) and _was_mixed_up(text, mixup):
+            return _read_again(text, mixup)
+    return []
+
+
+def _count_fits(text: str, mixup: _Mixup) -> int:
+    return sum(len(pattern.findall(text)) for pattern in (mixup.opening, mixup.closing, mixup.apostrophe))
+
+
+def _was_mixed_up(text: str, mixup: _Mixup) -> bool:
+    """Whether enough of what would be quotes stands where quotes stand, and hardly any of it elsewhere."""
+    n_fits = _count_fits(text, mixup)
+    n_all = sum(text.count(char) for char in mixup.quotes)
+    if n_fits == 0 or n_fits < 0.6 * n_all:
+        return False
+    english = guess_language(text) == "en"
+    pairs = bool(mixup.opening.search(text) and mixup.closing.search(text))
+    return n_fits >= (1 if english else _FITS_NEEDED) and (english or pairs)
+
+
+def _read_again(text: str, mixup: _Mixup) -> list[Edit]:
+    """All its characters above ASCII; only the quotes where right quotes say that not all of it went wrong."""
+    partly = _MARKS.search(text) if mixup.right == "cp1252" else _MARKS.search(text)
+    if partly:
+        marks = dict(zip(mixup.quotes, "“”‘’", strict=True))
+        pattern = re.compile("|".join(p.pattern for p in (mixup.opening, mixup.closing, mixup.apostrophe)))
+        return substitute(text, pattern, lambda match: marks[match.group()], mixup.rule)
+    pattern = re.compile("[" + re.escape("".join(mixup.table)) + "]+")
+    return substitute(text, pattern, lambda match: "".join(mixup.table[c] for c in match.group()), mixup.rule)

@@ -1,0 +1,99 @@
+"""Edits out of rewriting: what a pattern's replacement changed, and what somebody else's function did to a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from os.path import commonprefix
+
+from copydesk.records import Edit
+
+
+def edit(start_char: int, before: str, after: str, rule: str, margin: float | None = None) -> Edit:
+    """An edit of this stage."""
+    return Edit(
+        start_char=start_char,
+        end_char=start_char + len(before),
+        before=before,
+        after=after,
+        stage="repair",
+        rule=rule,
+        margin=None if margin is None else round(margin, 2),
+    )
+
+
+def substitute(
+    text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None], rule: str
+) -> list[Edit]:
+    """The edits that replace every match by what `replace` makes of it; None leaves it."""
+    edits = []
+    for match in pattern.finditer(text):
+        before, after = match.group(), replace(match)
+        if after is not None and after != before:
+            edits.append(edit(match.start(), before, after, rule))
+    return edits
+
+
+# What no repair of characters takes apart: ASCII without the characters that mojibake eats or stands in for (spaces
+# beside it, a question mark for a lost byte).
+_ANCHOR = re.compile(r"[!-%'->@-~](?:[ -~]*[!-%'->@-~])?")
+_MAX_GROWTH = 8  # an island never grows more: a ligature gives 3 characters, an entity's name shrinks
+
+
+def edits_between(before: str, after: str, start_char: int, name_rule: Callable[[str, str], str]) -> list[Edit]:
+    """Small edits that lead from `before`, which begins at `start_char`, to `after`.
+
+    The runs of plain ASCII that both share are the anchors, found in order; where they do not lead to the end, one
+    edit covers everything between the common beginning and the common end. Linear in the lengths.
+    """
+    found = _edits_between_anchors(before, after, start_char, name_rule)
+    if found is not None:
+        return found
+    head = len(commonprefix([before, after]))
+    tail = len(commonprefix([before[head:][::-1], after[head:][::-1]]))
+    return [_grown(before, after, head, len(before) - tail, head, len(after) - tail, start_char, name_rule)]
+
+
+def _edits_between_anchors(
+    before: str, after: str, start_char: int, name_rule: Callable[[str, str], str]
+) -> list[Edit] | None:
+    edits: list[Edit] = []
+    at_before = at_after = 0
+    anchors = [match.span() for match in _ANCHOR.finditer(before)]
+    anchors.append((len(before), len(before)))
+    for start, end in anchors:
+        if end > start:
+            longest = at_after + (start - at_before) * 2 + _MAX_GROWTH + end - start
+            found = after.find(before[start:end], at_after, longest)
+        else:
+            found = len(after)
+        if found < 0:
+            return None
+        if before[at_before:start] != after[at_after:found]:
+            edits.append(_grown(before, after, at_before, start, at_after, found, start_char, name_rule))
+        at_before, at_after = end, found + end - start
+    return edits if at_after == len(after) else None
+
+
+def _grown(
+    before: str,
+    after: str,
+    start: int,
+    end: int,
+    after_start: int,
+    after_end: int,
+    start_char: int,
+    name_rule: Callable[[str, str], str],
+) -> Edit:
+    """One edit of before[start:end], which takes a neighbour along where there is nothing to replace."""
+    while start < end and after_start < after_end and before[start] == after[after_start]:
+        start, after_start = start + 1, after_start + 1
+    while start < end and after_start < after_end and before[end - 1] == after[after_end - 1]:
+        end, after_end = end - 1, after_end - 1
+    if start == end:
+        if start:
+            start, after_start = start - 1, after_start - 1
+        else:
+            end, after_end = end + 1, after_end + 1
+    old, new = before[start:end], after[after_start:after_end]
+    return edit(start_char + start, old, new, name_rule(old, new))

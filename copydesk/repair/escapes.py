@@ -1,0 +1,54 @@
+"""Escapes: characters that some program wrote out, as HTML entities or as JSON's \\u201c, are the characters again."""
+
+from __future__ import annotations
+
+import re
+
+from ftfy.fixes import unescape_html
+
+from copydesk.records import Edit
+from copydesk.repair.edits import edit, substitute
+
+# An entity, escaped once more for each program it went through: &rsquo; &amp;rsquo; &amp;amp;rsquo;
+_ENTITY = re.compile(r"&(?:(?:amp|AMP|#38|#x26);)*#?[0-9A-Za-z]{1,24};")
+_LINE_WITH_ENTITY = re.compile(r"[^\r\n]*&[^\r\n]*")
+_TAG = re.compile(r"<[A-Za-z/!?]")
+MAX_LAYERS = 5
+
+_JSON_ESCAPE = re.compile(r"(?<![\"'`\\])\\{1,2}u([dD][89abAB][0-9a-fA-F]{2})\\{1,2}u([dD][c-fC-F][0-9a-fA-F]{2})"
+                          r"|(?<![\\])\\{1,2}u([0-9a-fA-F]{4})")
+_JSON_ASCII = {"0022": '"', "0026": "&", "0027": "'", "003c": "<", "003e": ">"}  # what JSON for HTML escapes
+_QUOTED_IN_CODE = frozenset("\"'`")
+
+
+def decode_entities(text: str) -> list[Edit]:
+    """HTML entities decoded, through all their layers, line by line; a line with tags in it is code and stays."""
+    edits: list[Edit] = []
+    for line in _LINE_WITH_ENTITY.finditer(text):
+        if _TAG.search(line.group()):
+            continue
+        for match in _ENTITY.finditer(text, line.start(), line.end()):
+            before = after = match.group()
+            for _ in range(MAX_LAYERS):
+                after = unescape_html(after)
+            if after != before:
+                edits.append(edit(match.start(), before, after, "escape.entity"))
+    return edits
+
+
+def decode_json_escapes(text: str) -> list[Edit]:
+    """\\u201c and its like decoded; an escape that is quoted on its own is code and stays."""
+    return substitute(text, _JSON_ESCAPE, _decode_json_escape, "escape.json")
+
+
+def _decode_json_escape(match: re.Match[str]) -> str | None:
+    text, (start, end) = match.string, match.span()
+    if text[start - 1 : start] in _QUOTED_IN_CODE and text[end : end + 1] in _QUOTED_IN_CODE and start:
+        return None
+    high, low, code = match.groups()
+    if high:
+        return chr(0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00)
+    if code.lower() in _JSON_ASCII:
+        return _JSON_ASCII[code.lower()]
+    char = chr(int(code, 16))
+    return char if code >= "00a0" and char.isprintable() and not 0xD800 <= ord(char) < 0xE000 or char == "\xa0" else None

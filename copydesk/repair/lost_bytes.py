@@ -1,0 +1,115 @@
+"""Lost bytes: mojibake that something else damaged once more, which decoding alone would get wrong or leave.
+
+These patterns are mended before ftfy sees the line, and only where it would do harm or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from copydesk.records import Edit
+from copydesk.repair.edits import substitute
+
+# A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD. What ftfy
+# makes of "â€ " is a dagger, E2 80 A0, and the space is gone.
+_CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_LOST_9D = re.compile(rf"â€(?P<mark>[?�]|ï¿½)?(?![{_CONTINUATION}])")
+_LOST_9D_DROPPED = re.compile(rf"â€(?![?�ï{_CONTINUATION}])")
+_LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?�\x9d]|(?![\x80-\xbf]))|ï¿½|�|\?)")
+
+# One and the same character decoded twice in part: E2 80 [E2 80 9C], whose tail is the byte 93 in cp1252.
+_HALF_DECODED = re.compile("â(?:\x80|€)(?:â(?:\x80|€)(?P<inner>[\x80-\xbf“”˜™œ])|(?P<plain>[“”‘’–—]))")
+_HALF_DECODED_LAST = {"“": "–", "”": "—", "‘": "‘", "’": "’", "\x9c": "–", "œ": "–", "\x9d": "—"}
+
+# cp1252's quotes as C1 controls, where the neighbours say so. ftfy takes \x93 for the first half of a letter when the
+# word that follows begins with an accent.
+_C1_QUOTED = re.compile("\x93(?=\\w)(?P<inside>[^\x93\x94\r\n]{1,2000})\x94(?!\\w)")
+# MacRoman's letters as C1 controls, between two small letters. Its á é í only: ó and ú are where cp1252 has its dash
+# and its œ.
+_MAC_LETTER = re.compile("(?<=[a-zß-ÿ])[\x87\x8e\x92](?=[a-zß-ÿ])")
+_CONTRACTION = re.compile(r"(?:s|t|d|m|re|ve|ll)(?!\w)")
+_ELIDED_WORD = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|all|un|nell|sull|dall)$", re.IGNORECASE)
+_MAC_LETTERS = {"\x87": "á", "\x8e": "é", "\x92": "í"}
+
+# UTF-8 in code pages where the sequence looks like something else, at places where that something cannot stand.
+_CP437_SPANISH = re.compile("(?<!\\w)┬[┐í](?=\\w)")
+_MAC_ACCENT = re.compile("(?<=[a-z])√[π†©®≤∏](?![\\w√])")
+_MAC_ACCENTS = {"√π": "ù", "√†": "à", "√©": "é", "√®": "è", "√≤": "ò", "√∏": "ø"}
+_CP1251_A_GRAVE = re.compile("(?<!\\w)Г[ \xa0](?=[a-z])")
+_CP1251_LATIN = re.compile("[a-z]Г[©Ё§ЄЇ®ґµ»јў±і]|Г[©Ё§ЄЇ®ґµ»јў±і][a-z]")
+
+
+def restore_lost_bytes(text: str) -> list[Edit]:
+    """Edits for mojibake with a byte missing or decoded once too often; they never overlap."""
+    taken: list[Edit] = []
+    for quick, find in _RULES:
+        if any(char in text for char in quick):
+            taken += find(text)
+    taken.sort(key=lambda edit: (edit.start_char, -edit.end_char))
+    kept: list[Edit] = []
+    for found in taken:
+        if not kept or found.start_char >= kept[-1].end_char:
+            kept.append(found)
+    return kept
+
+
+def _lost_9d(text: str) -> list[Edit]:
+    """The three forms; where the byte was dropped elsewhere in the text, a ? after â€ is a question mark."""
+    dropped = bool(_LOST_9D_DROPPED.search(text)) and "â€\ufffd" not in text
+
+    def replace(match: re.Match[str]) -> str:
+        keep = match.group("mark") == "?" and dropped
+        return "”?" if keep else "”"
+
+    return substitute(text, _LOST_9D, replace, "mojibake.lost_byte")
+
+
+def _half_decoded(text: str) -> list[Edit]:
+    def replace(match: re.Match[str]) -> str | None:
+        return _HALF_DECODED_LAST.get(match["inner"] or "") if match["inner"] else None
+
+    return substitute(text, _HALF_DECODED, replace, "mojibake.half_decoded")
+
+
+def _mac_letters(text: str) -> list[Edit]:
+    def replace(match: re.Match[str]) -> str | None:
+        start, end = match.span()
+        if match.group() == "\x92" and (
+            _CONTRACTION.match(text, end) or _ELIDED_WORD.search(text[max(0, start - 8) : start])
+        ):
+            return None
+        return _MAC_LETTERS[match.group()]
+
+    return substitute(text, _MAC_LETTER, replace, "mojibake.mac_as_latin1")
+
+
+def _c1_quotes(text: str) -> list[Edit]:
+    quoted = list(_C1_QUOTED.finditer(text))
+    opens = re.compile("\x93")
+    places = {place for match in quoted for place in (match.start(), match.end() - 1)}
+    turned = {"\x93": "“", "\x94": "”"}
+    return substitute(
+        text,
+        re.compile(f"{opens.pattern}|\x94"),
+        lambda match: turned[match.group()] if match.start() in places else None,
+        "mojibake.c1",
+    )
+
+
+def _cp1251_a_grave(text: str) -> list[Edit]:
+    if not _CP1251_LATIN.search(text):
+        return []
+    return substitute(text, _CP1251_A_GRAVE, lambda match: "à ", "mojibake.utf8_as_cp1251")
+
+
+_RULES: list[tuple[str, Callable[[str], list[Edit]]]] = [
+    ("Ã", lambda text: substitute(text, _LOST_9D_TWICE, lambda match: "”", "mojibake.lost_byte")),
+    ("â", _half_decoded),
+    ("â", _lost_9d),
+    ("\x93", _c1_quotes),
+    ("\x87\x8e\x92", _mac_letters),
+    ("┬", lambda text: substitute(text, _CP437_SPANISH, lambda m: "¿" if "┐" in m.group() else "¡", "mojibake.utf8_as_cp437")),
+    ("√", lambda text: substitute(text, _MAC_ACCENT, lambda match: _MAC_ACCENTS[match.group()], "mojibake.utf8_as_mac")),
+    ("Г", _cp1251_a_grave),
+]
