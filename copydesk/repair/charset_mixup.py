@@ -36,7 +36,7 @@ def _mixup(wrong: str, right: str, rule: str) -> _Mixup:
         rule=rule,
         quotes=open_double + close_double + open_single + close_single,
         opening=re.compile(rf"(?<![^\W_]){open_double}(?=[^\W_a-z]|[a-z]{{2}})"),
-        closing=re.compile(rf"(?<=[\w.,!?…]){close_double}(?![^\W_])"),
+        closing=re.compile(rf"(?<=[0-9A-Za-z.,!?…]){close_double}(?![^\W_])"),
         apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))"),
         table=_table(wrong, right),
     )
@@ -90,8 +90,7 @@ def _was_mixed_up(text: str, mixup: _Mixup) -> bool:
 
 def _read_again(text: str, mixup: _Mixup) -> list[Edit]:
     """All its characters above ASCII; only the quotes where right quotes say that not all of it went wrong."""
-    partly = _MARKS.search(text) if mixup.right == "cp1252" else _MARKS.search(text)
-    if partly:
+    if _MARKS.search(text):
         marks = dict(zip(mixup.quotes, "“”‘’", strict=True))
         pattern = re.compile("|".join(p.pattern for p in (mixup.opening, mixup.closing, mixup.apostrophe)))
         return substitute(text, pattern, lambda match: marks[match.group()], mixup.rule)

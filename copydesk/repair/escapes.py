@@ -24,6 +24,8 @@ _QUOTED_IN_CODE = frozenset("\"'`")
 def decode_entities(text: str) -> list[Edit]:
     """HTML entities decoded, through all their layers, line by line; a line with tags in it is code and stays."""
     edits: list[Edit] = []
+    if "&" not in text or not _ENTITY.search(text):
+        return edits
     for line in _LINE_WITH_ENTITY.finditer(text):
         if _TAG.search(line.group()):
             continue
@@ -38,6 +40,8 @@ def decode_entities(text: str) -> list[Edit]:
 
 def decode_json_escapes(text: str) -> list[Edit]:
     """\\u201c and its like decoded; an escape that is quoted on its own is code and stays."""
+    if "\\u" not in text:
+        return []
     return substitute(text, _JSON_ESCAPE, _decode_json_escape, "escape.json")
 
 

@@ -41,6 +41,8 @@ class Role(IntEnum):
     CLOSE = 1
     APOSTROPHE = 2
     KEEP = 3  # something else than a quotation mark: inches, feet, code, or not ours to judge
+    INNER_OPEN = 4  # a lost mark that opens a quotation inside a quotation
+    INNER_CLOSE = 5
 
 
 class Kind(IntEnum):
@@ -50,10 +52,14 @@ class Kind(IntEnum):
     SINGLE = 1
     DOUBLE_FIRST = 2
     SINGLE_FIRST = 3
-    PARAGRAPH_END = 4
+    LOST = 4  # a lost mark: double or single is for the path to say
+    LOST_FIRST = 5
+    PARAGRAPH_END = 6
 
 
 class Arc(NamedTuple):
+    """One move: what a role costs in a state, besides what it costs at the mark, and the state it leads to."""
+
     role: Role
     before: State
     after: State
@@ -83,20 +89,24 @@ _SINGLE_ARCS = [
 _INSIDE = [_S.OUTSIDE, _S.DOUBLE, _S.SINGLE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE_IN_SINGLE]
 _STAY_KEEP = [Arc(Role.KEEP, state, state, 0.0) for state in _INSIDE]
 _STAY_APOSTROPHE = [Arc(Role.APOSTROPHE, state, state, 0.0) for state in _INSIDE]
+_REOPEN_DOUBLE = Arc(Role.OPEN, _S.PENDING_DOUBLE, _S.DOUBLE, REOPENED_PARAGRAPH)
+_REOPEN_SINGLE = Arc(Role.OPEN, _S.PENDING_SINGLE, _S.SINGLE, REOPENED_PARAGRAPH)
+_LOST_ARCS = [
+    Arc(Role.OPEN, _S.OUTSIDE, _S.DOUBLE, 0.0),
+    Arc(Role.OPEN, _S.DOUBLE, _S.DOUBLE, MISSING_CLOSE),
+    Arc(Role.INNER_OPEN, _S.DOUBLE, _S.SINGLE_IN_DOUBLE, 1.0),
+    Arc(Role.CLOSE, _S.DOUBLE, _S.OUTSIDE, 0.0),
+    Arc(Role.CLOSE, _S.OUTSIDE, _S.OUTSIDE, MISSING_OPEN),
+    Arc(Role.CLOSE, _S.SINGLE_IN_DOUBLE, _S.OUTSIDE, UNCLOSED_SINGLE),
+    Arc(Role.INNER_CLOSE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE, 0.0),
+]
 ARCS: dict[Kind, list[Arc]] = {
     Kind.DOUBLE: _DOUBLE_ARCS + _STAY_KEEP,
     Kind.SINGLE: _SINGLE_ARCS + _STAY_APOSTROPHE + _STAY_KEEP,
-    Kind.DOUBLE_FIRST: [
-        *_DOUBLE_ARCS,
-        *_STAY_KEEP,
-        Arc(Role.OPEN, _S.PENDING_DOUBLE, _S.DOUBLE, REOPENED_PARAGRAPH),
-    ],
-    Kind.SINGLE_FIRST: [
-        *_SINGLE_ARCS,
-        *_STAY_APOSTROPHE,
-        *_STAY_KEEP,
-        Arc(Role.OPEN, _S.PENDING_SINGLE, _S.SINGLE, REOPENED_PARAGRAPH),
-    ],
+    Kind.DOUBLE_FIRST: [*_DOUBLE_ARCS, *_STAY_KEEP, _REOPEN_DOUBLE],
+    Kind.SINGLE_FIRST: [*_SINGLE_ARCS, *_STAY_APOSTROPHE, *_STAY_KEEP, _REOPEN_SINGLE],
+    Kind.LOST: _LOST_ARCS + _STAY_APOSTROPHE + _STAY_KEEP,
+    Kind.LOST_FIRST: [*_LOST_ARCS, *_STAY_APOSTROPHE, *_STAY_KEEP, _REOPEN_DOUBLE],
     Kind.PARAGRAPH_END: [
         Arc(Role.KEEP, _S.OUTSIDE, _S.OUTSIDE, 0.0),
         Arc(Role.KEEP, _S.DOUBLE, _S.PENDING_DOUBLE, 0.0),
@@ -117,10 +127,10 @@ class Step(NamedTuple):
     """One mark, or the end of a paragraph: the cost of each role, infinite where it cannot be."""
 
     kind: Kind
-    costs: tuple[float, float, float, float]  # by Role
+    costs: tuple[float, ...]  # by Role
 
 
-PARAGRAPH_END = Step(Kind.PARAGRAPH_END, (INFINITY, INFINITY, INFINITY, 0.0))
+PARAGRAPH_END = Step(Kind.PARAGRAPH_END, (INFINITY, INFINITY, INFINITY, 0.0, INFINITY, INFINITY))
 
 
 def price_roles(steps: Sequence[Step]) -> list[list[float]]:

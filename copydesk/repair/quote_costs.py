@@ -53,6 +53,12 @@ STRAY_APOSTROPHE = 6.0
 MEASURE = 0.5  # 5′10″, 14” x 9”
 MAYBE_MEASURE = 4.0  # any digit before
 
+# Where marks were lost, what stands in their place may be something else that was lost, or a real question mark.
+LOST_LETTER = 5.0
+LOST_DASH = 0.0
+QUESTION = 0.3
+QUESTION_INSIDE = 3.0
+
 ABSTAIN_BELOW = 1.5  # the margin under which a mark stays as it is
 
 SAYING = (

@@ -9,25 +9,28 @@ them is touched.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from copydesk.records import Edit
 from copydesk.repair import quote_costs as price
+from copydesk.repair.edits import edit
+from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
 from copydesk.repair.marks import CLOSING, NEITHER, OPENING
 from copydesk.repair.pairing import INFINITY, PARAGRAPH_END, Kind, Role, Step, price_roles
 from copydesk.repair.quote_costs import Shape
 from copydesk.repair.style import Convention, Style, settle_convention
 
 _LETTER = r"[^\W\d_]"
-_MARK = re.compile(
+_MARK_PATTERN = (
     rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER}))"
     # Of three alike the two on the outside are the double mark.
     r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
     r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟\"″＂«»])"
     r"|(?P<single>[‘’'′`´‛‚‹›])"
 )
+_MARK = re.compile(_MARK_PATTERN)
+_MARK_OR_LOST = {lost.glyph: re.compile(f"(?P<lost>{re.escape(lost.glyph)})|{_MARK_PATTERN}") for lost in LOST_MARKS}
 _LINE = re.compile(r"[^\r\n]+")
 
 _OPENERS = frozenset("([{<¿¡")
@@ -60,6 +63,7 @@ class _Mark:
     end: int
     glyph: str
     is_double: bool
+    is_lost: bool
     facing: int
     line_start: int
     line_end: int
@@ -79,41 +83,23 @@ def repair_quotes(text: str, *, style: Style = "document", language: str | None 
     convention = settle_convention(text, style, language)
     marks, steps, apostrophes = _read_marks(text, convention)
     _decide(marks, steps)
-    edits = [edit for edit in _write_marks(text, marks, convention)]
+    edits = list(_write_marks(text, marks, convention))
     glyph = "’" if convention.curly else "'"
-    for start in apostrophes:
-        before = text[start]
+    for start, before in apostrophes:
         if before != glyph and (convention.curly or style == "straight" or before not in "’"):
-            rule = _style_rule(before, "apostrophe", turned="‘‛`´′")
-            edits.append(_edit(start, before, glyph, rule, price.STRAY_APOSTROPHE))
-    edits.sort(key=lambda edit: edit.start_char)
+            edits.append(edit(start, before, glyph, _glyph_rule(before, "apostrophe"), price.STRAY_APOSTROPHE))
+    edits.sort(key=lambda made: made.start_char)
     return tuple(edits)
-
-
-def _edit(start: int, before: str, after: str, rule: str, margin: float) -> Edit:
-    return Edit(
-        start_char=start,
-        end_char=start + len(before),
-        before=before,
-        after=after,
-        stage="repair",
-        rule=rule,
-        margin=round(margin, 2),
-    )
-
-
-def _style_rule(before: str, what: str, *, turned: str) -> str:
-    return f"quote.turned_{what}" if before in turned else f"quote.style_{what}"
 
 
 # Reading: the candidates, their surroundings, their prices.
 
 
-def _read_marks(text: str, convention: Convention) -> tuple[list[_Mark], list[Step], list[int]]:
+def _read_marks(text: str, convention: Convention) -> tuple[list[_Mark], list[Step], list[tuple[int, str]]]:
     """All candidates in order, the path's steps (one a candidate, one a paragraph's end), plain apostrophes' places."""
     marks: list[_Mark] = []
     steps: list[Step] = []
-    apostrophes: list[int] = []
+    apostrophes: list[tuple[int, str]] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
         found = _marks_of_line(text, start, end, convention, apostrophes)
@@ -126,21 +112,28 @@ def _read_marks(text: str, convention: Convention) -> tuple[list[_Mark], list[St
     return marks, steps, apostrophes
 
 
-def _marks_of_line(text: str, start: int, end: int, convention: Convention, apostrophes: list[int]) -> list[_Mark]:
+def _marks_of_line(text: str, start: int, end: int, convention: Convention, apostrophes: list[tuple[int, str]]) -> list[_Mark]:
     """The candidates between start and end; marks that are code are passed over."""
     code = _code_spans(text, start, end)
     found: list[_Mark] = []
-    for match in _MARK.finditer(text, start, end):
+    pattern = _MARK if convention.lost is None else _MARK_OR_LOST[convention.lost.glyph]
+    for match in pattern.finditer(text, start, end):
         glyph, at = match.group(), match.start()
         if glyph in _CODE_MARKS and any(a <= at < b for a, b in code):
             continue
         if match.lastgroup == "apostrophe":
-            apostrophes.append(at)
+            apostrophes.append((at, glyph))
+            continue
+        if match.lastgroup == "lost":
+            if at == start or match.end() == end or not (text[at - 1].isalnum() and text[match.end()].isalnum()):
+                found.append(_Mark(at, match.end(), glyph, True, True, NEITHER, start, end))
+            elif is_apostrophe(text, at, match.end()):
+                apostrophes.append((at, glyph))
             continue
         is_double = match.lastgroup == "double"
         facing = (convention.doubles if is_double else convention.singles).get(glyph)
         if facing is not None:
-            found.append(_Mark(at, match.end(), glyph, is_double, facing, start, end))
+            found.append(_Mark(at, match.end(), glyph, is_double, False, facing, start, end))
     return found
 
 
@@ -198,11 +191,25 @@ def _shape(text: str, mark: _Mark) -> Shape:
 def _price(text: str, mark: _Mark) -> Step:
     opens = _price_open(text, mark)
     closes = _price_close(text, mark)
+    if mark.is_lost:
+        return _price_lost(text, mark, opens, closes)
     if mark.is_double:
         kind = Kind.DOUBLE if mark.left else Kind.DOUBLE_FIRST
-        return Step(kind, (opens, closes, INFINITY, _price_measure(text, mark)))
+        return Step(kind, (opens, closes, INFINITY, _price_measure(text, mark), INFINITY, INFINITY))
     kind = Kind.SINGLE if mark.left else Kind.SINGLE_FIRST
-    return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_measure(text, mark)))
+    return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_measure(text, mark), INFINITY, INFINITY))
+
+
+def _price_lost(text: str, mark: _Mark, opens: float, closes: float) -> Step:
+    """Of a mark of which only the place is left: a double one, or inside a quotation a single one, or no mark at all."""
+    keep = price.LOST_LETTER
+    if mark.shape is Shape.APART:
+        keep = price.LOST_DASH
+    elif mark.glyph == "?" and mark.shape is Shape.CLOSE and mark.left.isalnum():
+        following = text[mark.right_at : mark.right_at + 1]
+        keep = price.QUESTION if not following or following.isupper() else price.QUESTION_INSIDE
+    kind = Kind.LOST if mark.left else Kind.LOST_FIRST
+    return Step(kind, (opens, closes, _price_apostrophe(text, mark), keep, opens, closes))
 
 
 def _price_open(text: str, mark: _Mark) -> float:
@@ -307,8 +314,11 @@ _GLYPHS = {
     (False, Role.OPEN): "‘",
     (False, Role.CLOSE): "’",
     (False, Role.APOSTROPHE): "’",
+    (True, Role.APOSTROPHE): "’",  # only a lost mark, whose kind nobody knew
+    (True, Role.INNER_OPEN): "‘",
+    (True, Role.INNER_CLOSE): "’",
 }
-_NAMES = {Role.OPEN: "open", Role.CLOSE: "close", Role.APOSTROPHE: "apostrophe", Role.KEEP: "kept"}
+_NAMES = {Role.OPEN: "open", Role.CLOSE: "close", Role.APOSTROPHE: "apostrophe", Role.KEEP: "kept", Role.INNER_OPEN: "open", Role.INNER_CLOSE: "close"}
 _TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}  # the space on the wrong side altogether
 _STRAIGHT = frozenset(["'", '"', "＂"])
 
@@ -326,7 +336,9 @@ def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Itera
         glyph = _glyph(text, mark, convention)
         start, left = mark.start, ""
         end, right = mark.end, ""
-        if may_space or mark.shape is _TURNED_SHAPE.get(mark.role):
+        if mark.is_lost:
+            pass
+        elif may_space or mark.shape is _TURNED_SHAPE.get(mark.role):
             start, left = _left_space(text, mark, before_mark, may_join=bool(misplaced))
             end, right = _right_space(text, mark, after_mark)
         if start < done:
@@ -334,13 +346,8 @@ def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Itera
         before, after = text[start:end], left + glyph + right
         if before != after:
             done = end
-            yield _edit(
-                start,
-                before,
-                after,
-                _rule(mark, glyph, start < mark.start or left != "" or end > mark.end or right != ""),
-                mark.margin,
-            )
+            moved = start < mark.start or end > mark.end or left + right != ""
+            yield edit(start, before, after, _rule(mark, glyph, moved=moved), mark.margin)
 
 
 def _is_misplaced(mark: _Mark) -> bool:
@@ -398,14 +405,19 @@ def _right_space(text: str, mark: _Mark, following: _Mark | None) -> tuple[int, 
     return mark.end, ""
 
 
-def _rule(mark: _Mark, glyph: str, moved: bool) -> str:
+def _rule(mark: _Mark, glyph: str, *, moved: bool) -> str:
     name = _NAMES[mark.role]
     if glyph == mark.glyph:
         return f"quote.space_{name}"
-    if mark.glyph in _STRAIGHT:
-        rule = f"quote.style_{name}"
-    elif mark.glyph in "“”‘’":
-        rule = f"quote.turned_{name}"
-    else:
-        rule = f"quote.disguised_{name}"
-    return rule + (f"+quote.space_{name}" if moved else "")
+    return _glyph_rule(mark.glyph, name) + (f"+quote.space_{name}" if moved else "")
+
+
+def _glyph_rule(before: str, name: str) -> str:
+    """What is wrong with a glyph: of another style, turned the wrong way, in disguise as another mark, or lost."""
+    if before in _STRAIGHT:
+        return f"quote.style_{name}"
+    if before in "“”‘’":
+        return f"quote.turned_{name}"
+    if before in _MARK_OR_LOST:
+        return f"quote.lost_{name}"
+    return f"quote.disguised_{name}"

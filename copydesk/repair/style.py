@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from copydesk.repair.language import guess_language
+from copydesk.repair.lost_marks import LostMark, find_lost_mark
 from copydesk.repair.marks import (
     CLOSING,
     DOUBLE_FACING,
@@ -39,16 +40,20 @@ class Convention:
     curly: bool
     doubles: dict[str, int]  # glyph -> which way it faces; a glyph that is missing is none of ours
     singles: dict[str, int]
+    lost: LostMark | None = None  # what stands where marks were lost
 
 
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
     """What the marks of this text mean, from the marks themselves and, where some are another language's, from its language."""
     doubles, singles = dict(DOUBLE_FACING), dict(SINGLE_FACING)
     curly = style == "curly" or (style == "document" and bool(_CURLY.search(text) or _IN_DISGUISE.search(text)))
+    lost = find_lost_mark(text)
+    if lost is not None and style == "document":
+        curly = True  # a straight mark would not have been lost
     if "``" in text:
         doubles["''"] = CLOSING
     if not _FOREIGN.search(text):
-        return Convention(curly, doubles, singles)
+        return Convention(curly, doubles, singles, lost)
     if language is None:
         language = guess_language(text)
     low_high = "„" in text or "‚" in text
@@ -79,4 +84,4 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
             doubles.pop(glyph, None)
         for glyph in "‹›":
             singles.pop(glyph, None)
-    return Convention(curly, doubles, singles)
+    return Convention(curly, doubles, singles, lost)

@@ -1,0 +1,148 @@
+"""Mojibake: UTF-8 that was read in some other encoding, decoded again.
+
+ftfy decides, line by line; this module spares it the lines that show nothing to decide, and the lines where the same
+few sequences stand over and over (â€™), which are asked about once each.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ftfy import TextFixerConfig, fix_and_explain, fix_encoding
+from ftfy.badness import is_bad
+from ftfy.chardata import LIGATURES, WIDTH_MAP
+
+from copydesk.records import Edit
+from copydesk.repair.edits import edit, edits_between
+
+# Every alternative of ftfy's `badness` needs a character that is none of these, and none of its other steps changes
+# them; & and \ begin escapes. Kept small: each character here is one that mojibake could never be made of alone.
+SUSPICIOUS = re.compile("[^\t\n\r -%'-\\[\\]-~“”‘’–—…\xa0•]")
+# What ftfy's steps other than the decoding of mojibake change: control characters, ligatures, widths, surrogates.
+_LOOKED_FOR = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff\u3000\uff01-\uffef"
+    + "".join(map(chr, LIGATURES))
+    + "]"
+)
+_LINE = re.compile(r"[^\r\n]+")
+_CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
+MAX_PIECE_CHARS = 200_000  # ftfy's steps see no more at once; a line that long is cut at a space
+
+# Whole UTF-8 sequences of the commonest kinds in cp1252 or Latin-1, and lone C1 controls, which are cp1252 themselves.
+_CONTINUATION = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_SEQUENCES = re.compile(
+    f"(?:[ÂÃ]{_CONTINUATION}|â(?:€|\x80|„|\x84|‚|\x82){_CONTINUATION}|ð(?:Ÿ|\x9f){_CONTINUATION}{{2}})+"
+    "|(?<![\x80-\xff])[\x80-\x9f](?![\x80-\xff])"
+)
+
+
+def decode_mojibake(text: str) -> list[Edit]:
+    """What ftfy changes, quotes and line breaks left alone, in the lines that show it something to change."""
+    edits: list[Edit] = []
+    decoded: dict[str, str] = {}  # what ftfy makes of a sequence
+    for line in _LINE.finditer(text):
+        if not SUSPICIOUS.search(text, *line.span()):
+            continue
+        made = _decode_sequences(line.group(), line.start(), decoded)
+        if made is None:
+            made = [edit for start, piece in _pieces(line.group(), line.start()) for edit in _ask_ftfy(piece, start)]
+        edits += made
+    return edits
+
+
+def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> list[Edit] | None:
+    """The line's edits, where all that is suspicious in it is sequences that ftfy decodes on their own; else None."""
+    runs = list(_SEQUENCES.finditer(line))
+    if not runs or SUSPICIOUS.search(_SEQUENCES.sub("", line)):
+        return None
+    edits = []
+    for run in runs:
+        before = run.group()
+        if before not in decoded:
+            decoded[before] = fix_encoding(before, _CONFIG)
+        after = decoded[before]
+        if after == before:
+            return None
+        edits.append(edit(start_char + run.start(), before, after, _name_rule(before, after)))
+    return edits
+
+
+def _ask_ftfy(piece: str, start_char: int) -> list[Edit]:
+    if not _needs_ftfy(piece):
+        return []
+    fixed = fix_and_explain(piece, _CONFIG).text
+    return edits_between(piece, fixed, start_char, _name_rule) if fixed != piece else []
+
+
+def _needs_ftfy(line: str) -> bool:
+    """False only where ftfy would give the line back: nothing its steps look for, no mojibake, composed already."""
+    return bool(_LOOKED_FOR.search(line)) or is_bad(line) or not unicodedata.is_normalized("NFC", line)
+
+
+def _pieces(line: str, start_char: int) -> list[tuple[int, str]]:
+    if len(line) <= MAX_PIECE_CHARS:
+        return [(start_char, line)]
+    pieces, done = [], 0
+    while done < len(line):
+        end = done + MAX_PIECE_CHARS
+        if end < len(line):
+            end = line.rfind(" ", done + MAX_PIECE_CHARS // 2, end) + 1 or end
+        pieces.append((start_char + done, line[done:end]))
+        done = end
+    return pieces
+
+
+def _name_rule(before: str, after: str) -> str:
+    """Which of ftfy's steps it was, from what it did."""
+    if not after or (not before.isprintable() and before.isascii()):
+        return "text.control_character"
+    if any(ord(char) in LIGATURES for char in before):
+        return "text.ligature"
+    if any(ord(char) in WIDTH_MAP for char in before):
+        return "text.width"
+    if unicodedata.normalize("NFC", before) == after:
+        return "text.composed"
+    if len(before) == len(after):
+        return "mojibake.c1"
+    return "mojibake.utf8"
+
+
+# Punctuation (E2 80 ..) and emoji (F0 9F .. ..) in code pages where the sequence is no text whatever stands around it,
+# and which ftfy knows in part. Their first two bytes, in each, and Python's name for it.
+_UNMISTAKABLE_CODECS = ("cp1252", "mac_roman", "cp1251", "cp1250", "cp1253", "cp1257", "cp437")
+
+
+def _unmistakable() -> dict[str, tuple[re.Pattern[str], dict[str, int]]]:
+    """By code page: its pattern of such sequences, and the byte of each character."""
+    patterns = {}
+    for codec in _UNMISTAKABLE_CODECS:
+        bytes_of: dict[str, int] = {chr(byte): byte for byte in range(0x80, 0xA0)}
+        for byte in range(0x80, 0x100):
+            char = bytes([byte]).decode(codec, "ignore")
+            if char:
+                bytes_of[char] = byte
+        tail = "[" + re.escape("".join(char for char, byte in bytes_of.items() if byte < 0xC0)) + "]"
+        punctuation, emoji = (bytes(lead).decode(codec, "ignore") for lead in ((0xE2, 0x80), (0xF0, 0x9F)))
+        forms = [re.escape(lead) + tail * n for lead, n in ((punctuation, 1), (emoji, 2)) if len(lead) == 2]
+        patterns[codec] = re.compile("|".join(forms)), bytes_of
+    return patterns
+
+
+_UNMISTAKABLE = _unmistakable()
+
+
+def decode_unmistakable(text: str) -> list[Edit]:
+    """Punctuation and emoji decoded that ftfy has left as they were."""
+    if text.isascii():
+        return []
+    edits: list[Edit] = []
+    for codec, (pattern, bytes_of) in _UNMISTAKABLE.items():
+        for match in pattern.finditer(text):
+            before = match.group()
+            after = bytes(bytes_of[char] for char in before).decode("utf-8", "ignore")
+            if after and after.isprintable() and unicodedata.category(after[0])[0] in "PSZ":
+                edits.append(edit(match.start(), before, after, f"mojibake.utf8_as_{codec}"))
+        if edits:
+            break
+    return edits
