@@ -1,0 +1,113 @@
+"""An article without the passages whose canonical copy stands elsewhere."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from copydesk.records import Cluster, Passage
+
+# A mark before which no space is left over.
+_CLOSING = frozenset(".,;:!?…)]}”’»")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage stood at `offset` of the canonical text."""
+
+    offset: int
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalText:
+    """The text that is left, and what was cut where, in order."""
+
+    text: str
+    cuts: tuple[Cut, ...]
+
+
+def canonical_text(text: str, passages: Iterable[Passage], clusters: Iterable[Cluster]) -> CanonicalText:
+    """The article's text with each of its `passages` whose canonical copy stands in another article replaced by
+    nothing, and the place of each.
+
+    `passages` are those of this article. White space on both sides of a cut becomes one: the blank line if either
+    side has one. What is canonical here is kept, also where a passage that is cut overlaps it.
+    """
+    own = sorted(passages, key=lambda p: (p.start_char, p.end_char, p.passage_id))
+    canonical = {cluster.cluster_id: cluster.canonical_passage_id for cluster in clusters}
+    own_ids = {passage.passage_id for passage in own}
+    # Without a choice, or with the canonical copy in this very article, nothing is cut.
+    cut = [p for p in own if canonical.get(p.cluster_id) and canonical[p.cluster_id] not in own_ids]
+    kept = [p for p in own if canonical.get(p.cluster_id) == p.passage_id]
+    pieces = _without([(p.start_char, p.end_char) for p in cut], [(p.start_char, p.end_char) for p in kept])
+
+    kept_text, offsets = _cut_out(text, pieces)
+    places = [(start, offset) for (start, _), offset in zip(pieces, offsets, strict=True)]
+    return CanonicalText(kept_text, tuple(Cut(_place(p, places), p.passage_id) for p in cut))
+
+
+def _cut_out(text: str, pieces: list[tuple[int, int]]) -> tuple[str, list[int]]:
+    """The text without `pieces`, and for each the length of what stands before it."""
+    if not pieces:
+        return text, []
+    bounds = [0, *(edge for piece in pieces for edge in piece), len(text)]
+    parts: list[str] = []
+    offsets: list[int] = []
+    length, gap = 0, ""
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        chunk = text[start:end]
+        body = chunk.strip()
+        if body:
+            first = len(chunk) - len(chunk.lstrip())
+            space = _between(gap, chunk[:first], body[0]) if parts else ""
+            parts += space, body
+            length += len(space) + len(body)
+            gap = chunk[first + len(body) :]
+        else:
+            gap = max(gap, chunk, key=_strength)
+        offsets.append(length)
+    return "".join(parts), offsets[:-1]
+
+
+def _without(cut: list[tuple[int, int]], kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that are in `cut` and not in `kept`, joined where they touch."""
+    edges = sorted(
+        [(start, 0, 1) for start, _ in cut]
+        + [(end, 0, -1) for _, end in cut]
+        + [(start, 1, 1) for start, _ in kept]
+        + [(end, 1, -1) for _, end in kept]
+    )
+    found: list[tuple[int, int]] = []
+    depth, before = [0, 0], 0
+    for place, which, step in edges:
+        if depth[0] and not depth[1] and place > before:
+            if found and found[-1][1] == before:
+                found[-1] = (found[-1][0], place)
+            else:
+                found.append((before, place))
+        depth[which] += step
+        before = place
+    return found
+
+
+def _strength(space: str) -> tuple[int, int]:
+    return space.count("\n"), len(space)
+
+
+def _between(before: str, after: str, following: str) -> str:
+    """The white space left of what stood on both sides of a cut."""
+    space = max(after, before, key=_strength)
+    if "\n" in space:
+        return space
+    return "" if not after and following in _CLOSING else space[:1]
+
+
+def _place(passage: Passage, places: list[tuple[int, int]]) -> int:
+    """Where in the canonical text the passage stood: at the first of its pieces that was cut."""
+    at = bisect_left(places, (passage.start_char, -1))
+    if at < len(places) and places[at][0] < passage.end_char:
+        return places[at][1]
+    # It stood inside a longer cut, or within what is kept.
+    return places[max(at - 1, 0)][1] if places else 0

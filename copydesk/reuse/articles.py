@@ -1,0 +1,112 @@
+"""Near-duplicate passages of whole articles, with their spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copydesk.records import Cluster, Match, Passage
+from copydesk.reuse.clusters import Span, build_clusters, settle_spans
+from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
+from copydesk.reuse.matching import THRESHOLD_JACCARD, match_units
+from copydesk.reuse.spans import Stretch, describe, shared_stretches
+from copydesk.reuse.words import STARTS_SENTENCE, Words
+
+# Marks that belong to a sentence which they touch.
+OPENING_MARKS = frozenset("“„«「『\"‘‚‹'([{¿¡")
+CLOSING_MARKS = frozenset(".!?…,;:。！？”»」』\"’›')]}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReuseInput:
+    """One article as reuse sees it."""
+
+    article_id: str
+    outlet: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """What the articles of different outlets share, in canonical order."""
+
+    matches: tuple[Match, ...]
+    passages: tuple[Passage, ...]
+    clusters: tuple[Cluster, ...]
+
+
+def find_near_duplicates(
+    articles: Sequence[ReuseInput],
+    *,
+    threshold_jaccard: float = THRESHOLD_JACCARD,
+    n_perm: int = 128,
+    seed: int = 1,
+) -> Reuse:
+    """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
+    of each article, and clusters of them.
+
+    `threshold_jaccard` is the similarity (of word-pair shingles) from which two sentences of articles otherwise
+    unrelated are one passage; inside articles that share a passage less is asked for. Nothing depends on the order
+    of `articles`. Where an article_id stands twice the first in order of outlet and text is taken.
+    """
+    unique: dict[str, ReuseInput] = {}
+    for article in sorted(articles, key=lambda article: (article.article_id, article.outlet, article.text)):
+        unique.setdefault(article.article_id, article)
+    ordered = list(unique.values())
+    outlets = {outlet: i for i, outlet in enumerate(sorted({article.outlet for article in ordered}))}
+    words = read_texts(article.text for article in ordered)
+    corpus = build_corpus(words, range(len(ordered)), [outlets[article.outlet] for article in ordered])
+    pairs = match_units(corpus, n_perm=n_perm, n_rows=None, seed=seed, threshold_jaccard=threshold_jaccard)
+    stretches = shared_stretches(corpus, pairs)
+    return _reuse(ordered, corpus, stretches)
+
+
+def _reuse(articles: Sequence[ReuseInput], corpus: Corpus, stretches: dict[tuple[int, int], list[Stretch]]) -> Reuse:
+    flat = [(a, b, stretch) for (a, b), found in stretches.items() for stretch in found]
+    described = describe(corpus, [stretch for _, _, stretch in flat])
+    matches: list[Match] = []
+    word_runs: dict[Span, tuple[int, int]] = {}
+    for (a, b, stretch), (kind, similarity) in zip(flat, described, strict=True):
+        span_a = _chars(corpus.words, a, articles[a].text, stretch.a_start, stretch.a_end)
+        span_b = _chars(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
+        word_runs[span_a] = stretch.a_start, stretch.a_end
+        word_runs[span_b] = stretch.b_start, stretch.b_end
+        matches.append(
+            Match(
+                a_article_id=articles[a].article_id,
+                a_start=span_a[1],
+                a_end=span_a[2],
+                b_article_id=articles[b].article_id,
+                b_start=span_b[1],
+                b_end=span_b[2],
+                kind=kind,
+                similarity=similarity,
+            )
+        )
+    settled = settle_spans(list(word_runs))
+    words_of: dict[Span, frozenset[int]] = {}
+    for span, passage in settled.items():
+        found = frozenset(corpus.words.hashes[slice(*word_runs[span])].tolist())
+        words_of[passage] = words_of.get(passage, frozenset()) | found
+    passages, clusters = build_clusters(
+        matches,
+        [article.article_id for article in articles],
+        [article.outlet for article in articles],
+        [article.text for article in articles],
+        words_of,
+        settled,
+    )
+    matches.sort(key=lambda m: (m.a_article_id, m.a_start, m.a_end, m.b_article_id, m.b_start, m.b_end))
+    return Reuse(matches=tuple(matches), passages=passages, clusters=clusters)
+
+
+def _chars(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:
+    """The characters of a run of words; whole sentences with the marks around them."""
+    start, end = int(words.start_chars[start_word]), int(words.end_chars[end_word - 1])
+    last = end_word == words.text_starts[number + 1]
+    if words.flags[start_word] & STARTS_SENTENCE and (last or words.flags[end_word] & STARTS_SENTENCE):
+        while start and text[start - 1] in OPENING_MARKS:
+            start -= 1
+        while end < len(text) and text[end] in CLOSING_MARKS:
+            end += 1
+    return number, start, end

@@ -1,0 +1,109 @@
+"""Passages, and clusters of passages that are near-duplicates of one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from copydesk.records import Cluster, Match, Passage
+
+# Two spans of one article are one passage where they overlap by at least half of what they cover together: the
+# sentence of a paragraph that a third outlet quotes stays a passage of its own.
+ONE_PASSAGE = 0.5
+# Groups are joined only where their centres resemble each other this much too (share of the shorter's words).
+CENTRES_ALIKE = 0.3
+
+Span = tuple[int, int, int]  # article (its number), start_char, end_char
+
+
+def settle_spans(spans: Sequence[Span]) -> dict[Span, Span]:
+    """The passage that each span belongs to: spans of one article that mostly overlap are one passage."""
+    settled: dict[Span, Span] = {}
+    group: list[Span] = []
+    article, start, end = -1, 0, 0
+
+    def close() -> None:
+        for span in group:
+            settled[span] = (article, start, end)
+
+    for span in sorted(set(spans)):
+        overlap = min(end, span[2]) - max(start, span[1])
+        union = max(end, span[2]) - min(start, span[1])
+        if group and span[0] == article and overlap >= ONE_PASSAGE * union:
+            end = max(end, span[2])
+        else:
+            close()
+            group, (article, start, end) = [], span
+        group.append(span)
+    close()
+    return settled
+
+
+class Groups:
+    """Passages put together as matches join them, each group with a centre that all that join must resemble."""
+
+    def __init__(self, words: Mapping[Span, frozenset[int]]) -> None:
+        self._words = words
+        self._group: dict[Span, list[Span]] = {}
+
+    def join(self, a: Span, b: Span) -> bool:
+        """Puts the groups of a and b together if their centres are alike; says whether a and b are in one group."""
+        group_a, group_b = self._group.get(a, [a]), self._group.get(b, [b])
+        if group_a is group_b:
+            return True
+        if not self._alike(group_a[0], group_b[0]):
+            return False
+        # The centre of the larger group stays the centre.
+        if (-len(group_b), group_b[0]) < (-len(group_a), group_a[0]):
+            group_a, group_b = group_b, group_a
+        group_a.extend(group_b)
+        for member in group_a if len(group_a) == len(group_b) + 1 else group_b:
+            self._group[member] = group_a
+        return True
+
+    def _alike(self, a: Span, b: Span) -> bool:
+        words_a, words_b = self._words[a], self._words[b]
+        return len(words_a & words_b) >= CENTRES_ALIKE * min(len(words_a), len(words_b))
+
+    def members(self) -> list[list[Span]]:
+        """Every group, sorted within and among themselves."""
+        distinct = {id(group): group for group in self._group.values()}
+        return sorted(sorted(group) for group in distinct.values())
+
+
+def build_clusters(
+    matches: Sequence[Match],
+    article_ids: Sequence[str],
+    outlets: Sequence[str],
+    texts: Sequence[str],
+    words_of: Mapping[Span, frozenset[int]],
+    settled: Mapping[Span, Span],
+) -> tuple[tuple[Passage, ...], tuple[Cluster, ...]]:
+    """Passages and clusters of the matches, the most similar joined first."""
+    number = {article_id: i for i, article_id in enumerate(article_ids)}
+    groups = Groups(words_of)
+    order = sorted(matches, key=lambda m: (-m.similarity, m.a_article_id, m.a_start, m.b_article_id, m.b_start))
+    for match in order:
+        a = settled[number[match.a_article_id], match.a_start, match.a_end]
+        b = settled[number[match.b_article_id], match.b_start, match.b_end]
+        groups.join(a, b)
+    passages, clusters = [], []
+    for members in groups.members():
+        ids = tuple(f"{article_ids[article]}:{start}-{end}" for article, start, end in members)
+        cluster_id = f"cluster:{ids[0]}"
+        for passage_id, (article, start, end) in zip(ids, members, strict=True):
+            passages.append(
+                Passage(
+                    passage_id=passage_id,
+                    article_id=article_ids[article],
+                    outlet=outlets[article],
+                    start_char=start,
+                    end_char=end,
+                    text=texts[article][start:end],
+                    cluster_id=cluster_id,
+                )
+            )
+        n_outlets = len({outlets[article] for article, _, _ in members})
+        clusters.append(Cluster(cluster_id=cluster_id, passage_ids=ids, n_outlets=n_outlets))
+    passages.sort(key=lambda p: (p.article_id, p.start_char, p.end_char))
+    clusters.sort(key=lambda c: c.cluster_id)
+    return tuple(passages), tuple(clusters)

@@ -1,0 +1,85 @@
+"""All texts of a batch as words and units, in an order of its own, with what each word weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from copydesk.reuse.candidates import shingle_hashes
+from copydesk.reuse.units import Units, split_units, unit_hashes
+from copydesk.reuse.words import CharTable, Int64, UInt8, UInt32, Words, join_words, mix64, read_words
+
+# Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
+CHARS_A_CHUNK = 1 << 20
+# Words are counted in 4 million bins: two that share one look more common than they are, never rarer.
+_BIN_SHIFT = np.uint32(10)
+_N_BINS = 1 << 22
+# A word's weight is the bits of surprise in finding it in a stretch of 20 words, and at most 15 (a word seen once in
+# two thirds of a million words).
+_STRETCH = 20
+_MAX_WEIGHT = 15
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Words and units of all texts. Texts are sorted by article, so that an article's units are a run."""
+
+    words: Words
+    units: Units
+    distinct: Units  # one unit of each wording
+    wording: Int64  # int64[n_units]: which of `distinct` each unit is worded like
+    shingles: UInt32  # shingle sets of the distinct units, one after another
+    shingle_bounds: Int64
+    bin_weights: UInt8  # weight of a word, by bin
+    articles: Int64  # int64[n_texts]
+    outlets: Int64  # int64[n_texts]
+
+    def weigh(self, hashes: UInt32) -> UInt8:
+        """uint8[n]: bits of surprise of each word."""
+        weights: UInt8 = self.bin_weights[hashes >> _BIN_SHIFT]
+        return weights
+
+
+def read_texts(texts: Iterable[str]) -> Words:
+    """The words of all texts, read in chunks."""
+    table, parts, chunk, n_chars = CharTable(), [], [], 0
+    for text in texts:
+        chunk.append(text)
+        n_chars += len(text)
+        if n_chars >= CHARS_A_CHUNK:
+            parts.append(read_words(chunk, table))
+            chunk, n_chars = [], 0
+    if chunk or not parts:
+        parts.append(read_words(chunk, table))
+    return join_words(parts)
+
+
+def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) -> Corpus:
+    """The corpus of texts whose words were read; `articles` and `outlets` number those of each text."""
+    units = split_units(words)
+    hashes = unit_hashes(words, units)
+    _, first, wording = np.unique(hashes, return_index=True, return_inverse=True)
+    distinct = Units(units.starts[first], units.ends[first], units.texts[first])
+    shingles, bounds = shingle_hashes(words, distinct)
+    counts = np.bincount(words.hashes >> _BIN_SHIFT, minlength=_N_BINS)
+    with np.errstate(divide="ignore"):
+        bits = np.log2(max(len(words), 1) / (_STRETCH * np.maximum(counts, 1)))
+    weights = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
+    return Corpus(
+        words,
+        units,
+        distinct,
+        wording.astype(np.int64),
+        shingles,
+        bounds,
+        weights,
+        np.asarray(articles, dtype=np.int64),
+        np.asarray(outlets, dtype=np.int64),
+    )
+
+
+def shuffled(numbers: Int64) -> Int64:
+    """The numbers in an order that has nothing to do with their size, always the same."""
+    return numbers[np.argsort(mix64(numbers.astype(np.uint64)), kind="stable")]

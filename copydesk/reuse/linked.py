@@ -1,0 +1,102 @@
+"""The second pass: inside two articles already linked, every unit of one against every unit of the other.
+
+That two articles share one passage makes it likely that they share more, so less similarity is asked for, and short
+or heavily edited passages are found that no signature finds. The comparison is a join on words, so that it costs what
+the articles' length costs, and not its square.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.units import ragged
+from copydesk.reuse.words import Int64, UInt64
+
+# A word that stands in more units than this on either side says nothing about which of them belong together.
+MAX_UNITS_A_WORD = 6
+# Bits of the packed sort keys: article pair in its chunk, word, side, unit in its article.
+_PAIR_BITS, _WORD_BITS, _UNIT_BITS, _WEIGHT_BITS = 13, 28, 22, 4
+_PAIRS_A_CHUNK = 1 << _PAIR_BITS
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Pairs of units with what their words share; arrays of one length."""
+
+    a: Int64
+    b: Int64
+    shared: Int64  # bits of surprise in the words both have
+
+
+def overlap_units(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Overlaps:
+    """Every pair of units of the linked articles a[i] and b[i] that have rare words in common.
+
+    `article_units[k]` is the first unit of article k, with one entry more than articles.
+    """
+    done = [
+        _overlap_chunk(corpus, article_units, a[start : start + _PAIRS_A_CHUNK], b[start : start + _PAIRS_A_CHUNK])
+        for start in range(0, len(a), _PAIRS_A_CHUNK)
+    ]
+    if not done:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Overlaps(nothing, nothing, nothing)
+    return Overlaps(*(np.concatenate([getattr(part, name) for part in done]) for name in ("a", "b", "shared")))
+
+
+def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Overlaps:
+    keys = np.concatenate([_word_keys(corpus, article_units, a, 0), _word_keys(corpus, article_units, b, 1)])
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    first, second, word = _join(keys)
+    if not len(first):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Overlaps(nothing, nothing, nothing)
+    weight = corpus.bin_weights[word >> np.uint64(_WORD_BITS - 22)].astype(np.uint64)
+    unit_mask = np.uint64((1 << _UNIT_BITS) - 1)
+    pair = first >> np.uint64(_WORD_BITS + 1 + _UNIT_BITS)
+    packed = (pair << np.uint64(_UNIT_BITS)) | (first & unit_mask)
+    packed = (((packed << np.uint64(_UNIT_BITS)) | (second & unit_mask)) << np.uint64(_WEIGHT_BITS)) | weight
+    packed.sort()
+    which = packed >> np.uint64(_WEIGHT_BITS)
+    starts = np.flatnonzero(np.append(True, which[1:] != which[:-1]))
+    shared = np.add.reduceat((packed & np.uint64((1 << _WEIGHT_BITS) - 1)).astype(np.int64), starts)
+    which = which[starts]
+    pair = (which >> np.uint64(2 * _UNIT_BITS)).astype(np.int64)
+    unit_a = article_units[a[pair]] + ((which >> np.uint64(_UNIT_BITS)) & unit_mask).astype(np.int64)
+    unit_b = article_units[b[pair]] + (which & unit_mask).astype(np.int64)
+    return Overlaps(unit_a, unit_b, shared)
+
+
+def _word_keys(corpus: Corpus, article_units: Int64, articles: Int64, side: int) -> UInt64:
+    """A key for each word that weighs anything, in each of `articles`: pair, word, side, unit."""
+    n_units = np.minimum(article_units[articles + 1] - article_units[articles], (1 << _UNIT_BITS) - 1)
+    unit, pair = ragged(article_units[articles], article_units[articles] + n_units)
+    word, run = ragged(corpus.units.starts[unit], corpus.units.ends[unit])
+    hashes = corpus.words.hashes[word]
+    weighs = corpus.weigh(hashes) > 0
+    hashes, run = hashes[weighs] >> np.uint32(32 - _WORD_BITS), run[weighs]
+    local = (unit - article_units[articles[pair]]).astype(np.uint64)
+    keys = (pair.astype(np.uint64)[run] << np.uint64(_WORD_BITS)) | hashes
+    return (((keys << np.uint64(1)) | np.uint64(side)) << np.uint64(_UNIT_BITS)) | local[run]
+
+
+def _join(keys: UInt64) -> tuple[UInt64, UInt64, UInt64]:
+    """Sorted keys of side 0 beside those of side 1 with the same pair and word; and the words."""
+    runs = keys >> np.uint64(_UNIT_BITS + 1)
+    is_b = (keys >> np.uint64(_UNIT_BITS)) & np.uint64(1)
+    starts = np.flatnonzero(np.append(True, runs[1:] != runs[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
+    if not len(starts):
+        return keys, keys, keys
+    n_all = np.diff(starts, append=len(keys))
+    n_b = np.add.reduceat(is_b.astype(np.int64), starts)
+    n_a = n_all - n_b
+    kept = (n_a > 0) & (n_b > 0) & (n_a <= MAX_UNITS_A_WORD) & (n_b <= MAX_UNITS_A_WORD)
+    starts, n_a, n_b = starts[kept], n_a[kept], n_b[kept]
+    of_a, run = ragged(starts, starts + n_a)
+    of_b, times = ragged((starts + n_a)[run], (starts + n_a + n_b)[run])
+    first, second = keys[of_a][times], keys[of_b]
+    word = (first >> np.uint64(_UNIT_BITS + 1)) & np.uint64((1 << _WORD_BITS) - 1)
+    return first, second, word

@@ -1,0 +1,121 @@
+"""From pairs of units to maximal shared stretches of two texts, in words and in characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from copydesk.records import MatchKind
+from copydesk.reuse.align import agreement_of, align
+from copydesk.reuse.candidates import count_shared, shingle_hashes
+from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.matching import UnitPairs
+from copydesk.reuse.units import Units
+from copydesk.reuse.words import Int64, Words
+
+# Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
+MAX_WORDS_BETWEEN = 8
+# One side holds this much of the other's shingles: contained, if the two differ enough in length not to be near.
+CONTAINED = 0.9
+CONTAINED_JACCARD = 0.75
+# A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
+MIN_PLAIN_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The same passage in two texts: half-open runs of words, counted over the whole corpus."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
+def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
+    """The maximal shared stretches of each two texts, in order, by (text a, text b)."""
+    same = corpus.wording[pairs.a] == corpus.wording[pairs.b]
+    spans = align(corpus, pairs.a, pairs.b)
+    plain = agreement_of(corpus, spans).plain >= MIN_PLAIN_WORDS
+    units = corpus.units
+    bounds = np.stack(
+        (
+            np.where(same, units.starts[pairs.a], spans.a_starts),
+            np.where(same, units.ends[pairs.a], spans.a_ends),
+            np.where(same, units.starts[pairs.b], spans.b_starts),
+            np.where(same, units.ends[pairs.b], spans.b_ends),
+        )
+    )
+    found: dict[tuple[int, int], list[Stretch]] = {}
+    kept = same | plain
+    texts = zip(units.texts[pairs.a[kept]].tolist(), units.texts[pairs.b[kept]].tolist(), strict=True)
+    for two, (a_start, a_end, b_start, b_end) in zip(texts, bounds[:, kept].T.tolist(), strict=True):
+        found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end))
+    return {two: join_stretches(extend(corpus.words, stretches)) for two, stretches in sorted(found.items())}
+
+
+def extend(words: Words, stretches: list[Stretch]) -> list[Stretch]:
+    """Each stretch as long as the words before and after it are the same on both sides."""
+    return [_extend(words, stretch) for stretch in stretches]
+
+
+def _extend(words: Words, stretch: Stretch) -> Stretch:
+    hashes, bounds = words.hashes, words.text_starts
+    a_first, a_last = _text_bounds(bounds, stretch.a_start)
+    b_first, b_last = _text_bounds(bounds, stretch.b_start)
+    a_start, a_end, b_start, b_end = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
+    while a_start > a_first and b_start > b_first and hashes[a_start - 1] == hashes[b_start - 1]:
+        a_start, b_start = a_start - 1, b_start - 1
+    while a_end < a_last and b_end < b_last and hashes[a_end] == hashes[b_end]:
+        a_end, b_end = a_end + 1, b_end + 1
+    return Stretch(a_start, a_end, b_start, b_end)
+
+
+def _text_bounds(text_starts: Int64, word: int) -> tuple[int, int]:
+    text = int(np.searchsorted(text_starts, word, side="right"))
+    return int(text_starts[text - 1]), int(text_starts[text])
+
+
+def join_stretches(stretches: list[Stretch]) -> list[Stretch]:
+    """Stretches that follow one another on both sides, with little or nothing between, as one."""
+    joined: list[Stretch] = []
+    for stretch in sorted(set(stretches), key=lambda s: (s.a_start, s.b_start, s.a_end, s.b_end)):
+        before = joined[-1] if joined else None
+        if before and _follows(before, stretch):
+            joined[-1] = Stretch(
+                before.a_start, max(before.a_end, stretch.a_end), before.b_start, max(before.b_end, stretch.b_end)
+            )
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _follows(before: Stretch, after: Stretch) -> bool:
+    a_between, b_between = after.a_start - before.a_end, after.b_start - before.b_end
+    in_order = after.a_start >= before.a_start and after.b_start >= before.b_start
+    # Overlapping on one side only means that two sentences share one partner.
+    lap = min(a_between, b_between)
+    return in_order and max(a_between, b_between) <= MAX_WORDS_BETWEEN and lap >= -MAX_WORDS_BETWEEN * 5
+
+
+def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:
+    """Kind and similarity (the Jaccard similarity of the shingles) of each stretch."""
+    starts = np.array([side for stretch in stretches for side in (stretch.a_start, stretch.b_start)], dtype=np.int64)
+    ends = np.array([side for stretch in stretches for side in (stretch.a_end, stretch.b_end)], dtype=np.int64)
+    sets, bounds = shingle_hashes(corpus.words, Units(starts, ends, np.zeros_like(starts)))
+    a, b = np.arange(0, len(starts), 2), np.arange(1, len(starts), 2)
+    shared = count_shared(sets, bounds, a, b)
+    size = np.diff(bounds)
+    described: list[tuple[MatchKind, float]] = []
+    hashes = corpus.words.hashes
+    for i, stretch in enumerate(stretches):
+        n_shared, n_a, n_b = int(shared[i]), int(size[a[i]]), int(size[b[i]])
+        similarity = n_shared / (n_a + n_b - n_shared) if n_a + n_b else 1.0
+        kind: MatchKind = "near"
+        if np.array_equal(hashes[stretch.a_start : stretch.a_end], hashes[stretch.b_start : stretch.b_end]):
+            kind, similarity = "exact", 1.0
+        elif n_shared >= CONTAINED * min(n_a, n_b) and similarity < CONTAINED_JACCARD:
+            kind = "contained"
+        described.append((kind, round(similarity, 4)))
+    return described

@@ -1,0 +1,94 @@
+"""What is compared: sentences of a workable length, as runs of words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Int64, UInt32, UInt64, Words, mix64
+
+# A sentence under 8 words says too little to be called copied by itself ("Police are investigating."); one over 40
+# mixes what was copied with what was not.
+MIN_WORDS = 8
+MAX_WORDS = 40
+
+
+@dataclass(frozen=True)
+class Units:
+    """Runs of words, in order and without gaps; arrays of one length."""
+
+    starts: Int64  # the first word of each
+    ends: Int64
+    texts: Int64  # which text it stands in
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+def split_units(words: Words, *, min_words: int = MIN_WORDS, max_words: int = MAX_WORDS) -> Units:
+    """Every word belongs to one unit; short sentences are merged with the next one of their paragraph, long ones cut
+    into equal parts."""
+    sentences = np.flatnonzero(words.flags & STARTS_SENTENCE)
+    if not len(sentences):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Units(nothing, nothing, nothing)
+    new_paragraph = (words.flags[sentences] & STARTS_PARAGRAPH) != 0
+    starts = _merge_short(sentences.tolist(), new_paragraph.tolist(), len(words), min_words)
+    unit_starts = _cut_long(np.array(starts), len(words), max_words)
+    texts = np.searchsorted(words.text_starts, unit_starts, side="right") - 1
+    return Units(unit_starts, np.append(unit_starts[1:], len(words)), texts)
+
+
+def _merge_short(sentences: list[int], new_paragraph: list[bool], n_words: int, min_words: int) -> list[int]:
+    """The sentence starts that remain unit starts."""
+    starts: list[int] = []
+    paragraph = 0  # where in `starts` the paragraph began
+    for i, start in enumerate(sentences):
+        if new_paragraph[i]:
+            # What is left over at a paragraph's end joins the unit before it.
+            if len(starts) - paragraph > 1 and start - starts[-1] < min_words:
+                starts.pop()
+            paragraph = len(starts)
+            starts.append(start)
+        elif start - starts[-1] >= min_words:
+            starts.append(start)
+    if len(starts) - paragraph > 1 and n_words - starts[-1] < min_words:
+        starts.pop()
+    return starts
+
+
+def _cut_long(starts: Int64, n_words: int, max_words: int) -> Int64:
+    """Unit starts, with more of them inside units of over `max_words`."""
+    lengths = np.diff(starts, append=n_words)
+    n_parts = -(-lengths // max_words)
+    if not (n_parts > 1).any():
+        return starts
+    first = np.repeat(np.cumsum(n_parts) - n_parts, n_parts)
+    part = np.arange(len(first)) - first
+    cuts: Int64 = np.repeat(starts, n_parts) + part * np.repeat(lengths, n_parts) // np.repeat(n_parts, n_parts)
+    return cuts
+
+
+def unit_hashes(words: Words, units: Units) -> UInt64:
+    """uint64[n_units]: equal where the words are the same in the same order."""
+    return sequence_hashes(words.hashes, units.starts, units.ends)
+
+
+def sequence_hashes(hashes: UInt32, starts: Int64, ends: Int64) -> UInt64:
+    """uint64[n_runs]: the hash of each run of words; runs may overlap."""
+    place, run = ragged(starts, ends)
+    if not len(place):
+        return np.zeros(len(starts), dtype=np.uint64)
+    nth = (place - starts[run]).astype(np.uint64)
+    values = mix64(hashes[place].astype(np.uint64) + (nth << np.uint64(32)))
+    bounds = np.searchsorted(run, np.arange(len(starts)))
+    return mix64(np.add.reduceat(values, np.minimum(bounds, len(values) - 1)))
+
+
+def ragged(starts: Int64, ends: Int64) -> tuple[Int64, Int64]:
+    """The members of half-open ranges one after another, and which range each came from."""
+    lengths = ends - starts
+    run = np.repeat(np.arange(len(starts)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return np.arange(len(run)) - before[run] + starts[run], run
