@@ -12,16 +12,19 @@ from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
 from copydesk.repair.charset_mixup import untangle_charsets
 from copydesk.repair.escapes import decode_entities, decode_json_escapes
+from copydesk.repair.left_by_ftfy import decode_in_place, decode_unmistakable, decode_whole_lines
 from copydesk.repair.lost_bytes import restore_lost_bytes
-from copydesk.repair.mojibake import SUSPICIOUS, decode_mojibake, decode_unmistakable
+from copydesk.repair.mojibake import SUSPICIOUS, decode_mojibake
 
 STEPS: tuple[Callable[[str], list[Edit]], ...] = (
     decode_json_escapes,
     decode_entities,
     untangle_charsets,
     restore_lost_bytes,
+    decode_whole_lines,
     decode_mojibake,
     decode_unmistakable,
+    decode_in_place,
 )
 MAX_ROUNDS = 4  # mojibake inside entities inside mojibake has been seen two layers deep
 

@@ -13,9 +13,9 @@ from copydesk.repair.edits import substitute
 
 # A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD. What ftfy
 # makes of "â€ " is a dagger, E2 80 A0, and the space is gone.
-_CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_LOST_9D = re.compile(rf"â€(?P<mark>[?�]|ï¿½)?(?![{_CONTINUATION}])")
-_LOST_9D_DROPPED = re.compile(rf"â€(?![?�ï{_CONTINUATION}])")
+# A character above ASCII right after it is the third byte in some code page; before it, part of a deeper garble.
+_LOST_9D = re.compile(r"(?<![ƒãÃ])(?<!Ã¢)â€(?:(?P<mark>[?�]|ï¿½)|(?![^\x00-\x7f]))")
+_LOST_9D_DROPPED = re.compile(r"(?<![ƒãÃ])(?<!Ã¢)â€(?![?]|[^\x00-\x7f])")
 _LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?�\x9d]|(?![\x80-\xbf]))|ï¿½|�|\?)")
 
 # One and the same character decoded twice in part: E2 80 [E2 80 9C], whose tail is the byte 93 in cp1252.
@@ -31,13 +31,6 @@ _MAC_LETTER = re.compile("(?<=[a-zß-ÿ])[\x87\x8e\x92](?=[a-zß-ÿ])")
 _CONTRACTION = re.compile(r"(?:s|t|d|m|re|ve|ll)(?!\w)")
 _ELIDED_WORD = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|all|un|nell|sull|dall)$", re.IGNORECASE)
 _MAC_LETTERS = {"\x87": "á", "\x8e": "é", "\x92": "í"}
-
-# UTF-8 in code pages where the sequence looks like something else, at places where that something cannot stand.
-_CP437_SPANISH = re.compile("(?<!\\w)┬[┐í](?=\\w)")
-_MAC_ACCENT = re.compile("(?<=[a-z])√[π†©®≤∏](?![\\w√])")
-_MAC_ACCENTS = {"√π": "ù", "√†": "à", "√©": "é", "√®": "è", "√≤": "ò", "√∏": "ø"}
-_CP1251_A_GRAVE = re.compile("(?<!\\w)Г[ \xa0](?=[a-z])")
-_CP1251_LATIN = re.compile("[a-z]Г[©Ё§ЄЇ®ґµ»јў±і]|Г[©Ё§ЄЇ®ґµ»јў±і][a-z]")
 
 
 def restore_lost_bytes(text: str) -> list[Edit]:
@@ -97,19 +90,10 @@ def _c1_quotes(text: str) -> list[Edit]:
     )
 
 
-def _cp1251_a_grave(text: str) -> list[Edit]:
-    if not _CP1251_LATIN.search(text):
-        return []
-    return substitute(text, _CP1251_A_GRAVE, lambda match: "à ", "mojibake.utf8_as_cp1251")
-
-
 _RULES: list[tuple[str, Callable[[str], list[Edit]]]] = [
     ("Ã", lambda text: substitute(text, _LOST_9D_TWICE, lambda match: "”", "mojibake.lost_byte")),
     ("â", _half_decoded),
     ("â", _lost_9d),
     ("\x93", _c1_quotes),
     ("\x87\x8e\x92", _mac_letters),
-    ("┬", lambda text: substitute(text, _CP437_SPANISH, lambda m: "¿" if "┐" in m.group() else "¡", "mojibake.utf8_as_cp437")),
-    ("√", lambda text: substitute(text, _MAC_ACCENT, lambda match: _MAC_ACCENTS[match.group()], "mojibake.utf8_as_mac")),
-    ("Г", _cp1251_a_grave),
 ]

@@ -1,14 +1,16 @@
 """Lost marks: what stands where a program could not write a quotation mark, and whether it does in this text.
 
-U+FFFD, "â??" or a question mark in place of every mark above ASCII says nothing about which mark it was. Where it stands
-does: women�s, �record� at 93,098. So it is read like any other mark, but only in a text that shows, more than once, that
-it stands for quotation marks, and hardly ever for accented letters.
+U+FFFD, "â??" or a question mark in place of every mark above ASCII says nothing about which mark it was. Where it
+stands does: women�s, �record� at 93,098. So it is read like any other mark, but only in a text that shows that it
+stands for quotation marks, and hardly ever for accented letters.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from copydesk.repair.language import guess_language
 
 CONTRACTION_AFTER = re.compile(r"(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL|D|M)(?![^\W_]|=)")
 _NAME_BEFORE = re.compile(r"(?<![^\W_])(?:[OoDdLlMN]|d[aei]ll|un)$")
@@ -24,10 +26,9 @@ class LostMark:
     closing: re.Pattern[str]
     inside_word: re.Pattern[str]
     min_fits: int
-    min_contractions: int
 
 
-def _lost_mark(glyph: str, *, min_fits: int, min_contractions: int) -> LostMark:
+def _lost_mark(glyph: str, *, min_fits: int) -> LostMark:
     mark = re.escape(glyph)
     return LostMark(
         glyph=glyph,
@@ -36,15 +37,14 @@ def _lost_mark(glyph: str, *, min_fits: int, min_contractions: int) -> LostMark:
         closing=re.compile(rf"(?<=[.,!]){mark}(?=\s|$)", re.MULTILINE),
         inside_word=re.compile(rf"(?<=[^\W_]){mark}(?=[^\W_])"),
         min_fits=min_fits,
-        min_contractions=min_contractions,
     )
 
 
 LOST_MARKS = (
-    _lost_mark("â??", min_fits=1, min_contractions=0),
-    _lost_mark("\ufffd", min_fits=1, min_contractions=0),
+    _lost_mark("â??", min_fits=1),
+    _lost_mark("\ufffd", min_fits=1),
     # Nobody writes don?t; but one slip is no habit, and a text that has quotation marks has not lost them.
-    _lost_mark("?", min_fits=3, min_contractions=1),
+    _lost_mark("?", min_fits=3),
 )
 _ANY_MARK = re.compile("[“”‘’\"]|(?<=[a-z])'(?=[a-z])")
 MAX_ACCENTS = 0.25  # letters lost inside words, as a share of what fits a mark; English has 0.01, French 3 and more
@@ -58,7 +58,9 @@ def find_lost_mark(text: str) -> LostMark | None:
         n_contractions = len(lost.contraction.findall(text))
         n_fits = n_contractions + len(lost.opening.findall(text)) + len(lost.closing.findall(text))
         n_accents = len(lost.inside_word.findall(text)) - n_contractions
-        if n_fits >= lost.min_fits and n_contractions >= lost.min_contractions and n_accents <= MAX_ACCENTS * n_fits:
+        if n_fits < lost.min_fits or n_accents > MAX_ACCENTS * n_fits:
+            continue
+        if lost.glyph != "?" or n_contractions or guess_language(text) == "en":  # Spanish loses its ¿ to ? as well
             return lost
     return None
 

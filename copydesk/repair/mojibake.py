@@ -35,6 +35,9 @@ _SEQUENCES = re.compile(
     f"(?:[ÂÃ]{_CONTINUATION}|â(?:€|\x80|„|\x84|‚|\x82){_CONTINUATION}|ð(?:Ÿ|\x9f){_CONTINUATION}{{2}})+"
     "|(?<![\x80-\xff])[\x80-\x9f](?![\x80-\xff])"
 )
+# More layers, or a space or ? inside a sequence: only ftfy sees that, in the line as it came. What no Western text
+# holds (ideographs above all) is as likely to be a layer taken off the wrong way.
+_UNFINISHED = re.compile("[ÂÃÄÅÎÐØÙàâãð][ ?]|[\u0180-\u1fff\u2e80-\ud7ff\ue000-\uf8ff]")
 
 
 def decode_mojibake(text: str) -> list[Edit]:
@@ -65,7 +68,8 @@ def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> li
         if after == before:
             return None
         edits.append(edit(start_char + run.start(), before, after, _name_rule(before, after)))
-    return edits
+    result = _SEQUENCES.sub(lambda run: decoded[run.group()], line)
+    return None if _UNFINISHED.search(result) or is_bad(result) else edits
 
 
 def _ask_ftfy(piece: str, start_char: int) -> list[Edit]:
@@ -106,43 +110,3 @@ def _name_rule(before: str, after: str) -> str:
     if len(before) == len(after):
         return "mojibake.c1"
     return "mojibake.utf8"
-
-
-# Punctuation (E2 80 ..) and emoji (F0 9F .. ..) in code pages where the sequence is no text whatever stands around it,
-# and which ftfy knows in part. Their first two bytes, in each, and Python's name for it.
-_UNMISTAKABLE_CODECS = ("cp1252", "mac_roman", "cp1251", "cp1250", "cp1253", "cp1257", "cp437")
-
-
-def _unmistakable() -> dict[str, tuple[re.Pattern[str], dict[str, int]]]:
-    """By code page: its pattern of such sequences, and the byte of each character."""
-    patterns = {}
-    for codec in _UNMISTAKABLE_CODECS:
-        bytes_of: dict[str, int] = {chr(byte): byte for byte in range(0x80, 0xA0)}
-        for byte in range(0x80, 0x100):
-            char = bytes([byte]).decode(codec, "ignore")
-            if char:
-                bytes_of[char] = byte
-        tail = "[" + re.escape("".join(char for char, byte in bytes_of.items() if byte < 0xC0)) + "]"
-        punctuation, emoji = (bytes(lead).decode(codec, "ignore") for lead in ((0xE2, 0x80), (0xF0, 0x9F)))
-        forms = [re.escape(lead) + tail * n for lead, n in ((punctuation, 1), (emoji, 2)) if len(lead) == 2]
-        patterns[codec] = re.compile("|".join(forms)), bytes_of
-    return patterns
-
-
-_UNMISTAKABLE = _unmistakable()
-
-
-def decode_unmistakable(text: str) -> list[Edit]:
-    """Punctuation and emoji decoded that ftfy has left as they were."""
-    if text.isascii():
-        return []
-    edits: list[Edit] = []
-    for codec, (pattern, bytes_of) in _UNMISTAKABLE.items():
-        for match in pattern.finditer(text):
-            before = match.group()
-            after = bytes(bytes_of[char] for char in before).decode("utf-8", "ignore")
-            if after and after.isprintable() and unicodedata.category(after[0])[0] in "PSZ":
-                edits.append(edit(match.start(), before, after, f"mojibake.utf8_as_{codec}"))
-        if edits:
-            break
-    return edits

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from copydesk.records import Edit
 from copydesk.repair import quote_costs as price
 from copydesk.repair.edits import edit
+from copydesk.repair.language import guess_language
 from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
 from copydesk.repair.marks import CLOSING, NEITHER, OPENING
 from copydesk.repair.pairing import INFINITY, PARAGRAPH_END, Kind, Role, Step, price_roles
@@ -83,7 +84,7 @@ def repair_quotes(text: str, *, style: Style = "document", language: str | None 
     convention = settle_convention(text, style, language)
     marks, steps, apostrophes = _read_marks(text, convention)
     _decide(marks, steps)
-    edits = list(_write_marks(text, marks, convention))
+    edits = list(_write_marks(text, marks, convention, language))
     glyph = "’" if convention.curly else "'"
     for start, before in apostrophes:
         if before != glyph and (convention.curly or style == "straight" or before not in "’"):
@@ -323,11 +324,13 @@ _TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}  # the space on
 _STRAIGHT = frozenset(["'", '"', "＂"])
 
 
-def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Iterator[Edit]:
+def _write_marks(
+    text: str, marks: list[_Mark], convention: Convention, language: str | None
+) -> Iterator[Edit]:
     """One edit a mark that changes, the spaces beside it included."""
     done = 0
     misplaced = [mark for mark in marks if _is_misplaced(mark)]
-    may_space = convention.curly or len(misplaced) > 1
+    may_space = bool(misplaced) and (convention.curly or len(misplaced) > 1) and _may_close_up(text, language)
     for i, mark in enumerate(marks):
         if mark.margin < price.ABSTAIN_BELOW or mark.role is Role.KEEP:
             continue
@@ -336,9 +339,7 @@ def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Itera
         glyph = _glyph(text, mark, convention)
         start, left = mark.start, ""
         end, right = mark.end, ""
-        if mark.is_lost:
-            pass
-        elif may_space or mark.shape is _TURNED_SHAPE.get(mark.role):
+        if not mark.is_lost and (may_space or mark.shape in (Shape.FUSED, _TURNED_SHAPE.get(mark.role))):
             start, left = _left_space(text, mark, before_mark, may_join=bool(misplaced))
             end, right = _right_space(text, mark, after_mark)
         if start < done:
@@ -348,6 +349,12 @@ def _write_marks(text: str, marks: list[_Mark], convention: Convention) -> Itera
             done = end
             moved = start < mark.start or end > mark.end or left + right != ""
             yield edit(start, before, after, _rule(mark, glyph, moved=moved), mark.margin)
+
+
+def _may_close_up(text: str, language: str | None) -> bool:
+    """Whether a space inside quotation marks is a fault: in French it is not, and in an unknown language it may not be."""
+    language = language or guess_language(text)
+    return language is not None and language != "fr"
 
 
 def _is_misplaced(mark: _Mark) -> bool:

@@ -26,10 +26,11 @@ Style = Literal["document", "curly", "straight"]
 
 _FOREIGN = re.compile("[„«»‹›‚]")
 _CURLY = re.compile("[“”‘’‟‛]")
-# Marks that only a broken typesetting puts where quotation marks and apostrophes stand.
-_IN_DISGUISE = re.compile(
-    r"``(?=\S)|´´|(?<=[^\W\d_])[´′`](?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])"
-)
+# The traces by which a text shows that marks of another kind stand for its quotation marks and apostrophes.
+_ACUTE_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`](?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))")
+_ACUTE_DOUBLE = re.compile(r"``(?=\S)|´´")
+_TEX = re.compile(r"(?<![^\s([{—–-])``(?=\S)[^`\n]{1,2000}''")
+_PRIME = re.compile(r"(?<=[^\W\d_])′(?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])")
 _GUILLEMETS_PAIRED = re.compile(r"«(?=\w)[^«»\n]{1,2000}(?<=\S)»|«(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
 
 
@@ -46,12 +47,14 @@ class Convention:
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
     """What the marks of this text mean, from the marks themselves and, where some are another language's, from its language."""
     doubles, singles = dict(DOUBLE_FACING), dict(SINGLE_FACING)
-    curly = style == "curly" or (style == "document" and bool(_CURLY.search(text) or _IN_DISGUISE.search(text)))
+    curly = style == "curly" or (style == "document" and bool(_CURLY.search(text)))
+    if ("`" in text or "´" in text) and _settle_accents(text, doubles, singles, language):
+        curly = curly or style == "document"
+    if style == "document" and not curly and ("′" in text or "″" in text):
+        curly = bool(_PRIME.search(text))
     lost = find_lost_mark(text)
     if lost is not None and style == "document":
         curly = True  # a straight mark would not have been lost
-    if "``" in text:
-        doubles["''"] = CLOSING
     if not _FOREIGN.search(text):
         return Convention(curly, doubles, singles, lost)
     if language is None:
@@ -85,3 +88,22 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
         for glyph in "‹›":
             singles.pop(glyph, None)
     return Convention(curly, doubles, singles, lost)
+
+
+def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
+    """Whether grave and acute accents stand for quotation marks here; they are struck off the lists where they do not.
+
+    TeX's pairs say so, and so do apostrophes. Doubled accents alone do in English: some write them on purpose.
+    """
+    if _TEX.search(text):
+        doubles["''"] = CLOSING
+        return True
+    apostrophes = bool(_ACUTE_APOSTROPHE.search(text))
+    if not apostrophes:
+        singles.pop("`")
+        singles.pop("´")
+    if not _ACUTE_DOUBLE.search(text) or (language or guess_language(text)) == "en":
+        return apostrophes or bool(_ACUTE_DOUBLE.search(text))
+    doubles.pop("``")
+    doubles.pop("´´")
+    return apostrophes
