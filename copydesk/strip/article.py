@@ -10,6 +10,7 @@ from copydesk.records import Article, Decoding
 from copydesk.strip.evidence import body_text, cut_pieces, first_text
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.lines import split_lines
+from copydesk.strip.page import judge_page
 from copydesk.strip.text import judge_text
 
 
@@ -19,6 +20,8 @@ def strip_article(article: Article) -> Article:
     Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. Raises
     ArticleError("no_article") where nothing is left, or the page has no article.
     """
+    if article.html is not None:
+        return _without_furniture(article, judge_page(article))
     return _without_furniture(article, judge_text(split_lines(article.text)))
 
 

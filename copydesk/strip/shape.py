@@ -24,7 +24,7 @@ _AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
 # A credit at the end of the line: "[The White House/Handout via Reuters]", "(Photo by X/Getty Images)", "X/AFP via
 # Getty Images". A bare "(dpa)" after a full stop is an agency's mark under its own text, and a bare "AFP" may end a sentence.
 _CREDIT_END = re.compile(
-    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}|[Ff]ile|[Cc]ourtesy|[Hh]andout|[Pp]hoto|[Ff]oto)[^\[\]()]*[\])]$"
+    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}|[Ff]ile|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:|[Ff]oto:)[^\[\]()]*[\])]$"
     rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
 )
 # What stands before the name of who made a picture.
@@ -45,7 +45,7 @@ _PLACE_LINE = re.compile(
     r"^in (?:[A-ZÀ-Þ][\w’'.-]*)(?: [A-ZÀ-Þ][\w’'.-]*)*(?:(?:,| and| &|, and)(?: in)? [A-ZÀ-Þ][\w’'. -]*)*$"
 )
 _FOLLOW = re.compile(
-    r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa)\b.{1,40}:$"
+    r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa) (?:us\b|uns\b|@|[^\W\d_a-z]).{1,40}:$"
 )
 _COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
 
@@ -82,6 +82,7 @@ class Shape:
             and not text.endswith((":", ";", ","))
             and self.n_sentences == 1
             and 2 <= self.n_words <= 25
+            and sum(not word.isdecimal() for word in self.words) * 2 > len(self.words)
             and (not text[:1].islower())
             and not self.date
         )
@@ -106,7 +107,7 @@ def shape_of(line: Line) -> Shape:
 
 def _own_reason(text: str, words: list[str]) -> str | None:
     if not words:
-        return "navigation" if len(text) <= 12 else None
+        return None
     if len(words) <= 30 and _COPYRIGHT.match(text):
         return "copyright"
     if _FOLLOW.match(text):

@@ -45,6 +45,12 @@ class _Scrape:
         verdict = self.verdicts[i]
         return verdict is not None and verdict.removed and (not reasons or verdict.reason in reasons)
 
+    def is_bare_label(self, i: int) -> bool:
+        """Whether the line is "Read more" or its like with nothing behind it, or stands in the list under one."""
+        return self.removed_as(i, "related_link") and (
+            self.shapes[i].n_words <= 5 or self.verdicts[i] == remove("related_link", "text.under_label")
+        )
+
     def first_prose(self) -> int:
         """The first undecided line that reads like a paragraph; the number of lines where there is none."""
         for i, shape in enumerate(self.shapes):
@@ -55,13 +61,23 @@ class _Scrape:
 
 def judge_text(lines: Sequence[Line]) -> Judgement:
     """Every line of a scrape with its verdict; a line that was two glued together comes out as two."""
-    scrape = _Scrape([shape_of(line) for line in _split_glued(lines)])
+    return judge_lines(_split_glued(lines))
+
+
+def judge_lines(lines: Sequence[Line], decided: Sequence[Verdict | None] = ()) -> Judgement:
+    """Every line with its verdict, those that were `decided` by better evidence left as they are.
+
+    With lines decided, no standfirst is guessed from the text; with a title among them, no title either.
+    """
+    scrape = _Scrape([shape_of(line) for line in lines])
+    if decided:
+        scrape.verdicts = list(decided)
     _judge_wording(scrape)
     _judge_captions(scrape)
     _judge_repeats(scrape)
     _judge_appeal_runs(scrape)
     _judge_lists_under_labels(scrape)
-    _judge_head(scrape)
+    _judge_head(scrape, look_for_standfirst=not decided)
     _judge_tail(scrape)
     _judge_inline_teasers(scrape)
     verdicts = [verdict or keep(_body_kind(scrape, i)) for i, verdict in enumerate(scrape.verdicts)]
@@ -97,7 +113,7 @@ def _is_furniture_alone(line: Line) -> bool:
 
 def _judge_wording(scrape: _Scrape) -> None:
     for i, shape in enumerate(scrape.shapes):
-        if shape.reason:
+        if shape.reason and scrape.undecided(i):
             scrape.verdicts[i] = remove(shape.reason, "text.wording")
 
 
@@ -133,30 +149,34 @@ def _judge_appeal_runs(scrape: _Scrape) -> None:
             scrape.verdicts[i] = remove("appeal", "text.between_appeals")
 
 
+# Under "Read more" a line of fewer words is as often the next subheading as another story.
+_MIN_LISTED_WORDS = 6
+
+
 def _judge_lists_under_labels(scrape: _Scrape) -> None:
     """Headlines straight under "Read more" or its like belong to it."""
     for i in range(1, len(scrape.shapes)):
         if (
             scrape.undecided(i)
             and scrape.shapes[i].headline
-            and scrape.shapes[i].n_words >= 4
-            and scrape.removed_as(i - 1, "related_link")
+            and scrape.shapes[i].n_words >= _MIN_LISTED_WORDS
+            and scrape.is_bare_label(i - 1)
         ):
             scrape.verdicts[i] = remove("related_link", "text.under_label")
 
 
-def _judge_head(scrape: _Scrape) -> None:
+def _judge_head(scrape: _Scrape, *, look_for_standfirst: bool) -> None:
     """Title, standfirst, byline and date at the head of the article are what they are."""
     end = min(scrape.first_prose(), HEAD_LINES)
     shapes = scrape.shapes
-    title = _title_line(scrape, end)
-    if title is not None:
+    title = next((i for i, verdict in enumerate(scrape.verdicts) if verdict == keep("title")), None)
+    if title is None and (title := _title_line(scrape, end)) is not None:
         scrape.verdicts[title] = keep("title")
         for i in range(title):
             if scrape.undecided(i) and shapes[i].n_words <= 3:
                 scrape.verdicts[i] = remove("navigation", "text.section_label")
     _judge_datelines(scrape, end)
-    if title is not None:
+    if title is not None and look_for_standfirst:
         _judge_standfirst(scrape, title, end)
         # A standfirst that ends like a sentence looked like prose: the head goes on below it.
         _judge_datelines(scrape, min(scrape.first_prose(), HEAD_LINES))
@@ -221,8 +241,8 @@ def _judge_tail(scrape: _Scrape) -> None:
     """What stands below the article's last paragraph: other stories' headlines, and headings over furniture.
 
     Read from the end upwards, the tail ends at the first line that is neither furniture, headline, date, label nor the
-    standfirst between a headline and a date. Headlines in it go only as a run with a date or of three or more, or
-    where a label or other furniture frames them; a lone one above nothing is a sentence without its stop.
+    standfirst between a headline and a date. Headlines in it go only as a run with a date, under a label, or as
+    three and more that other furniture frames; a lone one above nothing is a sentence without its stop.
     """
     shapes = scrape.shapes
     start = len(shapes)
@@ -248,7 +268,7 @@ def _may_stand_in_tail(scrape: _Scrape, i: int) -> bool:
         return True
     if scrape.verdicts[i] is not None:
         return False
-    if shape.n_words <= 5 and not shape.full_stop:
+    if shape.n_words <= 5 and not (shape.full_stop and shape.words):
         return True
     return _is_card_standfirst(scrape, i)
 
@@ -266,15 +286,24 @@ def _is_card_standfirst(scrape: _Scrape, i: int) -> bool:
     )
 
 
+# Lists of names and results end articles too: a run without a date is of headlines only if most of it is long enough.
+_MIN_LISTED_SHARE = 0.7
+
+
 def _judge_tail_run(scrape: _Scrape, start: int, end: int) -> None:
     """Decides about undecided lines [start, end) of the tail, which stand together."""
     shapes = scrape.shapes
     run = shapes[start:end]
-    n_headlines = sum(shape.headline and shape.n_words >= 4 for shape in run)
+    n_headlines = sum(shape.headline and shape.n_words >= _MIN_LISTED_WORDS for shape in run)
     dated = any(shape.date for shape in run)
-    labelled = scrape.removed_as(start - 1, "related_link")
+    labelled = scrape.is_bare_label(start - 1)
     below = scrape.verdicts[end] if end < len(shapes) else None
-    if (dated and n_headlines >= 1) or n_headlines >= 3 or (labelled and n_headlines):
+    framed = below is not None or scrape.removed_as(start - 1)
+    listed = n_headlines >= 3 and n_headlines >= _MIN_LISTED_SHARE * len(run) and framed
+    if not any(shape.words for shape in run):
+        for i in range(start, end):
+            scrape.verdicts[i] = remove("navigation", "text.tail_marks")
+    elif (dated and n_headlines >= 1) or listed or (labelled and n_headlines):
         for i in range(start, end):
             scrape.verdicts[i] = remove("related_link", "text.tail_run")
     elif end - start == 1 and scrape.removed_as(start - 1) and below is not None and run[0].headline:
@@ -294,6 +323,7 @@ def _judge_tail_run(scrape: _Scrape, start: int, end: int) -> None:
 # words (by their first five letters) in the section under it; a third of them nowhere else in the article; and the
 # article is plain prose. On those scrapes the rule takes two lines, both right, and leaves eight.
 _MIN_TEASER_WORDS = 9
+_MAX_TEASER_WORDS = 16
 _MAX_TEASERS = 3
 _MAX_SHARE_IN_SECTION = 0.35
 _MAX_SHARE_IN_ARTICLE = 0.7
@@ -324,6 +354,8 @@ def _judge_inline_teasers(scrape: _Scrape) -> None:
         end = min(heads[at + 1] if at + 1 < len(heads) else len(shapes), k + 1 + _SECTION_LINES)
         section = set().union(*stems[k + 1 : end])
         own = stems[k]
+        if shapes[k].n_words > _MAX_TEASER_WORDS:
+            continue
         n_elsewhere = sum(n_lines_with[stem] > 1 for stem in own)
         if len(own & section) < _MAX_SHARE_IN_SECTION * len(own) and n_elsewhere < _MAX_SHARE_IN_ARTICLE * len(own):
             scrape.verdicts[body[k]] = remove("related_link", "text.inline_teaser")

@@ -1,0 +1,249 @@
+"""An HTML page as lines of text: everything a reader could see on it, one line a block, and where each line stood.
+
+Nothing is judged here: menus and adverts are lines like any other, so that whatever a later stage takes out can be
+shown. Elements hidden by script or style count as visible, since paywalls hide the article itself so; only what is
+there for screen readers alone is left out, because it stands in the middle of sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser as EventParser
+from typing import Protocol
+
+from lxml import etree
+
+from copydesk.records import PageBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's text; `blocks[i]` tells of line i of it."""
+
+    text: str  # lines joined by "\n", none of them empty
+    blocks: tuple[PageBlock, ...]
+
+
+# Elements whose content is nothing a reader sees.
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "noembed", "title"})
+# What only a screen reader says ("opens new tab"), by the class names and the style that hide it from view.
+_SPOKEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|u-hidden-visually)(?:$|[\s_-])"
+)
+_SPOKEN_STYLE = re.compile(r"clip:\s*rect|(?:^|;)\s*width:\s*1px")
+# Elements that stand inside a line. All others, known or not, begin and end one.
+_INLINE = frozenset(
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+        "ins", "kbd", "label", "mark", "meter", "nobr", "output", "picture", "progress", "q", "rp", "rt", "ruby", "s",
+        "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input",
+    }
+)  # fmt: skip
+_CELLS = frozenset({"td", "th"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)
+# Paths name the innermost steps; real pages are 10 to 40 deep.
+_MAX_PATH_STEPS = 40
+_MAX_NAME_CHARS = 40
+_DIGITS = re.compile(r"\d+")
+# What a browser collapses, and all that str.splitlines breaks at; no-break spaces are typography and stay.
+_WHITE = re.compile(r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+
+_NO_BREAK_SPACES = re.compile("[\xa0\u2007\u202f]")
+
+
+class _Attributes(Protocol):
+    """What an lxml element and a dictionary have in common."""
+
+    def get(self, key: str, /) -> str | None: ...
+
+
+def extract_page(html: str) -> Page:
+    """The page's text, one line a leaf block, white space collapsed; two line breaks in a row end a line too.
+
+    >>> extract_page("<h1>Storm</h1><p>It <b>hit</b> at<br>noon.</p>").text
+    'Storm\\nIt hit at noon.'
+    """
+    writer = _LineWriter()
+    tree = _parsed(html)
+    if tree is not None:
+        _write_tree(tree, writer)
+    else:
+        _write_stream(html, writer)
+    writer.end_line()
+    return Page(text="\n".join(writer.lines), blocks=tuple(writer.blocks))
+
+
+def _parsed(html: str) -> etree._Element | None:
+    """The page as a tree; None where libxml2 would lose part of it, as it does below a depth of 255, in silence."""
+    if not html.strip():
+        return None
+    # As bytes: lxml refuses a str that declares an encoding.
+    data = html.encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = etree.fromstring(data, parser)
+    except (etree.ParseError, ValueError):
+        return None
+    if tree is None or any("depth" in entry.message.lower() for entry in parser.error_log):
+        return None
+    return tree
+
+
+def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "start":
+            writer.open(tag, element)
+            if element.text:
+                writer.write(element.text)
+        else:
+            writer.close(tag)
+            if element.tail:
+                writer.write(element.tail)
+
+
+class _Stream(EventParser):
+    """Writes a page without building its tree, however deep it is."""
+
+    def __init__(self, writer: _LineWriter) -> None:
+        super().__init__(convert_charrefs=True)
+        self._writer = writer
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._writer.open(tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._writer.close(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._writer.write(data)
+
+
+def _write_stream(html: str, writer: _LineWriter) -> None:
+    stream = _Stream(writer)
+    stream.feed(html)
+    stream.close()
+
+
+class _LineWriter:
+    """Gathers text into lines as elements open and close."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.blocks: list[PageBlock] = []
+        self._stack: list[_Opened] = []
+        self._n_open: dict[str, int] = {}
+        self._n_unseen = 0
+        self._parts: list[str] = []
+        self._n_link_chars = 0
+        self._n_breaks = 0  # line breaks since the last text
+        self._block: list[_Opened] = []  # the elements down to the block in which the line began
+
+    def open(self, tag: str, attributes: _Attributes) -> None:
+        if tag not in _INLINE:
+            if tag == "br":
+                self._break()
+            elif tag in _CELLS:
+                self._cell()
+            else:
+                self.end_line()
+        if tag in _VOID:
+            return
+        opened = _Opened(tag, attributes)
+        self._n_unseen += opened.unseen
+        self._n_open[tag] = self._n_open.get(tag, 0) + 1
+        self._stack.append(opened)
+
+    def close(self, tag: str) -> None:
+        if tag in _VOID or not self._n_open.get(tag):
+            return  # an end tag of nothing that is open
+        if tag not in _INLINE and tag not in _CELLS:
+            self.end_line()
+        while self._stack:
+            opened = self._stack.pop()
+            self._n_open[opened.tag] -= 1
+            self._n_unseen -= opened.unseen
+            if opened.tag == tag:
+                return
+
+    def write(self, text: str) -> None:
+        if self._n_unseen:
+            return
+        visible = not text.isspace()
+        if visible:
+            self._n_breaks = 0
+            if not self._parts:
+                self._block = self._stack_to_block()
+            if self._n_open.get("a"):
+                self._n_link_chars += len(_collapsed(text))
+        if visible or self._parts:
+            self._parts.append(text)
+
+    def end_line(self) -> None:
+        self._n_breaks = 0
+        if not self._parts:
+            return
+        line = _collapsed("".join(self._parts)).removesuffix(" |")
+        if line:
+            tag = self._block[-1].tag if self._block else "body"
+            path = "/".join([opened.step() for opened in self._block])
+            self.lines.append(line)
+            self.blocks.append(PageBlock(path=path, tag=tag, n_link_chars=min(self._n_link_chars, len(line))))
+        self._parts.clear()
+        self._n_link_chars = 0
+
+    def _break(self) -> None:
+        self._n_breaks += 1
+        if self._n_breaks >= 2:
+            self.end_line()
+        elif self._parts:
+            self._parts.append(" ")
+
+    def _cell(self) -> None:
+        """A table's row is one line, its cells parted by a bar; blocks inside a cell are lines of their own."""
+        if self._parts:
+            self._parts.append(" | ")
+
+    def _stack_to_block(self) -> list[_Opened]:
+        end = len(self._stack)
+        while end and self._stack[end - 1].tag in _INLINE:
+            end -= 1
+        return self._stack[max(0, end - _MAX_PATH_STEPS) : end]
+
+
+class _Opened:
+    """An element that is open, and its step of a path once somebody asks."""
+
+    __slots__ = ("_attributes", "_step", "tag", "unseen")
+
+    def __init__(self, tag: str, attributes: _Attributes) -> None:
+        self.tag = tag
+        self._attributes = attributes
+        self._step: str | None = None
+        self.unseen = tag in _UNSEEN or _is_spoken_only(attributes)
+
+    def step(self) -> str:
+        """The element in a path, "div#body.story": digits folded, since they number pages and builds."""
+        if self._step is None:
+            names = [name[:_MAX_NAME_CHARS] for name in (self._attributes.get("class") or "").split()[:3]]
+            element_id = (self._attributes.get("id") or "").strip()[:_MAX_NAME_CHARS]
+            named = (f"#{element_id}" if element_id else "") + "".join(f".{name}" for name in names)
+            self._step = self.tag + _DIGITS.sub("0", named.replace("/", "-")) if named else self.tag
+        return self._step
+
+
+def _is_spoken_only(attributes: _Attributes) -> bool:
+    classes, style = attributes.get("class"), attributes.get("style")
+    return bool((classes and _SPOKEN_CLASS.search(classes)) or (style and _SPOKEN_STYLE.search(style)))
+
+
+def _collapsed(text: str) -> str:
+    """The text as a browser sets it in one line."""
+    if _NO_BREAK_SPACES.search(text):
+        return _WHITE.sub(" ", text).strip()
+    return " ".join(text.split())
