@@ -14,8 +14,8 @@ from typing import Any, get_args
 from copydesk import __version__, filters
 from copydesk.errors import ArticleError, CopydeskError
 from copydesk.read.decode import decode
-from copydesk.repair import Style
 from copydesk.repair import explain as explain_repair
+from copydesk.repair.style import Style
 from copydesk.reuse import ReuseInput, find_near_duplicates
 from copydesk.strip import explain as explain_strip
 

@@ -15,7 +15,8 @@ from typing import Any
 from copydesk.errors import ArticleError
 from copydesk.read.json_records import article_from_record
 from copydesk.records import Article
-from copydesk.repair import Repaired, Style, repair_article, repair_text
+from copydesk.repair import Repaired, repair_article, repair_text
+from copydesk.repair.style import Style
 from copydesk.reuse import Pair, PassageRow, pair_passages
 from copydesk.strip import strip_article
 

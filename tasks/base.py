@@ -24,7 +24,8 @@ class BatchTask(luigi.Task):
     stage: ClassVar[str]
 
     source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
-    batch = luigi.OptionalStrParameter(default=None, description="name of the batch [the source folder's name]")
+    # not "batch": luigi has options that begin so, and takes it for one of them
+    batch_name = luigi.OptionalStrParameter(default=None, description="name of the batch [the source folder's name]")
     output_dir = luigi.Parameter(default="output", description="folder that receives the batch's folder [output]")
     config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
     shards = luigi.IntParameter(
@@ -32,7 +33,7 @@ class BatchTask(luigi.Task):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         try:
             if self.shards < 1:
                 raise BatchError(f"shards = {self.shards}: give 1 or more")
@@ -45,16 +46,16 @@ class BatchTask(luigi.Task):
 
     def plan(self, *, anew: bool = False) -> Plan:
         """What this run is about, as last looked at or looked at anew."""
-        key = (self.source, self.batch, self.output_dir, self.config)
+        key = (self.source, self.batch_name, self.output_dir, self.config)
         if anew or key not in _plans:
             _plans[key] = make_plan(
-                source=self.source, batch=self.batch, output_dir=self.output_dir, config=self.config
+                source=self.source, batch_name=self.batch_name, output_dir=self.output_dir, config=self.config
             )
         return _plans[key]
 
     def shared(self) -> dict[str, Any]:
         """The parameters that every task of the run carries."""
-        return {name: getattr(self, name) for name in ("source", "batch", "output_dir", "config", "shards")}
+        return {name: getattr(self, name) for name in ("source", "batch_name", "output_dir", "config", "shards")}
 
     def shard_tasks(self, stage: type[ShardTask]) -> list[ShardTask]:
         """The stage's task for every shard of the batch, in order."""
@@ -62,7 +63,7 @@ class BatchTask(luigi.Task):
 
     def result(self) -> Path:
         """The file that this task writes; its path changes whenever its content could."""
-        return self.plan().result(self.stage)
+        return self.plan().result(self.stage) / "batch.jsonl.gz"
 
     def output(self) -> luigi.LocalTarget:
         """`result`, as luigi wants it."""
@@ -76,7 +77,9 @@ class BatchTask(luigi.Task):
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
         log.info("%s: %s", self.task_family, message)
-        self.set_status_message(message)
+        report = getattr(self, "set_status_message", None)  # luigi sets it while the task runs
+        if report:
+            report(message)
 
 
 class ShardTask(BatchTask):

@@ -63,11 +63,12 @@ class EmitCanonical(BatchTask):
         for passage in found.passages:
             passages_of[passage.article_id].append(passage)
         canonical_ids = {c.canonical_passage_id for c in clusters if c.canonical_passage_id}
+        cluster_of = {cluster.cluster_id: cluster for cluster in clusters}
         cut_at: dict[str, int] = {}
         for article in results.articles():
             own = passages_of[article.article_id]
-            kept = canonical_text(article.text, own, canonical_ids)
-            cut_at.update({cut.passage_id: cut.at for cut in kept.cuts})
+            kept = canonical_text(article.text, own, [cluster_of[passage.cluster_id] for passage in own])
+            cut_at.update({cut.passage_id: cut.offset for cut in kept.cuts})
             path = paths[article.article_id]
             writer.add_file(path, text_file(article).encode("utf-8", "backslashreplace"))
             writer.add_rows("articles", [rows.article_row(article, canonical_text=kept.text, text_path=path)])
@@ -101,7 +102,7 @@ class EmitCanonical(BatchTask):
         for stage, fingerprint in plan.fingerprints.items():
             for folder in (plan.work / stage).glob("*"):
                 if folder.name != fingerprint[:16]:
-                    shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+                    shutil.rmtree(folder)
 
 
 def describe(results: BatchResults) -> str:

@@ -63,26 +63,25 @@ class Plan:
         return self.result(stage) / f"{shard:05d}-of-{n_shards:05d}.jsonl.gz"
 
 
-def make_plan(*, source: str, batch: str | None, output_dir: str, config: str | None) -> Plan:
+def make_plan(*, source: str, batch_name: str | None, output_dir: str, config: str | None) -> Plan:
     """The plan of a run. Raises BatchError for what would stop it: source, settings, an output not to be written."""
     settings = load_settings(config)
     inventory = _inventory(source)
-    name = safe_name(batch or inventory.folder.resolve().name)
-    if batch and name != batch:
-        raise BatchError(f"batch {batch!r} is no safe folder name; use {name!r}")
+    name = safe_name(batch_name or inventory.folder.resolve().name)
+    if batch_name and name != batch_name:
+        raise BatchError(f"batch_name {batch_name!r} is no safe folder name; use {name!r}")
     folder = Path(output_dir)
-    try:
-        (folder / ".work" / name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BatchError(
-            f"output_dir {output_dir!r}: {error.strerror}; give --output-dir a folder that can be written"
-        ) from error
-    if not os.access(folder / ".work" / name, os.W_OK):
-        raise BatchError(f"output_dir {output_dir!r}: not writable; give --output-dir a folder that is")
-    if folder.resolve().is_relative_to(inventory.folder.resolve()):
+    if Path(source).is_dir() and folder.resolve().is_relative_to(inventory.folder.resolve()):
         raise BatchError(
             f"output_dir {output_dir!r} lies inside source {source!r}, which would then read its own results"
         )
+    work = folder / ".work" / name
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BatchError(f"output_dir {output_dir!r}: {error.strerror}; give a folder that can be written") from error
+    if not os.access(work, os.W_OK):
+        raise BatchError(f"output_dir {output_dir!r}: not writable; give a folder that is")
     return Plan(
         batch=name,
         inventory=inventory,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from pathlib import Path
 
 from copydesk.emit.files import atomic_write
 from copydesk.records import Article
@@ -21,6 +22,10 @@ class WriteReport(BatchTask):
     def requires(self) -> ChooseCanonical:
         """Everything that the report shows."""
         return ChooseCanonical(**self.shared())
+
+    def result(self) -> Path:
+        """The page, as it will stand in the batch."""
+        return self.plan().result(self.stage) / "report.html"
 
     def run(self) -> None:
         """One HTML page; of a large batch the articles with most to show."""

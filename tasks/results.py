@@ -20,7 +20,15 @@ class BatchResults:
         self.clusters: list[Cluster] = list(read_records(chosen.result(), Cluster))
         self.quarantine: list[Quarantined] = []
         self.counts: Counter[str] = Counter(
-            matches=len(self.found.matches), passages=len(self.found.passages), clusters=len(self.clusters)
+            inputs=0,
+            emitted=0,
+            quarantined=0,
+            empty=0,
+            edits=0,
+            removals=0,
+            matches=len(self.found.matches),
+            passages=len(self.found.passages),
+            clusters=len(self.clusters),
         )
         for outcome in self._outcomes():
             self.counts["inputs"] += 1

@@ -12,7 +12,7 @@ from copydesk.errors import ArticleError
 from copydesk.read.decode import decode
 from copydesk.read.inventory import MEDIA_TYPES
 from copydesk.read.page import extract_page
-from copydesk.records import Article, Source
+from copydesk.records import Article, PageBlock, Source
 
 
 def read_article(source: Source) -> Article:
@@ -24,7 +24,8 @@ def read_article(source: Source) -> Article:
         allowed = ", ".join(sorted(MEDIA_TYPES))
         raise ArticleError("unsupported", f"{source.path}: copydesk reads {allowed}; name it so, or leave it out")
     text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset)
-    html, page_blocks = None, ()
+    html: str | None = None
+    page_blocks: tuple[PageBlock, ...] = ()
     if source.media_type == "text/html":
         page = extract_page(text)
         html, text, page_blocks = text, page.text, page.blocks

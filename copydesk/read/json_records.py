@@ -9,7 +9,7 @@ from typing import Any
 from copydesk.errors import ArticleError
 from copydesk.read.articles import outlet_of
 from copydesk.read.page import extract_page
-from copydesk.records import Article, Decoding
+from copydesk.records import Article, Decoding, PageBlock
 
 TEXT_FIELDS = ("outlet", "url", "published", "html", "text")
 
@@ -26,7 +26,7 @@ def article_from_record(record: Mapping[str, Any], *, default_id: str) -> Articl
     if html is None and text is None:
         raise ArticleError("bad_record", f"neither html nor text among its fields: {', '.join(record) or 'none'}")
     article_id = str(record.get("id", default_id))
-    page_blocks = ()
+    page_blocks: tuple[PageBlock, ...] = ()
     if html is not None:
         page = extract_page(html)
         text, page_blocks = page.text, page.blocks

@@ -8,9 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from copydesk.records import Article, Block, Cluster, Edit, Passage, Quarantined, Removal
 
@@ -122,7 +121,7 @@ def _differences(canonical: list[str], text: str) -> tuple[Mark, ...]:
 
 
 @functools.cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("copydesk", "report"),
         autoescape=True,

@@ -1,0 +1,46 @@
+"""What several tests need: the seeds, and a run of the pipeline in a process of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def luigi(*arguments: object, before: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """`luigi --module tasks ARGUMENTS` as a user runs it; `before` is code run in that process first."""
+    code = f"import sys\n{before}\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "--module", "tasks", *map(str, arguments), "--local-scheduler"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+
+
+def emit(source: Path, output_dir: Path, *arguments: object, before: str = "") -> subprocess.CompletedProcess[str]:
+    """A run of the whole pipeline on `source`."""
+    return luigi("EmitCanonical", "--source", source, "--output-dir", output_dir, *arguments, before=before)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, by relative path."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the sample batch that a test may change."""
+    return Path(shutil.copytree(ROOT / "seeds", tmp_path / "seeds"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of an undisturbed run over the seeds: nobody changes it."""
+    output_dir = tmp_path_factory.mktemp("sample")
+    done = emit(ROOT / "seeds", output_dir)
+    assert done.returncode == 0, done.stderr
+    return output_dir

@@ -1,0 +1,102 @@
+"""What README and docs say is what is there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from copydesk.emit.schemas import TABLES
+from copydesk.settings import Settings, shipped_config
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "output" / "README.md", *(ROOT / "docs").rglob("*.md")]
+)
+
+
+def console_sessions() -> list[tuple[str, str]]:
+    """Every `$ command` of the README's console blocks with the output shown below it."""
+    sessions = []
+    for block in re.findall(r"```console\n(.*?)```", README, re.S):
+        for session in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            command, _, shown = session.partition("\n")
+            sessions.append((command, shown))
+    return sessions
+
+
+@pytest.fixture(scope="module")
+def checkout(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that looks like the checkout after `make run`."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("seeds", "config", "copydesk", "tasks"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "output").symlink_to(sample)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    for name in ("python", "luigi"):
+        (folder / ".venv" / "bin" / name).symlink_to(Path(sys.executable).parent / name)
+    return folder
+
+
+@pytest.mark.parametrize("command, shown", console_sessions(), ids=lambda value: value[:40])
+def test_the_commands_of_the_readme_print_what_it_shows(checkout: Path, command: str, shown: str) -> None:
+    """Run in a shell, as a reader would."""
+    (checkout / "pages.jsonl").write_text(
+        '{"id": 1, "text": "A sentence that is long enough to be an article of one."}\n'
+    )
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, cwd=checkout, env={**os.environ, "PATH": path}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == shown.strip()
+
+
+def test_the_luigi_command_of_the_readme_runs(checkout: Path) -> None:
+    """Plain `luigi`, as after `pip install .`; the batch is there, so it has nothing to do."""
+    (command,) = re.findall(r"^luigi .*$", README, re.M)
+    luigi = str(Path(sys.executable).parent / "luigi")
+    done = subprocess.run([luigi, *shlex.split(command)[1:]], capture_output=True, text=True, cwd=checkout, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_knows_the_commands_of_the_readme() -> None:
+    """`make run` and `make test` are targets, and run what the README says they run."""
+    for target, runs in (("run", "EmitCanonical --source seeds"), ("test", "pytest")):
+        assert f"make {target}" in README
+        done = subprocess.run(["make", "-n", target], capture_output=True, text=True, cwd=ROOT, check=False)
+        assert done.returncode == 0, done.stderr
+        assert runs in done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """Relative links only; others are not ours to check."""
+    for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_output_page_lists_the_columns_as_they_are(table: str) -> None:
+    """Names, types, nulls and meanings, in order."""
+    section = (ROOT / "docs" / "output.md").read_text("utf-8").split(f"\n## {table}\n")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][2:]
+    assert rows == [
+        [f.name, str(f.type), "yes" if f.nullable else "no", f.metadata[b"description"].decode()] for f in TABLES[table]
+    ]
+
+
+def test_every_setting_is_explained_where_it_stands() -> None:
+    """A comment above each key of the shipped settings, and no key that the settings do not know."""
+    lines = shipped_config("copydesk.toml").read_text("utf-8").splitlines()
+    keys = [(i, line.split(" = ")[0]) for i, line in enumerate(lines) if " = " in line and not line.startswith("#")]
+    known = [key for field in Settings.model_fields.values() for key in field.annotation.model_fields]  # type: ignore[union-attr]
+    assert sorted(key for _, key in keys) == sorted(known)
+    for i, key in keys:
+        above = lines[i - 1]
+        assert above.startswith("#") or " = " in above, f"{key} has no comment"

@@ -1,0 +1,139 @@
+"""Runs of the whole pipeline, as a scheduler starts them."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from copydesk.emit.batch import verify_batch
+from tests.conftest import ROOT, emit, files_of, luigi
+
+
+def counts(batch: Path) -> dict[str, int]:
+    return dict(json.loads((batch / "manifest.json").read_text())["counts"])
+
+
+def test_a_finished_batch_is_what_its_manifest_says(sample: Path) -> None:
+    """Every file with its hash, and counts that add up."""
+    assert verify_batch(sample / "seeds") == []
+    n = counts(sample / "seeds")
+    assert n["inputs"] == n["emitted"] + n["quarantined"] + n["empty"] == 5
+
+
+def test_a_second_run_does_nothing(sample: Path) -> None:
+    """No file is written again."""
+    before = {path: path.stat().st_mtime_ns for path in sample.rglob("*")}
+    done = emit(ROOT / "seeds", sample)
+    assert done.returncode == 0
+    assert {path: path.stat().st_mtime_ns for path in sample.rglob("*")} == before
+
+
+@pytest.mark.parametrize("workers, shards", [(2, 1), (1, 4), (2, 4)])
+def test_workers_and_shards_do_not_show(sample: Path, tmp_path: Path, workers: int, shards: int) -> None:
+    """The same bytes, however the work was divided."""
+    done = emit(ROOT / "seeds", tmp_path, "--workers", workers, "--shards", shards)
+    assert done.returncode == 0, done.stderr
+    assert files_of(tmp_path / "seeds") == files_of(sample / "seeds")
+
+
+def test_a_changed_seed_runs_again_and_a_moved_one_does_not(seeds: Path, tmp_path: Path) -> None:
+    """The fingerprint follows what the inputs are, not where or when."""
+    out = tmp_path / "out"
+    assert emit(seeds, out).returncode == 0
+    before = files_of(out / "seeds")
+    moved = seeds.rename(tmp_path / "moved")
+    stamp = (out / "seeds" / "manifest.json").stat().st_mtime_ns
+    assert emit(moved, out, "--batch-name", "seeds").returncode == 0
+    assert (out / "seeds" / "manifest.json").stat().st_mtime_ns == stamp
+    with (moved / "000_ca21a101e8127bc6.txt").open("a") as stream:
+        stream.write("\nOne more sentence stands at the end of this article now.")
+    assert emit(moved, out, "--batch-name", "seeds").returncode == 0
+    assert files_of(out / "seeds")["articles.parquet"] != before["articles.parquet"]
+
+
+def test_a_changed_setting_runs_its_stage_and_those_after_it(seeds: Path, tmp_path: Path) -> None:
+    """Reading is not done again because quotation marks are to be rendered otherwise."""
+    out, own = tmp_path / "out", tmp_path / "own.toml"
+    assert emit(seeds, out).returncode == 0
+    (read,) = (out / ".work/seeds/read").rglob("*.gz")
+    (repaired,) = (out / ".work/seeds/repair").rglob("*.gz")
+    stamp = read.stat().st_mtime_ns
+    own.write_text("[repair]\nstyle = 'straight'\n")
+    assert emit(seeds, out, "--config", own).returncode == 0
+    assert read.stat().st_mtime_ns == stamp
+    assert not repaired.exists()
+    assert "“" not in "".join(p.read_text() for p in (out / "seeds/text").rglob("*.txt"))
+
+
+def test_bad_inputs_cost_themselves_only(seeds: Path, tmp_path: Path, sample: Path) -> None:
+    """Random bytes, an empty file and a PDF named .txt are quarantined with reasons; the five are as before."""
+    (seeds / "noise.txt").write_bytes(random.Random(0).randbytes(5000))
+    (seeds / "nothing.txt").write_bytes(b"")
+    (seeds / "paper.txt").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n")
+    done = emit(seeds, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    batch = tmp_path / "out" / "seeds"
+    quarantine = [json.loads(line) for line in (batch / "quarantine.jsonl").read_text().splitlines()]
+    reasons = {entry["source_path"]: entry["reason"] for entry in quarantine}
+    assert reasons == {"noise.txt": "binary", "nothing.txt": "empty", "paper.txt": "binary"}
+    assert counts(batch) == {**counts(sample / "seeds"), "inputs": 8, "quarantined": 2, "empty": 1}
+    before = files_of(sample / "seeds")
+    for path, data in files_of(batch).items():
+        if path.startswith("text/") or path.endswith(".parquet"):
+            assert data == before[path], path
+
+
+def test_a_stage_that_stumbles_over_one_article_goes_on(seeds: Path, tmp_path: Path) -> None:
+    """An error that nobody expected is that article's quarantine, with the error's name."""
+    stumble = (
+        "import tasks.repair as t; real = t.repair_article\n"
+        "def repair(article, **options):\n"
+        "    if article.source_path.startswith('002'): raise ZeroDivisionError('by design')\n"
+        "    return real(article, **options)\n"
+        "t.repair_article = repair"
+    )
+    assert emit(seeds, tmp_path / "out", before=stumble).returncode == 0
+    (line,) = (tmp_path / "out/seeds/quarantine.jsonl").read_text().splitlines()
+    assert json.loads(line)["reason"] == "repair_failed"
+    assert "ZeroDivisionError: by design" in json.loads(line)["error"]
+
+
+def test_a_batch_without_any_article_fails_aloud(tmp_path: Path) -> None:
+    """A run that did nothing is no success."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(b"%PDF-1.4")
+    done = emit(tmp_path / "in", tmp_path / "out")
+    assert done.returncode == 30
+    assert "none of 1 inputs gave an article" in done.stderr
+    assert not (tmp_path / "out" / "in").exists()
+
+
+def test_a_failed_task_exits_non_zero(seeds: Path, tmp_path: Path) -> None:
+    """Luigi's own default is 0."""
+    fail = "import tasks.reuse as t\ndef fail(*a, **k): raise MemoryError\nt.find_near_duplicates = fail"
+    assert emit(seeds, tmp_path, before=fail).returncode == 30
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["--source", "no/such/folder"], "copydesk: source 'no/such/folder': no such folder, file or glob"),
+        (["--source", "seeds", "--output-dir", "setup.cfg/x"], "copydesk: output_dir 'setup.cfg/x': Not a directory"),
+        (["--source", "seeds", "--output-dir", "/proc/x"], "copydesk: output_dir '/proc/x': "),
+        (["--source", "seeds", "--output-dir", "seeds/out"], "lies inside source"),
+        (["--source", "seeds", "--config", "no.toml"], "copydesk: settings file no.toml: No such file"),
+        (["--source", "seeds", "--shards", "0"], "copydesk: shards = 0"),
+        (
+            ["--source", "seeds", "--batch-name", "../up"],
+            "copydesk: batch_name '../up' is no safe folder name; use 'up'",
+        ),
+    ],
+)
+def test_a_wrong_argument_is_one_line_and_a_non_zero_exit(arguments: list[str], message: str) -> None:
+    """Nothing is scheduled; no traceback."""
+    done = luigi("EmitCanonical", *arguments)
+    assert done.returncode != 0
+    assert message in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert not (ROOT / "seeds" / "out").exists()
