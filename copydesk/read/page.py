@@ -51,6 +51,8 @@ _DIGITS = re.compile(r"\d+")
 # What a browser collapses, and all that str.splitlines breaks at; no-break spaces are typography and stay.
 _WHITE = re.compile(r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
+# Characters that print nothing: a line of them is an empty line.
+_UNPRINTED = "\u00a0\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff"
 _NO_BREAK_SPACES = re.compile("[\xa0\u2007\u202f]")
 
 
@@ -189,7 +191,7 @@ class _LineWriter:
         if not self._parts:
             return
         line = _collapsed("".join(self._parts)).removesuffix(" |")
-        if line:
+        if line.strip(_UNPRINTED):
             tag = self._block[-1].tag if self._block else "body"
             path = "/".join([opened.step() for opened in self._block])
             self.lines.append(line)

@@ -164,7 +164,46 @@ def _page_verdicts(
             decided[i] = keep()
         elif decided[i] is None and "figcaption" in blocks[piece.page_line].path:
             decided[i] = remove("caption", "page.figcaption")
+    _remove_by_place(pieces, kept, blocks, decided)
     return decided
+
+
+# Reasons that an element's name gives even for a line that trafilatura kept, and the most of the kept text that one
+# reason may take so: whole articles stand in elements called "card", "teaser" or "newsletter". Of 320 news pages' kept
+# lines so named, 96% were furniture; "paywall", "sidebar", "ads" and "figure" name the article itself too often.
+_TELLING_PLACES = frozenset(
+    {"comment_form", "newsletter", "byline", "date", "related_link", "copyright", "social", "consent"}
+)
+_MAX_TELLING_SHARE = 0.15
+_HEADING_ID = re.compile(r"^(h\d)#[^.]*")
+
+
+def _remove_by_place(
+    pieces: Sequence[Line], kept: Sequence[bool], blocks: Sequence[PageBlock], decided: list[Verdict | None]
+) -> None:
+    """Removes kept lines whose innermost elements are named as furniture, where that is a small part of the text."""
+    named: dict[str, list[int]] = {}
+    n_kept = 0
+    for i, piece in enumerate(pieces):
+        if kept[i] and decided[i] is None:
+            n_kept += len(piece.text)
+            reason = _place_reason(blocks[piece.page_line].path, n_steps=3)
+            if reason in _TELLING_PLACES:
+                named.setdefault(reason, []).append(i)
+    for reason, places in named.items():
+        if sum(len(pieces[i].text) for i in places) <= _MAX_TELLING_SHARE * n_kept:
+            for i in places:
+                decided[i] = remove(reason, "page.place")
+
+
+def _place_reason(path: str, *, n_steps: int) -> str | None:
+    """The reason that the innermost telling name among the path's last steps gives."""
+    for step in reversed(path.lower().split("/")[-n_steps:]):
+        name = _HEADING_ID.sub(r"\1", step)  # a heading's id is its own text
+        for reason, pattern in _PLACES:
+            if pattern.search(name):
+                return reason
+    return None
 
 
 def _title_piece(
@@ -245,10 +284,8 @@ def _furniture_reason(piece: Line, block: PageBlock) -> str:
         return "byline"
     if reason := caption_reason(piece.text, len(words)):
         return reason
-    for step in reversed(block.path.lower().split("/")):
-        for reason, pattern in _PLACES:
-            if pattern.search(step):
-                return reason
+    if reason := _place_reason(block.path, n_steps=40):
+        return reason
     if block.n_link_chars >= 0.8 * len(piece.text):
         return "related_link" if len(words) >= 5 else "navigation"
     return "boilerplate"
