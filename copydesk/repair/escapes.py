@@ -15,8 +15,10 @@ _LINE_WITH_ENTITY = re.compile(r"[^\r\n]*&[^\r\n]*")
 _TAG = re.compile(r"<[A-Za-z/!?]")
 MAX_LAYERS = 5
 
-_JSON_ESCAPE = re.compile(r"(?<![\"'`\\])\\{1,2}u([dD][89abAB][0-9a-fA-F]{2})\\{1,2}u([dD][c-fC-F][0-9a-fA-F]{2})"
-                          r"|(?<![\\])\\{1,2}u([0-9a-fA-F]{4})")
+_JSON_ESCAPE = re.compile(
+    r"(?<![\"'`\\])\\{1,2}u([dD][89abAB][0-9a-fA-F]{2})\\{1,2}u([dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<![\\])\\{1,2}u([0-9a-fA-F]{4})"
+)
 _JSON_ASCII = {"0022": '"', "0026": "&", "0027": "'", "003c": "<", "003e": ">"}  # what JSON for HTML escapes
 _QUOTED_IN_CODE = frozenset("\"'`")
 
@@ -55,4 +57,6 @@ def _decode_json_escape(match: re.Match[str]) -> str | None:
     if code.lower() in _JSON_ASCII:
         return _JSON_ASCII[code.lower()]
     char = chr(int(code, 16))
-    return char if code >= "00a0" and char.isprintable() and not 0xD800 <= ord(char) < 0xE000 or char == "\xa0" else None
+    return (
+        char if code >= "00a0" and char.isprintable() and not 0xD800 <= ord(char) < 0xE000 or char == "\xa0" else None
+    )

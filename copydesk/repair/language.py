@@ -20,6 +20,8 @@ FUNCTION_WORDS = {
     "sv": "och att det som en är av för på med till den inte har om ett",
     "da": "og at det en af er til på med som der ikke den har et",
     "no": "og at det en av er til på med som ikke har et jeg var",
+    "fi": "ja on ei että se oli hän ovat myös joka mutta kun kuin sen tai",
+    "tr": "ve bir bu için ile de da olarak çok daha olan ne",
     "hu": "a az és hogy nem egy is ez van volt meg csak már de",
     "ro": "și de la cu pe nu că din care este sau pentru mai fost",
     "ru": "и в не на что с по как это из для его от но",

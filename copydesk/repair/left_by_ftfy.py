@@ -48,7 +48,9 @@ def _code_page(codec: str) -> _CodePage:
     return _CodePage(
         codec=codec,
         byte_of=byte_of,
-        sequence=re.compile(f"{one_of(0xC2, 0xDF)}{tail}|{one_of(0xE0, 0xEF)}{tail}{{2}}|{one_of(0xF0, 0xF4)}{tail}{{3}}"),
+        sequence=re.compile(
+            f"{one_of(0xC2, 0xDF)}{tail}|{one_of(0xE0, 0xEF)}{tail}{{2}}|{one_of(0xF0, 0xF4)}{tail}{{3}}"
+        ),
         # Right after another character above ASCII it may be part of a deeper garble.
         unmistakable=re.compile(rf"(?<![^\x00-\x7f“”‘’–—…])(?:{'|'.join(forms)})+") if forms else None,
     )

@@ -27,6 +27,9 @@ _LOOKED_FOR = re.compile(
 )
 _LINE = re.compile(r"[^\r\n]+")
 _CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
+# Full-width punctuation among ideographs, kana or hangul is what belongs there.
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CONFIG_EAST_ASIAN = _CONFIG._replace(fix_character_width=False)
 MAX_PIECE_CHARS = 200_000  # ftfy's steps see no more at once; a line that long is cut at a space
 
 # Whole UTF-8 sequences of the commonest kinds in cp1252 or Latin-1, and lone C1 controls, which are cp1252 themselves.
@@ -75,7 +78,7 @@ def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> li
 def _ask_ftfy(piece: str, start_char: int) -> list[Edit]:
     if not _needs_ftfy(piece):
         return []
-    fixed = fix_and_explain(piece, _CONFIG).text
+    fixed = fix_and_explain(piece, _CONFIG if not _EAST_ASIAN.search(piece) else _CONFIG_EAST_ASIAN).text
     return edits_between(piece, fixed, start_char, _name_rule) if fixed != piece else []
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from copydesk.repair.quote_costs import (
     CONTINUED_PARAGRAPH,
+    DOUBLE_IN_DOUBLE,
     MISSING_CLOSE,
     MISSING_OPEN,
     REOPENED_PARAGRAPH,
@@ -32,6 +33,7 @@ class State(IntEnum):
     DOUBLE_IN_SINGLE = 4
     PENDING_DOUBLE = 5  # the paragraph before ended in it, and this one must open again with its first character
     PENDING_SINGLE = 6
+    DOUBLE_IN_DOUBLE = 7
 
 
 class Role(IntEnum):
@@ -71,10 +73,12 @@ _DOUBLE_ARCS = [
     Arc(Role.OPEN, _S.OUTSIDE, _S.DOUBLE, 0.0),
     Arc(Role.OPEN, _S.SINGLE, _S.DOUBLE_IN_SINGLE, 0.5),
     Arc(Role.OPEN, _S.DOUBLE, _S.DOUBLE, MISSING_CLOSE),
+    Arc(Role.OPEN, _S.DOUBLE, _S.DOUBLE_IN_DOUBLE, DOUBLE_IN_DOUBLE),
     Arc(Role.OPEN, _S.SINGLE_IN_DOUBLE, _S.DOUBLE, MISSING_CLOSE + UNCLOSED_SINGLE),
     Arc(Role.OPEN, _S.DOUBLE_IN_SINGLE, _S.DOUBLE_IN_SINGLE, MISSING_CLOSE),
     Arc(Role.CLOSE, _S.DOUBLE, _S.OUTSIDE, 0.0),
     Arc(Role.CLOSE, _S.DOUBLE_IN_SINGLE, _S.SINGLE, 0.0),
+    Arc(Role.CLOSE, _S.DOUBLE_IN_DOUBLE, _S.DOUBLE, 0.0),
     Arc(Role.CLOSE, _S.OUTSIDE, _S.OUTSIDE, MISSING_OPEN),
     Arc(Role.CLOSE, _S.SINGLE, _S.SINGLE, MISSING_OPEN),
     Arc(Role.CLOSE, _S.SINGLE_IN_DOUBLE, _S.OUTSIDE, UNCLOSED_SINGLE),
@@ -86,7 +90,7 @@ _SINGLE_ARCS = [
     Arc(Role.CLOSE, _S.SINGLE, _S.OUTSIDE, 0.0),
     Arc(Role.CLOSE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE, 0.0),
 ]
-_INSIDE = [_S.OUTSIDE, _S.DOUBLE, _S.SINGLE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE_IN_SINGLE]
+_INSIDE = [_S.OUTSIDE, _S.DOUBLE, _S.SINGLE, _S.SINGLE_IN_DOUBLE, _S.DOUBLE_IN_SINGLE, _S.DOUBLE_IN_DOUBLE]
 _STAY_KEEP = [Arc(Role.KEEP, state, state, 0.0) for state in _INSIDE]
 _STAY_APOSTROPHE = [Arc(Role.APOSTROPHE, state, state, 0.0) for state in _INSIDE]
 _REOPEN_DOUBLE = Arc(Role.OPEN, _S.PENDING_DOUBLE, _S.DOUBLE, REOPENED_PARAGRAPH)
@@ -118,6 +122,8 @@ ARCS: dict[Kind, list[Arc]] = {
         Arc(Role.KEEP, _S.SINGLE, _S.OUTSIDE, UNCLOSED_SINGLE),
         Arc(Role.KEEP, _S.DOUBLE_IN_SINGLE, _S.OUTSIDE, MISSING_CLOSE + UNCLOSED_SINGLE),
         Arc(Role.KEEP, _S.DOUBLE_IN_SINGLE, _S.PENDING_SINGLE, MISSING_CLOSE),
+        Arc(Role.KEEP, _S.DOUBLE_IN_DOUBLE, _S.OUTSIDE, 2 * MISSING_CLOSE),
+        Arc(Role.KEEP, _S.DOUBLE_IN_DOUBLE, _S.PENDING_DOUBLE, MISSING_CLOSE),
     ],
 }
 N_STATES, N_ROLES = len(State), len(Role)

@@ -32,6 +32,7 @@ MISSING_CLOSE = 9.0
 MISSING_OPEN = 9.0
 REOPENED_PARAGRAPH = 1.0
 CONTINUED_PARAGRAPH = 6.0  # ... without the opening mark: block quotations, poems
+DOUBLE_IN_DOUBLE = 6.0  # quoted speech that quotes with the same marks
 UNCLOSED_SINGLE = 7.0
 KEEP = 10.0  # the mark is no quotation mark at all
 

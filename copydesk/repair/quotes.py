@@ -17,7 +17,7 @@ from copydesk.repair import quote_costs as price
 from copydesk.repair.edits import edit
 from copydesk.repair.language import guess_language
 from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
-from copydesk.repair.marks import CLOSING, NEITHER, OPENING
+from copydesk.repair.marks import CLOSING, NEITHER, OPENING, SPACED_LANGUAGES
 from copydesk.repair.pairing import INFINITY, PARAGRAPH_END, Kind, Role, Step, price_roles
 from copydesk.repair.quote_costs import Shape
 from copydesk.repair.style import Convention, Style, settle_convention
@@ -41,8 +41,9 @@ _AFTER_CLOSE = frozenset(",;:!?.)]}>")
 
 # Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
 _CODE_LINE = re.compile(
-    r"\w\([\"']|[\w-]=[\"']|[\"']\s*:\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|<\w+ [^>]*=|"
-    r"^\s*(?:import|def|return|var|let|const|SELECT|echo|print)\b.*[\"']"
+    r"\w\s?\(\s?[\"'](?=[^\"'\n]*[\"']\s*[,)])|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
+    r"<\w+ [^>]*=|[<&]'[a-z]\w*|\w::\w|[\w)]\(\)|[{;]\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
+    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.*[\"'].*[;({=]"
 )
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
@@ -77,6 +78,7 @@ class _Mark:
     shape: Shape = Shape.APART
     role: Role = Role.KEEP
     margin: float = 0.0
+    is_frozen: bool = False  # takes part, but is not ours to change
 
 
 def repair_quotes(text: str, *, style: Style = "document", language: str | None = None) -> tuple[Edit, ...]:
@@ -105,6 +107,7 @@ def _read_marks(text: str, convention: Convention) -> tuple[list[_Mark], list[St
         start, end = line.span()
         found = _marks_of_line(text, start, end, convention, apostrophes)
         if found:
+            found = _merge_doubled(found)
             _look_around(text, found)
             steps += (_price(text, mark) for mark in found)
             marks += found
@@ -113,7 +116,9 @@ def _read_marks(text: str, convention: Convention) -> tuple[list[_Mark], list[St
     return marks, steps, apostrophes
 
 
-def _marks_of_line(text: str, start: int, end: int, convention: Convention, apostrophes: list[tuple[int, str]]) -> list[_Mark]:
+def _marks_of_line(
+    text: str, start: int, end: int, convention: Convention, apostrophes: list[tuple[int, str]]
+) -> list[_Mark]:
     """The candidates between start and end; marks that are code are passed over."""
     code = _code_spans(text, start, end)
     found: list[_Mark] = []
@@ -144,6 +149,20 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if "`" in text[start:end]:
         return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]
     return []
+
+
+def _merge_doubled(marks: list[_Mark]) -> list[_Mark]:
+    """The marks, with a doubled one (““so””, "") as one frozen mark; ”“ is two, and so are inches before a quote."""
+    merged: list[_Mark] = []
+    for mark in marks:
+        last = merged[-1] if merged else None
+        if last is None or last.end != mark.start or not (last.is_double and mark.is_double) or mark.is_lost:
+            merged.append(mark)
+        elif (last.facing == CLOSING and mark.facing == OPENING) or last.is_lost:
+            merged.append(mark)
+        else:
+            last.end, last.is_frozen, last.facing = mark.end, True, NEITHER
+    return merged
 
 
 def _look_around(text: str, marks: list[_Mark]) -> None:
@@ -252,6 +271,8 @@ def _said_before(text: str, mark: _Mark) -> bool:
 
 def _price_apostrophe(text: str, mark: _Mark) -> float:
     """Of a single mark that does not stand between two letters."""
+    if mark.shape is Shape.APART:
+        return price.KEEP
     if mark.shape is Shape.CLOSE:
         if mark.left in "sSzZxX":
             cost = price.POSSESSIVE
@@ -310,36 +331,38 @@ def _decide(marks: list[_Mark], steps: list[Step]) -> None:
 # Writing: roles become glyphs and spaces.
 
 _GLYPHS = {
-    (True, Role.OPEN): "“",
     (True, Role.CLOSE): "”",
-    (False, Role.OPEN): "‘",
     (False, Role.CLOSE): "’",
     (False, Role.APOSTROPHE): "’",
     (True, Role.APOSTROPHE): "’",  # only a lost mark, whose kind nobody knew
-    (True, Role.INNER_OPEN): "‘",
     (True, Role.INNER_CLOSE): "’",
 }
-_NAMES = {Role.OPEN: "open", Role.CLOSE: "close", Role.APOSTROPHE: "apostrophe", Role.KEEP: "kept", Role.INNER_OPEN: "open", Role.INNER_CLOSE: "close"}
-_TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}  # the space on the wrong side altogether
+_NAMES = {
+    Role.OPEN: "open",
+    Role.CLOSE: "close",
+    Role.APOSTROPHE: "apostrophe",
+    Role.KEEP: "kept",
+    Role.INNER_OPEN: "open",
+    Role.INNER_CLOSE: "close",
+}
 _STRAIGHT = frozenset(["'", '"', "＂"])
 
 
-def _write_marks(
-    text: str, marks: list[_Mark], convention: Convention, language: str | None
-) -> Iterator[Edit]:
+def _write_marks(text: str, marks: list[_Mark], convention: Convention, language: str | None) -> Iterator[Edit]:
     """One edit a mark that changes, the spaces beside it included."""
     done = 0
     misplaced = [mark for mark in marks if _is_misplaced(mark)]
-    may_space = bool(misplaced) and (convention.curly or len(misplaced) > 1) and _may_close_up(text, language)
+    may_space = bool(misplaced) and (convention.curly or len(misplaced) > 1)
+    may_space = may_space and (language or guess_language(text)) in SPACED_LANGUAGES
     for i, mark in enumerate(marks):
-        if mark.margin < price.ABSTAIN_BELOW or mark.role is Role.KEEP:
+        if mark.margin < price.ABSTAIN_BELOW or mark.role is Role.KEEP or mark.is_frozen:
             continue
         before_mark = marks[i - 1] if i else None
         after_mark = marks[i + 1] if i + 1 < len(marks) else None
         glyph = _glyph(text, mark, convention)
         start, left = mark.start, ""
         end, right = mark.end, ""
-        if not mark.is_lost and (may_space or mark.shape in (Shape.FUSED, _TURNED_SHAPE.get(mark.role))):
+        if not mark.is_lost and (may_space or _is_on_wrong_side(mark)):
             start, left = _left_space(text, mark, before_mark, may_join=bool(misplaced))
             end, right = _right_space(text, mark, after_mark)
         if start < done:
@@ -351,10 +374,11 @@ def _write_marks(
             yield edit(start, before, after, _rule(mark, glyph, moved=moved), mark.margin)
 
 
-def _may_close_up(text: str, language: str | None) -> bool:
-    """Whether a space inside quotation marks is a fault: in French it is not, and in an unknown language it may not be."""
-    language = language or guess_language(text)
-    return language is not None and language != "fr"
+def _is_on_wrong_side(mark: _Mark) -> bool:
+    """Whether the mark has its space on the wrong side, or lost it at a stop, which is a slip in any language."""
+    if mark.shape is Shape.FUSED:
+        return mark.left in _STOPS if mark.left else False
+    return mark.shape is {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}.get(mark.role)
 
 
 def _is_misplaced(mark: _Mark) -> bool:
@@ -367,6 +391,8 @@ def _glyph(text: str, mark: _Mark, convention: Convention) -> str:
     if mark.role is Role.APOSTROPHE and mark.facing == OPENING and _DETACHED.match(text, mark.end, mark.line_end):
         return mark.glyph  # ‘n’, ‘s: sloppy, but as the author left it
     if convention.curly:
+        if mark.role in (Role.OPEN, Role.INNER_OPEN):
+            return convention.opening[0 if mark.role is Role.OPEN and mark.is_double else 1]
         return _GLYPHS[mark.is_double, mark.role]
     if mark.is_double:
         return '"' if mark.glyph != "''" else mark.glyph
@@ -389,7 +415,7 @@ def _left_space(text: str, mark: _Mark, previous: _Mark | None, *, may_join: boo
     if mark.role is Role.OPEN and gap_start == mark.start and gap_start > mark.line_start:
         if beside:
             return mark.start, ""  # the mark before has written it
-        if mark.left.isalnum() or mark.left in _AFTER_CLOSE:
+        if _is_spaced(mark.left) or mark.left in _AFTER_CLOSE:
             return mark.start, " "
     return mark.start, ""
 
@@ -406,10 +432,15 @@ def _right_space(text: str, mark: _Mark, following: _Mark | None) -> tuple[int, 
         if beside and following is not None:
             opens = following.role is Role.OPEN and following.margin >= price.ABSTAIN_BELOW
             return mark.end, " " if opens and following.is_double == mark.is_double else ""
-        wants = (mark.right.isalnum() or mark.right in "([{$€£#@&") and mark.shape in (Shape.FUSED, Shape.OPEN)
+        wants = (_is_spaced(mark.right) or mark.right in "([{$€£#@&") and mark.shape in (Shape.FUSED, Shape.OPEN)
         if wants and not price.SUFFIX_AFTER_CLOSE.match(text, mark.end, mark.line_end):
             return mark.end, " "
     return mark.end, ""
+
+
+def _is_spaced(char: str) -> bool:
+    """Whether it is a letter or digit of a script that puts spaces between words."""
+    return char.isalnum() and (char < "\u0590" or "\u1e00" <= char < "\u2000")
 
 
 def _rule(mark: _Mark, glyph: str, *, moved: bool) -> str:

@@ -19,6 +19,7 @@ from copydesk.repair.marks import (
     GUILLEMET_LANGUAGES,
     LOW_HIGH_LANGUAGES,
     NEITHER,
+    SAME_MARK_LANGUAGES,
     SINGLE_FACING,
 )
 
@@ -31,6 +32,7 @@ _ACUTE_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`](?=(?:s|t|d|m|re|ve|ll)(?![^\
 _ACUTE_DOUBLE = re.compile(r"``(?=\S)|´´")
 _TEX = re.compile(r"(?<![^\s([{—–-])``(?=\S)[^`\n]{1,2000}''")
 _PRIME = re.compile(r"(?<=[^\W\d_])′(?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])")
+_CLOSES_AT_START = re.compile(r"(?:^|(?<=\s))”(?=\w)", re.MULTILINE)
 _GUILLEMETS_PAIRED = re.compile(r"«(?=\w)[^«»\n]{1,2000}(?<=\S)»|«(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
 
 
@@ -42,6 +44,7 @@ class Convention:
     doubles: dict[str, int]  # glyph -> which way it faces; a glyph that is missing is none of ours
     singles: dict[str, int]
     lost: LostMark | None = None  # what stands where marks were lost
+    opening: tuple[str, str] = ("“", "‘")  # how this text's curly opening marks are written, double and single
 
 
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
@@ -55,6 +58,10 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     lost = find_lost_mark(text)
     if lost is not None and style == "document":
         curly = True  # a straight mark would not have been lost
+    if "“" not in text and "„" not in text and _CLOSES_AT_START.search(text):
+        if (language or guess_language(text)) in SAME_MARK_LANGUAGES:
+            doubles["”"] = singles["’"] = NEITHER
+            return Convention(curly, {mark: NEITHER for mark in '"”'}, singles, lost, ("”", "’"))
     if not _FOREIGN.search(text):
         return Convention(curly, doubles, singles, lost)
     if language is None:
@@ -70,10 +77,7 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
             doubles.pop(glyph, None)
             singles.pop(glyph, None)
         if low_high:  # “ closes, and ” may do either: a language of its own, left alone
-            for glyph in "“”‟":
-                doubles.pop(glyph, None)
-            for glyph in "‘‛":
-                singles.pop(glyph, None)
+            return Convention(curly, {}, {}, lost)
     misused = (
         language is not None
         and language not in GUILLEMET_LANGUAGES
@@ -85,6 +89,8 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     else:
         for glyph in "«»":
             doubles.pop(glyph, None)
+        if language in GUILLEMET_LANGUAGES:  # what its straight marks should be is not for us to say
+            doubles.pop('"')
         for glyph in "‹›":
             singles.pop(glyph, None)
     return Convention(curly, doubles, singles, lost)
