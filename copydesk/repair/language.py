@@ -7,6 +7,7 @@ from collections import Counter
 
 # The commonest function words, those left out that two of these languages share. A dozen of them tell a paragraph of
 # running text apart; the marks of an unknown language are left alone, so a wrong "unknown" costs a repair and no harm.
+# Danish stands for Norwegian too: same words, same marks.
 FUNCTION_WORDS = {
     "en": "the of and to that is was for it with as his her are this have from they not which at by be",
     "de": "der die das und ist nicht ein eine mit von den auf für dem sich auch wird sind im zu",
@@ -19,7 +20,6 @@ FUNCTION_WORDS = {
     "cs": "a se na je v že s o do jako po by ale pro jsou však",
     "sv": "och att det som en är av för på med till den inte har om ett",
     "da": "og at det en af er til på med som der ikke den har et",
-    "no": "og at det en av er til på med som ikke har et jeg var",
     "fi": "ja on ei että se oli hän ovat myös joka mutta kun kuin sen tai",
     "tr": "ve bir bu için ile de da olarak çok daha olan ne",
     "hu": "a az és hogy nem egy is ez van volt meg csak már de",

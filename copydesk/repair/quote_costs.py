@@ -20,7 +20,7 @@ class Shape(IntEnum):
 
 
 # Space on the wrong side happens as one event, so it costs less than a space too many plus a space too few.
-OPEN_SHAPE = {Shape.OPEN: 0.0, Shape.CLOSE: 6.0, Shape.APART: 3.0, Shape.FUSED: 3.5}
+OPEN_SHAPE = {Shape.OPEN: 0.0, Shape.CLOSE: 5.0, Shape.APART: 3.0, Shape.FUSED: 3.5}
 CLOSE_SHAPE = {Shape.OPEN: 5.0, Shape.CLOSE: 0.0, Shape.APART: 3.0, Shape.FUSED: 3.5}
 
 FACING_AWAY = 3.0  # the glyph is the other one of the pair
@@ -32,7 +32,7 @@ MISSING_CLOSE = 9.0
 MISSING_OPEN = 9.0
 REOPENED_PARAGRAPH = 1.0
 CONTINUED_PARAGRAPH = 6.0  # ... without the opening mark: block quotations, poems
-DOUBLE_IN_DOUBLE = 6.0  # quoted speech that quotes with the same marks
+DOUBLE_IN_DOUBLE = 7.0  # quoted speech that quotes with the same marks
 UNCLOSED_SINGLE = 7.0
 KEEP = 10.0  # the mark is no quotation mark at all
 

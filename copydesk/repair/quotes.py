@@ -351,7 +351,7 @@ _STRAIGHT = frozenset(["'", '"', "＂"])
 def _write_marks(text: str, marks: list[_Mark], convention: Convention, language: str | None) -> Iterator[Edit]:
     """One edit a mark that changes, the spaces beside it included."""
     done = 0
-    misplaced = [mark for mark in marks if _is_misplaced(mark)]
+    misplaced = [mark for mark in marks if _is_misplaced(text, mark)]
     may_space = bool(misplaced) and (convention.curly or len(misplaced) > 1)
     may_space = may_space and (language or guess_language(text)) in SPACED_LANGUAGES
     for i, mark in enumerate(marks):
@@ -381,10 +381,17 @@ def _is_on_wrong_side(mark: _Mark) -> bool:
     return mark.shape is {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}.get(mark.role)
 
 
-def _is_misplaced(mark: _Mark) -> bool:
+def _is_misplaced(text: str, mark: _Mark) -> bool:
     """Whether the mark's space is wrong for certain, in a text where that may be a habit or a slip."""
     wanted = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}.get(mark.role, mark.shape)
-    return mark.is_double and mark.shape is not wanted and mark.margin >= price.ABSTAIN_BELOW
+    if not mark.is_double or mark.shape is wanted or mark.margin < price.ABSTAIN_BELOW:
+        return False
+    return mark.role is not Role.CLOSE or mark.shape is not Shape.APART or not _follows_single(text, mark)
+
+
+def _follows_single(text: str, mark: _Mark) -> bool:
+    """Whether nothing but a space is between a single closing mark and this one."""
+    return text[mark.left_at - 1 : mark.left_at] in ("’", "'")
 
 
 def _glyph(text: str, mark: _Mark, convention: Convention) -> str:
