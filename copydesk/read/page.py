@@ -40,6 +40,10 @@ _INLINE = frozenset(
         "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input",
     }
 )  # fmt: skip
+# Elements that break a line only if they hold text: empty ones stand in the middle of sentences.
+_BREAK_IF_FULL = frozenset({"button"})
+# Elements in which a line break is layout, not the end of a line.
+_ONE_LINE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figcaption", "button"})
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -63,10 +67,10 @@ class _Attributes(Protocol):
 
 
 def extract_page(html: str) -> Page:
-    """The page's text, one line a leaf block, white space collapsed; two line breaks in a row end a line too.
+    """The page's text, one line a leaf block, white space collapsed; a line break ends a line too, but in headings.
 
-    >>> extract_page("<h1>Storm</h1><p>It <b>hit</b> at<br>noon.</p>").text
-    'Storm\\nIt hit at noon.'
+    >>> extract_page("<h1>Storm<br>hits</h1><p>It <b>hit</b> at noon.<br>It went on.</p>").text
+    'Storm hits\\nIt hit at noon.\\nIt went on.'
     """
     writer = _LineWriter()
     tree = _parsed(html)
@@ -143,13 +147,17 @@ class _LineWriter:
         self._n_unseen = 0
         self._parts: list[str] = []
         self._n_link_chars = 0
-        self._n_breaks = 0  # line breaks since the last text
+        self._n_one_line = 0  # open elements of _ONE_LINE
+        self._n_fillable = 0  # open elements of _BREAK_IF_FULL
+        self._filled = False  # one of them held text
         self._block: list[_Opened] = []  # the elements down to the block in which the line began
 
     def open(self, tag: str, attributes: _Attributes) -> None:
-        if tag not in _INLINE:
+        if tag not in _INLINE and tag not in _UNSEEN and not self._n_unseen:
             if tag == "br":
                 self._break()
+            elif tag in _BREAK_IF_FULL:
+                self._n_fillable += 1
             elif tag in _CELLS:
                 self._cell()
             else:
@@ -158,18 +166,25 @@ class _LineWriter:
             return
         opened = _Opened(tag, attributes)
         self._n_unseen += opened.unseen
+        self._n_one_line += tag in _ONE_LINE
         self._n_open[tag] = self._n_open.get(tag, 0) + 1
         self._stack.append(opened)
 
     def close(self, tag: str) -> None:
         if tag in _VOID or not self._n_open.get(tag):
             return  # an end tag of nothing that is open
-        if tag not in _INLINE and tag not in _CELLS:
+        if tag in _BREAK_IF_FULL:
+            self._n_fillable = max(0, self._n_fillable - 1)
+            if self._filled:
+                self.end_line()
+            self._filled = False
+        elif tag not in _INLINE and tag not in _CELLS and tag not in _UNSEEN and not self._n_unseen:
             self.end_line()
         while self._stack:
             opened = self._stack.pop()
             self._n_open[opened.tag] -= 1
             self._n_unseen -= opened.unseen
+            self._n_one_line -= opened.tag in _ONE_LINE
             if opened.tag == tag:
                 return
 
@@ -178,7 +193,9 @@ class _LineWriter:
             return
         visible = not text.isspace()
         if visible:
-            self._n_breaks = 0
+            if self._n_fillable and not self._filled:
+                self.end_line()
+                self._filled = True
             if not self._parts:
                 self._block = self._stack_to_block()
             if self._n_open.get("a"):
@@ -187,7 +204,6 @@ class _LineWriter:
             self._parts.append(text)
 
     def end_line(self) -> None:
-        self._n_breaks = 0
         if not self._parts:
             return
         line = _collapsed("".join(self._parts)).removesuffix(" |")
@@ -200,8 +216,7 @@ class _LineWriter:
         self._n_link_chars = 0
 
     def _break(self) -> None:
-        self._n_breaks += 1
-        if self._n_breaks >= 2:
+        if not self._n_one_line:
             self.end_line()
         elif self._parts:
             self._parts.append(" ")
