@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.units import ragged
+from copydesk.reuse.units import Units, ragged
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED, Int64
 
 Int32 = npt.NDArray[np.int32]
@@ -72,10 +72,10 @@ def agreement_of(corpus: Corpus, spans: Spans) -> Agreement:
     )
 
 
-def align(corpus: Corpus, a: Int64, b: Int64) -> Spans:
-    """The best shared stretch of the units a[i] and b[i]."""
+def align(corpus: Corpus, units: Units, a: Int64, b: Int64) -> Spans:
+    """The best shared stretch of the units a[i] and b[i] of `units`."""
     parts = [
-        _align_chunk(corpus, a[start : start + _ALIGNED_AT_ONCE], b[start : start + _ALIGNED_AT_ONCE])
+        _align_chunk(corpus, units, a[start : start + _ALIGNED_AT_ONCE], b[start : start + _ALIGNED_AT_ONCE])
         for start in range(0, len(a), _ALIGNED_AT_ONCE)
     ]
     if not parts:
@@ -85,8 +85,8 @@ def align(corpus: Corpus, a: Int64, b: Int64) -> Spans:
     return Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def _align_chunk(corpus: Corpus, a: Int64, b: Int64) -> Spans:
-    starts, ends = corpus.units.starts, corpus.units.ends
+def _align_chunk(corpus: Corpus, units: Units, a: Int64, b: Int64) -> Spans:
+    starts, ends = units.starts, units.ends
     scores, a_last, b_last = _best_ends(corpus, starts[a], ends[a], starts[b], ends[b], step=1)
     # The same backwards from where the best alignment ends finds where it starts.
     _, a_first, b_first = _best_ends(corpus, a_last, starts[a] - 1, b_last, starts[b] - 1, step=-1)

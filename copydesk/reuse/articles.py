@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from copydesk.records import Cluster, Match, Passage
 from copydesk.reuse.clusters import Span, build_clusters, settle_spans
 from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
-from copydesk.reuse.matching import THRESHOLD_JACCARD, match_units
+from copydesk.reuse.first_pass import THRESHOLD_JACCARD
+from copydesk.reuse.matching import match_units
 from copydesk.reuse.spans import Stretch, describe, shared_stretches
 from copydesk.reuse.words import STARTS_SENTENCE, Words
 
@@ -56,7 +57,7 @@ def find_near_duplicates(
     outlets = {outlet: i for i, outlet in enumerate(sorted({article.outlet for article in ordered}))}
     words = read_texts(article.text for article in ordered)
     corpus = build_corpus(words, range(len(ordered)), [outlets[article.outlet] for article in ordered])
-    pairs = match_units(corpus, n_perm=n_perm, n_rows=None, seed=seed, threshold_jaccard=threshold_jaccard)
+    pairs = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     stretches = shared_stretches(corpus, pairs)
     return _reuse(ordered, corpus, stretches)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from copydesk.reuse.signatures import mix32
@@ -69,14 +71,26 @@ def _bucket_pairs(keys: UInt32) -> UInt64:
     return np.concatenate(found) if found else packed[:0]
 
 
-def count_shared(sets: UInt32, bounds: Int64, *members: Int64, weights: UInt8 | None = None) -> Int64:
-    """int64[n]: how many values the sets members[0][i], members[1][i], ... all have in common.
+def count_shared(sets: UInt32, bounds: Int64, *members: Int64) -> Int64:
+    """int64[n]: how many values the sets members[0][i], members[1][i], ... all have in common."""
+    counts = [np.bincount(which, minlength=n) for n, which, _ in _common(sets, bounds, members)]
+    return np.concatenate(counts) if counts else np.zeros(0, dtype=np.int64)
 
-    With `weights` (by the value's highest bits) the sum of what the common values weigh.
-    """
-    n = len(members[0])
-    shared = np.zeros(n, dtype=np.int64)
-    for start in range(0, n, _COMPARED_AT_ONCE):
+
+def weigh_shared(sets: UInt32, bounds: Int64, weights: UInt8, *members: Int64) -> tuple[Int64, Int64]:
+    """The same counts, and the sum of what the common values weigh; `weights` go by a value's highest bits."""
+    shift = np.uint32(32 - (len(weights) - 1).bit_length())
+    counts, sums = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for n, which, values in _common(sets, bounds, members):
+        counts.append(np.bincount(which, minlength=n))
+        sums.append(np.bincount(which, weights=weights[values >> shift], minlength=n).astype(np.int64))
+    return np.concatenate(counts), np.concatenate(sums)
+
+
+def _common(sets: UInt32, bounds: Int64, members: tuple[Int64, ...]) -> Iterator[tuple[int, Int64, UInt32]]:
+    """Some tuples of sets at a time: their number, and for each value common to all of a tuple which tuple it is and
+    the value."""
+    for start in range(0, len(members[0]), _COMPARED_AT_ONCE):
         part = [member[start : start + _COMPARED_AT_ONCE] for member in members]
         keys = []
         for member in part:
@@ -86,12 +100,4 @@ def count_shared(sets: UInt32, bounds: Int64, *members: Int64, weights: UInt8 | 
         merged.sort()
         again = len(members) - 1
         common = merged[again:][merged[again:] == merged[:-again]]
-        which = (common >> np.uint64(32)).astype(np.int64)
-        if weights is None:
-            counts = np.bincount(which, minlength=len(part[0]))
-        else:
-            shift = np.uint64(32 - (len(weights) - 1).bit_length())
-            value = weights[(common & np.uint64(0xFFFFFFFF)) >> shift]
-            counts = np.bincount(which, weights=value, minlength=len(part[0])).astype(np.int64)
-        shared[start : start + len(part[0])] = counts
-    return shared
+        yield len(part[0]), (common >> np.uint64(32)).astype(np.int64), common.astype(np.uint32)

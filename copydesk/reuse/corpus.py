@@ -9,7 +9,7 @@ import numpy as np
 
 from copydesk.reuse.candidates import shingle_hashes
 from copydesk.reuse.units import Units, split_units, unit_hashes
-from copydesk.reuse.words import CharTable, Int64, UInt8, UInt32, Words, join_words, mix64, read_words
+from copydesk.reuse.words import CharTable, Int64, UInt8, UInt32, Words, join_words, read_words
 
 # Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
 CHARS_A_CHUNK = 1 << 20
@@ -78,8 +78,3 @@ def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) 
         np.asarray(articles, dtype=np.int64),
         np.asarray(outlets, dtype=np.int64),
     )
-
-
-def shuffled(numbers: Int64) -> Int64:
-    """The numbers in an order that has nothing to do with their size, always the same."""
-    return numbers[np.argsort(mix64(numbers.astype(np.uint64)), kind="stable")]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.corpus import build_corpus, read_texts
-from copydesk.reuse.matching import THRESHOLD_JACCARD, match_units
+from copydesk.reuse.first_pass import THRESHOLD_JACCARD
+from copydesk.reuse.matching import match_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,13 @@ def pair_passages(
     words = read_texts(row.text for row in ordered)
     del ordered
     corpus = build_corpus(words, articles, outlets)
-    pairs = match_units(corpus, n_perm=n_perm, n_rows=None, seed=seed, threshold_jaccard=threshold_jaccard)
+    pairs = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     texts = corpus.units.texts
     keys = (texts[pairs.a].astype(np.uint64) << np.uint64(32)) | texts[pairs.b].astype(np.uint64)
-    order = np.lexsort((-pairs.agreement, keys))
+    agreement = pairs.likeness.agreement
+    order = np.lexsort((-agreement, keys))
     first = order[np.append(True, np.diff(keys[order]) != 0)[: len(order)]]
-    scores = np.round(pairs.agreement[first] / 2, 4).tolist()
+    scores = np.round(agreement[first] / 2, 4).tolist()
     found = zip(
         (keys[first] >> np.uint64(32)).tolist(), (keys[first] & np.uint64(0xFFFFFFFF)).tolist(), scores, strict=True
     )

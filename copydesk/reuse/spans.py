@@ -10,7 +10,7 @@ from copydesk.records import MatchKind
 from copydesk.reuse.align import agreement_of, align
 from copydesk.reuse.candidates import count_shared, shingle_hashes
 from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.matching import UnitPairs
+from copydesk.reuse.pairs import UnitPairs
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import Int64, Words
 
@@ -36,7 +36,7 @@ class Stretch:
 def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
     """The maximal shared stretches of each two texts, in order, by (text a, text b)."""
     same = corpus.wording[pairs.a] == corpus.wording[pairs.b]
-    spans = align(corpus, pairs.a, pairs.b)
+    spans = align(corpus, corpus.units, pairs.a, pairs.b)
     plain = agreement_of(corpus, spans).plain >= MIN_PLAIN_WORDS
     units = corpus.units
     bounds = np.stack(

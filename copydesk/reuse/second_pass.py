@@ -11,15 +11,93 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from copydesk.reuse.align import agreement_of, align
 from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.pairs import (
+    UnitPairs,
+    article_pairs,
+    compare_units,
+    distinct_pairs,
+    pack,
+    unit_articles,
+    unpack,
+)
 from copydesk.reuse.units import ragged
-from copydesk.reuse.words import Int64, UInt64
+from copydesk.reuse.words import Bool, Int64, UInt64, mix64
+
+# Shingle Jaccard and weighted overlap of words, added, from which two units of linked articles are one passage.
+THRESHOLD_AGREEMENT = 0.40
+# Shared words of fewer bits are not looked at: two or three rare words.
+MIN_SHARED_BITS = 15
+# A number may differ (a toll that rose) where this much of the weighted words is the same.
+OVERLAP_DESPITE_NUMBERS = 0.5
+# An article linked to many is taken for the link between so many of them at most.
+NEIGHBOURS_LINKED = 8
+# Stretches shared inside sentences that differ otherwise; scores are those of copydesk.reuse.align, about 7 a word.
+# A clause of eight words, or five words in quotation marks (somewhat more where only one side quotes). Names and
+# titles alone ("US national security adviser Jake Sullivan") are not taken for copied: three words must be plain.
+FRAGMENT_JACCARD, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.05, 3, 0.5
+CLAUSE_WORDS, CLAUSE_SCORE = 8, 42
+QUOTATION_WORDS, QUOTATION_SCORE = 5, 28
+REPORTED_SCORE, REPORTED_DENSITY = 31, 0.65
 
 # A word that stands in more units than this on either side says nothing about which of them belong together.
 MAX_UNITS_A_WORD = 6
 # Bits of the packed sort keys: article pair in its chunk, word, side, unit in its article.
 _PAIR_BITS, _WORD_BITS, _UNIT_BITS, _WEIGHT_BITS = 13, 28, 22, 4
 _PAIRS_A_CHUNK = 1 << _PAIR_BITS
+
+
+def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
+    """What else is shared by the articles that `first` links, and by those with a linked article in common."""
+    overlaps = overlap_units(corpus, _article_units(corpus), *linked_articles(corpus, first))
+    enough = overlaps.shared >= MIN_SHARED_BITS
+    pairs = compare_units(corpus, *distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
+    likeness = pairs.likeness
+    agree = likeness.agreement >= THRESHOLD_AGREEMENT
+    agree &= (likeness.differing_numbers == 0) | (likeness.overlap >= OVERLAP_DESPITE_NUMBERS)
+    return pairs.where(agree | _share_fragment(corpus, pairs, ~agree))
+
+
+def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
+    """Pairs of articles of different outlets, linked by a pair of units or by a third article linked to both."""
+    linked = np.unique(article_pairs(corpus, pairs))
+    a, b = unpack(linked)
+    hub, spoke = np.concatenate((a, b)), np.concatenate((b, a))
+    order = np.lexsort((mix64(spoke.astype(np.uint64)), hub))
+    hub, spoke = hub[order], spoke[order]
+    found = [linked]
+    for distance in range(1, NEIGHBOURS_LINKED):
+        same = np.flatnonzero(hub[distance:] == hub[:-distance])
+        x, y = spoke[same], spoke[same + distance]
+        found.append(pack(np.minimum(x, y), np.maximum(x, y)))
+    a, b = unpack(np.unique(np.concatenate(found)))
+    outlets = np.zeros(int(corpus.articles.max(initial=0)) + 1, dtype=np.int64)
+    outlets[corpus.articles] = corpus.outlets
+    other = outlets[a] != outlets[b]
+    return a[other], b[other]
+
+
+def _article_units(corpus: Corpus) -> Int64:
+    """int64[n_articles + 1]: the first unit of each article."""
+    n_articles = int(corpus.articles.max(initial=-1)) + 1
+    return np.searchsorted(unit_articles(corpus), np.arange(n_articles + 1))
+
+
+def _share_fragment(corpus: Corpus, pairs: UnitPairs, among: Bool) -> Bool:
+    """bool[n_pairs]: whether two sentences of linked articles share a clause, or a few words that are quoted."""
+    likeness = pairs.likeness
+    maybe = np.flatnonzero(among & (likeness.jaccard >= FRAGMENT_JACCARD) & (likeness.differing_numbers == 0))
+    spans = align(corpus, corpus.units, pairs.a[maybe], pairs.b[maybe])
+    agreed = agreement_of(corpus, spans)
+    clause = (agreed.words >= CLAUSE_WORDS) & (spans.scores >= CLAUSE_SCORE)
+    both_quote = (agreed.quoted_by_both >= 0.5) & (spans.scores >= QUOTATION_SCORE)
+    one_quotes = (agreed.quoted >= 0.5) & (spans.scores >= REPORTED_SCORE) & (agreed.density >= REPORTED_DENSITY)
+    quotation = (agreed.words >= QUOTATION_WORDS) & (both_quote | one_quotes)
+    sound = (agreed.density >= FRAGMENT_DENSITY) & (agreed.plain >= FRAGMENT_PLAIN)
+    shares = np.zeros(len(pairs), dtype=np.bool_)
+    shares[maybe[sound & (clause | quotation)]] = True
+    return shares
 
 
 @dataclass(frozen=True)

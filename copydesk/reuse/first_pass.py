@@ -1,0 +1,140 @@
+"""The first pass: wordings alike enough to be one passage whatever articles they stand in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from copydesk.reuse.align import agreement_of, align
+from copydesk.reuse.candidates import band_pairs
+from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.likeness import Likeness, compare
+from copydesk.reuse.pairs import UnitPairs, distinct_pairs, pack, shuffled, unpack
+from copydesk.reuse.signatures import estimate_jaccard, sign
+from copydesk.reuse.stock import is_form, is_stock
+from copydesk.reuse.units import ragged
+from copydesk.reuse.words import Bool, Int64, UInt64
+
+# Shingle Jaccard from which two units are one passage: the lowest at which the rules below still tell chance from
+# copying. Two thirds of the hard edits of the development set (30% and more of the words replaced) lie above.
+THRESHOLD_JACCARD = 0.30
+# Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
+# shared, or nearly all of the sentence.
+ALIKE_WORDS, ALIKE_THROUGHOUT = 8, 0.6
+# A stretch that speaks for itself in sentences that differ otherwise: a dozen words, nearly unbroken.
+FRAGMENT_JACCARD, FRAGMENT_WORDS, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.12, 12, 6, 0.7
+# Candidates whose signatures agree on less are not compared: 128 permutations put a true .20 under .10 once in 600.
+MIN_ESTIMATE = 0.10
+# Copies of one wording are paired with this many others, not with all: the cluster is whole all the same.
+COPIES_PAIRED = 4
+# Of two wordings alike, so many copies each are paired.
+MEMBERS_PAIRED = 3
+
+
+def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> UnitPairs:
+    """Pairs of units that are one passage, or hold one, by themselves."""
+    x, y, likeness = alike_wordings(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    form = is_form(corpus, x, y, likeness)
+    kept = np.flatnonzero(~form[x] & (likeness.differing_numbers == 0))
+    copies = exact_pairs(corpus, ~form)
+    edited = paired_members(corpus, x[kept], y[kept])
+    a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
+    pairs = UnitPairs(a, b, _look_up(corpus, a, b, pack(x, y), likeness))
+    return pairs.where(~is_stock(corpus, pairs))
+
+
+def alike_wordings(
+    corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float
+) -> tuple[Int64, Int64, Likeness]:
+    """Pairs of different wordings, x < y, that are one passage or share a long fragment."""
+    x, y = candidates(corpus, n_perm=n_perm, seed=seed)
+    likeness = compare(corpus, x, y)
+    alike = (likeness.jaccard >= threshold_jaccard) & (likeness.overlap >= threshold_jaccard / 2)
+    alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
+    alike |= _share_fragment(corpus, x, y, likeness, ~alike)
+    kept = np.flatnonzero(alike)
+    return x[kept], y[kept], likeness.take(kept)
+
+
+def candidates(corpus: Corpus, *, n_perm: int, seed: int) -> tuple[Int64, Int64]:
+    """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
+    n_rows = rows_a_band(len(corpus.distinct))
+    signatures = sign(corpus.shingles, corpus.shingle_bounds, n_perm=n_perm, seed=seed)
+    x, y = unpack(band_pairs(signatures, n_bands=n_perm // n_rows, n_rows=n_rows))
+    # Two wordings that stand in one and the same outlet only are of no interest.
+    outlet = _only_outlet(corpus)
+    likely = (outlet[x] != outlet[y]) | (outlet[x] < 0)
+    x, y = x[likely], y[likely]
+    likely = estimate_jaccard(signatures, x, y) >= MIN_ESTIMATE
+    return x[likely], y[likely]
+
+
+def rows_a_band(n_wordings: int) -> int:
+    """Signature rows in a band, so that chance candidates stay fewer than the wordings themselves.
+
+    Two unrelated sentences agree on a row once in 400 (measured), so on a band of r rows once in 400 to the r.
+    """
+    return 2 if n_wordings <= 1 << 15 else 3 if n_wordings <= 1 << 22 else 4
+
+
+def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
+    """Units of one wording and different outlets, each with the next few of its copies; of `wanted` wordings."""
+    order = np.lexsort((shuffled(len(corpus.wording)), corpus.wording))
+    order = order[wanted[corpus.wording[order]]]
+    wording, outlets = corpus.wording[order], corpus.outlets[corpus.units.texts[order]]
+    found_a, found_b = [], []
+    for distance in range(1, COPIES_PAIRED + 1):
+        same = np.flatnonzero((wording[distance:] == wording[:-distance]) & (outlets[distance:] != outlets[:-distance]))
+        found_a.append(order[same])
+        found_b.append(order[same + distance])
+    return np.concatenate(found_a), np.concatenate(found_b)
+
+
+def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:
+    """Units worded like x[i] with units worded like y[i], of different outlets; a few of each."""
+    order = np.lexsort((shuffled(len(corpus.wording)), corpus.wording))
+    bounds = np.searchsorted(corpus.wording[order], np.arange(len(corpus.distinct) + 1))
+    size = np.minimum(np.diff(bounds), MEMBERS_PAIRED)
+    of_x, run = ragged(bounds[x], bounds[x] + size[x])
+    of_y, times = ragged(bounds[y[run]], bounds[y[run]] + size[y[run]])
+    a, b = order[of_x][times], order[of_y]
+    outlets = corpus.outlets[corpus.units.texts]
+    kept = outlets[a] != outlets[b]
+    return a[kept], b[kept]
+
+
+def _share_fragment(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness, among: Bool) -> Bool:
+    """bool[n_pairs]: whether two otherwise different wordings share a stretch that speaks for itself."""
+    maybe = np.flatnonzero(
+        among & (likeness.jaccard >= FRAGMENT_JACCARD) & (likeness.shared_words >= FRAGMENT_WORDS - 3)
+    )
+    agreed = agreement_of(corpus, align(corpus, corpus.distinct, x[maybe], y[maybe]))
+    long = (agreed.words >= FRAGMENT_WORDS) & (agreed.plain >= FRAGMENT_PLAIN) & (agreed.density >= FRAGMENT_DENSITY)
+    shares = np.zeros(len(x), dtype=np.bool_)
+    shares[maybe[long]] = True
+    return shares
+
+
+def _only_outlet(corpus: Corpus) -> Int64:
+    """int64[n_wordings]: the outlet of a wording's units where it is but one, else -1."""
+    outlets = corpus.outlets[corpus.units.texts]
+    low = np.full(len(corpus.distinct), np.iinfo(np.int64).max)
+    high = np.full(len(corpus.distinct), -1)
+    np.minimum.at(low, corpus.wording, outlets)
+    np.maximum.at(high, corpus.wording, outlets)
+    return np.where(low == high, low, -1)
+
+
+def _look_up(corpus: Corpus, a: Int64, b: Int64, known: UInt64, likeness: Likeness) -> Likeness:
+    """The likeness of pairs of units, of the same wording or of two in `known` (sorted)."""
+    x, y = corpus.wording[a], corpus.wording[b]
+    at = np.searchsorted(known, pack(np.minimum(x, y), np.maximum(x, y)))
+    same = x == y
+    padded = Likeness(
+        np.append(likeness.jaccard, 1.0),
+        np.append(likeness.overlap, 1.0),
+        np.append(likeness.shared_words, 0),
+        np.append(likeness.shared_bits, 0),
+        np.append(likeness.differing_numbers, 0),
+        np.append(likeness.differing_names, 0),
+    )
+    return padded.take(np.where(same, len(likeness), at))

@@ -1,0 +1,100 @@
+"""How alike two wordings are, and what differs between them: exact figures, not estimates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.reuse.candidates import count_shared, weigh_shared
+from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.units import ragged
+from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Bool, Int64, UInt32
+
+Float64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Of pairs of wordings; arrays of one length."""
+
+    jaccard: Float64  # of the shingle sets
+    overlap: Float64  # of the words, each weighted by its bits, as Jaccard
+    shared_words: Int64  # different words that both have
+    shared_bits: Int64
+    differing_numbers: Int64  # numbers that each side has for itself, the smaller of the two counts
+    differing_names: Int64  # the same of capitalised words inside sentences
+
+    def __len__(self) -> int:
+        return len(self.jaccard)
+
+    @property
+    def agreement(self) -> Float64:
+        """How much the two agree, 0 to 2."""
+        return self.jaccard + self.overlap
+
+    @property
+    def differs(self) -> Bool:
+        """Whether numbers or names differ: what tells a form filled in twice from a passage copied."""
+        differs: Bool = (self.differing_numbers > 0) | (self.differing_names > 0)
+        return differs
+
+    def take(self, index: Int64) -> Likeness:
+        """The pairs at `index`, in its order."""
+        return Likeness(*(getattr(self, field.name)[index] for field in fields(self)))
+
+
+def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
+    """The likeness of each pair of wordings x[i] and y[i]."""
+    size = np.diff(corpus.shingle_bounds)
+    shared = count_shared(corpus.shingles, corpus.shingle_bounds, x, y)
+    jaccard = np.where(x == y, 1.0, shared / np.maximum(size[x] + size[y] - shared, 1))
+    flags = corpus.words.flags
+    overlap, words, bits = _overlap(corpus, x, y)
+    return Likeness(
+        jaccard,
+        overlap,
+        words,
+        bits,
+        _differing(corpus, (flags & IS_NUMBER) != 0, x, y),
+        _differing(corpus, (flags & (IS_CAPITAL | STARTS_SENTENCE)) == IS_CAPITAL, x, y),
+    )
+
+
+def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64, Int64]:
+    """The weighted Jaccard similarity of the words; the words shared, and their bits."""
+    sets, bounds, first, second = _word_sets(corpus, None, x, y)
+    grown = np.concatenate(([0], np.cumsum(corpus.weigh(sets), dtype=np.int64)))
+    total = grown[bounds[1:]] - grown[bounds[:-1]]
+    words, bits = weigh_shared(sets, bounds, corpus.bin_weights, first, second)
+    return bits / np.maximum(total[first] + total[second] - bits, 1), words, bits
+
+
+def _differing(corpus: Corpus, marked: Bool, x: Int64, y: Int64) -> Int64:
+    """How many of the marked words each wording has for itself, the smaller of the two counts."""
+    sets, bounds, first, second = _word_sets(corpus, marked, x, y)
+    size = np.diff(bounds)
+    # Where one side has none there is nothing to compare.
+    some = np.flatnonzero((size[first] > 0) & (size[second] > 0))
+    differing = np.zeros(len(x), dtype=np.int64)
+    first, second = first[some], second[some]
+    shared = count_shared(sets, bounds, first, second)
+    differing[some] = np.minimum(size[first] - shared, size[second] - shared)
+    return differing
+
+
+def _word_sets(corpus: Corpus, marked: Bool | None, x: Int64, y: Int64) -> tuple[UInt32, Int64, Int64, Int64]:
+    """The sets of (marked) words of the wordings x and y, their bounds, and which set is whose."""
+    named = np.zeros(len(corpus.distinct), dtype=np.bool_)
+    named[x] = named[y] = True
+    wordings, number = np.flatnonzero(named), np.cumsum(named) - 1
+    place, unit = ragged(corpus.distinct.starts[wordings], corpus.distinct.ends[wordings])
+    if marked is not None:
+        kept = marked[place]
+        place, unit = place[kept], unit[kept]
+    keys = (unit.astype(np.uint64) << np.uint64(32)) | corpus.words.hashes[place]
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    bounds = np.searchsorted(keys, np.arange(len(wordings) + 1, dtype=np.uint64) << np.uint64(32))
+    return keys.astype(np.uint32), bounds, number[x], number[y]

@@ -1,0 +1,75 @@
+"""Sentences that many outlets share without copying one another: forms filled in, and stock phrases.
+
+Not told by a list, but by how they stand: in many articles that share nothing else.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.likeness import Likeness
+from copydesk.reuse.pairs import UnitPairs, article_pairs, pack, unit_articles, unpack
+from copydesk.reuse.words import Bool, Int64
+
+# A family of like sentences in this many articles is suspected.
+MANY_ARTICLES = 6
+# A form: names or numbers differ in more than this share of the family's pairs.
+FORM_DIFFERS = 0.5
+# A stock sentence: less than this share of the family's pairs stand in articles that share something else as well.
+STOCK_ACCOMPANIED = 0.3
+
+
+def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
+    """bool[n_wordings]: whether a wording is one filling of a form ("Shares of ... rose ... percent") that many use."""
+    n_families, family = _families(len(corpus.distinct), x, y)
+    n_articles = _count_articles(corpus, family[corpus.wording], n_families)
+    differing = np.bincount(family[x], weights=likeness.differs, minlength=n_families)
+    copies = np.bincount(corpus.wording, minlength=len(corpus.distinct)) - 1
+    n_pairs = np.bincount(family[x], minlength=n_families) + np.bincount(family, weights=copies, minlength=n_families)
+    form = (n_articles >= MANY_ARTICLES) & (differing > FORM_DIFFERS * n_pairs)
+    return form[family]
+
+
+def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
+    """bool[n_pairs]: whether a pair is two uses of a stock sentence ("... declined to comment on Friday")."""
+    n_families, family = _families(len(corpus.units), pairs.a, pairs.b)
+    used = np.unique(np.concatenate((pairs.a, pairs.b)))
+    n_articles = _count_articles(corpus, np.where(np.isin(np.arange(len(family)), used), family, -1), n_families)
+    of_pair = family[pairs.a]
+    accompanied = _n_families_shared(article_pairs(corpus, pairs), of_pair) > 1
+    n_pairs = np.bincount(of_pair, minlength=n_families)
+    n_accompanied = np.bincount(of_pair, weights=accompanied, minlength=n_families)
+    stock = (n_articles >= MANY_ARTICLES) & (n_accompanied < STOCK_ACCOMPANIED * n_pairs)
+    return stock[of_pair]
+
+
+def _families(n: int, a: Int64, b: Int64) -> tuple[int, Int64]:
+    """How many families the pairs make of n things, and the family of each."""
+    graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n, n))
+    n_families, family = connected_components(graph, directed=False)
+    return int(n_families), family.astype(np.int64)
+
+
+def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:
+    """int64[n_families]: in how many articles each family has a unit; units of family -1 are left out."""
+    in_family = family_of_unit >= 0
+    both = np.unique(pack(family_of_unit[in_family], unit_articles(corpus)[in_family]))
+    return np.bincount(unpack(both)[0], minlength=n_families)
+
+
+def _n_families_shared(articles: np.ndarray, family: Int64) -> Int64:
+    """int64[n_pairs]: how many families the two articles of each pair share."""
+    order = np.lexsort((family, articles))
+    key, member = articles[order], family[order]
+    if not len(key):
+        return np.zeros(0, dtype=np.int64)
+    new_key = np.append(True, key[1:] != key[:-1])
+    new = new_key | np.append(True, member[1:] != member[:-1])
+    run = np.cumsum(new_key) - 1
+    counts = np.bincount(run, weights=new).astype(np.int64)
+    shared = np.zeros(len(key), dtype=np.int64)
+    shared[order] = counts[run]
+    return shared
