@@ -31,12 +31,12 @@ AT_WRONG_END = 12.0  # opens at the end of a paragraph, closes at its start: nev
 MISSING_CLOSE = 9.0
 MISSING_OPEN = 9.0
 REOPENED_PARAGRAPH = 1.0
-CONTINUED_PARAGRAPH = 6.0  # ... without the opening mark: block quotations, poems
+CONTINUED_PARAGRAPH = 12.0  # ... without the opening mark: block quotations, poems
 DOUBLE_IN_DOUBLE = 7.0  # quoted speech that quotes with the same marks
 UNCLOSED_SINGLE = 7.0
 KEEP = 10.0  # the mark is no quotation mark at all
 
-SAID = 2.5  # an attribution stands on the side where this reading wants it, or on the side where it does not
+SAID = 4.0  # an attribution stands on the side where this reading wants it, or on the side where it does not
 ATTRIBUTION_ENDS = 10.0  # what would close with its space on the wrong side follows “..., she says.”: it opens
 LOWER_AFTER_STOP = 1.5  # opening with a small letter after a full stop
 TEXT_BEFORE_STOP = 6.0  # an opening mark right before , ; : ! ? )

@@ -41,8 +41,8 @@ _AFTER_CLOSE = frozenset(",;:!?.)]}>")
 
 # Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
 _CODE_LINE = re.compile(
-    r"\w\s?\(\s?[\"'](?=[^\"'\n]*[\"']\s*[,)])|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
-    r"<\w+ [^>]*=|[<&]'[a-z]\w*|\w::\w|[\w)]\(\)|[{;]\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
+    r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
+    r"<\w+ [^>]*=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
     r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.*[\"'].*[;({=]"
 )
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
@@ -54,6 +54,7 @@ _MEASURE_AFTER = re.compile(
     r"\s?(?:x|×|by)\s?\d|[\s-](?:wide|tall|long|deep|high|thick|diameter|screen|TV|tv|display|monitor|tires?|wheels?)\b"
 )
 _MEASURE_BEFORE = re.compile(r"\d\S?\s?(?:x|×|by)\s?[\d.,/]+$")
+_CONTRACTION = re.compile(r"[^\W\d_]{2}'(?:s|t|d|m|re|ve|ll)(?![^\W_])")
 _DETACHED = re.compile(r"(?:s|n)\b")
 
 
@@ -125,10 +126,13 @@ def _marks_of_line(
     pattern = _MARK if convention.lost is None else _MARK_OR_LOST[convention.lost.glyph]
     for match in pattern.finditer(text, start, end):
         glyph, at = match.group(), match.start()
-        if glyph in _CODE_MARKS and any(a <= at < b for a, b in code):
-            continue
+        in_code = glyph in _CODE_MARKS and any(a <= at < b for a, b in code)
         if match.lastgroup == "apostrophe":
+            if in_code and not _CONTRACTION.match(text, at - 2, end):
+                continue
             apostrophes.append((at, glyph))
+            continue
+        if in_code:
             continue
         if match.lastgroup == "lost":
             if at == start or match.end() == end or not (text[at - 1].isalnum() and text[match.end()].isalnum()):
@@ -152,16 +156,14 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _merge_doubled(marks: list[_Mark]) -> list[_Mark]:
-    """The marks, with a doubled one (““so””, "") as one frozen mark; ”“ is two, and so are inches before a quote."""
+    """The marks, with two straight ones side by side ("") as one frozen mark; after a number they are inches and a quote."""
     merged: list[_Mark] = []
     for mark in marks:
         last = merged[-1] if merged else None
-        if last is None or last.end != mark.start or not (last.is_double and mark.is_double) or mark.is_lost:
-            merged.append(mark)
-        elif (last.facing == CLOSING and mark.facing == OPENING) or last.is_lost:
-            merged.append(mark)
+        if last is not None and last.end == mark.start and last.glyph == mark.glyph == '"':
+            last.end, last.is_frozen = mark.end, True
         else:
-            last.end, last.is_frozen, last.facing = mark.end, True, NEITHER
+            merged.append(mark)
     return merged
 
 
@@ -422,7 +424,7 @@ def _left_space(text: str, mark: _Mark, previous: _Mark | None, *, may_join: boo
     if mark.role is Role.OPEN and gap_start == mark.start and gap_start > mark.line_start:
         if beside:
             return mark.start, ""  # the mark before has written it
-        if _is_spaced(mark.left) or mark.left in _AFTER_CLOSE:
+        if mark.shape is Shape.CLOSE or _is_spaced(mark.left) or mark.left in _AFTER_CLOSE:
             return mark.start, " "
     return mark.start, ""
 
@@ -439,8 +441,9 @@ def _right_space(text: str, mark: _Mark, following: _Mark | None) -> tuple[int, 
         if beside and following is not None:
             opens = following.role is Role.OPEN and following.margin >= price.ABSTAIN_BELOW
             return mark.end, " " if opens and following.is_double == mark.is_double else ""
-        wants = (_is_spaced(mark.right) or mark.right in "([{$€£#@&") and mark.shape in (Shape.FUSED, Shape.OPEN)
-        if wants and not price.SUFFIX_AFTER_CLOSE.match(text, mark.end, mark.line_end):
+        moved = mark.shape is Shape.OPEN and mark.right not in _AFTER_CLOSE
+        fused = mark.shape is Shape.FUSED and (_is_spaced(mark.right) or mark.right in "([{$€£#@&")
+        if (moved or fused) and not price.SUFFIX_AFTER_CLOSE.match(text, mark.end, mark.line_end):
             return mark.end, " "
     return mark.end, ""
 
