@@ -17,6 +17,22 @@ from copydesk.strip.lines import Line, glued_joints, repeated_half
 from copydesk.strip.shape import Shape, caption_reason, is_byline, is_place_line, shape_of
 from copydesk.strip.wording import word_set
 
+# A scrape is the dump of a whole page where its lines' own words name several kinds of furniture (a page has a menu, a
+# footer, share buttons) and many fragments, which are lines that are no prose, stand before the first and after the last
+# paragraph, or most lines are labels of a few words. An extractor's output has 0 to 7 fragments at its edges (95% of
+# them), or a list with nothing around it. Found so: 325 of 357 page dumps of news, and 1 of 199 light scrapes.
+_MIN_EDGE_FRAGMENTS = 15
+_MIN_EDGE_REASONS = 2
+_MIN_LABEL_SHARE = 0.4
+_MAX_LABEL_WORDS = 4
+_MIN_FRAGMENTS = 30
+_MIN_LABEL_REASONS = 3
+# In a dump the article is the stretch of lines with the greatest sum, a paragraph counting its words up to a limit, any
+# other line a loss: a menu of so many lines outweighs a paragraph.
+_MAX_LINE_GAIN = 40
+_FRAGMENT_LOSS = 8
+_TITLE_REACH = 25
+
 # The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
 HEAD_LINES = 12
 _MAX_TITLE_WORDS = 30
@@ -77,6 +93,8 @@ def judge_lines(lines: Sequence[Line], decided: Sequence[Verdict | None] = ()) -
     _judge_repeats(scrape)
     _judge_appeal_runs(scrape)
     _judge_lists_under_labels(scrape)
+    if not decided and _is_page_dump(scrape):
+        _judge_outside_body(scrape)
     _judge_head(scrape, look_for_standfirst=not decided)
     _judge_tail(scrape)
     _judge_inline_teasers(scrape)
@@ -163,6 +181,73 @@ def _judge_lists_under_labels(scrape: _Scrape) -> None:
             and scrape.is_bare_label(i - 1)
         ):
             scrape.verdicts[i] = remove("related_link", "text.under_label")
+
+
+def _is_page_dump(scrape: _Scrape) -> bool:
+    """Whether the scrape is a whole page's text, menus and all, rather than an extractor's output."""
+    prose = [i for i, shape in enumerate(scrape.shapes) if shape.prose]
+    n_edge = prose[0] + len(scrape.shapes) - 1 - prose[-1] if prose else 0
+    reasons = {shape.reason for shape in scrape.shapes if shape.reason}
+    if n_edge >= _MIN_EDGE_FRAGMENTS and len(reasons) >= _MIN_EDGE_REASONS:
+        return True
+    n_labels = sum(shape.n_words <= _MAX_LABEL_WORDS and not shape.full_stop for shape in scrape.shapes)
+    return (
+        len(scrape.shapes) - len(prose) >= _MIN_FRAGMENTS
+        and n_labels >= _MIN_LABEL_SHARE * len(scrape.shapes)
+        and len(reasons) >= _MIN_LABEL_REASONS
+    )
+
+
+def _judge_outside_body(scrape: _Scrape) -> None:
+    """What lies before and after a page dump's densest stretch of paragraphs is not the article, but for its title."""
+    start, end = _densest_stretch(scrape)
+    if start == end:
+        return
+    title = _title_above(scrape, start, end)
+    if title is not None:
+        scrape.verdicts[title] = keep("title")
+    for i in [*range(start), *range(end, len(scrape.shapes))]:
+        if scrape.undecided(i):
+            scrape.verdicts[i] = remove("boilerplate", "text.outside_body")
+    i = start
+    while i < end:
+        run = i
+        while run < end and not (scrape.undecided(run) and scrape.shapes[run].prose):
+            run += 1
+        if run - i >= _MIN_FRAGMENT_RUN:
+            for k in range(i, run):
+                if scrape.undecided(k):
+                    scrape.verdicts[k] = remove("boilerplate", "text.fragments")
+        i = max(run, i + 1)
+
+
+# So many fragments in a row inside a dump's article are a box or a list of links; a subheading is one line, or two.
+_MIN_FRAGMENT_RUN = 3
+
+
+def _densest_stretch(scrape: _Scrape) -> tuple[int, int]:
+    """The half-open range of lines with the greatest sum (Kadane)."""
+    best, best_range = 0, (0, 0)
+    total, start = 0, 0
+    for i, shape in enumerate(scrape.shapes):
+        if total <= 0:
+            total, start = 0, i
+        total += min(shape.n_words, _MAX_LINE_GAIN) if scrape.undecided(i) and shape.prose else -_FRAGMENT_LOSS
+        if total > best:
+            best, best_range = total, (start, i + 1)
+    return best_range
+
+
+def _title_above(scrape: _Scrape, start: int, end: int) -> int | None:
+    """The headline above the body that has most words in common with it, the nearest of equals."""
+    body = set().union(*(_stems(shape) for shape in scrape.shapes[start : min(end, start + 8)]))
+    candidates = [
+        (len(_stems(scrape.shapes[i]) & body), i)
+        for i in range(max(0, start - _TITLE_REACH), start)
+        if scrape.undecided(i) and scrape.shapes[i].headline and scrape.shapes[i].n_words >= 4
+    ]
+    shared, i = max(candidates, default=(0, -1))
+    return i if shared >= 2 else None
 
 
 def _judge_head(scrape: _Scrape, *, look_for_standfirst: bool) -> None:
