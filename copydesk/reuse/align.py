@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.units import Units, ragged
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED, Int64
+from copydesk.reuse.units import Units
+from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED, Int64, ragged
 
 Int32 = npt.NDArray[np.int32]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from copydesk.reuse.signatures import mix32
-from copydesk.reuse.units import Units, ragged
-from copydesk.reuse.words import Int64, UInt8, UInt32, UInt64, Words, mix64
+from copydesk.reuse.units import Units
+from copydesk.reuse.words import Int64, UInt8, UInt32, UInt64, Words, mix64, ragged
 
 # In a bucket each unit is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
 # leaves out another band, the second pass or the cluster brings in.

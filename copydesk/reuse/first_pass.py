@@ -11,8 +11,7 @@ from copydesk.reuse.likeness import Likeness, compare
 from copydesk.reuse.pairs import UnitPairs, distinct_pairs, pack, shuffled, unpack
 from copydesk.reuse.signatures import estimate_jaccard, sign
 from copydesk.reuse.stock import is_form, is_stock
-from copydesk.reuse.units import ragged
-from copydesk.reuse.words import Bool, Int64, UInt64
+from copydesk.reuse.words import Bool, Int64, UInt64, ragged
 
 # Shingle Jaccard from which two units are one passage: the lowest at which the rules below still tell chance from
 # copying. Two thirds of the hard edits of the development set (30% and more of the words replaced) lie above.

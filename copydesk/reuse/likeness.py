@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from copydesk.reuse.candidates import count_shared, weigh_shared
 from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.units import ragged
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Bool, Int64, UInt32
+from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Bool, Int64, UInt32, ragged
 
 Float64 = npt.NDArray[np.float64]
 

@@ -22,11 +22,10 @@ from copydesk.reuse.pairs import (
     unit_articles,
     unpack,
 )
-from copydesk.reuse.units import ragged
-from copydesk.reuse.words import Bool, Int64, UInt64, mix64
+from copydesk.reuse.words import Bool, Int64, UInt64, mix64, ragged
 
 # Shingle Jaccard and weighted overlap of words, added, from which two units of linked articles are one passage.
-THRESHOLD_AGREEMENT = 0.40
+THRESHOLD_AGREEMENT = 0.45
 # Shared words of fewer bits are not looked at: two or three rare words.
 MIN_SHARED_BITS = 15
 # A number may differ (a toll that rose) where this much of the weighted words is the same.

@@ -12,7 +12,7 @@ from copydesk.reuse.candidates import count_shared, shingle_hashes
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.pairs import UnitPairs
 from copydesk.reuse.units import Units
-from copydesk.reuse.words import Int64, Words
+from copydesk.reuse.words import STARTS_SENTENCE, Words
 
 # Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
 MAX_WORDS_BETWEEN = 8
@@ -52,29 +52,25 @@ def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], 
     texts = zip(units.texts[pairs.a[kept]].tolist(), units.texts[pairs.b[kept]].tolist(), strict=True)
     for two, (a_start, a_end, b_start, b_end) in zip(texts, bounds[:, kept].T.tolist(), strict=True):
         found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end))
-    return {two: join_stretches(extend(corpus.words, stretches)) for two, stretches in sorted(found.items())}
+    return {
+        two: join_stretches([extend(corpus.words, stretch) for stretch in stretches])
+        for two, stretches in sorted(found.items())
+    }
 
 
-def extend(words: Words, stretches: list[Stretch]) -> list[Stretch]:
-    """Each stretch as long as the words before and after it are the same on both sides."""
-    return [_extend(words, stretch) for stretch in stretches]
+def extend(words: Words, stretch: Stretch) -> Stretch:
+    """The stretch made longer inside its sentences, as long as the words before and after are the same on both sides.
 
-
-def _extend(words: Words, stretch: Stretch) -> Stretch:
-    hashes, bounds = words.hashes, words.text_starts
-    a_first, a_last = _text_bounds(bounds, stretch.a_start)
-    b_first, b_last = _text_bounds(bounds, stretch.b_start)
+    What is shared of the sentences around is found by itself.
+    """
+    hashes, begins = words.hashes, words.flags & STARTS_SENTENCE
     a_start, a_end, b_start, b_end = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
-    while a_start > a_first and b_start > b_first and hashes[a_start - 1] == hashes[b_start - 1]:
+    while not (begins[a_start] or begins[b_start]) and hashes[a_start - 1] == hashes[b_start - 1]:
         a_start, b_start = a_start - 1, b_start - 1
-    while a_end < a_last and b_end < b_last and hashes[a_end] == hashes[b_end]:
+    n = len(words)
+    while max(a_end, b_end) < n and not (begins[a_end] or begins[b_end]) and hashes[a_end] == hashes[b_end]:
         a_end, b_end = a_end + 1, b_end + 1
     return Stretch(a_start, a_end, b_start, b_end)
-
-
-def _text_bounds(text_starts: Int64, word: int) -> tuple[int, int]:
-    text = int(np.searchsorted(text_starts, word, side="right"))
-    return int(text_starts[text - 1]), int(text_starts[text])
 
 
 def join_stretches(stretches: list[Stretch]) -> list[Stretch]:

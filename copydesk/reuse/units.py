@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Int64, UInt32, UInt64, Words, mix64
+from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Int64, UInt32, UInt64, Words, mix64, ragged
 
 # A sentence under 8 words says too little to be called copied by itself ("Police are investigating."); one over 40
 # mixes what was copied with what was not.
@@ -84,11 +84,3 @@ def sequence_hashes(hashes: UInt32, starts: Int64, ends: Int64) -> UInt64:
     values = mix64(hashes[place].astype(np.uint64) + (nth << np.uint64(32)))
     bounds = np.searchsorted(run, np.arange(len(starts)))
     return mix64(np.add.reduceat(values, np.minimum(bounds, len(values) - 1)))
-
-
-def ragged(starts: Int64, ends: Int64) -> tuple[Int64, Int64]:
-    """The members of half-open ranges one after another, and which range each came from."""
-    lengths = ends - starts
-    run = np.repeat(np.arange(len(starts)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return np.arange(len(run)) - before[run] + starts[run], run

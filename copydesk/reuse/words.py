@@ -30,6 +30,10 @@ IS_NUMBER, IS_CAPITAL, STARTS_SENTENCE, STARTS_PARAGRAPH, IS_QUOTED = (1 << n fo
 # Joins the texts read at once: never part of a word.
 TEXT_END = "\0"
 APOSTROPHES = frozenset("'’‘`´ʼ＇\u00ad\u200b\u200c\u200d\u2060\ufeff")
+# Where one of these stands inside a run of characters, all of the run is one word: an address on the net is no phrase.
+ADDRESS_MARKS = "/@_\\"
+# Longer runs are no addresses.
+_MAX_ADDRESS = 400
 SENTENCE_ENDERS = frozenset(".!?…‽。．！？｡؟۔।॥։።၊။។᠃")
 OPENING_QUOTES, CLOSING_QUOTES = "“„«「『", "”»」』"
 # Enders that need no space after them.
@@ -52,6 +56,14 @@ BEFORE_NUMBERS = """
 # the order of their ends collide.
 _BASE = 0x9E3779B97F4A7C15
 _N_POWERS = 256
+
+
+def ragged(starts: Int64, ends: Int64) -> tuple[Int64, Int64]:
+    """The members of half-open ranges one after another, and which range each came from."""
+    lengths = ends - starts
+    run = np.repeat(np.arange(len(starts)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return np.arange(len(run)) - before[run] + starts[run], run
 
 
 @cache
@@ -215,11 +227,37 @@ def _join_inside_words(chars: UInt32, kinds: UInt8) -> None:
     kinds[dots[in_acronym]] = LETTER | SKIPPED
     skipped = np.flatnonzero(kinds == SKIPPED)
     skipped = skipped[(skipped > 0) & (skipped < len(chars) - 1)]
+    _join_addresses(chars, kinds)
     # Two marks in a row (a letter with two accents) are rare: the second pass lets each see the one before it.
     for _ in range(2):
         inside = skipped[(kinds[skipped - 1] & LETTER != 0) & (kinds[skipped + 1] & (LETTER | SKIPPED) != 0)]
         kinds[inside] = LETTER | SKIPPED
         skipped = skipped[kinds[skipped] == SKIPPED]
+
+
+def _join_addresses(chars: UInt32, kinds: UInt8) -> None:
+    """Addresses, paths and the like belong together whatever marks they hold; changes `kinds`."""
+    marks = np.flatnonzero(np.isin(chars, [ord(mark) for mark in ADDRESS_MARKS]))
+    marks = marks[(marks > 0) & (marks < len(chars) - 1)]
+    marks = marks[(kinds[marks - 1] & SPACE == 0) & (kinds[marks + 1] & SPACE == 0)]
+    if not len(marks):
+        return
+    spaces = np.concatenate(([-1], np.flatnonzero(kinds & SPACE), [len(chars)]))
+    which = np.unique(np.searchsorted(spaces, marks))
+    starts, ends = spaces[which - 1] + 1, spaces[which]
+    short = ends - starts <= _MAX_ADDRESS
+    place, run = ragged(starts[short], ends[short])
+    in_word = (kinds[place] & LETTER != 0) & (kinds[place] & ALONE == 0)
+    letters = np.flatnonzero(in_word)
+    if not len(letters):
+        return
+    # Only what stands between two letters of the run is joined: not its brackets, not the full stop behind it.
+    before = np.maximum.accumulate(np.where(in_word, np.arange(len(place)), -1))
+    after = np.minimum.accumulate(np.where(in_word, np.arange(len(place)), len(place))[::-1])[::-1]
+    inside = ~in_word & (before >= 0) & (after < len(place)) & (kinds[place] & ALONE == 0)
+    inside &= run[np.maximum(before, 0)] == run
+    inside &= run[np.minimum(after, len(place) - 1)] == run
+    kinds[place[inside]] = LETTER | SKIPPED
 
 
 def _word_bounds(kinds: UInt8, is_word: Bool) -> tuple[Int64, Int64]:
