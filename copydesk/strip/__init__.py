@@ -1,5 +1,6 @@
 """Page furniture out of articles, every removal with its reason."""
 
 from copydesk.strip.article import strip_article, strip_articles, strip_text
+from copydesk.strip.explain import explain
 
-__all__ = ["strip_article", "strip_articles", "strip_text"]
+__all__ = ["explain", "strip_article", "strip_articles", "strip_text"]

@@ -9,6 +9,7 @@ from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding
 from copydesk.strip.evidence import body_text, cut_pieces, first_text
 from copydesk.strip.judgement import Judgement
+from copydesk.strip.language import detect_language
 from copydesk.strip.lines import split_lines
 from copydesk.strip.page import judge_page
 from copydesk.strip.text import judge_text
@@ -17,24 +18,29 @@ from copydesk.strip.text import judge_text
 def strip_article(article: Article) -> Article:
     """The article with its body alone in `text`, what stood around it in fields, and every removal explained.
 
-    Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. Raises
-    ArticleError("no_article") where nothing is left, or the page has no article.
+    Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. Fields that are
+    filled already stay. Raises ArticleError("no_article") where nothing is left, or the page has no article.
     """
-    if article.html is not None:
-        return _without_furniture(article, judge_page(article))
-    return _without_furniture(article, judge_text(split_lines(article.text)))
+    if article.html is None:
+        return _without_furniture(article, judge_text(split_lines(article.text)))
+    return _without_furniture(article, judge_page(article))
 
 
 def _without_furniture(article: Article, judgement: Judgement) -> Article:
     blocks, removals, end_gap = cut_pieces(article.source_text, article.text, article.edits, judgement)
+    text = body_text(blocks)
+    if not any(map(str.isalnum, text)):
+        what = f"all of its {len(removals)} lines are furniture" if removals else "it has no text"
+        raise ArticleError("no_article", f"{article.source_path}: no article, {what}")
     fields = judgement.fields
-    stripped = replace(
+    return replace(
         article,
-        title=first_text(blocks, "title") or fields.title or article.title,
-        standfirst=first_text(blocks, "standfirst") or fields.standfirst or article.standfirst,
+        text=text,
+        title=article.title or first_text(blocks, "title") or fields.title,
+        standfirst=article.standfirst or first_text(blocks, "standfirst"),
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
-        language=article.language or fields.language,
+        language=article.language or fields.language or detect_language(text),
         outlet=article.outlet or fields.outlet or "",
         url=article.url or fields.url,
         blocks=blocks,
@@ -42,17 +48,20 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         end_gap=end_gap,
         html=None,
     )
-    text = body_text(stripped)
-    if not text.strip():
-        raise ArticleError(
-            "no_article", f"{article.source_path}: nothing is left of {len(removals)} lines but furniture"
-        )
-    return replace(stripped, text=text)
 
 
-def strip_articles(articles: Iterable[Article]) -> list[Article]:
-    """Every article of a batch stripped, in order; those without an article raise nothing and are left out."""
-    return [strip_article(article) for article in articles]
+def strip_articles(articles: Iterable[Article]) -> list[Article | ArticleError]:
+    """A batch stripped: for each article, in order, what strip_article returns, or the ArticleError that it raises.
+
+    Evidence that lies in several pages of one outlet will enter here; today each article is judged alone.
+    """
+    outcomes: list[Article | ArticleError] = []
+    for article in articles:
+        try:
+            outcomes.append(strip_article(article))
+        except ArticleError as error:
+            outcomes.append(error)
+    return outcomes
 
 
 def strip_text(text: str, *, language: str | None = None) -> Article:

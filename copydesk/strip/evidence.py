@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.rebuild import SourceMap
-from copydesk.records import Article, Block, Edit, Removal
+from copydesk.records import Block, Edit, Removal
 from copydesk.strip.judgement import Judgement
 
 
@@ -43,11 +43,11 @@ def cut_pieces(
     return tuple(blocks), tuple(removals), source[source_done:]
 
 
-def first_text(article_blocks: tuple[Block, ...], kind: str) -> str | None:
+def first_text(blocks: tuple[Block, ...], kind: str) -> str | None:
     """The text of the first block of that kind."""
-    return next((block.text for block in article_blocks if block.kind == kind), None)
+    return next((block.text for block in blocks if block.kind == kind), None)
 
 
-def body_text(article: Article) -> str:
-    """The article's body: its paragraphs and headings joined by one blank line."""
-    return "\n\n".join(block.text for block in article.blocks if block.kind in ("paragraph", "heading"))
+def body_text(blocks: tuple[Block, ...]) -> str:
+    """The body: its paragraphs and headings joined by one blank line."""
+    return "\n\n".join(block.text for block in blocks if block.kind in ("paragraph", "heading"))

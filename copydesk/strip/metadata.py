@@ -62,9 +62,11 @@ def _named_values(tree: etree._Element) -> Iterator[tuple[str, str]]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
         if name and meta.get("content"):
             found.append((name.strip().lower(), _clean(meta.get("content"))))
-    for link in tree.iter("link"):
-        if link.get("rel", "").strip().lower() == "canonical" and link.get("href"):
-            found.append(("link:canonical", _clean(link.get("href"))))
+    found += [
+        ("link:canonical", _clean(link.get("href")))
+        for link in tree.iter("link")
+        if link.get("rel", "").strip().lower() == "canonical" and link.get("href")
+    ]
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             found += [("ld:" + key, value) for key, value in _article_properties(script.text)]

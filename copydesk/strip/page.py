@@ -13,6 +13,7 @@ from typing import Any
 import trafilatura
 from trafilatura.utils import load_html
 
+from copydesk.errors import ArticleError
 from copydesk.records import Article, PageBlock
 from copydesk.strip.align import Alignment, align, fold
 from copydesk.strip.dates import find_date, is_date_line
@@ -20,10 +21,10 @@ from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.metadata import read_metadata
 from copydesk.strip.shape import caption_reason, is_byline, shape_of
-from copydesk.strip.text import judge_lines
+from copydesk.strip.text import judge_lines, judge_text
 from copydesk.strip.wording import fold_words, wording_reason
 
-# Where on a page furniture lives, by the names that its builders give to elements; the innermost step that matches counts.
+# Where on a page furniture lives, by the names that its builders give to elements; the innermost that matches counts.
 _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern))
     for reason, pattern in (
@@ -53,6 +54,10 @@ _STANDFIRST_PLACE = re.compile(
 _NO_STANDFIRST_PLACE = re.compile(
     r"fig|caption|image|img|media|paywall|form|footer|breadcrumb|byline|date|widget", re.I
 )
+# A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
+_MIN_ARTICLE_WORDS = 80
+_MAX_LINK_SHARE = 0.6
+_MIN_PAGE_WORDS = 10
 # Of a line that trafilatura kept in part: so much or more is the whole line, so little or less is none of it. Measured
 # between: a missing inline element ("Read more"), a joint of two elements.
 _WHOLE_SHARE = 0.9
@@ -63,20 +68,55 @@ _MIN_CUT_LETTERS = 8
 def judge_page(article: Article) -> Judgement:
     """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
 
-    `article.text` has one line a page block. A page of which trafilatura keeps nothing comes back with every line
-    removed.
+    `article.text` has one line a page block. Where trafilatura finds nothing (pages nested deeper than libxml2 reads,
+    pages that are no HTML) the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of
+    links and for a page without paragraphs.
     """
-    tree = load_html(article.html or "")
-    if tree is None:
-        return judge_lines(split_page_lines(article.text))
-    fields = read_metadata(tree, url=article.url)
-    extracted = _extract(tree, article.url)
     lines = split_page_lines(article.text)
+    tree = load_html(article.html or "")
+    fields = Fields() if tree is None else read_metadata(tree, url=article.url)
+    extracted = "" if tree is None else _extract(tree, article.url)
+    if not extracted.strip():
+        return _judged_as_text(article, lines, fields)
     source_lines = article.source_text.split("\n")
     alignment = align(extracted.splitlines(), source_lines)
     pieces, kept = _kept_pieces(lines, source_lines, alignment)
+    _reject_link_list(article, pieces, kept)
     decided = _page_verdicts(pieces, kept, article.page_blocks, alignment, fields)
-    return _judged(pieces, decided, fields)
+    judgement = _judged(pieces, decided, fields)
+    _reject_empty(article, judgement)
+    return judgement
+
+
+def _judged_as_text(article: Article, lines: list[Line], fields: Fields) -> Judgement:
+    judged = judge_text(lines)
+    kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
+    if sum(len(fold_words(line.text)) for line in kept) < _MIN_ARTICLE_WORDS:
+        raise ArticleError("no_article", f"{article.source_path}: no article, neither for trafilatura nor by its text")
+    return replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts))
+
+
+def _reject_empty(article: Article, judgement: Judgement) -> None:
+    """Raises ArticleError where less is left than one short sentence: consent walls, galleries, error pages."""
+    kept = [line for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True) if not verdict.removed]
+    body = [shape_of(line).n_words for line in kept]
+    if sum(body) < _MIN_PAGE_WORDS:
+        raise ArticleError("no_article", f"{article.source_path}: {sum(body)} words are left of the page")
+
+
+def _reject_link_list(article: Article, pieces: Sequence[Line], kept: Sequence[bool]) -> None:
+    """Raises ArticleError where what was kept is headlines that link away, with no paragraphs among them."""
+    n_chars = n_link_chars = n_paragraphs = 0
+    for piece, is_kept in zip(pieces, kept, strict=True):
+        if is_kept:
+            block = article.page_blocks[piece.page_line]
+            shape = shape_of(piece)
+            n_chars += len(piece.text)
+            n_link_chars += min(block.n_link_chars, len(piece.text))
+            plain = block.n_link_chars < 0.5 * len(piece.text)
+            n_paragraphs += plain and shape.full_stop and shape.n_words >= _MIN_PARAGRAPH_WORDS
+    if n_paragraphs < 2 and n_link_chars > _MAX_LINK_SHARE * n_chars:
+        raise ArticleError("no_article", f"{article.source_path}: links, {n_link_chars} of {n_chars} characters")
 
 
 def _extract(tree: Any, url: str | None) -> str:
@@ -224,7 +264,7 @@ def _title_piece(
 
 
 def _agrees(line: str, title: str) -> bool:
-    """Whether a folded heading is the folded title, or one holds the other: titles carry the outlet's name behind them."""
+    """Whether a folded heading is the folded title, or one holds the other: titles carry the outlet's name."""
     return len(line) >= 8 and (line in title or (title in line and len(title) > 0.5 * len(line)))
 
 

@@ -10,19 +10,20 @@ from copydesk.strip.lines import Line
 from copydesk.strip.wording import fold_words, word_set, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
-_TERMINAL = re.compile(rf"[.!?…:;。！？।؟]+[{re.escape(_CLOSERS)}\s]*$")
-_FULL_STOP = re.compile(rf"(?:[.!…。！।]|[.!?…]\W*[\"”’“»)])[{re.escape(_CLOSERS)}\s]*$")
+_TERMINALS = frozenset(".!?…:;。！？।؟")
+_STOPS = frozenset(".!…。！।")
 _INNER_STOP = re.compile(r"[.!?…][\"”’»)]*\s+[\"“‘«(]?[^\W\d_a-z]|[。！？]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
 
 # Picture agencies, wire services and stock archives as credits name them.
-_AGENCIES = """Getty Images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP|Associated Press|PA Wire|PA
-|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE|TASS|Anadolu|Xinhua|Bloomberg
-|Keystone|ANP|Belga|Scanpix|NTB|Ritzau|TT|Lehtikuva|PAP|ČTK|Unsplash|Pexels|Pixabay|ZUMA Press|Zuma|ZUMA|Rex|Handout"""
+_AGENCIES = """Getty Images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP|Associated Press
+|PA Wire|PA|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE|TASS|Anadolu|Xinhua
+|Bloomberg|Keystone|ANP|Belga|Scanpix|NTB|Ritzau|TT|Lehtikuva|PAP|ČTK|Unsplash|Pexels|Pixabay|ZUMA Press|Zuma|ZUMA|Rex
+|Handout"""
 _AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
 # A credit at the end of the line: "[The White House/Handout via Reuters]", "(Photo by X/Getty Images)", "X/AFP via
-# Getty Images". A bare "(dpa)" after a full stop is an agency's mark under its own text, and a bare "AFP" may end a sentence.
+# Getty Images". A bare "(dpa)" after a full stop is an agency's mark under its text; a bare "AFP" may end a sentence.
 _CREDIT_END = re.compile(
     rf"[\[(][^\[\]()]*(?:\b{_AGENCY}|[Ff]ile|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:|[Ff]oto:)[^\[\]()]*[\])]$"
     rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
@@ -41,13 +42,16 @@ _BYLINE = re.compile(
     r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Od|Текст)\s?:?\s+(?P<names>.+)$"
 )
 _NAME_JOINS = word_set("and und et y e i en og och ja & | in de del da di van von der den the for at with /")
-_PLACE_LINE = re.compile(
-    r"^in (?:[A-ZÀ-Þ][\w’'.-]*)(?: [A-ZÀ-Þ][\w’'.-]*)*(?:(?:,| and| &|, and)(?: in)? [A-ZÀ-Þ][\w’'. -]*)*$"
-)
+_PLACE_JOINS = word_set("in and & de la le of the")
 _FOLLOW = re.compile(
-    r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa) (?:us\b|uns\b|@|[^\W\d_a-z]).{1,40}:$"
+    r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa)"
+    r" (?:us\b|uns\b|@|[^\W\d_a-z]).{1,40}:$"
 )
 _COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
+
+
+_MAX_CAPTION_WORDS = 90
+_MAX_CAPTION_CHARS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,23 @@ def shape_of(line: Line) -> Shape:
         line=line,
         words=tuple(words),
         n_words=max(len(words), n_cjk // 2),
-        terminal=_TERMINAL.search(text) is not None,
-        full_stop=_FULL_STOP.search(text) is not None,
+        terminal=_last_mark(text) in _TERMINALS,
+        full_stop=_ends_statement(text),
         n_sentences=1 + len(_INNER_STOP.findall(text)),
         reason=_own_reason(text, words),
         date=is_date_line(text),
     )
+
+
+def _last_mark(text: str) -> str:
+    """The line's last character that is no closing quote or bracket."""
+    return text.rstrip(_CLOSERS + " ")[-1:]
+
+
+def _ends_statement(text: str) -> bool:
+    """Whether the line ends like a statement; a question does only inside a quotation."""
+    last = _last_mark(text)
+    return last in _STOPS or (last == "?" and not text.endswith("?"))
 
 
 def _own_reason(text: str, words: list[str]) -> str | None:
@@ -117,7 +132,7 @@ def _own_reason(text: str, words: list[str]) -> str | None:
 
 def caption_reason(text: str, n_words: int) -> str | None:
     """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
-    if n_words > 90:
+    if n_words > _MAX_CAPTION_WORDS or len(text) > _MAX_CAPTION_CHARS:
         return None
     end = _CREDIT_END.search(text)
     label = _CREDIT_LABEL.search(text) if not end else None
@@ -131,7 +146,15 @@ def caption_reason(text: str, n_words: int) -> str | None:
 
 def is_place_line(text: str) -> bool:
     """Whether the line is what a byline leaves when its linked names are lost: "in Washington and in Moscow"."""
-    return _PLACE_LINE.match(text) is not None
+    first, *places = text.replace(",", " ").split()[:12] or [""]
+    named = [place for place in places if place[:1].isupper()]
+    return (
+        first == "in"
+        and len(text) <= 80
+        and bool(named)
+        and all(place[:1].isupper() or place in _PLACE_JOINS for place in places)
+        and _last_mark(text) not in _TERMINALS
+    )
 
 
 def is_byline(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from copydesk.records import BlockKind
 from copydesk.strip.dates import find_date
@@ -18,9 +19,9 @@ from copydesk.strip.shape import Shape, caption_reason, is_byline, is_place_line
 from copydesk.strip.wording import word_set
 
 # A scrape is the dump of a whole page where its lines' own words name several kinds of furniture (a page has a menu, a
-# footer, share buttons) and many fragments, which are lines that are no prose, stand before the first and after the last
-# paragraph, or most lines are labels of a few words. An extractor's output has 0 to 7 fragments at its edges (95% of
-# them), or a list with nothing around it. Found so: 325 of 357 page dumps of news, and 1 of 199 light scrapes.
+# footer, share buttons) and many fragments, which are lines that are no prose, stand before the first and after the
+# last paragraph, or most lines are labels of a few words. An extractor's output has 0 to 7 fragments at its edges (95%
+# of them), or a list with nothing around it. Found so: 325 of 357 page dumps of news, and 1 of 199 light scrapes.
 _MIN_EDGE_FRAGMENTS = 15
 _MIN_EDGE_REASONS = 2
 _MIN_LABEL_SHARE = 0.4
@@ -111,16 +112,11 @@ def _split_glued(lines: Sequence[Line]) -> list[Line]:
     """
     split: list[Line] = []
     for line in lines:
-        rest = line
-        for joint in glued_joints(line.text):
-            at = joint - (rest.start_char - line.start_char)
-            if at <= 0 or at >= len(rest.text):
-                continue
-            left, right = rest.part(0, at), rest.part(at, len(rest.text))
-            if _is_furniture_alone(left) != _is_furniture_alone(right):
-                split.append(left)
-                rest = right
-        split.append(rest)
+        cuts = [0, *glued_joints(line.text), len(line.text)]
+        pieces = [line.part(start, end) for start, end in pairwise(cuts)] if len(cuts) > 2 else []
+        furniture = [_is_furniture_alone(piece) for piece in pieces]
+        joints = [cut for cut, (left, right) in zip(cuts[1:-1], pairwise(furniture), strict=True) if left != right]
+        split += [line.part(start, end) for start, end in pairwise([0, *joints, len(line.text)])]
     return split
 
 
