@@ -1,4 +1,6 @@
-"""What it costs to read a quotation mark one way or another: the tables behind `copydesk.repair.pairing`.
+"""What it costs to read a quotation mark one way or another, from its glyph and from what stands beside it.
+
+What the structure costs (nesting, a missing mark) is in `copydesk.repair.pairing`.
 
 Costs are in the spirit of negative log probabilities (natural logarithm), set by hand from what goes wrong with
 scraped news text and how often, and then checked on damaged and on clean text. Only differences matter.
@@ -7,33 +9,38 @@ scraped news text and how often, and then checked on damaged and on clean text. 
 from __future__ import annotations
 
 import re
-from enum import IntEnum
+from dataclasses import dataclass
+
+from copydesk.repair.candidates import AFTER_CLOSE, OPENERS, Mark, Shape
+from copydesk.repair.marks import CLOSING, OPENING
+from copydesk.repair.pairing import INFINITY, Kind, Step
 
 
-class Shape(IntEnum):
-    """Which neighbours a mark touches, white space and the marks beside it looked through."""
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What goes wrong with the double marks of a text, and so what it costs them to have gone wrong.
 
-    OPEN = 0  # touches what follows: where an opening mark belongs
-    CLOSE = 1  # touches what precedes
-    APART = 2  # touches neither
-    FUSED = 3  # touches both
+    Space on the wrong side happens as one event, so it costs less than a space too many plus a space too few. A text
+    that went through one bad program shows the same fault again and again: where its glyphs say one thing and its
+    spaces another, the habit under which the whole text costs least says which of the two to believe.
+    """
+
+    name: str
+    facing_away: float  # the glyph is the other one of the pair
+    moved: float  # the space is on the wrong side
+    moved_and_facing_away: float
+    each: float  # what every mark costs for the doubt: -log of what is left for a mark in order
 
 
-# Space on the wrong side happens as one event, so it costs less than a space too many plus a space too few.
-OPEN_SHAPE = {Shape.OPEN: 0.0, Shape.CLOSE: 5.0, Shape.APART: 3.0, Shape.FUSED: 3.5}
-CLOSE_SHAPE = {Shape.OPEN: 5.0, Shape.CLOSE: 0.0, Shape.APART: 3.0, Shape.FUSED: 3.5}
-
-FACING_AWAY = 3.0  # the glyph is the other one of the pair
+NO_HABIT = Habit("none", facing_away=3.0, moved=5.0, moved_and_facing_away=8.0, each=0.0)
+HABITS = (
+    Habit("spaces", facing_away=3.0, moved=1.5, moved_and_facing_away=8.0, each=0.25),  # spaces on either side
+    Habit("glyphs", facing_away=0.7, moved=5.0, moved_and_facing_away=7.0, each=0.7),  # one glyph for both, or any
+)
+SPACE_TOO_MANY = 3.0
+SPACE_TOO_FEW = 3.5
 AT_WRONG_END = 12.0  # opens at the end of a paragraph, closes at its start: never seen in clean text
 
-# Structure. A quotation left open inside its paragraph, or a closing mark that nothing opened, occurs about once in a
-# thousand quotations of edited text; a paragraph that opens again what the one before left open is a convention.
-MISSING_CLOSE = 9.0
-MISSING_OPEN = 9.0
-REOPENED_PARAGRAPH = 1.0
-CONTINUED_PARAGRAPH = 12.0  # ... without the opening mark: block quotations, poems
-DOUBLE_IN_DOUBLE = 7.0  # quoted speech that quotes with the same marks
-UNCLOSED_SINGLE = 7.0
 KEEP = 10.0  # the mark is no quotation mark at all
 
 SAID = 4.0  # an attribution stands on the side where this reading wants it, or on the side where it does not
@@ -80,4 +87,131 @@ ELISIONS = re.compile(
     r"fraid|course|s|t|d|ll|re|ve|m)\b",
     re.IGNORECASE,
 )
-SUFFIX_AFTER_CLOSE = re.compile(r"(?:s|es|ed|ing|er|ers|ish|ism|d|ly|[’']\w+)\b|\d{1,2}(?!\w)")
+
+_FEET_BEFORE = re.compile(r"(?:\d\s?['′’‘´]|°)\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
+_DEGREES_BEFORE = re.compile(r"°\s?\d{1,2}(?:[.,]\d+)?$")
+_MEASURE_AFTER = re.compile(
+    r"\s?(?:x|×|by)\s?\d|[\s-](?:wide|tall|long|deep|high|thick|diameter|screen|TV|tv|display|monitor|tires?|wheels?)\b"
+)
+_MEASURE_BEFORE = re.compile(r"\d\S?\s?(?:x|×|by)\s?[\d.,/]+$")
+
+
+def price_mark(text: str, mark: Mark, habit: Habit) -> Step:
+    """The mark's step of the path: what each role would cost it."""
+    opens, closes = _price_open(text, mark, habit), _price_close(text, mark, habit)
+    keep = _price_measure(text, mark)
+    is_first = not mark.left
+    if mark.is_lost:
+        kind = Kind.LOST_FIRST if is_first else Kind.LOST
+        return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_lost(text, mark), opens, closes))
+    if mark.is_double:
+        kind = Kind.DOUBLE_FIRST if is_first else Kind.DOUBLE
+        return Step(kind, (opens, closes, INFINITY, keep, INFINITY, INFINITY))
+    kind = Kind.SINGLE_FIRST if is_first else Kind.SINGLE
+    return Step(kind, (opens, closes, _price_apostrophe(text, mark), keep, INFINITY, INFINITY))
+
+
+def _price_glyph_and_shape(mark: Mark, turned: Shape, away: int, habit: Habit) -> float:
+    """Of a double mark: its glyph and its spaces against those the role wants."""
+    cost = habit.each
+    if mark.shape is turned:
+        return cost + (habit.moved_and_facing_away if mark.facing == away else habit.moved)
+    if mark.facing == away:
+        cost += habit.facing_away
+    if mark.shape is Shape.APART:
+        cost += SPACE_TOO_MANY
+    elif mark.shape is Shape.FUSED:
+        cost += SPACE_TOO_FEW
+    return cost
+
+
+def _price_open(text: str, mark: Mark, habit: Habit) -> float:
+    if mark.is_double:
+        cost = _price_glyph_and_shape(mark, Shape.CLOSE, CLOSING, habit)
+    else:
+        cost = SINGLE_OPEN + SINGLE_SHAPE_OPEN[mark.shape]
+        if mark.facing == CLOSING:
+            cost += NO_HABIT.facing_away
+    if not mark.right:
+        cost += AT_WRONG_END
+    elif mark.right in AFTER_CLOSE and mark.shape is not Shape.OPEN:
+        cost += TEXT_BEFORE_STOP
+    elif mark.left in ".!?" and mark.left and mark.right.islower():
+        cost += LOWER_AFTER_STOP
+    if mark.left and mark.left in ",?!—" and SAID_AFTER.match(text, mark.right_at, mark.line_end):
+        cost += SAID
+    if mark.left.isdigit() and not mark.has_left_gap:
+        cost += MAYBE_MEASURE
+    return cost
+
+
+def _price_close(text: str, mark: Mark, habit: Habit) -> float:
+    if mark.is_double:
+        cost = _price_glyph_and_shape(mark, Shape.OPEN, OPENING, habit)
+    else:
+        cost = SINGLE_CLOSE + SINGLE_SHAPE_CLOSE[mark.shape]
+        if mark.facing == OPENING:
+            cost += NO_HABIT.facing_away
+    if not mark.left:
+        cost += AT_WRONG_END
+    elif mark.left in OPENERS and not mark.has_left_gap:
+        cost += AFTER_OPENER
+    if mark.left and mark.left in ",:." and _said_before(text, mark):
+        cost += SAID if mark.shape is not Shape.OPEN or mark.left != "." else ATTRIBUTION_ENDS
+    return cost
+
+
+def _said_before(text: str, mark: Mark) -> bool:
+    return bool(SAID_BEFORE.search(text[max(mark.line_start, mark.left_at - 40) : mark.left_at]))
+
+
+def _price_lost(text: str, mark: Mark) -> float:
+    """Of a lost mark that was none: a letter, a dash, or a question mark that is one."""
+    if mark.shape is Shape.APART:
+        return LOST_DASH
+    if mark.glyph == "?" and mark.shape is Shape.CLOSE and mark.left.isalnum():
+        following = text[mark.right_at : mark.right_at + 1]
+        return QUESTION if not following or following.isupper() else QUESTION_INSIDE
+    return LOST_LETTER
+
+
+def _price_apostrophe(text: str, mark: Mark) -> float:
+    """Of a single mark that does not stand between two letters."""
+    if mark.shape is Shape.APART:
+        return KEEP
+    if mark.shape is Shape.CLOSE:
+        if mark.left in "sSzZxX":
+            cost = POSSESSIVE
+        elif text[mark.left_at - 2 : mark.left_at].lower() in ("in", "an", "ol") and mark.left.isalpha():
+            cost = DROPPED_LETTER
+        elif mark.left.isalpha():
+            cost = STRAY_APOSTROPHE - 1
+        else:
+            cost = STRAY_APOSTROPHE + 2
+    elif ELISIONS.match(text, mark.right_at, mark.line_end) and not mark.has_right_gap:
+        cost = ELISION
+    elif mark.shape is Shape.FUSED:
+        cost = 1.0
+    else:
+        cost = STRAY_APOSTROPHE
+    if mark.facing == OPENING:
+        cost += NO_HABIT.facing_away / 2
+    return cost
+
+
+def _price_measure(text: str, mark: Mark) -> float:
+    """Of a mark that is no quotation mark: inches and feet, seconds and minutes."""
+    if not mark.left.isdigit() and mark.left not in "½¼¾" or mark.has_left_gap or not mark.left:
+        return KEEP
+    if mark.facing == OPENING:
+        return KEEP
+    before = text[max(mark.line_start, mark.left_at - 12) : mark.left_at]
+    if _FEET_BEFORE.search(before) if mark.is_double else _DEGREES_BEFORE.search(before):
+        return MEASURE
+    if _MEASURE_AFTER.match(text, mark.end, mark.line_end) or _MEASURE_BEFORE.search(before):
+        return MEASURE
+    if mark.glyph in "′″":
+        return MEASURE
+    if not mark.is_double and mark.right.isdigit():
+        return MEASURE
+    return MAYBE_MEASURE

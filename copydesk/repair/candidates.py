@@ -1,0 +1,216 @@
+"""Candidates: the marks of a text that may be quotation marks, and what stands around each.
+
+Found by one search over the text, which passes over whole lines that are plainly in order: every mark of them would
+be read as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
+from copydesk.repair.marks import NEITHER
+from copydesk.repair.style import Convention
+
+
+class Shape(IntEnum):
+    """Which neighbours a mark touches, white space and the marks beside it looked through."""
+
+    OPEN = 0  # touches what follows: where an opening mark belongs
+    CLOSE = 1  # touches what precedes
+    APART = 2  # touches neither
+    FUSED = 3  # touches both
+
+
+_LETTER = r"[^\W\d_]"
+_MARK_PATTERN = (
+    rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=\d)['’‘´`′‛](?=s(?![^\W_])))"
+    # Of three alike the two on the outside are the double mark.
+    r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
+    r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟\"″＂«»])"
+    r"|(?P<single>[‘’'′`´‛‚‹›])"
+)
+_MARK = re.compile(_MARK_PATTERN)
+_MARK_OR_LOST = {lost.glyph: re.compile(f"(?P<lost>{re.escape(lost.glyph)})|{_MARK_PATTERN}") for lost in LOST_MARKS}
+_LINE = re.compile(r"[^\r\n]+")
+
+OPENERS = frozenset("([{<¿¡")
+_DASHES = frozenset("-‐‑‒–—―/|…*_")
+STOPS = frozenset(",;:!?.")
+AFTER_CLOSE = frozenset(",;:!?.)]}>")
+
+# Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
+_CODE_LINE = re.compile(
+    r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
+    r"<\w+ [^>]*=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
+    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.*[\"'].*[;({=]"
+)
+_CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
+_CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
+
+_CONTRACTION = re.compile(r"[^\W\d_]{2}'(?:s|t|d|m|re|ve|ll)(?![^\W_])")
+
+# A line in which every mark stands as it should: “pairs” that touch what they hold and nothing else, apostrophes in
+# and after words. Possessive throughout, so it never looks back.
+_TEXT = r"(?:[^“”‘’\"'`´′″‛„‟«»‹›‚＂\r\n]++|(?<=[^\W_]){apostrophe}|{apostrophe}(?=\d\ds?(?![^\W_])))*+"
+_PLAIN_LINE = r"{text}(?:(?<![^\s(\[]){open}(?=[^\W_]){text}(?<![\s“(\[—–-])(?<!{open}){close}(?=[\s,.;:?!)\]]|$){text})*+(?=[\r\n]|\Z)"
+
+
+def _plain_line(opening: str, closing: str, apostrophe: str) -> re.Pattern[str]:
+    text = _TEXT.format(apostrophe=apostrophe)
+    return re.compile(_PLAIN_LINE.format(text=text, open=opening, close=closing), re.MULTILINE)
+
+
+_PLAIN_CURLY = _plain_line("“", "”", "’")
+_PLAIN_STRAIGHT = _plain_line('"', '"', "'")
+
+
+@dataclass(slots=True)
+class Mark:
+    """One candidate and its neighbours, white space and the marks beside it looked through."""
+
+    start: int
+    end: int
+    glyph: str
+    is_double: bool
+    is_lost: bool  # only the place of a mark is left
+    facing: int
+    line_start: int
+    line_end: int
+    left: str = ""
+    right: str = ""
+    left_at: int = 0  # where the left neighbour ends
+    right_at: int = 0  # where the right neighbour starts
+    has_left_gap: bool = False
+    has_right_gap: bool = False
+    shape: Shape = Shape.APART
+    is_frozen: bool = False  # takes part, but is not ours to change
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The candidates of one line, and the apostrophes in it that are plain to see: (place, glyph)."""
+
+    marks: list[Mark]
+    apostrophes: list[tuple[int, str]]
+
+
+def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
+    """Every line that holds anything but white space, in order; one that is plainly in order, with no marks.
+
+    The line after one that is not keeps its marks: whether a quotation runs on is for both of them to say.
+    """
+    plain = _PLAIN_CURLY if convention.curly else _PLAIN_STRAIGHT
+    may_skip = convention.lost is None and convention.opening == ("“", "‘") and bool(convention.doubles)
+    is_context = False
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if may_skip and not is_context and plain.match(text, start, end):
+            yield _NO_MARKS
+            continue
+        paragraph = _read_line(text, start, end, convention)
+        if may_skip and is_context and plain.match(text, start, end):
+            is_context = not paragraph.marks
+        elif paragraph.marks:
+            is_context = True
+        if paragraph.marks or paragraph.apostrophes or not line.group().isspace():
+            yield paragraph
+
+
+_NO_MARKS = Paragraph([], [])
+
+
+def _read_line(text: str, start: int, end: int, convention: Convention) -> Paragraph:
+    """The candidates between start and end; marks that are code are passed over."""
+    code = _code_spans(text, start, end)
+    paragraph = Paragraph([], [])
+    pattern = _MARK if convention.lost is None else _MARK_OR_LOST[convention.lost.glyph]
+    for match in pattern.finditer(text, start, end):
+        glyph, at = match.group(), match.start()
+        kind = match.lastgroup
+        in_code = glyph in _CODE_MARKS and any(a <= at < b for a, b in code)
+        if kind == "apostrophe":
+            if not in_code or _CONTRACTION.match(text, at - 2, end):
+                paragraph.apostrophes.append((at, glyph))
+        elif in_code:
+            continue
+        elif kind == "lost":
+            if at == start or match.end() == end or not (text[at - 1].isalnum() and text[match.end()].isalnum()):
+                paragraph.marks.append(Mark(at, match.end(), glyph, True, True, NEITHER, start, end))
+            elif is_apostrophe(text, at, match.end()):
+                paragraph.apostrophes.append((at, glyph))
+        else:
+            is_double = kind == "double"
+            facing = (convention.doubles if is_double else convention.singles).get(glyph)
+            if facing is not None:
+                paragraph.marks.append(Mark(at, match.end(), glyph, is_double, False, facing, start, end))
+    if paragraph.marks:
+        paragraph.marks = _merge_doubled(paragraph.marks)
+        _look_around(text, paragraph.marks)
+    return paragraph
+
+
+def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _CODE_LINE.search(text, start, end):
+        return [(start, end)]
+    if "`" in text[start:end]:
+        return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]
+    return []
+
+
+def _merge_doubled(marks: list[Mark]) -> list[Mark]:
+    """The marks, with two straight ones side by side ("") as one frozen mark; after a number they are inches and a quote."""
+    merged: list[Mark] = []
+    for mark in marks:
+        last = merged[-1] if merged else None
+        if last is not None and last.end == mark.start and last.glyph == mark.glyph == '"':
+            last.end, last.is_frozen = mark.end, True
+        else:
+            merged.append(mark)
+    return merged
+
+
+def _look_around(text: str, marks: list[Mark]) -> None:
+    """Sets each mark's neighbours and shape."""
+    previous: Mark | None = None
+    for mark in marks:
+        if previous is not None and previous.end == mark.start:
+            mark.left, mark.left_at, mark.has_left_gap = previous.left, previous.left_at, previous.has_left_gap
+        else:
+            at = mark.start
+            while at > mark.line_start and text[at - 1].isspace():
+                at -= 1
+            mark.left_at, mark.has_left_gap = at, at < mark.start
+            mark.left = text[at - 1] if at > mark.line_start else ""
+        previous = mark
+    following: Mark | None = None
+    for mark in reversed(marks):
+        if following is not None and following.start == mark.end:
+            mark.right, mark.right_at, mark.has_right_gap = following.right, following.right_at, following.has_right_gap
+        else:
+            at = mark.end
+            while at < mark.line_end and text[at].isspace():
+                at += 1
+            mark.right_at, mark.has_right_gap = at, at > mark.end
+            mark.right = text[at] if at < mark.line_end else ""
+        following = mark
+        mark.shape = _shape(text, mark)
+
+
+def _shape(text: str, mark: Mark) -> Shape:
+    """Which neighbours the mark touches. A dash, a slash or an ellipsis goes with whichever side is free."""
+    left, right = mark.left, mark.right
+    touches_left = left != "" and not mark.has_left_gap and left not in OPENERS
+    touches_right = right != "" and not mark.has_right_gap and right not in AFTER_CLOSE
+    if right == "." and not mark.has_right_gap and not touches_left:  # “.22 calibre”, “...and”
+        touches_right = text[mark.right_at + 1 : mark.right_at + 2].strip() != ""
+    if touches_left and left in _DASHES:
+        touches_left = not (touches_right and right not in _DASHES)
+    elif touches_right and right in _DASHES:
+        touches_right = not touches_left
+    if touches_left:
+        return Shape.FUSED if touches_right else Shape.CLOSE
+    return Shape.OPEN if touches_right else Shape.APART

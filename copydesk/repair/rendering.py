@@ -1,0 +1,206 @@
+"""Rendering: what each mark does becomes a glyph in the text's style, with its space on the right side of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from copydesk.records import Edit
+from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
+from copydesk.repair.edits import edit
+from copydesk.repair.language import guess_language
+from copydesk.repair.lost_marks import LOST_MARKS
+from copydesk.repair.marks import OPENING, SPACED_LANGUAGES
+from copydesk.repair.pairing import Role
+from copydesk.repair.quote_costs import ABSTAIN_BELOW
+from copydesk.repair.style import Convention
+
+APOSTROPHE_MARGIN = 6.0  # between two letters nothing else is likely; stated, not computed, as there are so many
+MIN_MISPLACED_STRAIGHT = 2  # one odd space beside a straight mark may be the author's
+
+
+class Decided(NamedTuple):
+    """A mark, what it does, and by how much that is cheaper than anything that would make it look different."""
+
+    mark: Mark
+    role: Role
+    margin: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the mark may be changed."""
+        return self.margin >= ABSTAIN_BELOW and self.role is not Role.KEEP and not self.mark.is_frozen
+
+
+_NAMES = {
+    Role.OPEN: "open",
+    Role.CLOSE: "close",
+    Role.APOSTROPHE: "apostrophe",
+    Role.INNER_OPEN: "open",
+    Role.INNER_CLOSE: "close",
+}
+_STRAIGHT = frozenset(["'", '"', "＂"])
+_LOST = frozenset(lost.glyph for lost in LOST_MARKS)
+_WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
+_TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}
+
+
+def write_apostrophes(paragraphs: Sequence[Paragraph], convention: Convention) -> list[Edit]:
+    """The edits that write the apostrophes inside words in the text's style."""
+    glyph = "’" if convention.curly else "'"
+    return [
+        edit(start, before, glyph, _glyph_rule(before, "apostrophe"), APOSTROPHE_MARGIN)
+        for paragraph in paragraphs
+        for start, before in paragraph.apostrophes
+        if before != glyph
+    ]
+
+
+def write_marks(text: str, decided: Sequence[Decided], convention: Convention, language: str | None) -> list[Edit]:
+    """One edit for each mark that changes, the spaces beside it included."""
+    misplaced = [choice for choice in decided if _is_misplaced(text, choice)]
+    may_space = len(misplaced) >= (1 if convention.curly else MIN_MISPLACED_STRAIGHT)
+    may_space = may_space and (language or guess_language(text)) in SPACED_LANGUAGES
+    edits: list[Edit] = []
+    done = 0
+    for i, choice in enumerate(decided):
+        if not choice.is_sure:
+            continue
+        mark = choice.mark
+        glyph = _glyph(text, choice, convention)
+        start, left, end, right = mark.start, "", mark.end, ""
+        if not mark.is_lost and (may_space or _is_on_wrong_side(choice)):
+            start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
+            end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None)
+        if start < done:  # the mark before has taken the space between them
+            start, left = mark.start, ""
+        before, after = text[start:end], left + glyph + right
+        if before != after:
+            rule = _rule(choice, glyph, has_moved=before != mark.glyph or after != glyph)
+            edits.append(edit(start, before, after, rule, choice.margin))
+            done = end
+    return edits
+
+
+def _glyph(text: str, choice: Decided, convention: Convention) -> str:
+    mark, role = choice.mark, choice.role
+    if role is Role.APOSTROPHE and mark.facing == OPENING and _DETACHED.match(text, mark.end, mark.line_end):
+        return mark.glyph  # ‘n’, ‘s: sloppy, but as the author left it
+    is_double = mark.is_double and role in (Role.OPEN, Role.CLOSE)
+    if not convention.curly:
+        return ('"' if mark.glyph != "''" else mark.glyph) if is_double else "'"
+    if role in (Role.OPEN, Role.INNER_OPEN):
+        return convention.opening[0 if is_double else 1]
+    return "”" if is_double else "’"
+
+
+_DETACHED = re.compile(r"[sn]\b")
+
+
+# Spaces.
+
+
+def _is_misplaced(text: str, choice: Decided) -> bool:
+    """Whether a double mark surely has a space too many or too few."""
+    mark, role, margin = choice
+    if not mark.is_double or mark.shape is _WANTED_SHAPE.get(role, mark.shape) or margin < ABSTAIN_BELOW:
+        return False
+    follows_single = mark.left_at > 0 and text[mark.left_at - 1] in "’'"
+    return not (role is Role.CLOSE and mark.shape is Shape.APART and follows_single)
+
+
+def _is_on_wrong_side(choice: Decided) -> bool:
+    """Whether the mark has its space on the wrong side, or lost it at a stop, which is a slip in any language."""
+    mark = choice.mark
+    if mark.shape is Shape.FUSED:
+        return mark.left in STOPS
+    return mark.shape is _TURNED_SHAPE.get(choice.role)
+
+
+def _left_space(text: str, choice: Decided, previous: Decided | None, *, may_join: bool) -> tuple[int, str]:
+    """Where the edit starts and which space it writes before the mark.
+
+    The space in ’ ” is many a house's style: it goes only where other marks of the text have lost their place.
+    """
+    mark, role, _ = choice
+    gap_start = mark.start
+    while gap_start > mark.line_start and text[gap_start - 1].isspace():
+        gap_start -= 1
+    if gap_start == mark.line_start:
+        return mark.start, ""
+    has_gap = gap_start < mark.start
+    beside = previous if previous is not None and previous.mark.end == gap_start else None
+    if role is Role.CLOSE and has_gap:
+        if beside is None:
+            return gap_start, ""
+        is_nested = beside.role is Role.CLOSE and beside.mark.is_double != mark.is_double
+        return (gap_start if may_join and is_nested and text[gap_start : mark.start] == " " else mark.start), ""
+    if role is Role.OPEN and not has_gap and beside is None:
+        wants_space = mark.shape is Shape.CLOSE or _is_spaced(mark.left) or mark.left in AFTER_CLOSE
+        return mark.start, " " if wants_space else ""
+    return mark.start, ""
+
+
+def _right_space(text: str, choice: Decided, following: Decided | None) -> tuple[int, str]:
+    """Where the edit ends and which space it writes after the mark."""
+    mark, role, _ = choice
+    gap_end = mark.end
+    while gap_end < mark.line_end and text[gap_end].isspace():
+        gap_end += 1
+    if gap_end == mark.line_end:
+        return mark.end, ""
+    has_gap = gap_end > mark.end
+    beside = following if following is not None and following.mark.start == gap_end else None
+    if role is Role.OPEN and has_gap and beside is None:
+        return gap_end, ""
+    if role is Role.CLOSE and not has_gap:
+        if beside is not None:
+            opens = beside.is_sure and beside.role is Role.OPEN and beside.mark.is_double == mark.is_double
+            return mark.end, " " if opens else ""
+        return mark.end, " " if _wants_space_after(text, mark) else ""
+    return mark.end, ""
+
+
+def _wants_space_after(text: str, mark: Mark) -> bool:
+    """Whether a closing mark that touches what follows should not: its space stands before it, or was lost."""
+    right = mark.right
+    if mark.shape is Shape.OPEN:  # the space before it was the one after it; a dash that has none of its own had none
+        return right not in AFTER_CLOSE and not (right in _UNSPACED_DASHES and not _has_space(text, mark.right_at + 1))
+    touches_word = mark.shape is Shape.FUSED and (_is_spaced(right) or right in "([{$€£#@&")
+    return touches_word and not _SUFFIX.match(text, mark.end, mark.line_end)
+
+
+_UNSPACED_DASHES = frozenset("-‐‑–—―/")
+# What is written right after a closing mark: endings, and the number of a footnote.
+_SUFFIX = re.compile(r"(?:s|es|ed|ing|er|ers|ish|ism|d|ly|[’']\w+)\b|\d{1,2}(?!\w)")
+
+
+def _has_space(text: str, at: int) -> bool:
+    return text[at : at + 1].isspace()
+
+
+def _is_spaced(char: str) -> bool:
+    """Whether it is a letter or digit of a script that puts spaces between words."""
+    return char.isalnum() and (char < "\u0590" or "\u1e00" <= char < "\u2000")
+
+
+# Naming.
+
+
+def _rule(choice: Decided, glyph: str, *, has_moved: bool) -> str:
+    name = _NAMES[choice.role]
+    if glyph == choice.mark.glyph:
+        return f"quote.space_{name}"
+    return _glyph_rule(choice.mark.glyph, name) + (f"+quote.space_{name}" if has_moved else "")
+
+
+def _glyph_rule(before: str, name: str) -> str:
+    """What is wrong with a glyph: of another style, turned the wrong way, lost, or in disguise as another mark."""
+    if before in _STRAIGHT:
+        return f"quote.style_{name}"
+    if before in _LOST:
+        return f"quote.lost_{name}"
+    if before in "“”‘’":
+        return f"quote.turned_{name}"
+    return f"quote.disguised_{name}"
