@@ -10,13 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from copydesk.reuse.arrays import Float64, Int32, Int64, ragged
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.units import Units
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED, Int64, ragged
-
-Int32 = npt.NDArray[np.int32]
+from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
 
 # A shared word earns its bits and this; a word with nothing against it costs GAP, two different words CHANGED.
 SHARED = 2
@@ -43,9 +41,9 @@ class Agreement:
 
     words: Int64  # how many words of side a stand on side b too
     plain: Int64  # the same, names left out
-    density: npt.NDArray[np.float64]  # `words` by the longer side's length
-    quoted: npt.NDArray[np.float64]  # the share in quotation marks, of the side that quotes more
-    quoted_by_both: npt.NDArray[np.float64]  # of the side that quotes less
+    density: Float64  # `words` by the longer side's length
+    quoted: Float64  # the share in quotation marks, of the side that quotes more
+    quoted_by_both: Float64  # of the side that quotes less
 
 
 def agreement_of(corpus: Corpus, spans: Spans) -> Agreement:
@@ -125,7 +123,7 @@ def _best_ends(
     return best.astype(np.int64), a_from + step * best_row, b_from + step * best_column
 
 
-def _grid(corpus: Corpus, first: Int64, last: Int64, step: int, *, fill: int) -> tuple[npt.NDArray[np.int64], Int32]:
+def _grid(corpus: Corpus, first: Int64, last: Int64, step: int, *, fill: int) -> tuple[Int64, Int32]:
     """The words from `first` up to but without `last`, one pair a line, filled up; and what each is worth if shared."""
     lengths = (last - first) * step
     width = int(lengths.max(initial=0))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.candidates import shingle_hashes
+from copydesk.reuse.arrays import Int64, UInt8, UInt32
 from copydesk.reuse.units import Units, split_units, unit_hashes
-from copydesk.reuse.words import CharTable, Int64, UInt8, UInt32, Words, join_words, read_words
+from copydesk.reuse.words import CharTable, Words, join_words, read_words
 
 # Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
 CHARS_A_CHUNK = 1 << 20
@@ -30,8 +30,6 @@ class Corpus:
     units: Units
     distinct: Units  # one unit of each wording
     wording: Int64  # int64[n_units]: which of `distinct` each unit is worded like
-    shingles: UInt32  # shingle sets of the distinct units, one after another
-    shingle_bounds: Int64
     bin_weights: UInt8  # weight of a word, by bin
     articles: Int64  # int64[n_texts]
     outlets: Int64  # int64[n_texts]
@@ -42,17 +40,17 @@ class Corpus:
         return weights
 
 
-def read_texts(texts: Iterable[str]) -> Words:
+def read_texts(texts: Iterable[str], *, with_places: bool = True) -> Words:
     """The words of all texts, read in chunks."""
     table, parts, chunk, n_chars = CharTable(), [], [], 0
     for text in texts:
         chunk.append(text)
         n_chars += len(text)
         if n_chars >= CHARS_A_CHUNK:
-            parts.append(read_words(chunk, table))
+            parts.append(read_words(chunk, table, with_places=with_places))
             chunk, n_chars = [], 0
     if chunk or not parts:
-        parts.append(read_words(chunk, table))
+        parts.append(read_words(chunk, table, with_places=with_places))
     return join_words(parts)
 
 
@@ -62,7 +60,6 @@ def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) 
     hashes = unit_hashes(words, units)
     _, first, wording = np.unique(hashes, return_index=True, return_inverse=True)
     distinct = Units(units.starts[first], units.ends[first], units.texts[first])
-    shingles, bounds = shingle_hashes(words, distinct)
     counts = np.bincount(words.hashes >> _BIN_SHIFT, minlength=_N_BINS)
     with np.errstate(divide="ignore"):
         bits = np.log2(max(len(words), 1) / (_STRETCH * np.maximum(counts, 1)))
@@ -72,8 +69,6 @@ def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) 
         units,
         distinct,
         wording.astype(np.int64),
-        shingles,
-        bounds,
         weights,
         np.asarray(articles, dtype=np.int64),
         np.asarray(outlets, dtype=np.int64),

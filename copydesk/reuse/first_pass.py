@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.candidates import band_pairs
+from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, ragged, shuffled, unpack
+from copydesk.reuse.candidates import Bands
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.likeness import Likeness, compare
-from copydesk.reuse.pairs import UnitPairs, distinct_pairs, pack, shuffled, unpack
-from copydesk.reuse.signatures import estimate_jaccard, sign
+from copydesk.reuse.pairs import UnitPairs, distinct_pairs
 from copydesk.reuse.stock import is_form, is_stock
-from copydesk.reuse.words import Bool, Int64, UInt64, ragged
 
 # Shingle Jaccard from which two units are one passage: the lowest at which the rules below still tell chance from
 # copying. Two thirds of the hard edits of the development set (30% and more of the words replaced) lie above.
@@ -57,13 +56,13 @@ def alike_wordings(
 def candidates(corpus: Corpus, *, n_perm: int, seed: int) -> tuple[Int64, Int64]:
     """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
     n_rows = rows_a_band(len(corpus.distinct))
-    signatures = sign(corpus.shingles, corpus.shingle_bounds, n_perm=n_perm, seed=seed)
-    x, y = unpack(band_pairs(signatures, n_bands=n_perm // n_rows, n_rows=n_rows))
+    bands = Bands(corpus.words, corpus.distinct, n_perm=n_perm, n_rows=n_rows, seed=seed)
+    x, y = unpack(bands.pairs())
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)
     likely = (outlet[x] != outlet[y]) | (outlet[x] < 0)
     x, y = x[likely], y[likely]
-    likely = estimate_jaccard(signatures, x, y) >= MIN_ESTIMATE
+    likely = bands.estimate_jaccard(x, y) >= MIN_ESTIMATE
     return x[likely], y[likely]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
-from copydesk.reuse.candidates import count_shared, weigh_shared
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged
+from copydesk.reuse.candidates import count_shared, shingle_sets, to_sets, weigh_shared
 from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Bool, Int64, UInt32, ragged
-
-Float64 = npt.NDArray[np.float64]
+from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,8 @@ class Likeness:
 
 def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     """The likeness of each pair of wordings x[i] and y[i]."""
-    size = np.diff(corpus.shingle_bounds)
-    shared = count_shared(corpus.shingles, corpus.shingle_bounds, x, y)
-    jaccard = np.where(x == y, 1.0, shared / np.maximum(size[x] + size[y] - shared, 1))
     flags = corpus.words.flags
+    jaccard = shingle_jaccard(corpus, x, y)
     overlap, words, bits = _overlap(corpus, x, y)
     return Likeness(
         jaccard,
@@ -59,6 +55,21 @@ def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
         _differing(corpus, (flags & IS_NUMBER) != 0, x, y),
         _differing(corpus, (flags & (IS_CAPITAL | STARTS_SENTENCE)) == IS_CAPITAL, x, y),
     )
+
+
+def shingle_jaccard(corpus: Corpus, x: Int64, y: Int64) -> Float64:
+    """The Jaccard similarity of the wordings' shingle sets; 1 for a wording and itself."""
+    sets, bounds, (first, second) = wording_shingles(corpus, x, y)
+    shared = count_shared(sets, bounds, first, second)
+    size = np.diff(bounds)
+    return np.where(x == y, 1.0, shared / np.maximum(size[first] + size[second] - shared, 1))
+
+
+def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, list[Int64]]:
+    """The shingle sets of the wordings named, where each starts, and which set is whose."""
+    used, numbers = _number(len(corpus.distinct), *wordings)
+    sets, bounds = shingle_sets(corpus.words, corpus.distinct.take(used))
+    return sets, bounds, numbers
 
 
 def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64, Int64]:
@@ -85,15 +96,18 @@ def _differing(corpus: Corpus, marked: Bool, x: Int64, y: Int64) -> Int64:
 
 def _word_sets(corpus: Corpus, marked: Bool | None, x: Int64, y: Int64) -> tuple[UInt32, Int64, Int64, Int64]:
     """The sets of (marked) words of the wordings x and y, their bounds, and which set is whose."""
-    named = np.zeros(len(corpus.distinct), dtype=np.bool_)
-    named[x] = named[y] = True
-    wordings, number = np.flatnonzero(named), np.cumsum(named) - 1
-    place, unit = ragged(corpus.distinct.starts[wordings], corpus.distinct.ends[wordings])
+    used, (first, second) = _number(len(corpus.distinct), x, y)
+    place, owner = ragged(corpus.distinct.starts[used], corpus.distinct.ends[used])
     if marked is not None:
         kept = marked[place]
-        place, unit = place[kept], unit[kept]
-    keys = (unit.astype(np.uint64) << np.uint64(32)) | corpus.words.hashes[place]
-    keys.sort()
-    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    bounds = np.searchsorted(keys, np.arange(len(wordings) + 1, dtype=np.uint64) << np.uint64(32))
-    return keys.astype(np.uint32), bounds, number[x], number[y]
+        place, owner = place[kept], owner[kept]
+    return *to_sets(corpus.words.hashes[place], owner, len(used)), first, second
+
+
+def _number(n: int, *members: Int64) -> tuple[Int64, list[Int64]]:
+    """Which of n things are named, and each naming by its place among those."""
+    named = np.zeros(n, dtype=np.bool_)
+    for member in members:
+        named[member] = True
+    number = np.cumsum(named) - 1
+    return np.flatnonzero(named), [number[member] for member in members]

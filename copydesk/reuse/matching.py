@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from copydesk.reuse.arrays import Bool, Int64
 from copydesk.reuse.candidates import count_shared
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.first_pass import first_pass
+from copydesk.reuse.likeness import wording_shingles
 from copydesk.reuse.pairs import UnitPairs, compare_units, distinct_pairs, unit_articles
 from copydesk.reuse.second_pass import second_pass
-from copydesk.reuse.words import Bool, Int64
 
 # A pair gives way to a better pair of one of its units when the better one explains this share of what it shares.
 EXPLAINED = 0.5
@@ -43,9 +44,10 @@ def _outdone_by(corpus: Corpus, pairs: UnitPairs, unit: Int64, partner: Int64) -
     rival = np.empty_like(order)
     rival[order] = best
     contested = np.flatnonzero((partner[rival] != partner) & (agreement[rival] > agreement))
-    sets = [corpus.wording[side] for side in (unit[contested], partner[contested], partner[rival[contested]])]
-    both = count_shared(corpus.shingles, corpus.shingle_bounds, *sets[:2])
-    explained = count_shared(corpus.shingles, corpus.shingle_bounds, *sets)
+    three = [corpus.wording[side] for side in (unit[contested], partner[contested], partner[rival[contested]])]
+    sets, bounds, (first, second, third) = wording_shingles(corpus, *three)
+    both = count_shared(sets, bounds, first, second)
+    explained = count_shared(sets, bounds, first, second, third)
     outdone = np.zeros(len(pairs), dtype=np.bool_)
     outdone[contested[explained >= EXPLAINED * both]] = True
     return outdone

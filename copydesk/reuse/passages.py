@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from copydesk.reuse.arrays import Int64, pack, starts_of_runs, unpack
 from copydesk.reuse.corpus import build_corpus, read_texts
 from copydesk.reuse.first_pass import THRESHOLD_JACCARD
 from copydesk.reuse.matching import match_units
+from copydesk.reuse.words import Words, reorder_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +41,45 @@ def pair_passages(
     `score` is the mean of two similarities of their most similar sentences: of word-pair shingles, and of words
     weighed by how rare they are.
     """
-    ordered = sorted(rows, key=lambda row: (row.outlet, row.article, row.id, row.text))
-    ids = [row.id for row in ordered]
-    outlets, articles = _numbers(row.outlet for row in ordered), _numbers((row.outlet, row.article) for row in ordered)
-    words = read_texts(row.text for row in ordered)
-    del ordered
-    corpus = build_corpus(words, articles, outlets)
+    keys: list[tuple[str, str, str]] = []
+
+    def texts_read() -> Iterator[str]:
+        for row in rows:
+            keys.append((row.outlet, row.article, row.id))
+            yield row.text
+
+    # Texts are read as they come and not kept: their words weigh a quarter.
+    words = read_texts(texts_read(), with_places=False)
+    order = _canonical_order(keys, words)
+    ordered = [keys[i] for i in order.tolist()]
+    outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
+    corpus = build_corpus(reorder_texts(words, order), articles, outlets)
+    del words
     pairs = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     texts = corpus.units.texts
-    keys = (texts[pairs.a].astype(np.uint64) << np.uint64(32)) | texts[pairs.b].astype(np.uint64)
+    packed = pack(texts[pairs.a], texts[pairs.b])
     agreement = pairs.likeness.agreement
-    order = np.lexsort((-agreement, keys))
-    first = order[np.append(True, np.diff(keys[order]) != 0)[: len(order)]]
+    order = np.lexsort((-agreement, packed))
+    first = order[starts_of_runs(packed[order])]
     scores = np.round(agreement[first] / 2, 4).tolist()
-    found = zip(
-        (keys[first] >> np.uint64(32)).tolist(), (keys[first] & np.uint64(0xFFFFFFFF)).tolist(), scores, strict=True
-    )
-    named = [(*sorted((ids[a], ids[b])), score) for a, b, score in found if ids[a] != ids[b]]
+    named = []
+    for a, b, score in zip(*(half.tolist() for half in unpack(packed[first])), scores, strict=True):
+        id_a, id_b = sorted((ordered[a][2], ordered[b][2]))
+        if id_a != id_b:
+            named.append((id_a, id_b, score))
     named.sort()
     for a, b, score in named:
         yield Pair(a, b, score)
+
+
+def _canonical_order(keys: Sequence[tuple[str, str, str]], words: Words) -> Int64:
+    """The order of texts that does not depend on how they came: by outlet, article and id, then by their words."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    repeated = [i for i in range(1, len(order)) if keys[order[i]] == keys[order[i - 1]]]
+    if repeated:
+        starts = words.text_starts
+        order.sort(key=lambda i: (keys[i], words.hashes[starts[i] : starts[i + 1]].tobytes()))
+    return np.array(order, dtype=np.int64)
 
 
 def _numbers(keys: Iterable[object]) -> list[int]:

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.align import agreement_of, align
+from copydesk.reuse.arrays import Bool, Int64, UInt64, mix64, pack, ragged, sorted_unique, starts_of_runs, unpack
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.pairs import (
     UnitPairs,
     article_pairs,
     compare_units,
     distinct_pairs,
-    pack,
     unit_articles,
-    unpack,
 )
-from copydesk.reuse.words import Bool, Int64, UInt64, mix64, ragged
 
 # Shingle Jaccard and weighted overlap of words, added, from which two units of linked articles are one passage.
 THRESHOLD_AGREEMENT = 0.45
@@ -60,7 +58,7 @@ def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
 
 def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
     """Pairs of articles of different outlets, linked by a pair of units or by a third article linked to both."""
-    linked = np.unique(article_pairs(corpus, pairs))
+    linked = sorted_unique(article_pairs(corpus, pairs))
     a, b = unpack(linked)
     hub, spoke = np.concatenate((a, b)), np.concatenate((b, a))
     order = np.lexsort((mix64(spoke.astype(np.uint64)), hub))
@@ -70,7 +68,7 @@ def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
         same = np.flatnonzero(hub[distance:] == hub[:-distance])
         x, y = spoke[same], spoke[same + distance]
         found.append(pack(np.minimum(x, y), np.maximum(x, y)))
-    a, b = unpack(np.unique(np.concatenate(found)))
+    a, b = unpack(sorted_unique(np.concatenate(found)))
     outlets = np.zeros(int(corpus.articles.max(initial=0)) + 1, dtype=np.int64)
     outlets[corpus.articles] = corpus.outlets
     other = outlets[a] != outlets[b]
@@ -124,9 +122,9 @@ def overlap_units(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> O
 
 
 def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Overlaps:
-    keys = np.concatenate([_word_keys(corpus, article_units, a, 0), _word_keys(corpus, article_units, b, 1)])
-    keys.sort()
-    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    keys = sorted_unique(
+        np.concatenate([_word_keys(corpus, article_units, a, 0), _word_keys(corpus, article_units, b, 1)])
+    )
     first, second, word = _join(keys)
     if not len(first):
         nothing = np.zeros(0, dtype=np.int64)
@@ -138,7 +136,7 @@ def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> 
     packed = (((packed << np.uint64(_UNIT_BITS)) | (second & unit_mask)) << np.uint64(_WEIGHT_BITS)) | weight
     packed.sort()
     which = packed >> np.uint64(_WEIGHT_BITS)
-    starts = np.flatnonzero(np.append(True, which[1:] != which[:-1]))
+    starts = starts_of_runs(which)
     shared = np.add.reduceat((packed & np.uint64((1 << _WEIGHT_BITS) - 1)).astype(np.int64), starts)
     which = which[starts]
     pair = (which >> np.uint64(2 * _UNIT_BITS)).astype(np.int64)
@@ -164,7 +162,7 @@ def _join(keys: UInt64) -> tuple[UInt64, UInt64, UInt64]:
     """Sorted keys of side 0 beside those of side 1 with the same pair and word; and the words."""
     runs = keys >> np.uint64(_UNIT_BITS + 1)
     is_b = (keys >> np.uint64(_UNIT_BITS)) & np.uint64(1)
-    starts = np.flatnonzero(np.append(True, runs[1:] != runs[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
+    starts = starts_of_runs(runs)
     if not len(starts):
         return keys, keys, keys
     n_all = np.diff(starts, append=len(keys))

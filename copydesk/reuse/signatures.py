@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from copydesk.reuse.words import Int64, UInt32
+from copydesk.reuse.arrays import Int64, UInt32, mix32
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -30,44 +29,33 @@ def permutations(n_perm: int, seed: int) -> tuple[UInt32, UInt32]:
     return multipliers, addends
 
 
-def mix32(values: UInt32) -> UInt32:
-    """Every bit of each value spread over all of it (the finaliser of MurmurHash3)."""
-    values = values ^ (values >> np.uint32(16))
-    values = values * np.uint32(0x85EBCA6B)
-    values = values ^ (values >> np.uint32(13))
-    values = values * np.uint32(0xC2B2AE35)
-    return values ^ (values >> np.uint32(16))
-
-
 def sign(hashes: UInt32, set_starts: Int64, *, n_perm: int, seed: int) -> UInt32:
     """uint32[n_sets, n_perm]: the signature of each set; set i is hashes[set_starts[i]:set_starts[i + 1]].
 
     `set_starts` has one more entry than there are sets. An empty set gets all ones, as in datasketch.
     """
+    return np.ascontiguousarray(sign_columns(hashes, set_starts, n_perm=n_perm, seed=seed).T)
+
+
+def sign_columns(hashes: UInt32, set_starts: Int64, *, n_perm: int, seed: int) -> UInt32:
+    """uint32[n_perm, n_sets]: the same, one permutation after another, which is how it is worked out."""
     multipliers, addends = permutations(n_perm, seed)
-    n_sets = len(set_starts) - 1
-    signatures = np.full((n_perm, n_sets), 0xFFFFFFFF, dtype=np.uint32)
+    signatures = np.full((n_perm, len(set_starts) - 1), 0xFFFFFFFF, dtype=np.uint32)
     filled = np.flatnonzero(np.diff(set_starts) > 0)
+    starts = set_starts[filled]
     first = 0
     while first < len(filled):
-        start = int(set_starts[filled[first]])
-        last = max(first + 1, int(np.searchsorted(set_starts[filled], start + _BLOCK)))
+        start = int(starts[first])
+        last = max(first + 1, int(np.searchsorted(starts, start + _BLOCK)))
         sets = filled[first:last]
-        end = int(set_starts[sets[-1] + 1])
-        _sign_block(mix32(hashes[start:end]), set_starts[sets] - start, multipliers, addends, signatures, sets)
+        mixed = mix32(hashes[start : int(set_starts[sets[-1] + 1])])
+        permuted = np.empty_like(mixed)
+        for row, (multiplier, addend) in enumerate(zip(multipliers, addends, strict=True)):
+            np.multiply(mixed, multiplier, out=permuted)
+            np.add(permuted, addend, out=permuted)
+            signatures[row, sets] = np.minimum.reduceat(permuted, starts[first:last] - start)
         first = last
-    return np.ascontiguousarray(signatures.T)
-
-
-def _sign_block(
-    mixed: UInt32, starts: Int64, multipliers: UInt32, addends: UInt32, signatures: UInt32, sets: Int64
-) -> None:
-    """Writes the signatures of `sets`, which begin at `starts` of `mixed`."""
-    permuted = np.empty_like(mixed)
-    for row, (multiplier, addend) in enumerate(zip(multipliers, addends, strict=True)):
-        np.multiply(mixed, multiplier, out=permuted)
-        np.add(permuted, addend, out=permuted)
-        signatures[row, sets] = np.minimum.reduceat(permuted, starts)
+    return signatures
 
 
 def lean_minhash(signature: UInt32, *, seed: int) -> LeanMinHash:
@@ -75,12 +63,3 @@ def lean_minhash(signature: UInt32, *, seed: int) -> LeanMinHash:
     from datasketch import LeanMinHash
 
     return LeanMinHash(seed=seed, hashvalues=signature, scheme="affine32")
-
-
-def estimate_jaccard(signatures: UInt32, a: Int64, b: Int64) -> npt.NDArray[np.float32]:
-    """float32[n_pairs]: the share of permutations on which the two signatures agree."""
-    agreed = np.empty(len(a), dtype=np.float32)
-    for start in range(0, len(a), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        agreed[part] = (signatures[a[part]] == signatures[b[part]]).mean(axis=1, dtype=np.float32)
-    return agreed

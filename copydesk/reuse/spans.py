@@ -8,7 +8,7 @@ import numpy as np
 
 from copydesk.records import MatchKind
 from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.candidates import count_shared, shingle_hashes
+from copydesk.reuse.candidates import count_shared, shingle_sets
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.pairs import UnitPairs
 from copydesk.reuse.units import Units
@@ -99,7 +99,7 @@ def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, 
     """Kind and similarity (the Jaccard similarity of the shingles) of each stretch."""
     starts = np.array([side for stretch in stretches for side in (stretch.a_start, stretch.b_start)], dtype=np.int64)
     ends = np.array([side for stretch in stretches for side in (stretch.a_end, stretch.b_end)], dtype=np.int64)
-    sets, bounds = shingle_hashes(corpus.words, Units(starts, ends, np.zeros_like(starts)))
+    sets, bounds = shingle_sets(corpus.words, Units(starts, ends, np.zeros_like(starts)))
     a, b = np.arange(0, len(starts), 2), np.arange(1, len(starts), 2)
     shared = count_shared(sets, bounds, a, b)
     size = np.diff(bounds)

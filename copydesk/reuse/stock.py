@@ -9,10 +9,10 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, sorted_unique, unpack
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.likeness import Likeness
-from copydesk.reuse.pairs import UnitPairs, article_pairs, pack, unit_articles, unpack
-from copydesk.reuse.words import Bool, Int64
+from copydesk.reuse.pairs import UnitPairs, article_pairs, unit_articles
 
 # A family of like sentences in this many articles is suspected.
 MANY_ARTICLES = 6
@@ -36,8 +36,9 @@ def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
 def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     """bool[n_pairs]: whether a pair is two uses of a stock sentence ("... declined to comment on Friday")."""
     n_families, family = _families(len(corpus.units), pairs.a, pairs.b)
-    used = np.unique(np.concatenate((pairs.a, pairs.b)))
-    n_articles = _count_articles(corpus, np.where(np.isin(np.arange(len(family)), used), family, -1), n_families)
+    paired = np.zeros(len(family), dtype=np.bool_)
+    paired[pairs.a] = paired[pairs.b] = True
+    n_articles = _count_articles(corpus, np.where(paired, family, -1), n_families)
     of_pair = family[pairs.a]
     accompanied = _n_families_shared(article_pairs(corpus, pairs), of_pair) > 1
     n_pairs = np.bincount(of_pair, minlength=n_families)
@@ -56,11 +57,11 @@ def _families(n: int, a: Int64, b: Int64) -> tuple[int, Int64]:
 def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:
     """int64[n_families]: in how many articles each family has a unit; units of family -1 are left out."""
     in_family = family_of_unit >= 0
-    both = np.unique(pack(family_of_unit[in_family], unit_articles(corpus)[in_family]))
+    both = sorted_unique(pack(family_of_unit[in_family], unit_articles(corpus)[in_family]))
     return np.bincount(unpack(both)[0], minlength=n_families)
 
 
-def _n_families_shared(articles: np.ndarray, family: Int64) -> Int64:
+def _n_families_shared(articles: UInt64, family: Int64) -> Int64:
     """int64[n_pairs]: how many families the two articles of each pair share."""
     order = np.lexsort((family, articles))
     key, member = articles[order], family[order]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Int64, UInt32, UInt64, Words, mix64, ragged
+from copydesk.reuse.arrays import Int64, UInt64, mix64
+from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Words
 
 # A sentence under 8 words says too little to be called copied by itself ("Police are investigating."); one over 40
 # mixes what was copied with what was not.
@@ -24,6 +25,10 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def take(self, index: Int64) -> Units:
+        """The units at `index`, in its order."""
+        return Units(self.starts[index], self.ends[index], self.texts[index])
 
 
 def split_units(words: Words, *, min_words: int = MIN_WORDS, max_words: int = MAX_WORDS) -> Units:
@@ -72,15 +77,13 @@ def _cut_long(starts: Int64, n_words: int, max_words: int) -> Int64:
 
 def unit_hashes(words: Words, units: Units) -> UInt64:
     """uint64[n_units]: equal where the words are the same in the same order."""
-    return sequence_hashes(words.hashes, units.starts, units.ends)
-
-
-def sequence_hashes(hashes: UInt32, starts: Int64, ends: Int64) -> UInt64:
-    """uint64[n_runs]: the hash of each run of words; runs may overlap."""
-    place, run = ragged(starts, ends)
-    if not len(place):
-        return np.zeros(len(starts), dtype=np.uint64)
-    nth = (place - starts[run]).astype(np.uint64)
-    values = mix64(hashes[place].astype(np.uint64) + (nth << np.uint64(32)))
-    bounds = np.searchsorted(run, np.arange(len(starts)))
-    return mix64(np.add.reduceat(values, np.minimum(bounds, len(values) - 1)))
+    if not len(units):
+        return np.zeros(0, dtype=np.uint64)
+    nth = np.arange(len(words))
+    nth -= np.repeat(units.starts, units.ends - units.starts)
+    # A unit holds at most MAX_WORDS words, so each place in it has a multiplier of its own.
+    multipliers = mix64(np.arange(1, int(nth.max()) + 2, dtype=np.uint64)) | np.uint64(1)
+    values = multipliers[nth]
+    values *= words.hashes
+    lengths = (units.ends - units.starts).astype(np.uint64)
+    return mix64(np.add.reduceat(values, units.starts) + lengths)
