@@ -23,6 +23,10 @@ GERMAN = "Er sagte: „Das ist schön“ – und ging über die Straße, für im
         (GERMAN.encode("cp1252"), "cp1252", "detected"),
         ("Русский текст о политике и новостях сегодня".encode("koi8-r"), "koi8-r", "detected"),
         ("日本語の新聞記事です。今日の天気".encode("shift_jis"), "shift_jis", "detected"),
+        ("新聞記事です。今日の天気は 晴れ。\n".encode("utf-16-le") * 3, "utf-16-le", "nul-parity"),
+        ("Le prix est de 100 ¤ à Liège, déjà.".replace("¤", "€").encode("iso8859-15"), "iso8859-15", "detected"),
+        ("Le cœur de la ville est déjà fermé aujourd'hui.".encode("iso8859-15"), "iso8859-15", "detected"),
+        ("“It’s on,” he said — “now.” ’Twas “so”, they’re".encode("cp1252"), "cp1252", "detected"),
     ],
 )
 def test_each_layer_gives_the_text(data: bytes, encoding: str, method: str) -> None:
