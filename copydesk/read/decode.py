@@ -48,6 +48,9 @@ DETECTION_BYTES = 1 << 17
 # The detector takes windows-1252 with many quotation marks, and MacRoman, for DOS code pages, which news has not come
 # in since the Web began. MacRoman read as windows-1252 is what repair can mend; read as DOS it is lost.
 NEVER_IN_NEWS = {"cp437", "cp850", "cp852", "cp855", "cp858", "cp865", "cp866", "iso8859-3", "iso8859-10", "iso8859-14"}
+# Where all that is not ASCII are quotation marks, dashes, ellipses and no-break spaces of windows-1252, there is not
+# enough for a detector and no doubt for a reader.
+ASCII_AND_TYPOGRAPHY = bytes(range(128)) + b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x9b\xa0\xab\xbb"
 # iso-8859-15 differs from windows-1252 in eight letters and in having no characters at 0x80 to 0x9f. The detector
 # cannot tell them apart; a currency sign or a fraction where € or œ would stand can.
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
@@ -133,7 +136,7 @@ def _is_prose(text: str) -> bool:
 
 def _plausible(encoding: str, data: bytes) -> str:
     """The detector's charset, or the one that news comes in where it named a neighbour that news does not come in."""
-    if encoding in NEVER_IN_NEWS:
+    if encoding in NEVER_IN_NEWS or not data.translate(None, ASCII_AND_TYPOGRAPHY):
         encoding = "cp1252"
     if encoding == "cp1252" and not WINDOWS_ONLY.search(data) and LATIN9_ONLY.search(data):
         return "iso8859-15"
