@@ -35,8 +35,8 @@ def _mixup(wrong: str, right: str, rule: str) -> _Mixup:
         right=right,
         rule=rule,
         quotes=open_double + close_double + open_single + close_single,
-        opening=re.compile(rf"(?<![^\W_]){open_double}(?=[^\W_a-z]|[a-z]{{2}})"),
-        closing=re.compile(rf"(?<=[0-9A-Za-z.,!?…]){close_double}(?![^\W_])"),
+        opening=re.compile(rf"(?<![^\W_])[{open_double}{open_single}](?=[^\W_a-z]|[a-z]{{2}})"),
+        closing=re.compile(rf"(?<=[0-9A-Za-z.,!?…])[{close_double}{close_single}](?![^\W_])"),
         apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))"),
         table=_table(wrong, right),
     )
@@ -60,6 +60,7 @@ MIXUPS = (
     _mixup("cp1252", "mac_roman", "mojibake.mac_as_cp1252"),
 )
 _MARKS = re.compile("[“”‘’]")
+MAX_RIGHT_MARKS = 0.2  # more, as a share of the wrong ones, and they are not accented letters that came out as marks
 _FITS_NEEDED = 2  # two words that no language writes so; one is a name
 
 
@@ -90,7 +91,7 @@ def _was_mixed_up(text: str, mixup: _Mixup) -> bool:
 
 def _read_again(text: str, mixup: _Mixup) -> list[Edit]:
     """All its characters above ASCII; only the quotes where right quotes say that not all of it went wrong."""
-    if _MARKS.search(text):
+    if len(_MARKS.findall(text)) > MAX_RIGHT_MARKS * _count_fits(text, mixup):
         marks = dict(zip(mixup.quotes, "“”‘’", strict=True))
         pattern = re.compile("|".join(p.pattern for p in (mixup.opening, mixup.closing, mixup.apostrophe)))
         return substitute(text, pattern, lambda match: marks[match.group()], mixup.rule)

@@ -58,6 +58,7 @@ POSSESSIVE = 0.6  # the boys’ school
 DROPPED_LETTER = 1.0  # droppin’
 ELISION = 0.3  # ’90s, ’em
 STRAY_APOSTROPHE = 6.0
+BEFORE_CAPITAL = 3.0
 MEASURE = 0.5  # 5′10″, 14” x 9”
 MAYBE_MEASURE = 4.0  # any digit before
 
@@ -193,7 +194,7 @@ def _price_apostrophe(text: str, mark: Mark) -> float:
     elif mark.shape is Shape.FUSED:
         cost = 1.0
     else:
-        cost = STRAY_APOSTROPHE
+        cost = STRAY_APOSTROPHE + (BEFORE_CAPITAL if mark.right.isupper() else 0.0)
     if mark.facing == OPENING:
         cost += NO_HABIT.facing_away / 2
     return cost
@@ -201,9 +202,8 @@ def _price_apostrophe(text: str, mark: Mark) -> float:
 
 def _price_measure(text: str, mark: Mark) -> float:
     """Of a mark that is no quotation mark: inches and feet, seconds and minutes."""
-    if not mark.left.isdigit() and mark.left not in "½¼¾" or mark.has_left_gap or not mark.left:
-        return KEEP
-    if mark.facing == OPENING:
+    follows_number = bool(mark.left) and not mark.has_left_gap and (mark.left.isdigit() or mark.left in "½¼¾")
+    if not follows_number or mark.facing == OPENING:
         return KEEP
     before = text[max(mark.line_start, mark.left_at - 12) : mark.left_at]
     if _FEET_BEFORE.search(before) if mark.is_double else _DEGREES_BEFORE.search(before):

@@ -70,7 +70,8 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     if low_high and language is not None and language not in LOW_HIGH_LANGUAGES:
         # „ stands for an opening mark here, so “ is where German closes.
         doubles["“"] = CLOSING if "”" not in text else NEITHER
-        singles["‘"] = CLOSING if "’" not in text else NEITHER
+        if "‚" in text:
+            singles["‘"] = CLOSING if "’" not in text else NEITHER
         curly = curly or style == "document"
     else:
         for glyph in "„‚":
