@@ -6,10 +6,8 @@ Not told by a list, but by how they stand: in many articles that share nothing e
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, sorted_unique, unpack
+from copydesk.reuse.arrays import Bool, Int64, UInt64, families, pack, sorted_unique, unpack
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.likeness import Likeness
 from copydesk.reuse.pairs import UnitPairs, article_pairs, unit_articles
@@ -24,7 +22,8 @@ STOCK_ACCOMPANIED = 0.3
 
 def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
     """bool[n_wordings]: whether a wording is one filling of a form ("Shares of ... rose ... percent") that many use."""
-    n_families, family = _families(len(corpus.distinct), x, y)
+    family = families(len(corpus.distinct), x, y)
+    n_families = len(family)
     n_articles = _count_articles(corpus, family[corpus.wording], n_families)
     differing = np.bincount(family[x], weights=likeness.differs, minlength=n_families)
     copies = np.bincount(corpus.wording, minlength=len(corpus.distinct)) - 1
@@ -35,7 +34,8 @@ def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
 
 def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     """bool[n_pairs]: whether a pair is two uses of a stock sentence ("... declined to comment on Friday")."""
-    n_families, family = _families(len(corpus.units), pairs.a, pairs.b)
+    family = families(len(corpus.units), pairs.a, pairs.b)
+    n_families = len(family)
     paired = np.zeros(len(family), dtype=np.bool_)
     paired[pairs.a] = paired[pairs.b] = True
     n_articles = _count_articles(corpus, np.where(paired, family, -1), n_families)
@@ -45,13 +45,6 @@ def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     n_accompanied = np.bincount(of_pair, weights=accompanied, minlength=n_families)
     stock = (n_articles >= MANY_ARTICLES) & (n_accompanied < STOCK_ACCOMPANIED * n_pairs)
     return stock[of_pair]
-
-
-def _families(n: int, a: Int64, b: Int64) -> tuple[int, Int64]:
-    """How many families the pairs make of n things, and the family of each."""
-    graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n, n))
-    n_families, family = connected_components(graph, directed=False)
-    return int(n_families), family.astype(np.int64)
 
 
 def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:

@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt16, UInt32, mix32, ragged
+from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt16, UInt32, is_among, mix32, ragged, sorted_unique
 
 # What a character is, one bit each.
 LETTER, DIGIT, ALONE, SKIPPED, UPPER, LOWER, ENDER, SPACE = (1 << n for n in range(8))
@@ -31,6 +31,7 @@ APOSTROPHES = frozenset("'’‘`´ʼ＇\u00ad\u200b\u200c\u200d\u2060\ufeff")
 SENTENCE_ENDERS = frozenset(".!?…‽。．！？｡؟۔।॥։።၊။។᠃")
 # Enders that need no space after them.
 SPACELESS_ENDERS = "。．！？｡"
+_SPACELESS_CODES = np.array(sorted(map(ord, SPACELESS_ENDERS)), dtype=np.uint32)
 # Where one of these stands inside a run of characters, all of the run is one word: an address on the net is no phrase.
 ADDRESS_MARKS = frozenset("/@_\\")
 # Longer runs are no addresses.
@@ -220,7 +221,7 @@ def _join_addresses(kinds: UInt16, marks: Int64, spaces: Int64) -> None:
     if not len(marks):
         return
     edges = np.concatenate(([-1], spaces))
-    which = np.unique(np.searchsorted(edges, marks))
+    which = sorted_unique(np.searchsorted(edges, marks))
     starts, ends = edges[which - 1] + 1, edges[which]
     short = ends - starts <= _MAX_ADDRESS
     place, run = ragged(starts[short], ends[short])
@@ -242,9 +243,10 @@ def _word_bounds(kinds: UInt16) -> tuple[Int64, Int64]:
     starts, ends = edges[::2], edges[1::2]
     alone = np.flatnonzero(kinds & ALONE)
     if len(alone):
-        cuts = np.concatenate((alone, alone + 1))
-        starts = np.union1d(starts, cuts[kinds[cuts] & LETTER != 0])
-        ends = np.union1d(ends, cuts[(cuts > 0) & (kinds[cuts - 1] & LETTER != 0)])
+        # The joined texts end with two marks, so there is a character on either side of every cut but the first.
+        cuts = np.concatenate((alone[alone > 0], alone + 1))
+        starts = sorted_unique(np.concatenate((starts, cuts[kinds[cuts] & LETTER != 0])))
+        ends = sorted_unique(np.concatenate((ends, cuts[kinds[cuts - 1] & LETTER != 0])))
     return starts, ends
 
 
@@ -312,7 +314,7 @@ def _sentence_starts(
     enders, following = enders[inner], following[inner]
     preceding = following - 1
     next_space = spaces[np.searchsorted(spaces, enders)]
-    spaceless = np.isin(chars[enders], [ord(char) for char in SPACELESS_ENDERS])
+    spaceless = is_among(chars[enders], _SPACELESS_CODES)
     ends_here = spaceless | (next_space < starts[following])
     ends_here &= kinds[starts[following]] & LOWER == 0
     # A full stop that touches its word may only shorten it.
@@ -320,8 +322,8 @@ def _sentence_starts(
     length = ends[preceding] - starts[preceding]
     one_letter = (length == 1) & (kinds[starts[preceding]] & UPPER != 0)
     acronym = (length == 3) & (chars[ends[preceding] - 2] == ord("."))
-    title = np.isin(hashes[preceding], _word_hashes(TITLES))
-    numbered = np.isin(hashes[preceding], _word_hashes(BEFORE_NUMBERS)) & (kinds[starts[following]] & DIGIT != 0)
+    title = is_among(hashes[preceding], _word_hashes(TITLES))
+    numbered = is_among(hashes[preceding], _word_hashes(BEFORE_NUMBERS)) & (kinds[starts[following]] & DIGIT != 0)
     starting: Int64 = following[ends_here & ~(touching & (one_letter | acronym | title | numbered))]
     return starting
 
