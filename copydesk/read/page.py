@@ -33,13 +33,9 @@ _SPOKEN_CLASS = re.compile(
 )
 _SPOKEN_STYLE = re.compile(r"clip:\s*rect|(?:^|;)\s*width:\s*1px")
 # Elements that stand inside a line. All others, known or not, begin and end one.
-_INLINE = frozenset(
-    {
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "img", "ins", "kbd", "label", "mark", "meter", "nobr", "output", "picture", "progress", "q", "rp", "rt", "ruby",
-        "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input",
-    }
-)  # fmt: skip
+_INLINE_NAMES = """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr
+output picture progress q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr"""
+_INLINE = frozenset(_INLINE_NAMES.split())
 # Elements that break a line only if they hold text: empty ones stand in the middle of sentences.
 _BREAK_IF_FULL = frozenset({"button"})
 # Elements in which a line break is layout, not the end of a line.
@@ -49,7 +45,7 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
 # Paths name the innermost steps; real pages are 10 to 40 deep.
-_MAX_PATH_STEPS = 40
+_MAX_PATH_STEPS = 100
 _MAX_NAME_CHARS = 40
 _DIGITS = re.compile(r"\d+")
 # What a browser collapses, and all that str.splitlines breaks at; no-break spaces are typography and stay.

@@ -20,9 +20,9 @@ from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.metadata import read_metadata
-from copydesk.strip.shape import caption_reason, is_byline, shape_of
+from copydesk.strip.shape import caption_reason, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_lines, judge_text
-from copydesk.strip.wording import fold_words, wording_reason
+from copydesk.strip.wording import fold_words
 
 # Where on a page furniture lives, by the names that its builders give to elements; the innermost that matches counts.
 _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -54,8 +54,10 @@ _STANDFIRST_PLACE = re.compile(
 _NO_STANDFIRST_PLACE = re.compile(
     r"fig|caption|image|img|media|paywall|form|footer|breadcrumb|byline|date|widget", re.I
 )
+# Real pages are 10 to 40 elements deep; paths name no more steps than that.
+_DEEP = 99
 # A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
-_MIN_ARTICLE_WORDS = 80
+_MIN_ARTICLE_WORDS = 50
 _MAX_LINK_SHARE = 0.6
 _MIN_PAGE_WORDS = 10
 # Of a line that trafilatura kept in part: so much or more is the whole line, so little or less is none of it. Measured
@@ -68,15 +70,15 @@ _MIN_CUT_LETTERS = 8
 def judge_page(article: Article) -> Judgement:
     """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
 
-    `article.text` has one line a page block. Where trafilatura finds nothing (pages nested deeper than libxml2 reads,
-    pages that are no HTML) the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of
+    `article.text` has one line a page block. Where trafilatura finds nothing, and on pages nested deeper than
+    libxml2 reads, the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of
     links and for a page without paragraphs.
     """
     lines = split_page_lines(article.text)
     tree = load_html(article.html or "")
     fields = Fields() if tree is None else read_metadata(tree, url=article.url)
     extracted = "" if tree is None else _extract(tree, article.url)
-    if not extracted.strip():
+    if not extracted.strip() or _is_deep(article.page_blocks):
         return _judged_as_text(article, lines, fields)
     source_lines = article.source_text.split("\n")
     alignment = align(extracted.splitlines(), source_lines)
@@ -88,8 +90,13 @@ def judge_page(article: Article) -> Judgement:
     return judgement
 
 
+def _is_deep(blocks: Sequence[PageBlock]) -> bool:
+    """Whether a line stands so deep that trafilatura may not have seen it: libxml2 drops what lies below 255."""
+    return any(block.path.count("/") >= _DEEP for block in blocks)
+
+
 def _judged_as_text(article: Article, lines: list[Line], fields: Fields) -> Judgement:
-    judged = judge_text(lines)
+    judged = judge_text(lines, whole_page=True)
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
     if sum(len(fold_words(line.text)) for line in kept) < _MIN_ARTICLE_WORDS:
         raise ArticleError("no_article", f"{article.source_path}: no article, neither for trafilatura nor by its text")
@@ -316,7 +323,7 @@ def _is_standfirst_place(path: str) -> bool:
 def _furniture_reason(piece: Line, block: PageBlock) -> str:
     """Why a line outside the article is what it is, by its words, its place and its links."""
     words = fold_words(piece.text)
-    if reason := wording_reason(piece.text, words):
+    if reason := own_reason(piece.text, words):
         return reason
     if is_date_line(piece.text):
         return "date"

@@ -28,6 +28,7 @@ _CREDIT_END = re.compile(
     rf"[\[(][^\[\]()]*(?:\b{_AGENCY}|[Ff]ile|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:|[Ff]oto:)[^\[\]()]*[\])]$"
     rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
 )
+_AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
 # What stands before the name of who made a picture.
 _CREDIT_LABELS = """Photograph|Photographs|Photo|Photos|Photo by|Photo credit|Picture|Pictures|Image|Images|Image credit
 |Credit|Credits|Illustration|Foto|Fotos|Bild|Bilder|Bildquelle|Symbolbild|Grafik|Quelle|Crédit|Crédit photo|Crédits
@@ -104,7 +105,7 @@ def shape_of(line: Line) -> Shape:
         terminal=_last_mark(text) in _TERMINALS,
         full_stop=_ends_statement(text),
         n_sentences=1 + len(_INNER_STOP.findall(text)),
-        reason=_own_reason(text, words),
+        reason=own_reason(text, words),
         date=is_date_line(text),
     )
 
@@ -120,7 +121,8 @@ def _ends_statement(text: str) -> bool:
     return last in _STOPS or (last == "?" and not text.endswith("?"))
 
 
-def _own_reason(text: str, words: list[str]) -> str | None:
+def own_reason(text: str, words: list[str]) -> str | None:
+    """The reason that the line gives by itself: its phrases, a copyright sign, "Follow Somebody:"."""
     if not words:
         return None
     if len(words) <= 30 and _COPYRIGHT.match(text):
@@ -139,7 +141,7 @@ def caption_reason(text: str, n_words: int) -> str | None:
     if label and len(text) - label.end() > 100:
         return None
     match = end or label
-    if match is None:
+    if match is None or (end and _AGENCY_MARK.search(text)):
         return None
     return "credit" if n_words <= 8 and match.start() < 40 else "caption"
 

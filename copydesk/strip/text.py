@@ -76,12 +76,17 @@ class _Scrape:
         return len(self.shapes)
 
 
-def judge_text(lines: Sequence[Line]) -> Judgement:
-    """Every line of a scrape with its verdict; a line that was two glued together comes out as two."""
-    return judge_lines(_split_glued(lines))
+def judge_text(lines: Sequence[Line], *, whole_page: bool = False) -> Judgement:
+    """Every line of a scrape with its verdict; a line that was two glued together comes out as two.
+
+    `whole_page` says that the lines are a whole page's, menus and all; else they are asked.
+    """
+    return judge_lines(_split_glued(lines), whole_page=whole_page)
 
 
-def judge_lines(lines: Sequence[Line], decided: Sequence[Verdict | None] = ()) -> Judgement:
+def judge_lines(
+    lines: Sequence[Line], decided: Sequence[Verdict | None] = (), *, whole_page: bool = False
+) -> Judgement:
     """Every line with its verdict, those that were `decided` by better evidence left as they are.
 
     With lines decided, no standfirst is guessed from the text; with a title among them, no title either.
@@ -94,7 +99,7 @@ def judge_lines(lines: Sequence[Line], decided: Sequence[Verdict | None] = ()) -
     _judge_repeats(scrape)
     _judge_appeal_runs(scrape)
     _judge_lists_under_labels(scrape)
-    if not decided and _is_page_dump(scrape):
+    if whole_page or (not decided and _is_page_dump(scrape)):
         _judge_outside_body(scrape)
     _judge_head(scrape, look_for_standfirst=not decided)
     _judge_tail(scrape)

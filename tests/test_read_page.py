@@ -1,0 +1,76 @@
+"""An HTML page as lines: everything a reader could see, one line a block, however the page is built."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.read.page import extract_page
+
+
+def lines(html: str) -> list[str]:
+    return extract_page(html).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("<h1>Storm</h1><p>It hit.</p>", ["Storm", "It hit."], id="blocks"),
+        pytest.param("<p>It <b>hit</b> <a href=x>the\n   coast</a>.</p>", ["It hit the coast."], id="inline"),
+        pytest.param("<div>Before<p>inside</p>after</div>", ["Before", "inside", "after"], id="text beside blocks"),
+        pytest.param("<p>One<br>two<br/><br>three</p>", ["One", "two", "three"], id="line breaks"),
+        pytest.param("<h1>One<br>two</h1>", ["One two"], id="line break in a heading"),
+        pytest.param("<table><tr><td>a<td>b<tr><td>c<td>d</table>", ["a | b", "c | d"], id="table rows"),
+        pytest.param("<table><tr><td><p>a</p><p>b</p></td></tr></table>", ["a", "b"], id="blocks in cells"),
+        pytest.param("<p>a<script>var b</script><style>c{}</style>d</p>", ["ad"], id="scripts and styles"),
+        pytest.param("<p>see (<a>GO<svg><path/><text>x</text></svg></a>) there</p>", ["see (GO) there"], id="icons"),
+        pytest.param("<p>Grab<button><span></span></button>, an app</p>", ["Grab, an app"], id="empty button"),
+        pytest.param("<div>Menu<button>Search</button>Log in</div>", ["Menu", "Search", "Log in"], id="button"),
+        pytest.param('<p>here<span class="sr-only">opens new tab</span>.</p>', ["here."], id="for screen readers"),
+        pytest.param("<title>T</title><p>x</p>", ["x"], id="the title element is not on the page"),
+        pytest.param("<p>\u200b</p><p>&nbsp;</p><p>x</p>", ["x"], id="invisible lines"),
+        pytest.param("<p>« mot » 5\u202f%</p>", ["« mot » 5\u202f%"], id="no-break spaces stay"),
+        pytest.param("<p>a\x0bb\u2028c</p>", ["a b c"], id="odd line ends inside a line"),
+        pytest.param("<p>fish &amp; chips &#8212; 5</p>", ["fish & chips — 5"], id="entities"),
+        pytest.param("plain text", ["plain text"], id="no markup"),
+        pytest.param("<p>a<p>b<div>c", ["a", "b", "c"], id="nothing closed"),
+        pytest.param("</div></p>a</b>", ["a"], id="nothing opened"),
+        pytest.param("<my-card>a</my-card><my-card>b</my-card>", ["a", "b"], id="unknown elements are blocks"),
+        pytest.param('<?xml version="1.0" encoding="latin-1"?><html><p>é</p></html>', ["é"], id="declared encoding"),
+        pytest.param("", [""], id="empty"),
+    ],
+)
+def test_lines(html: str, expected: list[str]) -> None:
+    """Each construct gives the lines a reader sees."""
+    assert lines(html) == expected
+
+
+@pytest.mark.parametrize("depth", [100, 300, 3000])
+def test_deep_pages_lose_nothing(depth: int) -> None:
+    """libxml2 drops what lies deeper than 255 elements, and more, without a word."""
+    html = "<p>before</p>" + "<div>" * depth + "<p>deep</p>" + "</div>" * depth + "<p>after</p>"
+    assert lines(html) == ["before", "deep", "after"]
+
+
+def test_each_line_knows_its_place() -> None:
+    """The path from the root, digits folded, the block's own tag, and how much of the line links."""
+    page = extract_page('<main id="m7"><p class="lead story big x">See <a href=x>this one</a></p></main>')
+    (block,) = page.blocks
+    assert (block.path, block.tag, block.n_link_chars) == ("html/body/main#m0/p.lead.story.big", "p", 8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<br>", "<td>", "x", " y ", "<a>", "</div>", "<svg>", "\n"])).map("".join)
+)
+def test_one_block_a_line(html: str) -> None:
+    """`blocks[i]` tells of line i, and no line is empty or has white space at its ends."""
+    page = extract_page(html)
+    assert len(page.blocks) == (len(page.text.split("\n")) if page.text else 0)
+    assert all(line == line.strip() and line for line in page.text.split("\n") if page.text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_any_text_is_a_page(html: str) -> None:
+    """No input raises."""
+    extract_page(html)

@@ -1,0 +1,217 @@
+"""HTML pages: trafilatura's article, the page's own fields, the title never twice."""
+
+import json
+from typing import Any
+
+import pytest
+
+from copydesk.errors import ArticleError
+from copydesk.read.page import extract_page
+from copydesk.rebuild import apply_edits, rebuild_article
+from copydesk.records import Article, Decoding, Edit
+from copydesk.strip import strip_article
+
+BODY = [
+    "The council voted on Monday to close the old bridge, which has carried traffic since 1931.",
+    "Engineers said the steel had weakened, and that repairs would cost more than a new crossing would.",
+    "“We have no choice,” the mayor told reporters, adding that work would begin in the spring of next year.",
+    "Residents on the east bank will have to drive eleven kilometres further until the new one opens.",
+]
+TITLE = "Council closes the old bridge to all traffic"
+STANDFIRST = "Repairs to the steel would cost more than a new crossing, engineers say"
+LD = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {"@type": "WebPage", "name": "Not this"},
+        {
+            "@type": "NewsArticle",
+            "headline": TITLE,
+            "description": STANDFIRST,
+            "datePublished": "2021-12-07T21:05:00Z",
+            "author": [{"@type": "Person", "name": "Ann Other"}, {"@type": "Person", "name": "Some Body"}],
+        },
+    ],
+}
+MENU = "<nav><ul><li><a href=/>Home</a></li><li><a href=/n>News</a></li></ul></nav>"
+FOOT = (
+    "<div class=related><h3>Most read</h3><a href=/1>River rises to its highest level since records began</a></div>"
+    "<footer><p>© 2021 The Example</p><a href=/p>Privacy policy</a></footer>"
+)
+
+
+def page(body: list[str] = BODY, *, head: str = "", above: str = "", below: str = "", title: str = TITLE) -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in body)
+    return (
+        f"<html lang=en-GB><head><title>{title} - The Example</title>{head}</head><body>{MENU}"
+        f"<article><h1>{title}</h1>{above}<div class=content>{paragraphs}</div>{below}</article>{FOOT}</body></html>"
+    )
+
+
+def article_of(html: str, **fields: Any) -> Article:
+    text = extract_page(html).text
+    given = {
+        "article_id": "a",
+        "outlet": "",
+        "source_path": "a.html",
+        "source_sha256": "0",
+        "media_type": "text/html",
+        "decoding": Decoding(encoding="utf-8", method="utf-8"),
+        "source_text": text,
+        "text": text,
+        "html": html,
+        "page_blocks": extract_page(html).blocks,
+    }
+    return Article(**{**given, **fields})
+
+
+def strip(html: str, **fields: Any) -> Article:
+    return strip_article(article_of(html, **fields))
+
+
+def removed(article: Article) -> dict[str, tuple[str, str]]:
+    return {removal.text: (removal.reason, removal.rule) for removal in article.removals}
+
+
+def test_the_article_is_kept_and_nothing_else() -> None:
+    """Paragraphs in order; the page's text is rebuilt from what was kept and removed."""
+    html = page()
+    stripped = strip(html)
+    assert stripped.text.split("\n\n") == BODY
+    assert stripped.html is None
+    assert rebuild_article(stripped) == extract_page(html).text
+
+
+def test_fields_from_structured_data() -> None:
+    """Byline, time and title from JSON-LD, language from the root element, address and outlet from the head."""
+    head = (
+        f'<script type="application/ld+json">{json.dumps(LD)}</script>'
+        '<meta property="og:site_name" content="The Example"><link rel="canonical" href="/bridge">'
+    )
+    stripped = strip(page(head=head), url="https://example.org/x?y=1")
+    assert stripped.title == TITLE
+    assert stripped.byline == "Ann Other, Some Body"
+    assert stripped.published == "2021-12-07T21:05:00+00:00"
+    assert (stripped.language, stripped.outlet) == ("en", "The Example")
+    assert stripped.url == "https://example.org/x?y=1", "what the source says stays"
+    assert strip(page(head=head)).url is None, "a relative address without a base is none"
+
+
+def test_fields_from_meta_elements() -> None:
+    """Where there is no JSON-LD."""
+    head = (
+        '<meta property="og:title" content="Other"><meta name=author content="By Ann Other">'
+        '<meta name=date content="7 Dec 2021">'
+    )
+    stripped = strip(page(head=head))
+    assert (stripped.byline, stripped.published) == ("Ann Other", "2021-12-07")
+    assert stripped.title == TITLE, "the only h1 is the title, whatever og:title says"
+
+
+def test_broken_structured_data_is_left() -> None:
+    """Bad JSON, endless nesting, wrong types."""
+    for bad in ("{", "[" * 5000, '{"@type": "NewsArticle", "headline": 5, "author": {"name": {"x": 1}}}', "null"):
+        assert strip(page(head=f'<script type="application/ld+json">{bad}</script>')).text.split("\n\n") == BODY
+
+
+def test_the_title_stands_nowhere_twice() -> None:
+    """A copy of the h1 in the body is a removal with a reason."""
+    stripped = strip(page([TITLE, *BODY]))
+    assert stripped.title == TITLE
+    assert TITLE not in stripped.text
+    assert [r.reason for r in stripped.removals if r.text == TITLE] == ["repeated"]
+
+
+def test_a_standfirst_by_its_elements_name() -> None:
+    """It becomes a field, and is not in the body."""
+    stripped = strip(page(above=f"<p class=article-standfirst>{STANDFIRST}.</p>"))
+    assert stripped.standfirst == STANDFIRST + "."
+    assert stripped.text.split("\n\n") == BODY
+
+
+def test_a_first_paragraph_that_the_description_repeats_stays() -> None:
+    """Many descriptions are the first paragraph's copy: it stands where the paragraphs stand."""
+    stripped = strip(page(head=f'<meta name=description content="{BODY[0]}">'))
+    assert stripped.standfirst is None
+    assert stripped.text.split("\n\n") == BODY
+
+
+def test_an_article_in_an_element_named_summary_stays() -> None:
+    """A name that the whole body carries tells nothing."""
+    stripped = strip(page().replace("class=content", "class=entry-summary"))
+    assert stripped.standfirst is None
+    assert stripped.text.split("\n\n") == BODY
+
+
+CAPTION = "The bridge at night in May"
+BIO = "Ann Other has covered bridges since 1998."
+PROMO = "Ten bakeries that our critics liked best this year."
+
+
+@pytest.mark.parametrize(
+    ("below", "text", "reason"),
+    [
+        (f"<figure><img src=x><figcaption>{CAPTION}</figcaption></figure>", CAPTION, "caption"),
+        (f"<div class=author-bio><p>{BIO}</p></div>", BIO, "byline"),
+        (f"<div class=promo-box><p>{PROMO}</p></div>", PROMO, "related_link"),
+    ],
+)
+def test_furniture_by_its_place(below: str, text: str, reason: str) -> None:
+    """Whether trafilatura kept it or not, its element's name gives the reason."""
+    stripped = strip(page(below=below))
+    assert removed(stripped)[text][0] == reason
+    assert stripped.text.split("\n\n") == BODY
+
+
+def test_an_article_in_a_card_stays() -> None:
+    """Names of places take a small part of a page's text at most."""
+    assert strip(page().replace("class=content", "class=story-card")).text.split("\n\n") == BODY
+
+
+def test_menus_and_footers_have_reasons() -> None:
+    """What trafilatura left out is explained as far as words, place and links tell."""
+    reasons = removed(strip(page()))
+    assert reasons["Home"] == ("navigation", "page.trafilatura")
+    assert reasons["© 2021 The Example"][0] == "copyright"
+    assert reasons["River rises to its highest level since records began"][0] == "related_link"
+
+
+def test_repaired_text_is_what_comes_out() -> None:
+    """trafilatura saw the page unrepaired; its lines are found again, and the edits are kept as evidence."""
+    body = [BODY[0], "The mayor of MÃ¼nchen said so, and the council agreed with him on every point.", *BODY[1:]]
+    html = page(body)
+    text = extract_page(html).text
+    at = text.index("Ã¼")
+    edit = Edit(start_char=at, end_char=at + 2, before="Ã¼", after="ü", stage="repair", rule="mojibake")
+    stripped = strip(html, text=apply_edits(text, (edit,)), edits=(edit,))
+    assert "The mayor of München said so" in stripped.text
+    assert rebuild_article(stripped) == text
+
+
+def test_a_page_too_deep_for_trafilatura_is_judged_by_its_text() -> None:
+    """Nothing of the article is lost to libxml2's limit."""
+    html = page().replace("<article>", "<div>" * 400).replace("</article>", "</div>" * 400)
+    assert strip(html).text.split("\n\n") == BODY
+
+
+HEADLINES = "".join(f"<h2><a href=/{i}>Council closes bridge number {i} to traffic</a></h2>" for i in range(30))
+CONSENT = "<p>We use cookies to improve your experience.</p><button>Accept all</button>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<p>Not found</p>", id="error page"),
+        pytest.param(f"<h1>News</h1>{HEADLINES}", id="section front"),
+        pytest.param(f"<div class=cookie>{CONSENT}</div>", id="consent wall"),
+    ],
+)
+def test_a_page_without_an_article_is_refused(body: str) -> None:
+    """It goes into quarantine as `no_article`, not into the archive."""
+    with pytest.raises(ArticleError) as caught:
+        strip(f"<html><body>{body}</body></html>")
+    assert caught.value.reason == "no_article"
+
+
+def test_the_same_page_gives_the_same_article() -> None:
+    """trafilatura's own deduplication remembers other documents; it is off."""
+    assert strip(page()) == strip(page())

@@ -1,0 +1,81 @@
+"""Plain-text scrapes: each rule removes what it is for, with its reason, and leaves its look-alikes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from copydesk.rebuild import rebuild_article
+from copydesk.records import Article
+from copydesk.strip import strip_text
+from copydesk.strip.phrases import PHRASES
+from copydesk.strip.reasons import REASONS
+
+CASES = Path(__file__).parent / "cases" / "strip"
+
+
+def cases(name: str) -> list[Any]:
+    return [pytest.param(case, id=case["name"]) for case in json.loads((CASES / f"{name}.json").read_text())]
+
+
+def fields_of(article: Article) -> dict[str, str | None]:
+    return {name: getattr(article, name) for name in ("title", "standfirst", "published", "byline")}
+
+
+def check(case: dict[str, Any]) -> None:
+    article = strip_text(case["text"])
+    assert article.text.split("\n\n") == case["body"]
+    if "removed" in case:
+        assert [(r.text, r.reason, r.rule) for r in article.removals] == [tuple(r) for r in case["removed"]]
+    assert fields_of(article) == {name: case.get(name) for name in fields_of(article)}
+    assert rebuild_article(article) == case["text"]
+
+
+@pytest.mark.parametrize("case", [*cases("in-the-wild"), *cases("synthetic")])
+def test_furniture_goes_with_its_reason(case: dict[str, Any]) -> None:
+    """The body is what it should be, and each removal names the rule that made it."""
+    check(case)
+
+
+@pytest.mark.parametrize("case", cases("negative"))
+def test_look_alikes_stay(case: dict[str, Any]) -> None:
+    """A line that only looks like what a rule is for is kept."""
+    check({"removed": [], **case})
+
+
+@pytest.mark.parametrize("case", cases("known-failures"))
+@pytest.mark.xfail(strict=True, reason="known failure")
+def test_known_failures(case: dict[str, Any]) -> None:
+    """What strip does not know yet; a pass here is noticed."""
+    assert strip_text(case["text"]).text.split("\n\n") == case["body"]
+
+
+@pytest.mark.parametrize("case", [*cases("in-the-wild"), *cases("negative")])
+def test_quote_style_does_not_matter(case: dict[str, Any]) -> None:
+    """Straight quotes for curly ones give the same verdicts: the stage may run before repair, or without it."""
+    straight = str.maketrans("“”‘’", "\"\"''")
+    article, other = strip_text(case["text"]), strip_text(case["text"].translate(straight))
+    assert other.text == article.text.translate(straight)
+    assert [r.rule for r in other.removals] == [r.rule for r in article.removals]
+
+
+@pytest.mark.parametrize("case", [*cases("in-the-wild"), *cases("negative")])
+def test_a_body_without_title_is_stripped_once(case: dict[str, Any]) -> None:
+    """What was kept of a scrape loses nothing when it goes through again."""
+    once = strip_text(case["text"]).text
+    assert strip_text(once).text == once
+
+
+def test_phrases_stand_under_known_reasons() -> None:
+    """The tables' reasons are all documented reason codes."""
+    assert set(PHRASES) <= set(REASONS)
+
+
+def test_every_rule_of_the_text_stage_has_a_negative() -> None:
+    """Beside each rule that decides by likeness stands a look-alike."""
+    wanted = {case.values[0]["rule"] for case in cases("negative")}
+    assert wanted >= {
+        "text.wording", "text.credit", "text.self_repeat", "text.same_line", "text.between_appeals",
+        "text.head_byline", "text.head_date", "text.tail_run", "text.inline_teaser", "text.glued",
+    }  # fmt: skip
