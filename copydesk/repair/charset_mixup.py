@@ -66,8 +66,6 @@ _FITS_NEEDED = 2  # two words that no language writes so; one is a name
 
 def untangle_charsets(text: str) -> list[Edit]:
     """The edits that read the text in the charset it was written in, where its quotes say that it was not."""
-    if text.isascii():
-        return []
     for mixup in MIXUPS:
         if any(char in text for char in mixup.quotes) and _was_mixed_up(text, mixup):
             return _read_again(text, mixup)

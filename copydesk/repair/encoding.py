@@ -34,15 +34,15 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
     edits: tuple[Edit, ...] = ()
     now = text
     for _ in range(MAX_ROUNDS):
-        changed = False
+        if not SUSPICIOUS.search(now):
+            break
+        is_changed = False
         for step in STEPS:
-            if not SUSPICIOUS.search(now):
-                return edits
             made = step(now)
             if made:
-                changed = True
+                is_changed = True
                 edits = compose_edits(text, edits, made)
                 now = apply_edits(now, made)
-        if not changed:
+        if not is_changed:
             break
     return edits

@@ -20,6 +20,7 @@ class _CodePage:
     # Punctuation (E2 80 ..) and emoji (F0 9F .. ..): no text, whatever stands around it. None where the code page has
     # no character for one of the bytes.
     unmistakable: re.Pattern[str] | None
+    leads: tuple[str, ...]  # what every such sequence begins with
 
     def decode(self, sequence: str) -> str | None:
         """What the characters are as UTF-8, or None."""
@@ -40,11 +41,8 @@ def _code_page(codec: str) -> _CodePage:
         return "[" + re.escape("".join(char for char, byte in byte_of.items() if first <= byte <= last)) + "]"
 
     tail = one_of(0x80, 0xBF)
-    forms = [
-        re.escape(bytes(lead).decode(codec)) + tail * n_tail
-        for lead, n_tail in (((0xE2, 0x80), 1), ((0xF0, 0x9F), 2))
-        if len(bytes(lead).decode(codec, "ignore")) == 2
-    ]
+    leads = {bytes(lead).decode(codec, "ignore"): n_tail for lead, n_tail in (((0xE2, 0x80), 1), ((0xF0, 0x9F), 2))}
+    forms = [re.escape(lead) + tail * n_tail for lead, n_tail in leads.items() if len(lead) == 2]
     return _CodePage(
         codec=codec,
         byte_of=byte_of,
@@ -53,6 +51,7 @@ def _code_page(codec: str) -> _CodePage:
         ),
         # Right after another character above ASCII it may be part of a deeper garble.
         unmistakable=re.compile(rf"(?<![^\x00-\x7f“”‘’–—…])(?:{'|'.join(forms)})+") if forms else None,
+        leads=tuple(lead for lead in leads if len(lead) == 2),
     )
 
 
@@ -66,11 +65,10 @@ MIN_UNMISTAKABLE = 2  # in a text, before its other lines are tried in that code
 
 def decode_whole_lines(text: str) -> list[Edit]:
     """Lines decoded that are UTF-8 through and through, in the code page that the text's punctuation gives away."""
-    if text.isascii():
-        return []
     for page in _READABLE:
-        found = page.unmistakable and page.unmistakable.findall(text)
-        if found and len(found) >= MIN_UNMISTAKABLE:
+        if page.unmistakable is None or sum(map(text.count, page.leads)) < MIN_UNMISTAKABLE:
+            continue
+        if len(page.unmistakable.findall(text)) >= MIN_UNMISTAKABLE:
             return [made for line in _LINE.finditer(text) for made in _decode_line(line, page)]
     return []
 
@@ -89,11 +87,11 @@ def _decode_line(line: re.Match[str], page: _CodePage) -> list[Edit]:
 
 def decode_unmistakable(text: str) -> list[Edit]:
     """Punctuation and emoji decoded, in the first code page that finds any."""
-    if text.isascii():
-        return []
     for page in _CODE_PAGES:
+        if page.unmistakable is None or not any(lead in text for lead in page.leads):
+            continue
         edits = []
-        for match in page.unmistakable.finditer(text) if page.unmistakable else ():
+        for match in page.unmistakable.finditer(text):
             after = page.decode(match.group())
             if after and all(unicodedata.category(char)[0] in "PSZ" for char in after):
                 edits.append(edit(match.start(), match.group(), after, f"mojibake.utf8_as_{page.codec}"))

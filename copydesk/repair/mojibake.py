@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from ftfy import TextFixerConfig, fix_and_explain, fix_encoding
 from ftfy.badness import is_bad
@@ -25,7 +26,10 @@ _LOOKED_FOR = re.compile(
     + "".join(map(chr, LIGATURES))
     + "]"
 )
-_LINE = re.compile(r"[^\r\n]+")
+_SUSPICIOUS_FOR_FTFY = re.compile("[^\t\n\r -~“”‘’–—…\xa0•]")  # & and \\ are for `copydesk.repair.escapes`
+_LINE_END = re.compile(r"[\r\n]")
+# Every alternative of `badness` needs two characters above ASCII side by side, or one of these.
+_MAYBE_BAD = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÃÂŒœ]")
 _CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
 # Full-width punctuation among ideographs, kana or hangul is what belongs there.
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -47,20 +51,29 @@ def decode_mojibake(text: str) -> list[Edit]:
     """What ftfy changes, quotes and line breaks left alone, in the lines that show it something to change."""
     edits: list[Edit] = []
     decoded: dict[str, str] = {}  # what ftfy makes of a sequence
-    for line in _LINE.finditer(text):
-        if not SUSPICIOUS.search(text, *line.span()):
-            continue
-        made = _decode_sequences(line.group(), line.start(), decoded)
+    for start, line in suspicious_lines(text):
+        made = _decode_sequences(line, start, decoded)
         if made is None:
-            made = [edit for start, piece in _pieces(line.group(), line.start()) for edit in _ask_ftfy(piece, start)]
+            made = [edit for place, piece in _pieces(line, start) for edit in _ask_ftfy(piece, place)]
         edits += made
     return edits
+
+
+def suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Every line that holds a suspicious character above ASCII or a control character, and where it starts."""
+    done = 0
+    while found := _SUSPICIOUS_FOR_FTFY.search(text, done):
+        at = found.start()
+        start = max(text.rfind("\n", done, at), text.rfind("\r", done, at)) + 1 or done
+        end = _LINE_END.search(text, at)
+        done = end.start() if end else len(text)
+        yield start, text[start:done]
 
 
 def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> list[Edit] | None:
     """The line's edits, where all that is suspicious in it is sequences that ftfy decodes on their own; else None."""
     runs = list(_SEQUENCES.finditer(line))
-    if not runs or SUSPICIOUS.search(_SEQUENCES.sub("", line)):
+    if not runs or _SUSPICIOUS_FOR_FTFY.search(_SEQUENCES.sub("", line)):
         return None
     edits = []
     for run in runs:
@@ -72,7 +85,7 @@ def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> li
             return None
         edits.append(edit(start_char + run.start(), before, after, _name_rule(before, after)))
     result = _SEQUENCES.sub(lambda run: decoded[run.group()], line)
-    return None if _UNFINISHED.search(result) or is_bad(result) else edits
+    return None if _UNFINISHED.search(result) or _is_bad(result) else edits
 
 
 def _ask_ftfy(piece: str, start_char: int) -> list[Edit]:
@@ -84,7 +97,12 @@ def _ask_ftfy(piece: str, start_char: int) -> list[Edit]:
 
 def _needs_ftfy(line: str) -> bool:
     """False only where ftfy would give the line back: nothing its steps look for, no mojibake, composed already."""
-    return bool(_LOOKED_FOR.search(line)) or is_bad(line) or not unicodedata.is_normalized("NFC", line)
+    return bool(_LOOKED_FOR.search(line)) or _is_bad(line) or not unicodedata.is_normalized("NFC", line)
+
+
+def _is_bad(line: str) -> bool:
+    """ftfy's `is_bad`, asked only where it could say yes."""
+    return bool(_MAYBE_BAD.search(line)) and is_bad(line)
 
 
 def _pieces(line: str, start_char: int) -> list[tuple[int, str]]:
