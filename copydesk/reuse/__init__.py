@@ -1,6 +1,16 @@
 """What stands in more than one outlet: near-duplicate passages, found by MinHash, verified and aligned."""
 
 from copydesk.reuse.articles import Reuse, ReuseInput, find_near_duplicates
-from copydesk.reuse.passages import Pair, PassageRow, pair_passages
+from copydesk.reuse.passages import Pair, PassageRow, pair_passages, sign_passages
+from copydesk.reuse.signatures import lean_minhash
 
-__all__ = ["Pair", "PassageRow", "Reuse", "ReuseInput", "find_near_duplicates", "pair_passages"]
+__all__ = [
+    "Pair",
+    "PassageRow",
+    "Reuse",
+    "ReuseInput",
+    "find_near_duplicates",
+    "lean_minhash",
+    "pair_passages",
+    "sign_passages",
+]

@@ -16,7 +16,9 @@ from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
 
-# A shared word earns its bits and this; a word with nothing against it costs GAP, two different words CHANGED.
+# A shared word earns SHARED and its bits, of which the rarest word of a small batch has seven; a word with nothing
+# against it costs GAP, two different words CHANGED.
+MAX_BITS = 7
 SHARED = 2
 GAP = 2
 CHANGED = 3
@@ -131,5 +133,5 @@ def _grid(corpus: Corpus, first: Int64, last: Int64, step: int, *, fill: int) ->
     inside = nth < lengths[:, None]
     place = np.where(inside, first[:, None] + step * nth, 0)
     hashes = corpus.words.hashes[place]
-    worth = corpus.weigh(hashes).astype(np.int32) + np.int32(SHARED)
+    worth = np.minimum(corpus.weigh(hashes), MAX_BITS).astype(np.int32) + np.int32(SHARED)
     return np.where(inside, hashes.astype(np.int64), fill), worth

@@ -9,7 +9,7 @@ import numpy as np
 
 from copydesk.reuse.arrays import Int64, UInt8, UInt32
 from copydesk.reuse.units import Units, split_units, unit_hashes
-from copydesk.reuse.words import CharTable, Words, join_words, read_words
+from copydesk.reuse.words import IS_SHORT, CharTable, Words, join_words, read_words
 
 # Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
 CHARS_A_CHUNK = 1 << 20
@@ -20,6 +20,9 @@ _N_BINS = 1 << 22
 # two thirds of a million words).
 _STRETCH = 20
 _MAX_WEIGHT = 15
+# A batch of a few hundred words cannot tell which words are common: it is filled up to so many, with each of its short
+# words this often in what was filled up (one in a hundred, as "for" or "was" in English).
+_ENOUGH_WORDS, _SHORT_WORD_SHARE = 3000, 0.01
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,22 @@ def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) 
     hashes = unit_hashes(words, units)
     _, first, wording = np.unique(hashes, return_index=True, return_inverse=True)
     distinct = Units(units.starts[first], units.ends[first], units.texts[first])
-    counts = np.bincount(words.hashes >> _BIN_SHIFT, minlength=_N_BINS)
-    with np.errstate(divide="ignore"):
-        bits = np.log2(max(len(words), 1) / (_STRETCH * np.maximum(counts, 1)))
-    weights = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
     return Corpus(
         words,
         units,
         distinct,
         wording.astype(np.int64),
-        weights,
+        _bin_weights(words),
         np.asarray(articles, dtype=np.int64),
         np.asarray(outlets, dtype=np.int64),
     )
+
+
+def _bin_weights(words: Words) -> UInt8:
+    """uint8[n_bins]: the bits of surprise in a word of each bin."""
+    bins = words.hashes >> _BIN_SHIFT
+    counts = np.bincount(bins, minlength=_N_BINS).astype(np.float64)
+    lacking = max(_ENOUGH_WORDS - len(words), 0)
+    counts[bins[words.flags & IS_SHORT != 0]] += lacking * _SHORT_WORD_SHARE
+    bits = np.log2((len(words) + lacking) / _STRETCH / np.maximum(counts, 1))
+    return np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)

@@ -49,7 +49,7 @@ def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     overlap, words, bits = _overlap(corpus, x, y)
     return Likeness(
         jaccard,
-        overlap,
+        np.where(x == y, 1.0, overlap),
         words,
         bits,
         _differing(corpus, (flags & IS_NUMBER) != 0, x, y),

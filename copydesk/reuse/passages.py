@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.arrays import Int64, pack, starts_of_runs, unpack
+from copydesk.reuse.arrays import Int64, UInt32, pack, starts_of_runs, unpack
+from copydesk.reuse.candidates import shingles
 from copydesk.reuse.corpus import build_corpus, read_texts
 from copydesk.reuse.first_pass import THRESHOLD_JACCARD
 from copydesk.reuse.matching import match_units
+from copydesk.reuse.signatures import sign
+from copydesk.reuse.units import Units
 from copydesk.reuse.words import Words, reorder_texts
 
 
@@ -70,6 +73,17 @@ def pair_passages(
     named.sort()
     for a, b, score in named:
         yield Pair(a, b, score)
+
+
+def sign_passages(texts: Iterable[str], *, n_perm: int = 128, seed: int = 1) -> UInt32:
+    """uint32[n_texts, n_perm]: the MinHash signature of each text's shingles, as reuse itself uses them.
+
+    `lean_minhash` makes of each row what `datasketch.MinHashLSH` takes.
+    """
+    words = read_texts(texts, with_places=False)
+    starts = words.text_starts
+    hashes, text = shingles(words, Units(starts[:-1], starts[1:], np.arange(len(starts) - 1)))
+    return sign(hashes, np.searchsorted(text, np.arange(len(starts))), n_perm=n_perm, seed=seed)
 
 
 def _canonical_order(keys: Sequence[tuple[str, str, str]], words: Words) -> Int64:

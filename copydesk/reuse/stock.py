@@ -18,6 +18,8 @@ MANY_ARTICLES = 6
 FORM_DIFFERS = 0.5
 # A stock sentence: less than this share of the family's pairs stand in articles that share something else as well.
 STOCK_ACCOMPANIED = 0.3
+# Longer sentences are nobody's stock: they are copied.
+STOCK_WORDS = 28
 
 
 def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
@@ -44,7 +46,8 @@ def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     n_pairs = np.bincount(of_pair, minlength=n_families)
     n_accompanied = np.bincount(of_pair, weights=accompanied, minlength=n_families)
     stock = (n_articles >= MANY_ARTICLES) & (n_accompanied < STOCK_ACCOMPANIED * n_pairs)
-    return stock[of_pair]
+    length = corpus.units.ends - corpus.units.starts
+    return stock[of_pair] & (np.minimum(length[pairs.a], length[pairs.b]) < STOCK_WORDS)
 
 
 def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:

@@ -23,7 +23,7 @@ POINT, BREAK, ADDRESS, OPENS, CLOSES, STRAIGHT = (1 << n for n in range(8, 14))
 _MARKS = SKIPPED | ENDER | POINT | BREAK | ADDRESS | OPENS | CLOSES | STRAIGHT
 
 # What a word is, one bit each.
-IS_NUMBER, IS_CAPITAL, STARTS_SENTENCE, STARTS_PARAGRAPH, IS_QUOTED = (1 << n for n in range(5))
+IS_NUMBER, IS_CAPITAL, STARTS_SENTENCE, STARTS_PARAGRAPH, IS_QUOTED, IS_SHORT = (1 << n for n in range(6))
 
 # Joins the texts read at once: never part of a word.
 TEXT_END = "\0"
@@ -50,6 +50,9 @@ TITLES = """
 BEFORE_NUMBERS = """
     no nos nr nrs fig figs p pp vol ch art sec para jan feb mar apr jun jul aug sep sept oct nov dec núm num tel
 """
+
+# Words of so many letters are mostly those that every text has ("the", "and", "of"; "die", "und", "von").
+_SHORT_WORD = 3
 
 # Words are hashed as polynomials modulo 2**32 over mixed characters. Positions past the table share its last power, so
 # only words of over 256 letters that differ in the order of their ends are taken for one.
@@ -283,6 +286,7 @@ def _flags(
     flags = np.zeros(len(starts), dtype=np.uint8)
     flags[np.searchsorted(starts, np.flatnonzero(kinds & DIGIT), side="right") - 1] |= IS_NUMBER
     flags[(kinds[starts] & UPPER) != 0] |= IS_CAPITAL
+    flags[(ends - starts <= _SHORT_WORD) & (kinds[starts] & ALONE == 0)] |= IS_SHORT
     of_mark = kinds[marks]
     flags[_sentence_starts(chars, kinds, marks[of_mark & ENDER != 0], spaces, starts, ends, hashes)] |= STARTS_SENTENCE
     new_paragraph = np.zeros(len(starts), dtype=np.bool_)
