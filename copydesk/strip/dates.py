@@ -47,6 +47,7 @@ _DATE_WORDS = word_set(
     atualizado em às gepubliceerd bijgewerkt op om uur opdateret publiceret kl uppdaterad publicerad oppdatert publisert
     opublikowano aktualizacja r godz dodano julkaistu päivitetty klo"""
 )
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?:\b|T)")
 _DOTTED = re.compile(r"\b(\d{1,2})\s?[.]\s?(\d{1,2})\s?[.]\s?((?:19|20)\d\d|\d\d)\b")
@@ -106,11 +107,9 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("7 Dec 2021"), is_date_line("May 2021 brought rain")
     (True, False)
     """
-    if len(text) > 80:
+    if len(text) > 80 or not _DIGIT.search(text):
         return False
     tokens = _TOKEN.findall(text.casefold())
-    if not tokens or not any(token.isdecimal() for token in tokens):
-        return False
     if any(not token.isdecimal() and token not in MONTHS and token not in _DATE_WORDS for token in tokens):
         return _CJK_DATE.fullmatch(text.strip()) is not None
     return _numeric_date(text) is not None or _named_date(tokens)[0] or "ago" in tokens

@@ -29,6 +29,8 @@ _CREDIT_END = re.compile(
     rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
 )
 _AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
+# What every credit has one of: most lines have none, and need no further look.
+_CREDIT_HINT = re.compile(r"[\])]$|[:/©]|\b[vV]ia |\b[bB]y |Getty|stock|Alamy")
 # What stands before the name of who made a picture.
 _CREDIT_LABELS = """Photograph|Photographs|Photo|Photos|Photo by|Photo credit|Picture|Pictures|Image|Images|Image credit
 |Credit|Credits|Illustration|Foto|Fotos|Bild|Bilder|Bildquelle|Symbolbild|Grafik|Quelle|Crédit|Crédit photo|Crédits
@@ -135,6 +137,8 @@ def own_reason(text: str, words: list[str]) -> str | None:
 def caption_reason(text: str, n_words: int) -> str | None:
     """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
     if n_words > _MAX_CAPTION_WORDS or len(text) > _MAX_CAPTION_CHARS:
+        return None
+    if not _CREDIT_HINT.search(text):
         return None
     end = _CREDIT_END.search(text)
     label = _CREDIT_LABEL.search(text) if not end else None

@@ -81,17 +81,17 @@ def judge_text(lines: Sequence[Line], *, whole_page: bool = False) -> Judgement:
 
     `whole_page` says that the lines are a whole page's, menus and all; else they are asked.
     """
-    return judge_lines(_split_glued(lines), whole_page=whole_page)
+    return judge_shapes([shape_of(line) for line in _split_glued(lines)], whole_page=whole_page)
 
 
-def judge_lines(
-    lines: Sequence[Line], decided: Sequence[Verdict | None] = (), *, whole_page: bool = False
+def judge_shapes(
+    shapes: Sequence[Shape], decided: Sequence[Verdict | None] = (), *, whole_page: bool = False
 ) -> Judgement:
     """Every line with its verdict, those that were `decided` by better evidence left as they are.
 
     With lines decided, no standfirst is guessed from the text; with a title among them, no title either.
     """
-    scrape = _Scrape([shape_of(line) for line in lines])
+    scrape = _Scrape(list(shapes))
     if decided:
         scrape.verdicts = list(decided)
     _judge_wording(scrape)

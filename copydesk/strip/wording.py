@@ -77,6 +77,8 @@ def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
 
 def _label_reason(text: str) -> str | None:
     """ "related_link" for "Read more: Somebody says something": a label, a colon or bar, another story's headline."""
+    if ":" not in text[:40] and "|" not in text[:40]:
+        return None
     label, mark, rest = text[:40].partition(":")
     if not mark:
         label, mark, rest = text[:40].partition("|")

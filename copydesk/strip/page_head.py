@@ -1,0 +1,95 @@
+"""Title and standfirst of a page: which of its lines they are, by metadata, element and place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copydesk.records import PageBlock
+from copydesk.strip.align import fold
+from copydesk.strip.judgement import Fields
+from copydesk.strip.lines import Line
+from copydesk.strip.places import is_standfirst_place
+from copydesk.strip.shape import Shape, shape_of
+
+# The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
+_STANDFIRST_REACH = 25
+_MIN_STANDFIRST_WORDS = 5
+_MAX_STANDFIRST_WORDS = 90
+_MIN_TITLE_WORDS = 3
+# A heading and the metadata's title are one if either holds the other and is no mere word of it.
+_MIN_TITLE_LETTERS = 8
+_MIN_REPEATED_LETTERS = 20
+# A paragraph, for the question where the paragraphs stand: a statement of so many words.
+_MIN_PARAGRAPH_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PagePiece:
+    """A line of the page, or the part of one that trafilatura kept or left."""
+
+    line: Line
+    block: PageBlock
+    kept: bool
+    joined: bool  # one of trafilatura's paragraphs goes on from this line into the next, or comes from the one before
+    folded: str  # its letters and digits, in small letters
+    shape: Shape | None  # of those that were kept
+
+    @property
+    def paragraph(self) -> bool:
+        """Kept, and a statement of some length."""
+        shape = self.shape
+        return shape is not None and shape.full_stop and shape.n_words >= _MIN_PARAGRAPH_WORDS
+
+
+def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool) -> PagePiece:
+    """The line with what the later questions need of it."""
+    return PagePiece(line, block, kept, joined, fold(line.text).lower(), shape_of(line) if kept else None)
+
+
+def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
+    """The line that is the title: the h1 that agrees with the metadata, else a line that equals it, else the only h1."""
+    headings = [i for i, piece in enumerate(pieces) if "/h1" in "/" + piece.block.path]
+    wanted = fold(fields.title or "").lower()
+    if wanted:
+        same = [i for i in headings if _agrees(pieces[i].folded, wanted)]
+        equal = [i for i, piece in enumerate(pieces) if piece.folded == wanted]
+        same += sorted(equal, key=lambda i: not pieces[i].kept)
+        if same:
+            return same[0]
+    if len(headings) == 1 and len(pieces[headings[0]].line.text.split()) >= _MIN_TITLE_WORDS:
+        return headings[0]
+    return None
+
+
+def _agrees(line: str, title: str) -> bool:
+    """Whether a heading is the title, or one holds the other: titles carry the outlet's name behind them."""
+    return len(line) >= _MIN_TITLE_LETTERS and (line in title or (title in line and len(title) > 0.5 * len(line)))
+
+
+def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> int | None:
+    """The line under the title that its element's name says is the standfirst, or the page's description repeats.
+
+    Or that is no sentence. None of it counts for a line that stands where the paragraphs stand: descriptions are often
+    a first paragraph's copy, and whole articles lie in elements called "summary".
+    """
+    described = fold(fields.standfirst or "").lower()
+    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+        piece = pieces[i]
+        below = {other.block.path for other in pieces[i + 1 :] if other.paragraph}
+        shape = piece.shape or shape_of(piece.line)
+        path = piece.block.path
+        if not below or (piece.kept and shape.n_words >= 20 and path in below):
+            return None
+        if path in below or shape.date or not _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
+            continue
+        unended = piece.kept and shape.headline and not shape.terminal
+        if unended or _repeats(piece.folded, described) or is_standfirst_place(path):
+            return i
+    return None
+
+
+def _repeats(line: str, described: str) -> bool:
+    return len(line) >= _MIN_REPEATED_LETTERS and (
+        line in described or (len(described) >= _MIN_REPEATED_LETTERS and described in line)
+    )

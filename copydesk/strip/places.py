@@ -1,0 +1,68 @@
+"""What the names that a page's builders gave to its elements tell about a line: `div.author-bio`, `p.standfirst`."""
+
+from __future__ import annotations
+
+import re
+
+# Where on a page furniture lives, by the names that its builders give to elements; the innermost that matches counts.
+PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(pattern))
+    for reason, pattern in (
+        ("comment_form", r"comment|disqus|respond|reply"),
+        ("newsletter", r"newsletter|signup|sign-up|subscribe-form|mailing"),
+        ("consent", r"cookie|consent|gdpr|privacy"),
+        ("copyright", r"copyright|legal"),
+        ("social", r"share|social|follow"),
+        ("appeal", r"paywall|subscri|donat|membership|support-us|contribution"),
+        ("caption", r"figcaption|caption|figure"),
+        ("credit", r"credit"),
+        ("byline", r"byline|author|contributor"),
+        ("date", r"(?:^|[-._#])(?:date|time|timestamp|published|updated|dateline)"),
+        (
+            "related_link",
+            r"related|recommend|read-?more|more-?(?:from|on|stories)|teaser|trending|most-?(?:read|popular)|promo|card",
+        ),
+        ("advert", r"(?:^|[-._#])(?:ad|ads|advert\w*|sponsor\w*|taboola|outbrain)(?:$|[-._#])"),
+        ("navigation", r"^nav|[-._#]nav|menu|breadcrumb|^header|^footer|toolbar|sidebar|tags|topics|^button|^aside"),
+    )
+)
+_STANDFIRST_PLACE = re.compile(
+    r"standfirst|sub-?(?:title|head|headline)|(?:^|[-_.#])(?:dek|deck|lede|lead|intro|kicker-text|summary|excerpt|abstract|strapline"
+    r"|vorspann|chapo|chapeau|entradilla|bajada|sommario|ingress|teaser|description)(?:$|[-_.#])",
+    re.IGNORECASE,
+)
+_NO_STANDFIRST_PLACE = re.compile(
+    r"fig|caption|image|img|media|paywall|form|footer|breadcrumb|byline|date|widget", re.I
+)
+# A heading's id is its own text: "h2#social-media".
+_HEADING_ID = re.compile(r"^(h\d)#[^.]*")
+_INNERMOST = 3
+
+
+class Places:
+    """Reads paths, and remembers what it read: a page's lines share most of their steps."""
+
+    def __init__(self) -> None:
+        self._reasons: dict[str, str | None] = {}
+
+    def reason(self, path: str) -> str | None:
+        """The reason that the innermost telling name on the path gives."""
+        return next(filter(None, map(self._step_reason, reversed(path.split("/")))), None)
+
+    def close_reason(self, path: str) -> str | None:
+        """The same from the path's last three steps alone: what is named so is the line or its box, not the page."""
+        return next(filter(None, map(self._step_reason, path.split("/")[: -_INNERMOST - 1 : -1])), None)
+
+    def _step_reason(self, step: str) -> str | None:
+        if step not in self._reasons:
+            name = _HEADING_ID.sub(r"\1", step.lower())
+            self._reasons[step] = next((reason for reason, pattern in PLACES if pattern.search(name)), None)
+        return self._reasons[step]
+
+
+def is_standfirst_place(path: str) -> bool:
+    """Whether the innermost steps of the path name a standfirst, and no picture, form or paywall."""
+    steps = path.split("/")[-_INNERMOST:]
+    if any(_NO_STANDFIRST_PLACE.search(step) for step in steps):
+        return False
+    return any(_STANDFIRST_PLACE.search(step) for step in steps)
