@@ -45,8 +45,8 @@ AFTER_CLOSE = frozenset(",;:!?.)]}>")
 # Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
 _CODE_LINE = re.compile(
     r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
-    r"<\w+ [^>]*=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
-    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.*[\"'].*[;({=]"
+    r"<\w+ [^>]{0,200}=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
+    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]"
 )
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
@@ -56,7 +56,10 @@ _CONTRACTION = re.compile(r"[^\W\d_]{2}'(?:s|t|d|m|re|ve|ll)(?![^\W_])")
 # A line in which every mark stands as it should: “pairs” that touch what they hold and nothing else, apostrophes in
 # and after words. Possessive throughout, so it never looks back.
 _TEXT = r"(?:[^“”‘’\"'`´′″‛„‟«»‹›‚＂\r\n]++|(?<=[^\W_]){apostrophe}|{apostrophe}(?=\d\ds?(?![^\W_])))*+"
-_PLAIN_LINE = r"{text}(?:(?<![^\s(\[]){open}(?=[^\W_]){text}(?<![\s“(\[—–-])(?<!{open}){close}(?=[\s,.;:?!)\]]|$){text})*+(?=[\r\n]|\Z)"
+_PLAIN_LINE = (
+    r"{text}(?:(?<![^\s(\[]){open}(?=[^\W_]){text}(?<![\s“(\[—–-])(?<!{open}){close}(?=[\s,.;:?!)\]]|$){text})*+"
+    r"(?=[\r\n]|\Z)"
+)
 
 
 def _plain_line(opening: str, closing: str, apostrophe: str) -> re.Pattern[str]:
@@ -162,7 +165,7 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _merge_doubled(marks: list[Mark]) -> list[Mark]:
-    """The marks, with two straight ones side by side ("") as one frozen mark; after a number they are inches and a quote."""
+    """The marks, with two straight ones side by side ("") as one frozen mark."""
     merged: list[Mark] = []
     for mark in marks:
         last = merged[-1] if merged else None

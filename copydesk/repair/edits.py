@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from os.path import commonprefix
+from collections.abc import Callable, Iterator
 
 from copydesk.records import Edit
 
@@ -34,6 +33,20 @@ def substitute(
     return edits
 
 
+_LINE_END = re.compile(r"[\r\n]")
+
+
+def lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Every line in which the pattern (of single characters) is found, and where it starts; the rest costs a search."""
+    done = 0
+    while found := pattern.search(text, done):
+        at = found.start()
+        start = max(text.rfind("\n", done, at), text.rfind("\r", done, at)) + 1 or done
+        end = _LINE_END.search(text, at)
+        done = end.start() if end else len(text)
+        yield start, text[start:done]
+
+
 # What no repair of characters takes apart: ASCII without the characters that mojibake eats or stands in for (spaces
 # beside it, a question mark for a lost byte).
 _ANCHOR = re.compile(r"[!-%'->@-~](?:[ -~]*[!-%'->@-~])?")
@@ -49,9 +62,14 @@ def edits_between(before: str, after: str, start_char: int, name_rule: Callable[
     found = _edits_between_anchors(before, after, start_char, name_rule)
     if found is not None:
         return found
-    head = len(commonprefix([before, after]))
-    tail = len(commonprefix([before[head:][::-1], after[head:][::-1]]))
+    head = _n_common(before, after)
+    tail = _n_common(before[head:][::-1], after[head:][::-1])
     return [_grown(before, after, head, len(before) - tail, head, len(after) - tail, start_char, name_rule)]
+
+
+def _n_common(a: str, b: str) -> int:
+    """How many characters two texts share from their beginning."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _edits_between_anchors(

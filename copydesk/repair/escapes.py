@@ -7,11 +7,11 @@ import re
 from ftfy.fixes import unescape_html
 
 from copydesk.records import Edit
-from copydesk.repair.edits import edit, substitute
+from copydesk.repair.edits import edit, lines_with, substitute
 
 # An entity, escaped once more for each program it went through: &rsquo; &amp;rsquo; &amp;amp;rsquo;
 _ENTITY = re.compile(r"&(?:(?:amp|AMP|#38|#x26);)*#?[0-9A-Za-z]{1,24};")
-_LINE_WITH_ENTITY = re.compile(r"[^\r\n]*&[^\r\n]*")
+_AMPERSAND = re.compile("&")
 _TAG = re.compile(r"<[A-Za-z/!?]")
 MAX_LAYERS = 5
 
@@ -28,15 +28,15 @@ def decode_entities(text: str) -> list[Edit]:
     edits: list[Edit] = []
     if "&" not in text or not _ENTITY.search(text):
         return edits
-    for line in _LINE_WITH_ENTITY.finditer(text):
-        if _TAG.search(line.group()):
+    for start, line in lines_with(text, _AMPERSAND):
+        if _TAG.search(line):
             continue
-        for match in _ENTITY.finditer(text, line.start(), line.end()):
+        for match in _ENTITY.finditer(line):
             before = after = match.group()
             for _ in range(MAX_LAYERS):
                 after = unescape_html(after)
             if after != before:
-                edits.append(edit(match.start(), before, after, "escape.entity"))
+                edits.append(edit(start + match.start(), before, after, "escape.entity"))
     return edits
 
 
@@ -56,7 +56,8 @@ def _decode_json_escape(match: re.Match[str]) -> str | None:
         return chr(0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00)
     if code.lower() in _JSON_ASCII:
         return _JSON_ASCII[code.lower()]
-    char = chr(int(code, 16))
-    return (
-        char if code >= "00a0" and char.isprintable() and not 0xD800 <= ord(char) < 0xE000 or char == "\xa0" else None
-    )
+    number = int(code, 16)
+    if number < 0xA0 or 0xD800 <= number < 0xE000:
+        return None
+    char = chr(number)
+    return char if char.isprintable() or char == "\xa0" else None

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from copydesk.records import Edit
-from copydesk.repair.edits import edit, substitute
+from copydesk.repair.edits import edit, lines_with, substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ _CODE_PAGES = tuple(map(_code_page, ("mac_roman", "cp1251", "cp1250", "cp1253", 
 # Those whose sequences look like text of their own (–ò, Рё), so that ftfy leaves whole Cyrillic lines of them.
 _READABLE = tuple(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251"))
 _ABOVE_ASCII = re.compile(r"[^\x00-\x7f]+")
-_LINE = re.compile(r"[^\r\n]*[^\x00-\x7f][^\r\n]*")
 MIN_UNMISTAKABLE = 2  # in a text, before its other lines are tried in that code page
 
 
@@ -69,19 +68,19 @@ def decode_whole_lines(text: str) -> list[Edit]:
         if page.unmistakable is None or sum(map(text.count, page.leads)) < MIN_UNMISTAKABLE:
             continue
         if len(page.unmistakable.findall(text)) >= MIN_UNMISTAKABLE:
-            return [made for line in _LINE.finditer(text) for made in _decode_line(line, page)]
+            return [made for start, line in lines_with(text, _ABOVE_ASCII) for made in _decode_line(line, start, page)]
     return []
 
 
-def _decode_line(line: re.Match[str], page: _CodePage) -> list[Edit]:
+def _decode_line(line: str, start_char: int, page: _CodePage) -> list[Edit]:
     """The edits of a line in which every character above ASCII belongs to a whole sequence, else none."""
     edits = []
-    for run in _ABOVE_ASCII.finditer(line.group()):
+    for run in _ABOVE_ASCII.finditer(line):
         before = run.group()
         after = None if page.sequence.sub("", before) else page.decode(before)
         if after is None:
             return []
-        edits.append(edit(line.start() + run.start(), before, after, f"mojibake.utf8_as_{page.codec}"))
+        edits.append(edit(start_char + run.start(), before, after, f"mojibake.utf8_as_{page.codec}"))
     return edits
 
 

@@ -36,14 +36,16 @@ SINGLE_FACING = {
 }
 
 # Languages whose own marks these are; in a text of any other language they stand in for that language's marks.
-LOW_HIGH_LANGUAGES = frozenset(
-    ["bg", "cs", "da", "de", "et", "hr", "hu", "is", "lt", "lv", "mk", "nl", "no", "pl", "ro", "ru", "sk", "sl", "sq"]
-    + ["sr", "uk"]
-)
-GUILLEMET_LANGUAGES = frozenset(
-    ["be", "bg", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy", "it", "lt", "lv"]
-    + ["mk", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk"]
-)
+# fmt: off
+LOW_HIGH_LANGUAGES = frozenset((
+    "bg", "cs", "da", "de", "et", "hr", "hu", "is", "lt", "lv", "mk", "nl", "no", "pl", "ro", "ru", "sk", "sl", "sq",
+    "sr", "uk",
+))
+GUILLEMET_LANGUAGES = frozenset((
+    "be", "bg", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy", "it", "lt", "lv",
+    "mk", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk",
+))
+# fmt: on
 SAME_MARK_LANGUAGES = frozenset(["da", "fi", "no", "sv"])  # ”so”, ’so’
 # Languages in which a space inside quotation marks, or none outside, is a slip. French puts one inside; Finnish,
 # Hungarian, Korean and Turkish hang their endings on the closing mark; Chinese and Japanese have no spaces.

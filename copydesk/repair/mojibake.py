@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from ftfy import TextFixerConfig, fix_and_explain, fix_encoding
 from ftfy.badness import is_bad
 from ftfy.chardata import LIGATURES, WIDTH_MAP
 
 from copydesk.records import Edit
-from copydesk.repair.edits import edit, edits_between
+from copydesk.repair.edits import edit, edits_between, lines_with
 
 # Every alternative of ftfy's `badness` needs a character that is none of these, and none of its other steps changes
 # them; & and \ begin escapes. Kept small: each character here is one that mojibake could never be made of alone.
@@ -27,7 +26,6 @@ _LOOKED_FOR = re.compile(
     + "]"
 )
 _SUSPICIOUS_FOR_FTFY = re.compile("[^\t\n\r -~“”‘’–—…\xa0•]")  # & and \\ are for `copydesk.repair.escapes`
-_LINE_END = re.compile(r"[\r\n]")
 # Every alternative of `badness` needs two characters above ASCII side by side, or one of these.
 _MAYBE_BAD = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÃÂŒœ]")
 _CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
@@ -39,7 +37,7 @@ MAX_PIECE_CHARS = 200_000  # ftfy's steps see no more at once; a line that long 
 # Whole UTF-8 sequences of the commonest kinds in cp1252 or Latin-1, and lone C1 controls, which are cp1252 themselves.
 _CONTINUATION = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _SEQUENCES = re.compile(
-    f"(?:[ÂÃ]{_CONTINUATION}|â(?:€|\x80|„|\x84|‚|\x82){_CONTINUATION}|ð(?:Ÿ|\x9f){_CONTINUATION}{{2}})+"
+    f"(?:[ÂÃÅ]{_CONTINUATION}|â(?:€|\x80|„|\x84|‚|\x82){_CONTINUATION}|ð(?:Ÿ|\x9f){_CONTINUATION}{{2}})+"
     "|(?<![\x80-\xff])[\x80-\x9f](?![\x80-\xff])"
 )
 # More layers, or a space or ? inside a sequence: only ftfy sees that, in the line as it came. What no Western text
@@ -51,23 +49,12 @@ def decode_mojibake(text: str) -> list[Edit]:
     """What ftfy changes, quotes and line breaks left alone, in the lines that show it something to change."""
     edits: list[Edit] = []
     decoded: dict[str, str] = {}  # what ftfy makes of a sequence
-    for start, line in suspicious_lines(text):
+    for start, line in lines_with(text, _SUSPICIOUS_FOR_FTFY):
         made = _decode_sequences(line, start, decoded)
         if made is None:
             made = [edit for place, piece in _pieces(line, start) for edit in _ask_ftfy(piece, place)]
         edits += made
     return edits
-
-
-def suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Every line that holds a suspicious character above ASCII or a control character, and where it starts."""
-    done = 0
-    while found := _SUSPICIOUS_FOR_FTFY.search(text, done):
-        at = found.start()
-        start = max(text.rfind("\n", done, at), text.rfind("\r", done, at)) + 1 or done
-        end = _LINE_END.search(text, at)
-        done = end.start() if end else len(text)
-        yield start, text[start:done]
 
 
 def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> list[Edit] | None:

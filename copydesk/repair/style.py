@@ -48,7 +48,7 @@ class Convention:
 
 
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
-    """What the marks of this text mean, from the marks themselves and, where some are another language's, from its language."""
+    """What the marks of this text mean, from the marks themselves and, where some are another language's, from that."""
     doubles, singles = dict(DOUBLE_FACING), dict(SINGLE_FACING)
     curly = style == "curly" or (style == "document" and bool(_CURLY.search(text)))
     if ("`" in text or "´" in text) and _settle_accents(text, doubles, singles, language):
@@ -59,9 +59,10 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     if lost is not None and style == "document":
         curly = True  # a straight mark would not have been lost
     if "“" not in text and "„" not in text and _CLOSES_AT_START.search(text):
-        if (language or guess_language(text)) in SAME_MARK_LANGUAGES:
-            doubles["”"] = singles["’"] = NEITHER
-            return Convention(curly, {mark: NEITHER for mark in '"”'}, singles, lost, ("”", "’"))
+        language = language or guess_language(text)
+        if language in SAME_MARK_LANGUAGES:
+            singles["’"] = NEITHER
+            return Convention(curly, {'"': NEITHER, "”": NEITHER}, singles, lost, ("”", "’"))
     if not _FOREIGN.search(text):
         return Convention(curly, doubles, singles, lost)
     if language is None:
