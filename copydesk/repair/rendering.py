@@ -41,6 +41,7 @@ _NAMES = {
     Role.INNER_CLOSE: "close",
 }
 _STRAIGHT = frozenset(["'", '"', "＂"])
+_CURLY_TO_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 _LOST = frozenset(lost.glyph for lost in LOST_MARKS)
 _WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
 _TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}
@@ -65,9 +66,13 @@ def write_marks(text: str, decided: Sequence[Decided], convention: Convention, l
     edits: list[Edit] = []
     done = 0
     for i, choice in enumerate(decided):
-        if not choice.is_sure:
-            continue
         mark = choice.mark
+        if not choice.is_sure:
+            if convention.straightens and mark.glyph in _CURLY_TO_STRAIGHT:
+                straight = _CURLY_TO_STRAIGHT[mark.glyph]
+                edits.append(edit(mark.start, mark.glyph, straight, "quote.straightened"))
+                done = mark.end
+            continue
         glyph = _glyph(text, choice, convention)
         start, left, end, right = mark.start, "", mark.end, ""
         if not mark.is_lost and (may_space or _is_on_wrong_side(choice)):

@@ -45,6 +45,7 @@ class Convention:
     singles: dict[str, int]
     lost: LostMark | None = None  # what stands where marks were lost
     opening: tuple[str, str] = ("“", "‘")  # how this text's curly opening marks are written, double and single
+    straightens: bool = False  # even marks whose role is not sure
 
 
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
@@ -64,7 +65,7 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
             singles["’"] = NEITHER
             return Convention(curly, {'"': NEITHER, "”": NEITHER}, singles, lost, ("”", "’"))
     if not _FOREIGN.search(text):
-        return Convention(curly, doubles, singles, lost)
+        return Convention(curly, doubles, singles, lost, straightens=style == "straight")
     if language is None:
         language = guess_language(text)
     low_high = "„" in text or "‚" in text
@@ -95,7 +96,7 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
             doubles.pop('"')
         for glyph in "‹›":
             singles.pop(glyph, None)
-    return Convention(curly, doubles, singles, lost)
+    return Convention(curly, doubles, singles, lost, straightens=style == "straight")
 
 
 def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
