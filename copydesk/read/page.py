@@ -95,13 +95,16 @@ def _parsed(html: str) -> etree._Element | None:
 
 
 def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
         tag = element.tag
         if not isinstance(tag, str):
             continue
         if event == "start":
             writer.open(tag, element)
-            if element.text:
+            if tag in _UNSEEN:
+                walk.skip_subtree()
+            elif element.text:
                 writer.write(element.text)
         else:
             writer.close(tag)
@@ -243,10 +246,11 @@ class _Opened:
     def step(self) -> str:
         """The element in a path, "div#body.story": digits folded, since they number pages and builds."""
         if self._step is None:
-            names = [name[:_MAX_NAME_CHARS] for name in (self._attributes.get("class") or "").split()[:3]]
-            element_id = (self._attributes.get("id") or "").strip()[:_MAX_NAME_CHARS]
-            named = (f"#{element_id}" if element_id else "") + "".join(f".{name}" for name in names)
-            self._step = self.tag + _DIGITS.sub("0", named.replace("/", "-")) if named else self.tag
+            classes, element_id = self._attributes.get("class"), self._attributes.get("id")
+            names = "#" + element_id.strip()[:_MAX_NAME_CHARS] if element_id else ""
+            if classes:
+                names += "".join(["." + name[:_MAX_NAME_CHARS] for name in classes.split()[:3]])
+            self._step = self.tag + _DIGITS.sub("0", names.replace("/", "-")) if names else self.tag
         return self._step
 
 

@@ -64,8 +64,16 @@ _GLUED_CREDIT = re.compile(
 )
 
 
+# Two lines stuck together are at least so long together.
+_MIN_GLUED_CHARS = 40
+_NO_ALNUM = re.compile(r"[\W_]+")
+_MIN_HALF_LETTERS = 8
+
+
 def glued_joints(text: str) -> Iterator[int]:
     """Places inside a line at which two lines may have been stuck together, in order."""
+    if len(text) < _MIN_GLUED_CHARS:
+        return
     places = [match.end() for pattern in (_GLUED_SENTENCE, _GLUED_CREDIT) for match in pattern.finditer(text)]
     yield from sorted(set(places))
 
@@ -77,14 +85,12 @@ def repeated_half(text: str) -> int | None:
     12
     >>> repeated_half("Bye bye")
     """
-    folded = [(i, c) for i, c in enumerate(text) if c.isalnum()]
+    folded = _NO_ALNUM.sub("", text)
     half = len(folded) // 2
-    if len(folded) % 2 or half < 8:
+    if len(folded) % 2 or half < _MIN_HALF_LETTERS or folded[:half] != folded[half:]:
         return None
-    if any(a[1] != b[1] for a, b in zip(folded[:half], folded[half:], strict=True)):
-        return None
-    last = folded[half - 1][0] + 1
-    start = folded[half][0]
+    letters = [i for i, char in enumerate(text) if char.isalnum()]
+    last, start = letters[half - 1] + 1, letters[half]
     # The marks between the copies ("sea. “Ships") go to the copy they touch: cut at the white space if there is any.
     gap = next((i for i in range(last, start) if text[i].isspace()), None)
     return gap if gap is not None else start

@@ -48,7 +48,7 @@ def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool) -> Pag
 
 
 def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
-    """The line that is the title: the h1 that agrees with the metadata, else a line that equals it, else the only h1."""
+    """The line that is the title: the h1 that agrees with the metadata, a line that equals it, or the only h1."""
     headings = [i for i, piece in enumerate(pieces) if "/h1" in "/" + piece.block.path]
     wanted = fold(fields.title or "").lower()
     if wanted:
