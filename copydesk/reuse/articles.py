@@ -13,7 +13,7 @@ from copydesk.reuse.matching import match_units
 from copydesk.reuse.spans import Stretch, describe, shared_stretches
 from copydesk.reuse.words import STARTS_SENTENCE, Words
 
-# Marks that belong to a sentence which they touch.
+# Marks that belong to the words which they touch.
 OPENING_MARKS = frozenset("“„«「『\"‘‚‹'([{¿¡")
 CLOSING_MARKS = frozenset(".!?…,;:。！？”»」』\"’›')]}")
 
@@ -47,7 +47,8 @@ def find_near_duplicates(
     of each article, and clusters of them.
 
     `threshold_jaccard` is the similarity (of word-pair shingles) from which two sentences of articles otherwise
-    unrelated are one passage; inside articles that share a passage less is asked for. Nothing depends on the order
+    unrelated are one passage; a stretch of a dozen words inside them must be as dense. Inside articles that share a
+    passage less is asked for. Nothing depends on the order
     of `articles`. Where an article_id stands twice the first in order of outlet and text is taken.
     """
     unique: dict[str, ReuseInput] = {}
@@ -102,12 +103,11 @@ def _reuse(articles: Sequence[ReuseInput], corpus: Corpus, stretches: dict[tuple
 
 
 def _chars(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:
-    """The characters of a run of words; whole sentences with the marks around them."""
+    """The characters of a run of words, with the marks that open it, and those behind it where its sentence ends."""
     start, end = int(words.start_chars[start_word]), int(words.end_chars[end_word - 1])
-    last = end_word == words.text_starts[number + 1]
-    if words.flags[start_word] & STARTS_SENTENCE and (last or words.flags[end_word] & STARTS_SENTENCE):
-        while start and text[start - 1] in OPENING_MARKS:
-            start -= 1
+    while start and text[start - 1] in OPENING_MARKS:
+        start -= 1
+    if end_word == words.text_starts[number + 1] or words.flags[end_word] & STARTS_SENTENCE:
         while end < len(text) and text[end] in CLOSING_MARKS:
             end += 1
     return number, start, end

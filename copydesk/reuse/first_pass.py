@@ -18,6 +18,8 @@ THRESHOLD_JACCARD = 0.30
 # Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
 # shared, or nearly all of the sentence.
 ALIKE_WORDS, ALIKE_THROUGHOUT = 8, 0.6
+# The same of sentences that are equal ("He did not say why").
+EXACT_WORDS = 7
 # A stretch that speaks for itself in sentences that differ otherwise: a dozen words, nearly unbroken.
 FRAGMENT_JACCARD, FRAGMENT_WORDS, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.12, 12, 6, 0.7
 # Candidates whose signatures agree on less are not compared: 128 permutations put a true .20 under .10 once in 600.
@@ -33,7 +35,8 @@ def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: flo
     x, y, likeness = alike_wordings(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     form = is_form(corpus, x, y, likeness)
     kept = np.flatnonzero(~form[x] & (likeness.differing_numbers == 0))
-    copies = exact_pairs(corpus, ~form)
+    long = corpus.distinct.ends - corpus.distinct.starts >= EXACT_WORDS
+    copies = exact_pairs(corpus, long & ~form)
     edited = paired_members(corpus, x[kept], y[kept])
     a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
     pairs = UnitPairs(a, b, _look_up(corpus, a, b, pack(x, y), likeness))
@@ -48,7 +51,8 @@ def alike_wordings(
     likeness = compare(corpus, x, y)
     alike = (likeness.jaccard >= threshold_jaccard) & (likeness.overlap >= threshold_jaccard / 2)
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
-    alike |= _share_fragment(corpus, x, y, likeness, ~alike)
+    density = max(threshold_jaccard, FRAGMENT_DENSITY)
+    alike |= _share_fragment(corpus, x, y, likeness, ~alike, density=density)
     kept = np.flatnonzero(alike)
     return x[kept], y[kept], likeness.take(kept)
 
@@ -100,13 +104,13 @@ def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:
     return a[kept], b[kept]
 
 
-def _share_fragment(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness, among: Bool) -> Bool:
+def _share_fragment(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness, among: Bool, *, density: float) -> Bool:
     """bool[n_pairs]: whether two otherwise different wordings share a stretch that speaks for itself."""
     maybe = np.flatnonzero(
         among & (likeness.jaccard >= FRAGMENT_JACCARD) & (likeness.shared_words >= FRAGMENT_WORDS - 3)
     )
     agreed = agreement_of(corpus, align(corpus, corpus.distinct, x[maybe], y[maybe]))
-    long = (agreed.words >= FRAGMENT_WORDS) & (agreed.plain >= FRAGMENT_PLAIN) & (agreed.density >= FRAGMENT_DENSITY)
+    long = (agreed.words >= FRAGMENT_WORDS) & (agreed.plain >= FRAGMENT_PLAIN) & (agreed.density >= density)
     shares = np.zeros(len(x), dtype=np.bool_)
     shares[maybe[long]] = True
     return shares

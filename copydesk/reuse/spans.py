@@ -16,9 +16,9 @@ from copydesk.reuse.words import STARTS_SENTENCE, Words
 
 # Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
 MAX_WORDS_BETWEEN = 8
-# One side holds this much of the other's shingles: contained, if the two differ enough in length not to be near.
-CONTAINED = 0.9
-CONTAINED_JACCARD = 0.75
+# A passage is contained in the other where this much of its shingles stands there (a clause cut out breaks three), and
+# it is so much shorter.
+CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 # A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
 MIN_PLAIN_WORDS = 3
 
@@ -111,7 +111,7 @@ def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, 
         kind: MatchKind = "near"
         if np.array_equal(hashes[stretch.a_start : stretch.a_end], hashes[stretch.b_start : stretch.b_end]):
             kind, similarity = "exact", 1.0
-        elif n_shared >= CONTAINED * min(n_a, n_b) and similarity < CONTAINED_JACCARD:
+        elif n_shared >= CONTAINED * min(n_a, n_b) and min(n_a, n_b) <= CONTAINED_LENGTH * max(n_a, n_b):
             kind = "contained"
         described.append((kind, round(similarity, 4)))
     return described

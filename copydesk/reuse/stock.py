@@ -30,8 +30,9 @@ def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
     differing = np.bincount(family[x], weights=likeness.differs, minlength=n_families)
     copies = np.bincount(corpus.wording, minlength=len(corpus.distinct)) - 1
     n_pairs = np.bincount(family[x], minlength=n_families) + np.bincount(family, weights=copies, minlength=n_families)
-    form = (n_articles >= MANY_ARTICLES) & (differing > FORM_DIFFERS * n_pairs)
-    return form[family]
+    form: Bool = (n_articles >= MANY_ARTICLES) & (differing > FORM_DIFFERS * n_pairs)
+    is_form_of: Bool = form[family]
+    return is_form_of
 
 
 def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
@@ -47,7 +48,8 @@ def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     n_accompanied = np.bincount(of_pair, weights=accompanied, minlength=n_families)
     stock = (n_articles >= MANY_ARTICLES) & (n_accompanied < STOCK_ACCOMPANIED * n_pairs)
     length = corpus.units.ends - corpus.units.starts
-    return stock[of_pair] & (np.minimum(length[pairs.a], length[pairs.b]) < STOCK_WORDS)
+    in_stock: Bool = stock[of_pair] & (np.minimum(length[pairs.a], length[pairs.b]) < STOCK_WORDS)
+    return in_stock
 
 
 def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:

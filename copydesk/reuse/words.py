@@ -143,7 +143,8 @@ def code_points(text: str) -> UInt32:
 def read_words(texts: Sequence[str], table: CharTable | None = None, *, with_places: bool = True) -> Words:
     """The words of all `texts`; `table` carries what is known of characters from call to call."""
     table = table or CharTable()
-    chars = code_points(TEXT_END.join(texts) + 2 * TEXT_END)
+    # A character before the first and after the last, so that each has neighbours.
+    chars = code_points(TEXT_END + TEXT_END.join(texts) + 2 * TEXT_END)
     table.learn(chars)
     kinds = table.kinds[chars]
     marks = np.flatnonzero(kinds & _MARKS)
@@ -151,7 +152,7 @@ def read_words(texts: Sequence[str], table: CharTable | None = None, *, with_pla
     _join_inside_words(chars, kinds, marks, spaces)
     starts, ends = _word_bounds(kinds)
     lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
-    offsets = np.concatenate(([0], np.cumsum(lengths + 1)))
+    offsets = np.concatenate(([0], np.cumsum(lengths + 1))) + 1
     text_starts = np.searchsorted(starts, offsets)
     if not len(starts):
         nothing = np.zeros(0, dtype=np.uint32)
@@ -200,7 +201,6 @@ def _join_inside_words(chars: UInt32, kinds: UInt16, marks: Int64, spaces: Int64
     `kinds`."""
     of_mark = kinds[marks]
     points = marks[of_mark & POINT != 0]
-    points = points[points > 1]
     before, after = kinds[points - 1], kinds[points + 1]
     is_dot = chars[points] == ord(".")
     in_number = (before & DIGIT != 0) & (after & DIGIT != 0)
@@ -209,7 +209,7 @@ def _join_inside_words(chars: UInt32, kinds: UInt16, marks: Int64, spaces: Int64
     kinds[points[in_number & is_dot]] = LETTER
     kinds[points[(in_number & ~is_dot) | in_acronym]] = LETTER | SKIPPED
     _join_addresses(kinds, addresses, spaces)
-    skipped = marks[(of_mark & SKIPPED != 0) & (marks > 0)]
+    skipped = marks[of_mark & SKIPPED != 0]
     # Two marks in a row (a letter with two accents) are rare: the second pass lets each see the one before it.
     for _ in range(2):
         inside = skipped[(kinds[skipped - 1] & LETTER != 0) & (kinds[skipped + 1] & (LETTER | SKIPPED) != 0)]
@@ -219,13 +219,11 @@ def _join_inside_words(chars: UInt32, kinds: UInt16, marks: Int64, spaces: Int64
 
 def _join_addresses(kinds: UInt16, marks: Int64, spaces: Int64) -> None:
     """All of a run of characters with one of `marks` in it is one word, from its first letter to its last."""
-    marks = marks[marks > 0]
     marks = marks[(kinds[marks - 1] & SPACE == 0) & (kinds[marks + 1] & SPACE == 0)]
     if not len(marks):
         return
-    edges = np.concatenate(([-1], spaces))
-    which = sorted_unique(np.searchsorted(edges, marks))
-    starts, ends = edges[which - 1] + 1, edges[which]
+    which = sorted_unique(np.searchsorted(spaces, marks))
+    starts, ends = spaces[which - 1] + 1, spaces[which]
     short = ends - starts <= _MAX_ADDRESS
     place, run = ragged(starts[short], ends[short])
     is_letter = kinds[place] & (LETTER | ALONE) == LETTER
@@ -246,8 +244,7 @@ def _word_bounds(kinds: UInt16) -> tuple[Int64, Int64]:
     starts, ends = edges[::2], edges[1::2]
     alone = np.flatnonzero(kinds & ALONE)
     if len(alone):
-        # The joined texts end with two marks, so there is a character on either side of every cut but the first.
-        cuts = np.concatenate((alone[alone > 0], alone + 1))
+        cuts = np.concatenate((alone, alone + 1))
         starts = sorted_unique(np.concatenate((starts, cuts[kinds[cuts] & LETTER != 0])))
         ends = sorted_unique(np.concatenate((ends, cuts[kinds[cuts - 1] & LETTER != 0])))
     return starts, ends
@@ -345,8 +342,7 @@ def _is_quoted(kind: UInt16, quotes: Int64, spaces: Int64, starts: Int64, paragr
     straight = np.concatenate(([0], np.cumsum(kind & STRAIGHT != 0)))
     before = np.searchsorted(quotes, starts)
     # Marks that touch a paragraph's first word are its own.
-    edges = np.concatenate(([0], spaces))
-    first = np.searchsorted(quotes, edges[np.searchsorted(edges, starts[paragraphs], side="right") - 1])
+    first = np.searchsorted(quotes, spaces[np.searchsorted(spaces, starts[paragraphs]) - 1])
     since = np.repeat(first, np.diff(paragraphs, append=len(starts)))
     in_curly = (before > since) & opens[np.maximum(before - 1, 0)]
     in_straight = (straight[before] - straight[since]) % 2 == 1

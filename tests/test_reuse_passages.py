@@ -1,0 +1,152 @@
+"""Pairs of passages: the filter's engine."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.reuse import Pair, PassageRow, pair_passages
+from copydesk.reuse.arrays import families, unpack
+from copydesk.reuse.candidates import NEIGHBOURS, Bands
+from copydesk.reuse.corpus import build_corpus, read_texts
+from copydesk.reuse.first_pass import COPIES_PAIRED, exact_pairs
+
+MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
+CHOIR = "A choir of retired miners won the county prize last night with a song about the sea and its ships."
+SUBJECTS = ["baker", "miller", "sailor", "teacher", "farmer", "doctor", "painter", "dancer", "singer", "writer"]
+VERBS = ["bought", "sold", "found", "lost", "painted", "mended", "carried", "watched", "burnt", "praised"]
+OBJECTS = ["house", "boat", "garden", "letter", "picture", "bridge", "clock", "ladder", "window", "basket"]
+
+
+def sentence(random_: random.Random) -> str:
+    """A sentence of some sixteen words, different every time."""
+    words = [random_.choice(kind) for kind in (SUBJECTS, VERBS, OBJECTS) * 5]
+    return f"The {' '.join(words)} {random_.randrange(10**6)}."
+
+
+def pairs(*rows: tuple[str, str, str, str]) -> list[Pair]:
+    return list(pair_passages(PassageRow(*row) for row in rows))
+
+
+def test_a_passage_and_its_copy_are_a_pair() -> None:
+    """A copy has the score 1; the smaller id stands first."""
+    assert pairs(("2", "x", "a", MILL), ("1", "y", "b", MILL), ("3", "z", "c", CHOIR)) == [Pair("1", "2", 1.0)]
+
+
+def test_passages_of_one_outlet_are_no_pair() -> None:
+    """Neither in one article nor in two."""
+    assert pairs(("1", "x", "a", MILL), ("2", "x", "a", MILL), ("3", "x", "b", MILL)) == []
+
+
+def test_a_passage_inside_a_longer_one_is_a_pair() -> None:
+    """Whatever stands before and behind it."""
+    found = pairs(("1", "x", "a", MILL), ("2", "y", "b", f"{CHOIR} {MILL} Work starts in May."))
+    assert [(pair.a, pair.b) for pair in found] == [("1", "2")]
+
+
+def test_articles_of_one_name_in_two_outlets_are_two() -> None:
+    """The article's name counts within its outlet."""
+    assert len(pairs(("1", "x", "front", MILL), ("2", "y", "front", MILL))) == 1
+
+
+def test_rows_are_read_once_and_as_they_come() -> None:
+    """Any iterable will do."""
+
+    def rows() -> Iterator[PassageRow]:
+        yield PassageRow("1", "x", "a", MILL)
+        yield PassageRow("2", "y", "b", MILL)
+
+    assert len(list(pair_passages(rows()))) == 1
+
+
+def edited(text: str, random_: random.Random) -> str:
+    """The text with some words left out."""
+    return " ".join(word for word in text.split() if random_.random() > 0.1)
+
+
+def test_the_order_of_rows_has_no_bearing() -> None:
+    """The same pairs, scores and order from any order of rows."""
+    random_ = random.Random(3)
+    texts = [" ".join(sentence(random_) for _ in range(3)) for _ in range(60)]
+    rows = [PassageRow(f"{n}", f"o{n % 7}", f"a{n % 90}", edited(texts[n % 60], random_)) for n in range(200)]
+    expected = list(pair_passages(rows))
+    assert len(expected) > 100
+    for seed in range(3):
+        random.Random(seed).shuffle(rows)
+        assert list(pair_passages(rows)) == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("1", "x", "a", "")],
+        [("1", "x", "a", ""), ("2", "y", "b", " \n\n ... --")],
+        [("1", "x", "a", "word"), ("2", "y", "b", "word")],
+        [("1", "x", "a", MILL), ("1", "y", "b", MILL)],
+        [("1", "x", "a", MILL), ("1", "x", "a", MILL), ("1", "x", "a", CHOIR)],
+        [("1", "x", "a", "\0\0\0"), ("2", "y", "b", "\0")],
+    ],
+)
+def test_odd_rows_cost_nothing(rows: list[tuple[str, str, str, str]]) -> None:
+    """Empty, wordless and one-word passages and repeated ids are no pair and no error."""
+    assert pairs(*rows) == []
+
+
+def test_lone_surrogates_are_read_over() -> None:
+    """Text that cannot be encoded is compared by the rest of it."""
+    assert len(pairs(("1", "x", "a", f"\ud800 {MILL}"), ("2", "y", "b", MILL + "\udfff"))) == 1
+
+
+def test_one_huge_passage_is_one_passage_among_others() -> None:
+    """A megabyte of one word, and a megabyte without a space, beside a copied paragraph."""
+    found = pairs(
+        ("1", "x", "a", "word " * 200_000),
+        ("2", "y", "b", "x" * 1_000_000),
+        ("3", "z", "c", MILL),
+        ("4", "u", "d", MILL),
+    )
+    assert [(pair.a, pair.b) for pair in found] == [("3", "4")]
+
+
+def test_many_copies_of_one_wording_are_not_paired_with_all() -> None:
+    """n copies make at most a few times n pairs, and hang together all the same."""
+    n = 5000
+    words = read_texts([MILL] * n)
+    corpus = build_corpus(words, range(n), [i % 40 for i in range(n)])
+    a, b = exact_pairs(corpus, corpus.wording >= 0)
+    assert len(a) <= COPIES_PAIRED * n
+    assert set(families(n, a, b).tolist()) == {0}
+
+
+def test_many_edited_copies_make_few_candidates() -> None:
+    """A bucket of n wordings makes at most a few times n pairs."""
+    random_ = random.Random(5)
+    text = " ".join(sentence(random_) for _ in range(2))
+    texts = sorted({edited(text, random_) for _ in range(3000)})
+    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)))
+    n = len(corpus.distinct)
+    n_bands = 42
+    bands = Bands(corpus.words, corpus.distinct, n_perm=3 * n_bands, n_rows=3, seed=1)
+    found = unpack(bands.pairs())[0]
+    assert n < len(found) <= NEIGHBOURS * n_bands * n
+
+
+WORDS = st.sampled_from([*SUBJECTS, *VERBS, "12", "the", "“", "”", ".", "\n\n", "\ud800", "桥", "é"])
+ROWS = st.tuples(
+    st.sampled_from("abc"),
+    st.sampled_from("xyz"),
+    st.sampled_from("12"),
+    st.one_of(st.lists(WORDS, max_size=60).map(" ".join), st.text(max_size=100)),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(ROWS, max_size=12))
+def test_any_rows_can_be_paired(rows: list[tuple[str, str, str, str]]) -> None:
+    """Pairs name two ids, in order, with a score from 0 to 1, whatever the texts."""
+    found = pairs(*rows)
+    assert all(pair.a < pair.b and 0 <= pair.score <= 1 for pair in found)
+    assert found == sorted(found, key=lambda pair: (pair.a, pair.b))
