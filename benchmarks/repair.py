@@ -20,10 +20,10 @@ import ftfy
 from copydesk.repair import repair_text
 from copydesk.repair.encoding import repair_encoding
 
-WORDS = (
-    "the of to and a in that it was for on with as at by from has had have will be would about after court city state "
-    "minister company people police reporters government report week year million election market water school trial"
-).split()
+WORDS = """
+the of to and a in that it was for it on with as at by from has had have will be would about after court city state
+minister company people police reporters government report week year million election market water school trial
+""".split()  # noqa: SIM905
 NAMES = ["Smith", "Ortega", "Lindqvist", "Okafor", "Marsh", "Tanaka", "Brown"]
 TARGETS = {
     ("ascii", "encoding"): 12.0,

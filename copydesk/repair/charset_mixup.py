@@ -25,10 +25,13 @@ class _Mixup:
     opening: re.Pattern[str]
     closing: re.Pattern[str]
     apostrophe: re.Pattern[str]
+    contraction: re.Pattern[str]
+    double_opening: re.Pattern[str]
+    double_closing: re.Pattern[str]
     table: dict[str, str]
 
 
-def _mixup(wrong: str, right: str, rule: str) -> _Mixup:
+def _mixup(wrong: str, right: str, rule: str, *, suffixes: str) -> _Mixup:
     open_double, close_double, open_single, close_single = ("“”‘’"[i].encode(right).decode(wrong) for i in range(4))
     return _Mixup(
         wrong=wrong,
@@ -38,6 +41,9 @@ def _mixup(wrong: str, right: str, rule: str) -> _Mixup:
         opening=re.compile(rf"(?<![^\W_])[{open_double}{open_single}](?=[^\W_a-z]|[a-z]{{2}})"),
         closing=re.compile(rf"(?<=[0-9A-Za-z.,!?…])[{close_double}{close_single}](?![^\W_])"),
         apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))"),
+        contraction=re.compile(rf"(?<=[A-Za-z]){close_single}(?:{suffixes})(?![^\W_])"),
+        double_opening=re.compile(rf"(?<![^\W_]){open_double}[A-Za-z][a-z]"),
+        double_closing=re.compile(rf"(?<=[A-Za-z.,!?…]){close_double}(?![^\W_])"),
         table=_table(wrong, right),
     )
 
@@ -56,12 +62,12 @@ def _table(wrong: str, right: str) -> dict[str, str]:
 
 
 MIXUPS = (
-    _mixup("mac_roman", "cp1252", "mojibake.cp1252_as_mac"),
-    _mixup("cp1252", "mac_roman", "mojibake.mac_as_cp1252"),
+    _mixup("mac_roman", "cp1252", "mojibake.cp1252_as_mac", suffixes="(?<=n.)t|re|ve|ll"),  # Luís, país
+    _mixup("cp1252", "mac_roman", "mojibake.mac_as_cp1252", suffixes="s|(?<=n.)t|re|ve|ll"),
 )
 _MARKS = re.compile("[“”‘’]")
+MIN_SHARE_OF_FITS = 0.6  # accented names take the rest
 MAX_RIGHT_MARKS = 0.2  # more, as a share of the wrong ones, and they are not accented letters that came out as marks
-_FITS_NEEDED = 2  # two words that no language writes so; one is a name
 
 
 def untangle_charsets(text: str) -> list[Edit]:
@@ -77,14 +83,17 @@ def _count_fits(text: str, mixup: _Mixup) -> int:
 
 
 def _was_mixed_up(text: str, mixup: _Mixup) -> bool:
-    """Whether enough of what would be quotes stands where quotes stand, and hardly any of it elsewhere."""
+    """Whether what would be quotes stands where quotes stand, hardly any of it elsewhere, and it cannot be names.
+
+    Òscar begins and Luís ends like a quotation or a contraction; neither makes a pair, nor stands before ’t or ’re.
+    """
     n_fits = _count_fits(text, mixup)
     n_all = sum(text.count(char) for char in mixup.quotes)
-    if n_fits == 0 or n_fits < 0.6 * n_all:
+    if n_fits == 0 or n_fits < MIN_SHARE_OF_FITS * n_all:
         return False
-    english = guess_language(text) == "en"
-    pairs = bool(mixup.opening.search(text) and mixup.closing.search(text))
-    return n_fits >= (1 if english else _FITS_NEEDED) and (english or pairs)
+    if guess_language(text) == "en" and mixup.contraction.search(text):
+        return True
+    return bool(mixup.double_opening.search(text) and mixup.double_closing.search(text))
 
 
 def _read_again(text: str, mixup: _Mixup) -> list[Edit]:

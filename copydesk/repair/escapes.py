@@ -20,7 +20,7 @@ _JSON_ESCAPE = re.compile(
     r"|(?<![\\])\\{1,2}u([0-9a-fA-F]{4})"
 )
 _JSON_ASCII = {"0022": '"', "0026": "&", "0027": "'", "003c": "<", "003e": ">"}  # what JSON for HTML escapes
-_QUOTED_IN_CODE = frozenset("\"'`")
+_QUOTED_IN_CODE = frozenset("\"'`“”‘’")
 
 
 def decode_entities(text: str) -> list[Edit]:

@@ -11,7 +11,7 @@ from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shap
 from copydesk.repair.edits import edit
 from copydesk.repair.language import guess_language
 from copydesk.repair.lost_marks import LOST_MARKS
-from copydesk.repair.marks import OPENING, SPACED_LANGUAGES
+from copydesk.repair.marks import CLOSING, OPENING, SPACED_LANGUAGES
 from copydesk.repair.pairing import Role
 from copydesk.repair.quote_costs import ABSTAIN_BELOW
 from copydesk.repair.style import Convention
@@ -44,6 +44,7 @@ _STRAIGHT = frozenset(["'", '"', "＂"])
 _CURLY_TO_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 _LOST = frozenset(lost.glyph for lost in LOST_MARKS)
 _WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
+_TURNED_FACING = {Role.OPEN: CLOSING, Role.CLOSE: OPENING}
 _TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}
 
 
@@ -120,6 +121,8 @@ def _is_on_wrong_side(choice: Decided) -> bool:
     mark = choice.mark
     if mark.shape is Shape.FUSED:
         return mark.left in STOPS
+    if mark.shape is Shape.APART:  # a space inside may be the custom, but not together with a turned glyph
+        return mark.facing == _TURNED_FACING.get(choice.role)
     return mark.shape is _TURNED_SHAPE.get(choice.role)
 
 
