@@ -17,7 +17,6 @@ from copydesk.repair.quote_costs import ABSTAIN_BELOW
 from copydesk.repair.style import Convention
 
 APOSTROPHE_MARGIN = 6.0  # between two letters nothing else is likely; stated, not computed, as there are so many
-MIN_MISPLACED_STRAIGHT = 2  # one odd space beside a straight mark may be the author's
 
 
 class Decided(NamedTuple):
@@ -62,8 +61,8 @@ def write_apostrophes(paragraphs: Sequence[Paragraph], convention: Convention) -
 def write_marks(text: str, decided: Sequence[Decided], convention: Convention, language: str | None) -> list[Edit]:
     """One edit for each mark that changes, the spaces beside it included."""
     misplaced = [choice for choice in decided if _is_misplaced(text, choice)]
-    may_space = len(misplaced) >= (1 if convention.curly else MIN_MISPLACED_STRAIGHT)
-    may_space = may_space and (language or guess_language(text)) in SPACED_LANGUAGES
+    # Beside a straight mark an odd space may be the author's: there only what is on the wrong side altogether moves.
+    may_space = bool(misplaced) and convention.curly and (language or guess_language(text)) in SPACED_LANGUAGES
     edits: list[Edit] = []
     done = 0
     for i, choice in enumerate(decided):

@@ -27,6 +27,7 @@ Style = Literal["document", "curly", "straight"]
 
 _FOREIGN = re.compile("[„«»‹›‚]")
 _CURLY = re.compile("[“”‘’‟‛]")
+MIN_SHARE_OF_TEX = 0.5  # a lone pair among straight marks does not make the text a curly one
 # The traces by which a text shows that marks of another kind stand for its quotation marks and apostrophes.
 _ACUTE_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`](?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))")
 _ACUTE_DOUBLE = re.compile(r"``(?=\S)|´´")
@@ -106,7 +107,7 @@ def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int],
     """
     if _TEX.search(text):
         doubles["''"] = CLOSING
-        return True
+        return text.count("``") >= MIN_SHARE_OF_TEX * text.count('"')
     apostrophes = bool(_ACUTE_APOSTROPHE.search(text))
     if not apostrophes:
         singles.pop("`")
