@@ -16,6 +16,5 @@ REASONS: dict[str, str] = {
     "advert": "advertisements and their labels",
     "promo": "other products of the outlet, player and app messages",
     "repeated": "a second copy of text that stands elsewhere in the article",
-    "title": "the title once more, in other words or from another place of the page",
     "boilerplate": "outside the article, and nothing more is known about it",
 }
