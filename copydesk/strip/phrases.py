@@ -3,7 +3,8 @@
 One phrase a line, in words as a reader sees them; case, punctuation and quote style do not matter.
   ^ before it: only at the beginning of the line.     $ after it: only at the end; ^...$ is the whole line.
   * stands for one to four words of any kind.          ! before it: telling enough in a line of any length.
-A phrase without "!" decides about short lines only (`wording.SHORT_LINES`), or where two of one reason meet.
+A phrase without "!" decides about short lines only (`wording.SHORT_LINES`), or where two of one reason meet and speak
+to the reader (`ADDRESS`); without "^" and "$", only about a line that speaks to the reader, or is hardly more than it.
 Every language's phrases are tried on every text: pages mix languages, and none of these is news in another.
 """
 
@@ -155,12 +156,12 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "consent": {
         "en": """
-            !cookie policy
+            cookie policy
             !we use cookies
             !cookies or similar technologies
             !this content is hosted by
             !this article contains content provided by
-            !your online privacy
+            your online privacy
             !manage your cookie
             cookie preferences
             cookie settings
@@ -194,22 +195,22 @@ PHRASES: dict[str, dict[str, str]] = {
             """,
         "fr": """
             !nous utilisons des cookies
-            !politique de cookies
+            politique de cookies
             politique de confidentialité
             gestion des cookies
             ^tout accepter$
             !ce contenu est bloqué car vous n'avez pas accepté
             """,
         "es": """
-            !política de cookies
+            política de cookies
             utilizamos cookies
             política de privacidad
             ^aceptar todo$
             """,
-        "it": "!informativa sui cookie\nutilizziamo i cookie\ninformativa sulla privacy\n^accetta tutto$",
-        "pt": "!política de cookies\nutilizamos cookies\npolítica de privacidade\n^aceitar todos$",
+        "it": "informativa sui cookie\nutilizziamo i cookie\ninformativa sulla privacy\n^accetta tutto$",
+        "pt": "política de cookies\nutilizamos cookies\npolítica de privacidade\n^aceitar todos$",
         "nl": "!wij gebruiken cookies\ncookiebeleid\nprivacybeleid\nprivacyverklaring\n^alles accepteren$",
-        "pl": "!polityka cookies\nużywamy plików cookie\npolityka prywatności",
+        "pl": "polityka cookies\nużywamy plików cookie\npolityka prywatności",
         "nordic": "!vi bruger cookies\n!vi använder cookies\n!vi bruker cookies\npersondatapolitik\ncookiepolitik",
     },
     "newsletter": {
@@ -285,15 +286,15 @@ PHRASES: dict[str, dict[str, str]] = {
             !your contribution helps us
             !your support helps us
             !support our journalism
-            !support independent journalism
-            !support quality journalism
-            !help us keep
+            support independent journalism
+            support quality journalism
+            help us keep
             !make a donation today
             !we rely on readers like you
-            !become a supporter
-            !consider making a contribution
-            !consider making a donation
-            !consider donating
+            become a supporter
+            !please consider making a contribution
+            !please consider making a donation
+            consider donating
             quality journalism
             independent journalism
             our journalism
@@ -304,7 +305,8 @@ PHRASES: dict[str, dict[str, str]] = {
             donate today
             ^donate$
             ^donate now
-            ^support us
+            ^support us$
+            ^support us today
             ^subscribe to * premium
             ^start your * subscription today
             ^already subscribed
@@ -328,7 +330,7 @@ PHRASES: dict[str, dict[str, str]] = {
             !unterstütze unsere arbeit
             !unterstützen sie unseren journalismus
             !unabhängiger journalismus braucht
-            !jetzt spenden
+            ^jetzt spenden
             ^spenden$
             ^jetzt abonnieren
             ^jetzt weiterlesen
@@ -363,7 +365,8 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "social": {
         "en": """
-            ^follow us
+            ^follow us$
+            ^follow us on
             ^follow * on twitter
             ^follow * on facebook
             ^follow * on instagram
@@ -374,8 +377,16 @@ PHRASES: dict[str, dict[str, str]] = {
             ^like us on facebook
             ^find us on facebook
             ^share$
-            ^share this
-            ^share on
+            ^share this$
+            ^share this article
+            ^share this story
+            ^share this post
+            ^share this page
+            ^share on facebook
+            ^share on twitter
+            ^share on x$
+            ^share on whatsapp
+            ^share on linkedin
             ^share via
             ^share article
             ^share the article
@@ -419,7 +430,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "fr": "^suivez-nous\n^partager$\n^partager sur\n^partagez$\n^partager l'article\n^imprimer$\n^copier le lien",
         "es": "^síguenos\n^síganos\n^compartir$\n^compartir en\n^comparte$\n^copiar enlace\n^imprimir$",
         "it": "^seguici\n^condividi$\n^condividi su\n^stampa$\n^copia link",
-        "pt": "^siga-nos\n^siga o\n^partilhar$\n^compartilhar$\n^compartilhe$\n^copiar link",
+        "pt": "^siga-nos\n^partilhar$\n^compartilhar$\n^compartilhe$\n^copiar link",
         "nl": "^volg ons\n^deel$\n^delen$\n^deel dit\n^deel op\n^kopieer link",
         "pl": "^udostępnij$\n^obserwuj nas\n^podziel się\n^drukuj$",
         "nordic": "^følg os\n^følg oss\n^følj oss\n^del$\n^dela$\n^jaa$\n^del artikel\n^dela artikeln\n^seuraa meitä",
@@ -598,8 +609,13 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "navigation": {
         "en": """
-            ^skip to
-            ^jump to
+            ^skip to content
+            ^skip to main
+            ^skip to navigation
+            ^skip to footer
+            ^jump to content
+            ^jump to navigation
+            ^jump to comments
             ^back to top
             ^home$
             ^menu$
@@ -684,9 +700,23 @@ PHRASES: dict[str, dict[str, str]] = {
         "es": "^saltar al contenido\n^inicio$\n^buscar$\n^iniciar sesión$\n^cerrar$\n^etiquetas$\n^temas$",
         "it": "^vai al contenuto\n^cerca$\n^accedi$\n^chiudi$\n^argomenti$",
         "pt": "^ir para o conteúdo\n^início$\n^pesquisar$\n^entrar$\n^fechar$",
-        "nl": "^ga naar\n^zoeken$\n^inloggen$\n^sluiten$",
-        "pl": "^przejdź do\n^szukaj$\n^zaloguj$\n^zaloguj się$\n^zamknij$\n^tagi$",
-        "nordic": "^gå til\n^søg$\n^sök$\n^hae$\n^log ind$\n^logga in$\n^logg inn$\n^kirjaudu$\n^luk$\n^stäng$\n^lukk$",
+        "nl": "^ga naar inhoud\n^ga naar de inhoud\n^zoeken$\n^inloggen$\n^sluiten$",
+        "pl": "^przejdź do treści\n^szukaj$\n^zaloguj$\n^zaloguj się$\n^zamknij$\n^tagi$",
+        "nordic": """
+            ^gå til indhold
+            ^gå til innhold
+            ^gå til hovedindhold
+            ^søg$
+            ^sök$
+            ^hae$
+            ^log ind$
+            ^logga in$
+            ^logg inn$
+            ^kirjaudu$
+            ^luk$
+            ^stäng$
+            ^lukk$
+            """,
         "cs": "^článek$",
     },
     "advert": {
@@ -761,3 +791,16 @@ PHRASES: dict[str, dict[str, str]] = {
         "nordic": "^hent appen\n^last ned appen\n^ladda ner appen",
     },
 }
+
+# "You" and "we", by which an outlet speaks to its readers; "us" is left out, since in headlines it is a country.
+ADDRESS = """
+    you your yours we our ours
+    ihr ihre ihren ihrer ihnen du dein deine deinen wir unser unsere unseren unserer
+    vous votre vos nous notre nos
+    tu tus te nuestro nuestra nuestros usted
+    tuo tua nostro nostra voi vostro
+    você seu sua nosso nossa
+    je jouw uw onze ons
+    twój twoje nasz nasze nas
+    din dine vores vår vårt våra vår
+    """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from copydesk.strip.phrases import PHRASES
+from copydesk.strip.phrases import ADDRESS, PHRASES
 
 # A phrase without "!" decides about lines of at most so many words: longer ones that hold "our journalism" or "terms of
 # use" once are as often news about them. Labels are shorter still ("More from the summit is expected on Friday.").
@@ -25,6 +25,9 @@ def fold_words(text: str) -> list[str]:
 def word_set(table: str) -> frozenset[str]:
     """The words of a table written as prose."""
     return frozenset(table.split())
+
+
+_ADDRESS = word_set(ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,14 @@ def _label_reason(text: str) -> str | None:
     return "related_link" if any(phrase.reason == "related_link" for phrase in whole) else None
 
 
+def _decides(phrase: _Phrase, words: Sequence[str]) -> bool:
+    """Whether a phrase that is not telling in itself is enough for this line."""
+    if len(words) > SHORT_LINES.get(phrase.reason, SHORT_LINE):
+        return False
+    anchored = phrase.at_start or phrase.at_end
+    return anchored or 2 * len(phrase.words) > len(words) or not _ADDRESS.isdisjoint(words)
+
+
 def wording_reason(text: str, words: Sequence[str]) -> str | None:
     """The reason that the line's own words give for taking it out, or None.
 
@@ -107,9 +118,9 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
             whole = phrase.at_start and phrase.at_end
             if speech and not whole:
                 continue
-            if whole or phrase.telling or len(words) <= SHORT_LINES.get(phrase.reason, SHORT_LINE):
+            if whole or phrase.telling or _decides(phrase, words):
                 return phrase.reason
             hits[phrase.reason] = hits.get(phrase.reason, 0) + 1
-            if hits[phrase.reason] >= 2:
+            if hits[phrase.reason] >= 2 and not _ADDRESS.isdisjoint(words):
                 return phrase.reason
     return None
