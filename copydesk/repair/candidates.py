@@ -131,10 +131,13 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
     code = _code_spans(text, start, end)
     paragraph = Paragraph([], [])
     pattern = _MARK if convention.lost is None else _MARK_OR_LOST[convention.lost.glyph]
+    n_code = 0
     for match in pattern.finditer(text, start, end):
         glyph, at = match.group(), match.start()
         kind = match.lastgroup
-        in_code = glyph in _CODE_MARKS and any(a <= at < b for a, b in code)
+        while n_code < len(code) and code[n_code][1] <= at:
+            n_code += 1
+        in_code = n_code < len(code) and code[n_code][0] <= at and glyph in _CODE_MARKS
         if kind == "apostrophe":
             if not in_code or _CONTRACTION.match(text, at - 2, end):
                 paragraph.apostrophes.append((at, glyph))
@@ -157,9 +160,12 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
 
 
 def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    has_backtick = text.find("`", start, end) >= 0
+    if not has_backtick and text.find("'", start, end) < 0 and text.find('"', start, end) < 0:
+        return []
     if _CODE_LINE.search(text, start, end):
         return [(start, end)]
-    if "`" in text[start:end]:
+    if has_backtick:
         return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]
     return []
 

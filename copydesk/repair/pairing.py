@@ -149,6 +149,8 @@ def price_roles(steps: Sequence[Step]) -> list[list[float]]:
     for kind, costs in steps:
         now, after = ahead[-1], [INFINITY] * N_STATES
         for role, source, target, cost in ARCS[kind]:
+            if now[source] == INFINITY:  # most states, in a text without nested or single marks
+                continue
             total = now[source] + cost + costs[role]
             if total < after[target]:
                 after[target] = total
@@ -160,6 +162,8 @@ def price_roles(steps: Sequence[Step]) -> list[list[float]]:
         kind, costs = steps[i]
         now, before, price = ahead[i], [INFINITY] * N_STATES, [INFINITY] * N_ROLES
         for role, source, target, cost in ARCS[kind]:
+            if now[source] == INFINITY:
+                continue
             rest = cost + costs[role] + behind[target]
             if rest < before[source]:
                 before[source] = rest
