@@ -21,9 +21,12 @@ from copydesk.strip.wording import word_set
 # A scrape is the dump of a whole page where its lines' own words name several kinds of furniture (a page has a menu, a
 # footer, share buttons) and many fragments, which are lines that are no prose, stand before the first and after the
 # last paragraph, or most lines are labels of a few words. An extractor's output has 0 to 7 fragments at its edges (95%
-# of them), or a list with nothing around it. Found so: 325 of 357 page dumps of news, and 1 of 199 light scrapes.
+# of them), or a list with nothing around it. Found so: 340 of 357 page dumps of news, and 1 of 199 light scrapes.
 _MIN_EDGE_FRAGMENTS = 15
 _MIN_EDGE_REASONS = 2
+# A menu this long above the first paragraph says it in any language; an extractor's output begins with 16 fragments at
+# most (a live blog), and its lists stand at the end.
+_MIN_HEAD_FRAGMENTS = 25
 _MIN_LABEL_SHARE = 0.4
 _MAX_LABEL_WORDS = 4
 _MIN_FRAGMENTS = 30
@@ -150,7 +153,7 @@ def _judge_repeats(scrape: _Scrape) -> None:
             continue
         if shape.n_words >= 4 and shape.n_words <= 60 and repeated_half(shape.text) is not None:
             scrape.verdicts[i] = remove("repeated", "text.self_repeat")
-        elif shape.n_words >= 5:
+        elif shape.n_words >= 8:
             if shape.words in seen:
                 scrape.verdicts[i] = remove("repeated", "text.same_line")
             seen[shape.words] = i
@@ -190,6 +193,8 @@ def _is_page_dump(scrape: _Scrape) -> bool:
     n_edge = prose[0] + len(scrape.shapes) - 1 - prose[-1] if prose else 0
     reasons = {shape.reason for shape in scrape.shapes if shape.reason}
     if n_edge >= _MIN_EDGE_FRAGMENTS and len(reasons) >= _MIN_EDGE_REASONS:
+        return True
+    if prose and prose[0] >= _MIN_HEAD_FRAGMENTS:
         return True
     n_labels = sum(shape.n_words <= _MAX_LABEL_WORDS and not shape.full_stop for shape in scrape.shapes)
     return (
