@@ -102,7 +102,7 @@ class EmitCanonical(BatchTask):
         for stage, fingerprint in plan.fingerprints.items():
             for folder in (plan.work / stage).glob("*"):
                 if folder.name != fingerprint[:16]:
-                    shutil.rmtree(folder)
+                    shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
 
 
 def describe(results: BatchResults) -> str:

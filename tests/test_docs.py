@@ -36,9 +36,7 @@ def checkout(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("seeds", "config", "copydesk", "tasks"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "output").symlink_to(sample)
-    (folder / ".venv" / "bin").mkdir(parents=True)
-    for name in ("python", "luigi"):
-        (folder / ".venv" / "bin" / name).symlink_to(Path(sys.executable).parent / name)
+    (folder / ".venv").symlink_to(sys.prefix)
     return folder
 
 
