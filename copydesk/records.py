@@ -91,7 +91,7 @@ class Article:
     """
 
     article_id: str
-    outlet: str
+    outlet: str  # empty until strip where neither manifest nor URL tells
     source_path: str
     source_sha256: str
     media_type: str

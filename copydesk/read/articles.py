@@ -1,9 +1,8 @@
-"""A source becomes an article: decoded, its outlet named, an HTML page drawn out as lines of text."""
+"""A source becomes an article: decoded, an HTML page drawn out as lines of text."""
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from courlan import extract_domain
@@ -33,7 +32,7 @@ def read_article(source: Source) -> Article:
             raise ArticleError("empty", f"{source.path}: a page without visible text")
     return Article(
         article_id=source.source_id,
-        outlet=source.outlet or outlet_of(source.url, source.path, source.source_id),
+        outlet=source.outlet or outlet_of(source.url),
         url=source.url,
         published=source.published,
         source_path=source.path,
@@ -47,11 +46,6 @@ def read_article(source: Source) -> Article:
     )
 
 
-def outlet_of(url: str | None, path: str, source_id: str) -> str:
-    """The outlet by the URL's registered domain, else the parent folder; a text of unknown outlet is its own outlet."""
-    if url:
-        domain = extract_domain(url) or urlsplit(url).hostname
-        if domain:
-            return domain
-    folder = PurePosixPath(path).parent.name
-    return folder or f"unknown-{source_id}"
+def outlet_of(url: str | None) -> str:
+    """The outlet by the URL's registered domain; empty where there is none, for the page itself may tell."""
+    return (extract_domain(url) or urlsplit(url).hostname or "") if url else ""

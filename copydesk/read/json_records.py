@@ -33,7 +33,7 @@ def article_from_record(record: Mapping[str, Any], *, default_id: str) -> Articl
     source = html if html is not None else text
     return Article(
         article_id=article_id,
-        outlet=record.get("outlet") or outlet_of(record.get("url"), "", article_id),
+        outlet=record.get("outlet") or outlet_of(record.get("url")),
         url=record.get("url") or None,
         published=record.get("published") or None,
         source_path=article_id,

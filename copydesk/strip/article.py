@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding
@@ -41,13 +42,18 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
         language=article.language or fields.language or detect_language(text),
-        outlet=article.outlet or fields.outlet or "",
+        outlet=article.outlet or fields.outlet or _own_outlet(article),
         url=article.url or fields.url,
         blocks=blocks,
         removals=removals,
         end_gap=end_gap,
         html=None,
     )
+
+
+def _own_outlet(article: Article) -> str:
+    """The folder it lay in; an article of which nothing tells the outlet is an outlet of its own."""
+    return PurePosixPath(article.source_path).parent.name or f"unknown-{article.article_id}"
 
 
 def strip_articles(articles: Iterable[Article]) -> list[Article | ArticleError]:

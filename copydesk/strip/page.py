@@ -52,7 +52,7 @@ def judge_page(article: Article) -> Judgement:
     reads, the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of links and for a
     page without paragraphs.
     """
-    tree = load_html(article.html or "")
+    tree = _tree(article.html or "")
     fields = Fields() if tree is None else read_metadata(tree, url=article.url)
     extracted = "" if tree is None else _extract(tree, article.url)
     if not extracted.strip() or _is_deep(article.page_blocks):
@@ -72,6 +72,12 @@ def _extract(tree: Any, url: str | None) -> str:
 def _is_deep(blocks: Sequence[PageBlock]) -> bool:
     """Whether a line stands so deep that trafilatura may not have seen it."""
     return any(block.path.count("/") >= _DEEP for block in blocks)
+
+
+def _tree(html: str) -> Any:
+    """The page as trafilatura parses it; a fragment (a feed's entry), which it refuses, as the body of a page."""
+    tree = load_html(html)
+    return load_html(f"<html><body>{html}</body></html>") if tree is None and html.strip() else tree
 
 
 def _judged_as_text(article: Article, fields: Fields) -> Judgement:

@@ -57,8 +57,11 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
         same += sorted(equal, key=lambda i: not pieces[i].kept)
         if same:
             return same[0]
-    if len(headings) == 1 and len(pieces[headings[0]].line.text.split()) >= _MIN_TITLE_WORDS:
-        return headings[0]
+    if len(headings) == 1:
+        piece = pieces[headings[0]]
+        # A lone h1 of a word or two is often the section's or the outlet's name; not so where it is kept as text.
+        if piece.kept or len(piece.line.text.split()) >= _MIN_TITLE_WORDS:
+            return headings[0]
     return None
 
 

@@ -1,0 +1,46 @@
+"""Whose article it is: the manifest, the URL, the page itself, the folder, in that order."""
+
+import pytest
+
+from copydesk.read.articles import read_article
+from copydesk.records import Source
+from copydesk.strip import strip_article
+
+SENTENCE = "The ferry left the harbour at noon on Friday with forty people and a dog on board, the company said. "
+HEAD = "<head><meta property=og:site_name content='The Post'></head>"
+BODY = f"<article><h1>Ferry</h1><p>{SENTENCE * 5}</p><p>{SENTENCE * 4}</p></article>"
+PAGE = f"<html>{HEAD}<body>{BODY}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "outlet, url, path, data, expected",
+    [
+        ("Manifest Daily", "https://www.post.example/1", "folder/a.html", PAGE, "Manifest Daily"),
+        (None, "https://www.bbc.co.uk/news/1", "folder/a.html", PAGE, "bbc.co.uk"),
+        (None, None, "folder/a.html", PAGE, "The Post"),
+        (None, None, "news/folder/a.txt", SENTENCE.encode(), "folder"),
+        (None, None, "a.txt", SENTENCE.encode(), "unknown-1"),
+    ],
+)
+def test_the_outlet_comes_from_the_first_that_tells(
+    outlet: str | None, url: str | None, path: str, data: bytes, expected: str
+) -> None:
+    """And a text of unknown outlet is its own outlet."""
+    media_type = "text/html" if path.endswith("html") else "text/plain"
+    source = Source(source_id="1", path=path, media_type=media_type, data=data, outlet=outlet, url=url)
+    assert strip_article(read_article(source)).outlet == expected
+
+
+def test_a_short_headline_that_stands_with_the_text_is_the_title() -> None:
+    """It is not left in the body."""
+    source = Source(source_id="1", path="a.html", media_type="text/html", data=PAGE)
+    article = strip_article(read_article(source))
+    assert article.title == "Ferry"
+    assert "Ferry\n" not in article.text
+
+
+def test_a_fragment_of_a_page_is_stripped_as_a_page() -> None:
+    """The entry of a feed has neither head nor body."""
+    entry = BODY.replace("<h1>Ferry", "<h1>Ferry leaves harbour")
+    source = Source(source_id="1", path="a.html", media_type="text/html", data=entry.encode())
+    assert strip_article(read_article(source)).title == "Ferry leaves harbour"
