@@ -17,13 +17,13 @@ MILL = "The mill has stood idle for years, and nobody but the pigeons has set fo
 CHOIR = "A choir of retired miners won the county prize last night with a song about the sea and its ships."
 SUBJECTS = ["baker", "miller", "sailor", "teacher", "farmer", "doctor", "painter", "dancer", "singer", "writer"]
 VERBS = ["bought", "sold", "found", "lost", "painted", "mended", "carried", "watched", "burnt", "praised"]
-OBJECTS = ["house", "boat", "garden", "letter", "picture", "bridge", "clock", "ladder", "window", "basket"]
 
 
 def sentence(random_: random.Random) -> str:
-    """A sentence of some sixteen words, different every time."""
-    words = [random_.choice(kind) for kind in (SUBJECTS, VERBS, OBJECTS) * 5]
-    return f"The {' '.join(words)} {random_.randrange(10**6)}."
+    """A sentence of sixteen words, different every time."""
+    letters = "bdfgklmnprst", "aeiou", "bdfgklmnprst", "aeiou"
+    words = ["".join(random_.choice(kind) for kind in letters) for _ in range(15)]
+    return f"The {' '.join(words)}."
 
 
 def pairs(*rows: tuple[str, str, str, str]) -> list[Pair]:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.arrays import Float64, Int32, Int64, is_among, ragged
-from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.corpus import EVIDENCE_BITS, Corpus
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
 
-# A shared word earns SHARED and its bits, of which the rarest word of a small batch has seven; a word with nothing
-# against it costs GAP, two different words CHANGED.
-MAX_BITS = 7
+# A shared word earns SHARED and its bits of evidence; a word with nothing against it costs GAP, two different words
+# CHANGED.
 SHARED = 2
 GAP = 2
 CHANGED = 3
@@ -133,5 +132,5 @@ def _grid(corpus: Corpus, first: Int64, last: Int64, step: int, *, fill: int) ->
     inside = nth < lengths[:, None]
     place = np.where(inside, first[:, None] + step * nth, 0)
     hashes = corpus.words.hashes[place]
-    worth = np.minimum(corpus.weigh(hashes), MAX_BITS).astype(np.int32) + np.int32(SHARED)
+    worth = np.minimum(corpus.weigh(hashes), EVIDENCE_BITS).astype(np.int32) + np.int32(SHARED)
     return np.where(inside, hashes.astype(np.int64), fill), worth

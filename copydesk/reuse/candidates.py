@@ -116,14 +116,21 @@ def count_shared(sets: UInt32, bounds: Int64, *members: Int64) -> Int64:
     return np.concatenate(counts) if counts else np.zeros(0, dtype=np.int64)
 
 
-def weigh_shared(sets: UInt32, bounds: Int64, weights: UInt8, *members: Int64) -> tuple[Int64, Int64]:
-    """The same counts, and the sum of what the common values weigh; `weights` go by a value's highest bits."""
+def weigh_shared(
+    sets: UInt32, bounds: Int64, weights: UInt8, *members: Int64, at_most: int
+) -> tuple[Int64, Int64, Int64]:
+    """The same counts; the sum of what the common values weigh; and that sum if none weighed over `at_most`.
+
+    `weights` go by a value's highest bits.
+    """
     shift = np.uint32(32 - (len(weights) - 1).bit_length())
-    counts, sums = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    counts, sums, capped = ([np.zeros(0, dtype=np.int64)] for _ in range(3))
     for n, which, values in _common(sets, bounds, members):
+        weight = weights[values >> shift]
         counts.append(np.bincount(which, minlength=n))
-        sums.append(np.bincount(which, weights=weights[values >> shift], minlength=n).astype(np.int64))
-    return np.concatenate(counts), np.concatenate(sums)
+        sums.append(np.bincount(which, weights=weight, minlength=n).astype(np.int64))
+        capped.append(np.bincount(which, weights=np.minimum(weight, at_most), minlength=n).astype(np.int64))
+    return np.concatenate(counts), np.concatenate(sums), np.concatenate(capped)
 
 
 def _common(sets: UInt32, bounds: Int64, members: tuple[Int64, ...]) -> Iterator[tuple[int, Int64, UInt32]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.arrays import Int64, UInt8, UInt32
+from copydesk.reuse.arrays import Int64, UInt8, UInt32, ragged
 from copydesk.reuse.units import Units, split_units, unit_hashes
 from copydesk.reuse.words import IS_SHORT, CharTable, Words, join_words, read_words
 
@@ -16,10 +16,14 @@ CHARS_A_CHUNK = 1 << 20
 # Words are counted in 4 million bins: two that share one look more common than they are, never rarer.
 _BIN_SHIFT = np.uint32(10)
 _N_BINS = 1 << 22
+_COUNTED_AT_ONCE = 1 << 24
 # A word's weight is the bits of surprise in finding it in a stretch of 20 words, and at most 15 (a word seen once in
 # two thirds of a million words).
 _STRETCH = 20
 _MAX_WEIGHT = 15
+# Bits that a word counts for as evidence: as many as the rarest word of a small batch has, so that what is enough
+# evidence does not depend on how large the batch is.
+EVIDENCE_BITS = 7
 # A batch of a few hundred words cannot tell which words are common: it is filled up to so many, with each of its short
 # words this often in what was filled up (one in a hundred, as "for" or "was" in English).
 _ENOUGH_WORDS, _SHORT_WORD_SHARE = 3000, 0.01
@@ -62,23 +66,37 @@ def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) 
     units = split_units(words)
     hashes = unit_hashes(words, units)
     _, first, wording = np.unique(hashes, return_index=True, return_inverse=True)
-    distinct = Units(units.starts[first], units.ends[first], units.texts[first])
+    distinct = units.take(first)
+    is_repeated = np.ones(len(units), dtype=np.bool_)
+    is_repeated[first] = False
     return Corpus(
         words,
         units,
         distinct,
         wording.astype(np.int64),
-        _bin_weights(words),
+        _bin_weights(words, units.take(np.flatnonzero(is_repeated))),
         np.asarray(articles, dtype=np.int64),
         np.asarray(outlets, dtype=np.int64),
     )
 
 
-def _bin_weights(words: Words) -> UInt8:
-    """uint8[n_bins]: the bits of surprise in a word of each bin."""
-    bins = words.hashes >> _BIN_SHIFT
-    counts = np.bincount(bins, minlength=_N_BINS).astype(np.float64)
-    lacking = max(_ENOUGH_WORDS - len(words), 0)
-    counts[bins[words.flags & IS_SHORT != 0]] += lacking * _SHORT_WORD_SHARE
-    bits = np.log2((len(words) + lacking) / _STRETCH / np.maximum(counts, 1))
+def _bin_weights(words: Words, repeated: Units) -> UInt8:
+    """uint8[n_bins]: the bits of surprise in a word of each bin; the `repeated` units do not count.
+
+    A word is not common because one sentence with it was copied often.
+    """
+    counts = np.zeros(_N_BINS, dtype=np.int64)
+    for start in range(0, len(words), _COUNTED_AT_ONCE):
+        counts += np.bincount(words.hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+    n_words = len(words)
+    for start in range(0, len(repeated), _COUNTED_AT_ONCE // 64):
+        part = slice(start, start + _COUNTED_AT_ONCE // 64)
+        place, _ = ragged(repeated.starts[part], repeated.ends[part])
+        counts -= np.bincount(words.hashes[place] >> _BIN_SHIFT, minlength=_N_BINS)
+        n_words -= len(place)
+    lacking = max(_ENOUGH_WORDS - n_words, 0)
+    if lacking:
+        short = words.hashes[words.flags & IS_SHORT != 0] >> _BIN_SHIFT
+        counts[short] += round(lacking * _SHORT_WORD_SHARE)
+    bits = np.log2((n_words + lacking) / _STRETCH / np.maximum(counts, 1))
     return np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log2
+
 import numpy as np
 
 from copydesk.reuse.align import agreement_of, align
@@ -18,6 +20,9 @@ THRESHOLD_JACCARD = 0.30
 # Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
 # shared, or nearly all of the sentence.
 ALIKE_WORDS, ALIKE_THROUGHOUT = 8, 0.6
+# And they must be words that tell something: "here are some ... to get you started" has 20 bits. Chance finds more the
+# more pairs there are, which is the square of the wordings: each doubling of them asks for two bits more.
+ALIKE_EVIDENCE, ALIKE_EVIDENCE_WORDINGS = 34, 1 << 15
 # The same of sentences that are equal ("He did not say why").
 EXACT_WORDS = 7
 # A stretch that speaks for itself in sentences that differ otherwise: a dozen words, nearly unbroken.
@@ -53,6 +58,7 @@ def alike_wordings(
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
     density = max(threshold_jaccard, FRAGMENT_DENSITY)
     alike |= _share_fragment(corpus, x, y, likeness, ~alike, density=density)
+    alike &= likeness.evidence >= evidence_asked(len(corpus.distinct))
     kept = np.flatnonzero(alike)
     return x[kept], y[kept], likeness.take(kept)
 
@@ -76,6 +82,11 @@ def rows_a_band(n_wordings: int) -> int:
     Two unrelated sentences agree on a row once in 400 (measured), so on a band of r rows once in 400 to the r.
     """
     return 2 if n_wordings <= 1 << 15 else 3 if n_wordings <= 1 << 22 else 4
+
+
+def evidence_asked(n_wordings: int) -> float:
+    """The bits that two wordings of a batch must share to be taken for copies."""
+    return ALIKE_EVIDENCE + 2 * log2(max(n_wordings / ALIKE_EVIDENCE_WORDINGS, 1))
 
 
 def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
@@ -135,7 +146,7 @@ def _look_up(corpus: Corpus, a: Int64, b: Int64, known: UInt64, likeness: Likene
         np.append(likeness.jaccard, 1.0),
         np.append(likeness.overlap, 1.0),
         np.append(likeness.shared_words, 0),
-        np.append(likeness.shared_bits, 0),
+        np.append(likeness.evidence, 0),
         np.append(likeness.differing_numbers, 0),
         np.append(likeness.differing_names, 0),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged
 from copydesk.reuse.candidates import count_shared, shingle_sets, to_sets, weigh_shared
-from copydesk.reuse.corpus import Corpus
+from copydesk.reuse.corpus import EVIDENCE_BITS, Corpus
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
 
 
@@ -19,7 +19,7 @@ class Likeness:
     jaccard: Float64  # of the shingle sets
     overlap: Float64  # of the words, each weighted by its bits, as Jaccard
     shared_words: Int64  # different words that both have
-    shared_bits: Int64
+    evidence: Int64  # the bits of those words, of each EVIDENCE_BITS at most
     differing_numbers: Int64  # numbers that each side has for itself, the smaller of the two counts
     differing_names: Int64  # the same of capitalised words inside sentences
 
@@ -46,12 +46,12 @@ def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     """The likeness of each pair of wordings x[i] and y[i]."""
     flags = corpus.words.flags
     jaccard = shingle_jaccard(corpus, x, y)
-    overlap, words, bits = _overlap(corpus, x, y)
+    overlap, words, evidence = _overlap(corpus, x, y)
     return Likeness(
         jaccard,
         np.where(x == y, 1.0, overlap),
         words,
-        bits,
+        evidence,
         _differing(corpus, (flags & IS_NUMBER) != 0, x, y),
         _differing(corpus, (flags & (IS_CAPITAL | STARTS_SENTENCE)) == IS_CAPITAL, x, y),
     )
@@ -73,12 +73,12 @@ def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, l
 
 
 def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64, Int64]:
-    """The weighted Jaccard similarity of the words; the words shared, and their bits."""
+    """The weighted Jaccard similarity of the words; how many are shared, and what evidence they are."""
     sets, bounds, first, second = _word_sets(corpus, None, x, y)
     grown = np.concatenate(([0], np.cumsum(corpus.weigh(sets), dtype=np.int64)))
     total = grown[bounds[1:]] - grown[bounds[:-1]]
-    words, bits = weigh_shared(sets, bounds, corpus.bin_weights, first, second)
-    return bits / np.maximum(total[first] + total[second] - bits, 1), words, bits
+    words, bits, evidence = weigh_shared(sets, bounds, corpus.bin_weights, first, second, at_most=EVIDENCE_BITS)
+    return bits / np.maximum(total[first] + total[second] - bits, 1), words, evidence
 
 
 def _differing(corpus: Corpus, marked: Bool, x: Int64, y: Int64) -> Int64:

@@ -45,10 +45,12 @@ def pair_passages(
     weighed by how rare they are.
     """
     keys: list[tuple[str, str, str]] = []
+    known: dict[str, str] = {}
 
     def texts_read() -> Iterator[str]:
         for row in rows:
-            keys.append((row.outlet, row.article, row.id))
+            # Outlets are few: one string each.
+            keys.append((known.setdefault(row.outlet, row.outlet), row.article, row.id))
             yield row.text
 
     # Texts are read as they come and not kept: their words weigh a quarter.

@@ -26,6 +26,8 @@ from copydesk.reuse.pairs import (
 THRESHOLD_AGREEMENT = 0.45
 # Shared words of fewer bits are not looked at: two or three rare words.
 MIN_SHARED_BITS = 15
+# A phrase of few or common words ("Let's get into it", "Book a demo") is nobody's.
+AGREEING_WORDS, AGREEING_EVIDENCE = 5, 20
 # A number may differ (a toll that rose) where this much of the weighted words is the same.
 OVERLAP_DESPITE_NUMBERS = 0.5
 # An article linked to many is taken for the link between so many of them at most.
@@ -52,6 +54,7 @@ def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
     pairs = compare_units(corpus, *distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
     likeness = pairs.likeness
     agree = likeness.agreement >= THRESHOLD_AGREEMENT
+    agree &= (likeness.shared_words >= AGREEING_WORDS) & (likeness.evidence >= AGREEING_EVIDENCE)
     agree &= (likeness.differing_numbers == 0) | (likeness.overlap >= OVERLAP_DESPITE_NUMBERS)
     return pairs.where(agree | _share_fragment(corpus, pairs, ~agree))
 

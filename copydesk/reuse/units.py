@@ -13,6 +13,8 @@ from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Words
 # mixes what was copied with what was not.
 MIN_WORDS = 8
 MAX_WORDS = 40
+# Bounds the memory to some 30 MB.
+_HASHED_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,15 @@ def _cut_long(starts: Int64, n_words: int, max_words: int) -> Int64:
 
 def unit_hashes(words: Words, units: Units) -> UInt64:
     """uint64[n_units]: equal where the words are the same in the same order."""
-    if not len(units):
-        return np.zeros(0, dtype=np.uint64)
-    nth = np.arange(len(words))
-    nth -= np.repeat(units.starts, units.ends - units.starts)
-    # A unit holds at most MAX_WORDS words, so each place in it has a multiplier of its own.
-    multipliers = mix64(np.arange(1, int(nth.max()) + 2, dtype=np.uint64)) | np.uint64(1)
-    values = multipliers[nth]
-    values *= words.hashes
-    lengths = (units.ends - units.starts).astype(np.uint64)
-    return mix64(np.add.reduceat(values, units.starts) + lengths)
+    hashes = np.zeros(len(units), dtype=np.uint64)
+    # Each place in a unit has a multiplier of its own.
+    lengths = units.ends - units.starts
+    multipliers = mix64(np.arange(1, int(lengths.max(initial=0)) + 1, dtype=np.uint64)) | np.uint64(1)
+    for first in range(0, len(units), _HASHED_AT_ONCE):
+        part = slice(first, first + _HASHED_AT_ONCE)
+        starts, length = units.starts[part], lengths[part]
+        nth = np.arange(starts[0], starts[0] + length.sum())
+        values = multipliers[nth - np.repeat(starts, length)]
+        values *= words.hashes[nth[0] : nth[-1] + 1]
+        hashes[part] = mix64(np.add.reduceat(values, starts - starts[0]) + length.astype(np.uint64))
+    return hashes

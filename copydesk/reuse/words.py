@@ -57,6 +57,7 @@ _SHORT_WORD = 3
 # Words are hashed as polynomials modulo 2**32 over mixed characters. Positions past the table share its last power, so
 # only words of over 256 letters that differ in the order of their ends are taken for one.
 _BASE = 0x9E3779B1
+_REORDERED_AT_ONCE = 1 << 15
 _N_POWERS = 256
 
 
@@ -185,15 +186,17 @@ def join_words(parts: Iterable[Words]) -> Words:
 def reorder_texts(words: Words, order: Int64) -> Words:
     """The same words, with text order[i] as text i."""
     starts, ends = words.text_starts[:-1][order], words.text_starts[1:][order]
-    place, _ = ragged(starts, ends)
-    has_places = len(words.start_chars) > 0
-    return Words(
-        words.hashes[place],
-        words.flags[place],
-        words.start_chars[place] if has_places else words.start_chars,
-        words.end_chars[place] if has_places else words.end_chars,
-        np.concatenate(([0], np.cumsum(ends - starts))),
-    )
+    columns = {name: [getattr(words, name)[:0]] for name in ("hashes", "flags", "start_chars", "end_chars")}
+    # Some texts at a time: the places of all words would weigh more than the words.
+    for first in range(0, len(order), _REORDERED_AT_ONCE):
+        part = slice(first, first + _REORDERED_AT_ONCE)
+        place, _ = ragged(starts[part], ends[part])
+        for name, parts in columns.items():
+            column = getattr(words, name)
+            if len(column):
+                parts.append(column[place])
+    text_starts = np.concatenate(([0], np.cumsum(ends - starts)))
+    return Words(**{name: np.concatenate(parts) for name, parts in columns.items()}, text_starts=text_starts)
 
 
 def _join_inside_words(chars: UInt32, kinds: UInt16, marks: Int64, spaces: Int64) -> None:
