@@ -17,7 +17,7 @@ INFINITY = float("inf")
 # thousand quotations of edited text; a paragraph that opens again what the one before left open is a convention.
 MISSING_CLOSE = 9.0
 MISSING_OPEN = 9.0
-REOPENED_PARAGRAPH = 1.0
+REOPENED_PARAGRAPH = 3.0
 CONTINUED_PARAGRAPH = 12.0  # ... without the opening mark: block quotations, poems
 DOUBLE_IN_DOUBLE = 7.0  # quoted speech that quotes with the same marks
 UNCLOSED_SINGLE = 7.0

@@ -46,8 +46,12 @@ KEEP_CURLY = 14.0  # ... though it looks like nothing else
 
 SAID = 4.0  # an attribution stands on the side where this reading wants it, or on the side where it does not
 ATTRIBUTION_ENDS = 10.0  # what would close with its space on the wrong side follows “..., she says.”: it opens
+ATTRIBUTION_ENDED = 4.0  # the same, where the sentence went on after "she says"
 LOWER_AFTER_STOP = 1.5  # opening with a small letter after a full stop
 TEXT_BEFORE_STOP = 6.0  # an opening mark right before , ; : ! ? )
+# A closing mark whose space is in doubt: most quotations of more than a word end in a stop, and none ends in "the".
+AFTER_WORD = 1.5
+AFTER_SMALL_WORD = 4.0
 AFTER_OPENER = 9.0  # a closing mark right after ( [ {
 
 # Singles: most are apostrophes, and those between two letters never come here.
@@ -84,6 +88,13 @@ SAID_AFTER = re.compile(
     rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}|(?:the|a|an|his|her|their)\s+(?:[\w’'-]+\s+){{1,2}})?(?:{SAYING})\b"
 )
 SAID_BEFORE = re.compile(rf"\b(?:{SAYING})(?:(?:\s+[\w’'.]+){{0,3}}\s*[,:]|(?:\s+[A-Z][\w’'-]*){{0,3}}\.)$")
+# ..., the officer told reporters outside the court.
+SENTENCE_OF_ATTRIBUTION = re.compile(rf",\s+(?:[\w’'-]+\s+){{0,3}}(?:{SAYING})\b[^.“”\"]{{0,80}}\.$")
+ATTRIBUTION_CHARS = 120
+_SMALL_WORD_BEFORE = re.compile(
+    r"(?<![\w’'])(?:the|a|an|of|and|or|but|to|for|with|in|on|at|by|from|as|is|was|are|were|than|that|this|these|his|her|"
+    r"their|its|my|our|your|into|like|called|calls)$"
+)
 ELISIONS = re.compile(
     r"(?:\d\ds?|em|til|tis|twas|twere|cause|bout|round|cos|cuz|im|er|neath|nuff|tween|tude|ere|n|ya|kay|sup|scuse|"
     r"fraid|course|s|t|d|ll|re|ve|m)\b",
@@ -158,13 +169,18 @@ def _price_close(text: str, mark: Mark, habit: Habit) -> float:
         cost += AT_WRONG_END
     elif mark.left in OPENERS and not mark.has_left_gap:
         cost += AFTER_OPENER
-    if mark.left and mark.left in ",:." and _said_before(text, mark):
+    if mark.shape is not Shape.CLOSE and mark.left.isalpha():
+        before = text[max(mark.line_start, mark.left_at - 8) : mark.left_at]
+        cost += AFTER_SMALL_WORD if _SMALL_WORD_BEFORE.search(before) else AFTER_WORD
+    if mark.left and mark.left in ",:." and _said_before(text, mark, SAID_BEFORE):
         cost += SAID if mark.shape is not Shape.OPEN or mark.left != "." else ATTRIBUTION_ENDS
+    elif mark.shape is Shape.OPEN and mark.left == "." and _said_before(text, mark, SENTENCE_OF_ATTRIBUTION):
+        cost += ATTRIBUTION_ENDED
     return cost
 
 
-def _said_before(text: str, mark: Mark) -> bool:
-    return bool(SAID_BEFORE.search(text[max(mark.line_start, mark.left_at - 40) : mark.left_at]))
+def _said_before(text: str, mark: Mark, pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.search(text[max(mark.line_start, mark.left_at - ATTRIBUTION_CHARS) : mark.left_at]))
 
 
 def _price_lost(text: str, mark: Mark) -> float:
