@@ -11,6 +11,9 @@ from copydesk.reuse.candidates import count_shared, shingle_sets, to_sets, weigh
 from copydesk.reuse.corpus import EVIDENCE_BITS, Corpus
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
 
+# Pairs compared at a time: bounds the memory to some 100 MB.
+_COMPARED_AT_ONCE = 1 << 16
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -44,7 +47,14 @@ class Likeness:
 
 def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     """The likeness of each pair of wordings x[i] and y[i]."""
-    flags = corpus.words.flags
+    parts = [
+        _compare_some(corpus, x[start : start + _COMPARED_AT_ONCE], y[start : start + _COMPARED_AT_ONCE])
+        for start in range(0, max(len(x), 1), _COMPARED_AT_ONCE)
+    ]
+    return Likeness(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Likeness)))
+
+
+def _compare_some(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     jaccard = shingle_jaccard(corpus, x, y)
     overlap, words, evidence = _overlap(corpus, x, y)
     return Likeness(
@@ -52,8 +62,8 @@ def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
         np.where(x == y, 1.0, overlap),
         words,
         evidence,
-        _differing(corpus, (flags & IS_NUMBER) != 0, x, y),
-        _differing(corpus, (flags & (IS_CAPITAL | STARTS_SENTENCE)) == IS_CAPITAL, x, y),
+        _differing(corpus, IS_NUMBER, IS_NUMBER, x, y),
+        _differing(corpus, IS_CAPITAL | STARTS_SENTENCE, IS_CAPITAL, x, y),
     )
 
 
@@ -74,16 +84,16 @@ def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, l
 
 def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64, Int64]:
     """The weighted Jaccard similarity of the words; how many are shared, and what evidence they are."""
-    sets, bounds, first, second = _word_sets(corpus, None, x, y)
+    sets, bounds, first, second = _word_sets(corpus, 0, 0, x, y)
     grown = np.concatenate(([0], np.cumsum(corpus.weigh(sets), dtype=np.int64)))
     total = grown[bounds[1:]] - grown[bounds[:-1]]
     words, bits, evidence = weigh_shared(sets, bounds, corpus.bin_weights, first, second, at_most=EVIDENCE_BITS)
     return bits / np.maximum(total[first] + total[second] - bits, 1), words, evidence
 
 
-def _differing(corpus: Corpus, marked: Bool, x: Int64, y: Int64) -> Int64:
-    """How many of the marked words each wording has for itself, the smaller of the two counts."""
-    sets, bounds, first, second = _word_sets(corpus, marked, x, y)
+def _differing(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> Int64:
+    """How many words with the `wanted` flags of `mask` each wording has for itself, the smaller of the two counts."""
+    sets, bounds, first, second = _word_sets(corpus, mask, wanted, x, y)
     size = np.diff(bounds)
     # Where one side has none there is nothing to compare.
     some = np.flatnonzero((size[first] > 0) & (size[second] > 0))
@@ -94,12 +104,12 @@ def _differing(corpus: Corpus, marked: Bool, x: Int64, y: Int64) -> Int64:
     return differing
 
 
-def _word_sets(corpus: Corpus, marked: Bool | None, x: Int64, y: Int64) -> tuple[UInt32, Int64, Int64, Int64]:
-    """The sets of (marked) words of the wordings x and y, their bounds, and which set is whose."""
+def _word_sets(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> tuple[UInt32, Int64, Int64, Int64]:
+    """The sets of words, with the `wanted` flags of `mask`, of the wordings x and y; their bounds; which is whose."""
     used, (first, second) = _number(len(corpus.distinct), x, y)
     place, owner = ragged(corpus.distinct.starts[used], corpus.distinct.ends[used])
-    if marked is not None:
-        kept = marked[place]
+    if mask:
+        kept = corpus.words.flags[place] & mask == wanted
         place, owner = place[kept], owner[kept]
     return *to_sets(corpus.words.hashes[place], owner, len(used)), first, second
 
