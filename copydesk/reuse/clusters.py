@@ -9,8 +9,9 @@ from copydesk.records import Cluster, Match, Passage
 # Two spans of one article are one passage where they overlap by at least half of what they cover together: the
 # sentence of a paragraph that a third outlet quotes stays a passage of its own.
 ONE_PASSAGE = 0.5
-# Groups are joined only where their centres resemble each other this much too (share of the shorter's words).
-CENTRES_ALIKE = 0.3
+# Groups are joined only where their centres resemble each other this much too (share of the shorter's words): half, so
+# that two members have a centre in common with which each shares half.
+CENTRES_ALIKE = 0.5
 
 Span = tuple[int, int, int]  # article (its number), start_char, end_char
 
@@ -47,17 +48,16 @@ class Groups:
 
     def join(self, a: Span, b: Span) -> bool:
         """Puts the groups of a and b together if their centres are alike; says whether a and b are in one group."""
-        group_a, group_b = self._group.get(a, [a]), self._group.get(b, [b])
+        group_a, group_b = self._group.setdefault(a, [a]), self._group.setdefault(b, [b])
         if group_a is group_b:
             return True
-        if not self._alike(group_a[0], group_b[0]):
+        if max(len(group_a), len(group_b)) > 1 and not self._alike(group_a[0], group_b[0]):
             return False
         # The centre of the larger group stays the centre.
         if (-len(group_b), group_b[0]) < (-len(group_a), group_a[0]):
             group_a, group_b = group_b, group_a
         group_a.extend(group_b)
-        for member in group_a if len(group_a) == len(group_b) + 1 else group_b:
-            self._group[member] = group_a
+        self._group.update(dict.fromkeys(group_b, group_a))
         return True
 
     def _alike(self, a: Span, b: Span) -> bool:
@@ -65,8 +65,8 @@ class Groups:
         return len(words_a & words_b) >= CENTRES_ALIKE * min(len(words_a), len(words_b))
 
     def members(self) -> list[list[Span]]:
-        """Every group, sorted within and among themselves."""
-        distinct = {id(group): group for group in self._group.values()}
+        """Every group of two or more, sorted within and among themselves."""
+        distinct = {id(group): group for group in self._group.values() if len(group) > 1}
         return sorted(sorted(group) for group in distinct.values())
 
 

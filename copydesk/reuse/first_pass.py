@@ -23,7 +23,7 @@ ALIKE_WORDS, ALIKE_THROUGHOUT = 8, 0.6
 # And they must be words that tell something: "here are some ... to get you started" has 20 bits. Chance finds more the
 # more pairs there are, which is the square of the wordings: each doubling of them asks for two bits more.
 ALIKE_EVIDENCE, ALIKE_EVIDENCE_WORDINGS = 34, 1 << 15
-# The same of sentences that are equal ("He did not say why").
+# The same of sentences that are equal ("There are a few things to keep in mind" has 25 bits).
 EXACT_WORDS = 7
 # A stretch that speaks for itself in sentences that differ otherwise: a dozen words, nearly unbroken.
 FRAGMENT_JACCARD, FRAGMENT_WORDS, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.12, 12, 6, 0.7
@@ -40,8 +40,7 @@ def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: flo
     x, y, likeness = alike_wordings(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     form = is_form(corpus, x, y, likeness)
     kept = np.flatnonzero(~form[x] & (likeness.differing_numbers == 0))
-    long = corpus.distinct.ends - corpus.distinct.starts >= EXACT_WORDS
-    copies = exact_pairs(corpus, long & ~form)
+    copies = exact_pairs(corpus, ~form & _tells(corpus))
     edited = paired_members(corpus, x[kept], y[kept])
     a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
     pairs = UnitPairs(a, b, _look_up(corpus, a, b, pack(x, y), likeness))
@@ -100,6 +99,18 @@ def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
         found_a.append(order[same])
         found_b.append(order[same + distance])
     return np.concatenate(found_a), np.concatenate(found_b)
+
+
+def _tells(corpus: Corpus) -> Bool:
+    """bool[n_wordings]: whether a wording of which there are copies says enough not to be equal by chance."""
+    distinct = corpus.distinct
+    copied = np.flatnonzero(
+        (np.bincount(corpus.wording, minlength=len(distinct)) > 1) & (distinct.ends - distinct.starts >= EXACT_WORDS)
+    )
+    evidence = compare(corpus, copied, copied).evidence
+    tells = np.zeros(len(distinct), dtype=np.bool_)
+    tells[copied[evidence >= evidence_asked(len(distinct))]] = True
+    return tells
 
 
 def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:

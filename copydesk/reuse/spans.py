@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,8 @@ MAX_WORDS_BETWEEN = 8
 CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 # A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
 MIN_PLAIN_WORDS = 3
+# All that two articles share, unless it is quoted, must score this much: eight or nine words that tell something.
+LONE_SCORE = 50
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,27 @@ class Stretch:
     a_end: int
     b_start: int
     b_end: int
+    score: int  # of its alignments
+    is_quoted: bool  # mostly, on either side
 
 
 def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
     """The maximal shared stretches of each two texts, in order, by (text a, text b)."""
+    found = _aligned(corpus, pairs)
+    joined = {two: join_stretches([extend(corpus.words, s) for s in stretches]) for two, stretches in found.items()}
+    return {two: joined[two] for two in sorted(joined) if not _is_lone_phrase(joined[two])}
+
+
+def _is_lone_phrase(stretches: list[Stretch]) -> bool:
+    """Whether all that two texts share is a phrase anybody may use."""
+    return len(stretches) == 1 and stretches[0].score < LONE_SCORE and not stretches[0].is_quoted
+
+
+def _aligned(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
+    """The best shared stretch of each pair of units, by their texts."""
     same = corpus.wording[pairs.a] == corpus.wording[pairs.b]
     spans = align(corpus, corpus.units, pairs.a, pairs.b)
-    plain = agreement_of(corpus, spans).plain >= MIN_PLAIN_WORDS
+    agreed = agreement_of(corpus, spans)
     units = corpus.units
     bounds = np.stack(
         (
@@ -48,14 +64,12 @@ def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], 
         )
     )
     found: dict[tuple[int, int], list[Stretch]] = {}
-    kept = same | plain
+    kept = same | (agreed.plain >= MIN_PLAIN_WORDS)
     texts = zip(units.texts[pairs.a[kept]].tolist(), units.texts[pairs.b[kept]].tolist(), strict=True)
-    for two, (a_start, a_end, b_start, b_end) in zip(texts, bounds[:, kept].T.tolist(), strict=True):
-        found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end))
-    return {
-        two: join_stretches([extend(corpus.words, stretch) for stretch in stretches])
-        for two, stretches in sorted(found.items())
-    }
+    rows = zip(texts, bounds[:, kept].T.tolist(), spans.scores[kept].tolist(), agreed.quoted[kept] >= 0.5, strict=True)
+    for two, (a_start, a_end, b_start, b_end), score, is_quoted in rows:
+        found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end, score, bool(is_quoted)))
+    return found
 
 
 def extend(words: Words, stretch: Stretch) -> Stretch:
@@ -70,17 +84,21 @@ def extend(words: Words, stretch: Stretch) -> Stretch:
     n = len(words)
     while max(a_end, b_end) < n and not (begins[a_end] or begins[b_end]) and hashes[a_end] == hashes[b_end]:
         a_end, b_end = a_end + 1, b_end + 1
-    return Stretch(a_start, a_end, b_start, b_end)
+    return replace(stretch, a_start=a_start, a_end=a_end, b_start=b_start, b_end=b_end)
 
 
 def join_stretches(stretches: list[Stretch]) -> list[Stretch]:
     """Stretches that follow one another on both sides, with little or nothing between, as one."""
     joined: list[Stretch] = []
-    for stretch in sorted(set(stretches), key=lambda s: (s.a_start, s.b_start, s.a_end, s.b_end)):
+    for stretch in sorted(set(stretches), key=lambda s: (s.a_start, s.b_start, s.a_end, s.b_end, s.score)):
         before = joined[-1] if joined else None
         if before and _follows(before, stretch):
-            joined[-1] = Stretch(
-                before.a_start, max(before.a_end, stretch.a_end), before.b_start, max(before.b_end, stretch.b_end)
+            joined[-1] = replace(
+                before,
+                a_end=max(before.a_end, stretch.a_end),
+                b_end=max(before.b_end, stretch.b_end),
+                score=before.score + stretch.score,
+                is_quoted=before.is_quoted or stretch.is_quoted,
             )
         else:
             joined.append(stretch)
