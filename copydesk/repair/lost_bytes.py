@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from copydesk.records import Edit
-from copydesk.repair.edits import substitute
+from copydesk.repair.edits import edit, substitute
 
 # A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD. What ftfy
 # makes of "â€ " is a dagger, E2 80 A0, and the space is gone.
@@ -18,13 +18,14 @@ _LOST_9D = re.compile(r"(?<![ƒãÃ])(?<!Ã¢)â€(?:(?P<mark>[?�]|ï¿½)|(?
 _LOST_9D_DROPPED = re.compile(r"(?<![ƒãÃ])(?<!Ã¢)â€(?![?]|[^\x00-\x7f])")
 _LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?�\x9d]|(?![\x80-\xbf]))|ï¿½|�|\?)")
 
-# One and the same character decoded twice in part: E2 80 [E2 80 9C], whose tail is the byte 93 in cp1252.
-_HALF_DECODED = re.compile("â(?:\x80|€)(?:â(?:\x80|€)(?P<inner>[\x80-\xbf“”˜™œ])|(?P<plain>[“”‘’–—]))")
-_HALF_DECODED_LAST = {"“": "–", "”": "—", "‘": "‘", "’": "’", "\x9c": "–", "œ": "–", "\x9d": "—"}
+# One and the same character decoded twice in part: E2 80 [E2 80 93 or 94], a dash whose last byte reads as a quote.
+_HALF_DECODED = re.compile("â[\x80€](?:â[\x80€](?P<last>[\x9c\x9d“”œ]))")
+_HALF_DECODED_LAST = {"“": "–", "”": "—", "\x9c": "–", "œ": "–", "\x9d": "—"}
 
 # cp1252's quotes as C1 controls, where the neighbours say so. ftfy takes \x93 for the first half of a letter when the
 # word that follows begins with an accent.
-_C1_QUOTED = re.compile("\x93(?=\\w)(?P<inside>[^\x93\x94\r\n]{1,2000})\x94(?!\\w)")
+_C1_QUOTED = re.compile("\x93(?=\\w)[^\x93\x94\r\n]{1,2000}\x94(?!\\w)")
+_C1_MARKS = {"\x93": "“", "\x94": "”"}
 # MacRoman's letters as C1 controls, between two small letters. Its á é í only: ó and ú are where cp1252 has its dash
 # and its œ.
 _MAC_LETTER = re.compile("(?<=[a-zß-ÿ])[\x87\x8e\x92](?=[a-zß-ÿ])")
@@ -39,7 +40,7 @@ def restore_lost_bytes(text: str) -> list[Edit]:
     for quick, find in _RULES:
         if any(char in text for char in quick):
             taken += find(text)
-    taken.sort(key=lambda edit: (edit.start_char, -edit.end_char))
+    taken.sort(key=lambda made: (made.start_char, -made.end_char))
     kept: list[Edit] = []
     for found in taken:
         if not kept or found.start_char >= kept[-1].end_char:
@@ -59,10 +60,7 @@ def _lost_9d(text: str) -> list[Edit]:
 
 
 def _half_decoded(text: str) -> list[Edit]:
-    def replace(match: re.Match[str]) -> str | None:
-        return _HALF_DECODED_LAST.get(match["inner"] or "") if match["inner"] else None
-
-    return substitute(text, _HALF_DECODED, replace, "mojibake.half_decoded")
+    return substitute(text, _HALF_DECODED, lambda match: _HALF_DECODED_LAST[match["last"]], "mojibake.half_decoded")
 
 
 def _mac_letters(text: str) -> list[Edit]:
@@ -78,16 +76,9 @@ def _mac_letters(text: str) -> list[Edit]:
 
 
 def _c1_quotes(text: str) -> list[Edit]:
-    quoted = list(_C1_QUOTED.finditer(text))
-    opens = re.compile("\x93")
-    places = {place for match in quoted for place in (match.start(), match.end() - 1)}
-    turned = {"\x93": "“", "\x94": "”"}
-    return substitute(
-        text,
-        re.compile(f"{opens.pattern}|\x94"),
-        lambda match: turned[match.group()] if match.start() in places else None,
-        "mojibake.c1",
-    )
+    """The two ends of what C1 controls quote; what is inside is left to the other rules."""
+    ends = [place for match in _C1_QUOTED.finditer(text) for place in (match.start(), match.end() - 1)]
+    return [edit(place, text[place], _C1_MARKS[text[place]], "mojibake.c1") for place in ends]
 
 
 _RULES: list[tuple[str, Callable[[str], list[Edit]]]] = [

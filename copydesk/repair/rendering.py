@@ -94,7 +94,11 @@ def _glyph(text: str, choice: Decided, convention: Convention) -> str:
         return mark.glyph  # ‘n’, ‘s: sloppy, but as the author left it
     is_double = mark.is_double and role in (Role.OPEN, Role.CLOSE)
     if not convention.curly:
-        return ('"' if mark.glyph != "''" else mark.glyph) if is_double else "'"
+        if (
+            mark.glyph == "''" and mark.facing != CLOSING
+        ):  # two apostrophes are TeX's closing mark only beside its opening
+            return mark.glyph
+        return '"' if is_double else "'"
     if role in (Role.OPEN, Role.INNER_OPEN):
         return convention.opening[0 if is_double else 1]
     return "”" if is_double else "’"

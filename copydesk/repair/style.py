@@ -8,7 +8,7 @@ disguise and come out curly.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from copydesk.repair.language import guess_language
@@ -33,6 +33,8 @@ _ACUTE_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`](?=(?:s|t|d|m|re|ve|ll)(?![^\
 _ACUTE_DOUBLE = re.compile(r"``(?=\S)|´´")
 _TEX = re.compile(r"(?<![^\s([{—–-])``(?=\S)[^`\n]{1,2000}''")
 _PRIME = re.compile(r"(?<=[^\W\d_])′(?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])")
+_CURLY_DOUBLE = re.compile("[“”]")
+_LOW_SINGLE = re.compile(r"(?<!\w)‚(?=\w)")
 _CLOSES_AT_START = re.compile(r"(?:^|(?<=\s))”(?=\w)", re.MULTILINE)
 _GUILLEMETS_PAIRED = re.compile(r"«(?=\w)[^«»\n]{1,2000}(?<=\S)»|«(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
 
@@ -52,52 +54,23 @@ class Convention:
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
     """What the marks of this text mean, from the marks themselves and, where some are another language's, from that."""
     doubles, singles = dict(DOUBLE_FACING), dict(SINGLE_FACING)
-    curly = style == "curly" or (style == "document" and bool(_CURLY.search(text)))
-    if ("`" in text or "´" in text) and _settle_accents(text, doubles, singles, language):
-        curly = curly or style == "document"
-    if style == "document" and not curly and ("′" in text or "″" in text):
-        curly = bool(_PRIME.search(text))
-    lost = find_lost_mark(text)
-    if lost is not None and style == "document":
-        curly = True  # a straight mark would not have been lost
-    if "“" not in text and "„" not in text and _CLOSES_AT_START.search(text):
-        language = language or guess_language(text)
-        if language in SAME_MARK_LANGUAGES:
-            singles["’"] = NEITHER
-            return Convention(curly, {'"': NEITHER, "”": NEITHER}, singles, lost, ("”", "’"))
-    if not _FOREIGN.search(text):
-        return Convention(curly, doubles, singles, lost, straightens=style == "straight")
-    if language is None:
+    same_marks = "“" not in text and "„" not in text and bool(_CLOSES_AT_START.search(text))
+    if language is None and (same_marks or _FOREIGN.search(text) or _ACUTE_DOUBLE.search(text)):
         language = guess_language(text)
-    low_high = "„" in text or "‚" in text
-    if low_high and language is not None and language not in LOW_HIGH_LANGUAGES:
-        # „ stands for an opening mark here, so “ is where German closes.
-        doubles["“"] = CLOSING if "”" not in text else NEITHER
-        if "‚" in text:
-            singles["‘"] = CLOSING if "’" not in text else NEITHER
-        curly = curly or style == "document"
-    else:
-        for glyph in "„‚":
-            doubles.pop(glyph, None)
-            singles.pop(glyph, None)
-        if low_high:  # “ closes, and ” may do either: a language of its own, left alone
-            return Convention(curly, {}, {}, lost)
-    misused = (
-        language is not None
-        and language not in GUILLEMET_LANGUAGES
-        and not re.search("[“”]", text)
-        and _GUILLEMETS_PAIRED.search(text)
-    )
-    if misused:
-        curly = curly or style == "document"
-    else:
-        for glyph in "«»":
-            doubles.pop(glyph, None)
-        if language in GUILLEMET_LANGUAGES:  # what its straight marks should be is not for us to say
-            doubles.pop('"')
-        for glyph in "‹›":
-            singles.pop(glyph, None)
-    return Convention(curly, doubles, singles, lost, straightens=style == "straight")
+    lost = find_lost_mark(text)
+    are_disguised = [
+        lost is not None,  # a straight mark would not have been lost
+        _settle_accents(text, doubles, singles, language),
+        ("′" in text or "″" in text) and bool(_PRIME.search(text)),
+        _settle_low_marks(text, doubles, singles, language),
+        _settle_guillemets(text, doubles, singles, language),
+    ]
+    curly = style == "curly" or (style == "document" and (any(are_disguised) or bool(_CURLY.search(text))))
+    convention = Convention(curly, doubles, singles, lost, straightens=style == "straight")
+    if same_marks and language in SAME_MARK_LANGUAGES:
+        facings = {'"': NEITHER, "”": NEITHER}
+        return replace(convention, doubles=facings, singles=singles | {"’": NEITHER}, opening=("”", "’"))
+    return convention
 
 
 def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
@@ -105,15 +78,48 @@ def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int],
 
     TeX's pairs say so, and so do apostrophes. Doubled accents alone do in English: some write them on purpose.
     """
+    if "`" not in text and "´" not in text:
+        return False
     if _TEX.search(text):
         doubles["''"] = CLOSING
         return text.count("``") >= MIN_SHARE_OF_TEX * text.count('"')
-    apostrophes = bool(_ACUTE_APOSTROPHE.search(text))
-    if not apostrophes:
-        singles.pop("`")
-        singles.pop("´")
-    if not _ACUTE_DOUBLE.search(text) or (language or guess_language(text)) == "en":
-        return apostrophes or bool(_ACUTE_DOUBLE.search(text))
-    doubles.pop("``")
-    doubles.pop("´´")
-    return apostrophes
+    has_apostrophes = bool(_ACUTE_APOSTROPHE.search(text))
+    if not has_apostrophes:
+        del singles["`"], singles["´"]
+    has_doubles = bool(_ACUTE_DOUBLE.search(text))
+    if has_doubles and language != "en":
+        del doubles["``"], doubles["´´"]
+        return has_apostrophes
+    return has_apostrophes or has_doubles
+
+
+def _settle_low_marks(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
+    """Whether „ and ‚ stand for opening marks here; in a text of their own language no mark is left on the lists."""
+    if not _LOW_SINGLE.search(text):
+        del singles["‚"]  # a comma of sorts
+    if "„" not in text and "‚" not in singles:
+        return False
+    if language is None or language in LOW_HIGH_LANGUAGES:
+        doubles.clear()
+        singles.clear()
+        return False
+    doubles["“"] = CLOSING if "”" not in text else NEITHER  # where German closes
+    if "‚" in singles:
+        singles["‘"] = CLOSING if "’" not in text else NEITHER
+    return True
+
+
+def _settle_guillemets(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
+    """Whether « » stand for curly marks here; they are struck off the lists where they do not."""
+    if "«" not in text and "»" not in text and "‹" not in text and "›" not in text:
+        return False
+    is_foreign = language is not None and language not in GUILLEMET_LANGUAGES
+    if is_foreign and not _CURLY_DOUBLE.search(text) and _GUILLEMETS_PAIRED.search(text):
+        return True
+    for glyph in "«»":
+        doubles.pop(glyph, None)
+    for glyph in "‹›":
+        singles.pop(glyph, None)
+    if language in GUILLEMET_LANGUAGES:  # what its straight marks should be is not for us to say
+        doubles.pop('"', None)
+    return False
