@@ -124,7 +124,8 @@ def _filter_jsonl(options: argparse.Namespace) -> int:
 
 
 def _write_record(record: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+    # Escaped, so that no line separator of some script (U+2028) ends a record for readers that take it for a line's end.
+    sys.stdout.buffer.write(json.dumps(record).encode("ascii") + b"\n")
 
 
 def _text_or_html(options: argparse.Namespace) -> dict[str, str]:
