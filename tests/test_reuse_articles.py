@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from copydesk.records import Match
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
+from copydesk.reuse.clusters import merge_overlapping
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
 CHOIR = "A choir of retired miners won the county prize last night with a song about the sea and its ships."
@@ -76,6 +77,17 @@ def test_a_quotation_from_a_copied_paragraph_is_a_passage_of_its_own() -> None:
     assert {passage.text.strip("“”") for passage in reuse.passages} == {paragraph, CHOIR}
 
 
+def test_overlapping_spans_of_one_cluster_are_one_passage() -> None:
+    """Who took the first half of a paragraph and who took the second use one passage of its source."""
+    settled = merge_overlapping([(0, 0, 120), (0, 100, 220), (0, 230, 260), (1, 0, 120)], set())
+    assert settled == [(0, 0, 220), (0, 230, 260), (1, 0, 120)]
+
+
+def test_a_passage_stands_in_one_cluster_only() -> None:
+    """A span that another cluster has is not made by merging."""
+    assert merge_overlapping([(0, 0, 120), (0, 100, 220)], {(0, 0, 220)}) == [(0, 0, 120), (0, 100, 220)]
+
+
 def test_a_chain_of_edits_does_not_end_in_one_cluster() -> None:
     """A text replaced sentence by sentence is, at its end, no copy of its beginning."""
     random_ = random.Random(1)
@@ -129,6 +141,10 @@ def test_nothing_depends_on_the_order_of_articles(texts: list[str], random_: ran
     for match in expected.matches:
         assert match.a_article_id < match.b_article_id
         assert all(side and not side[0].isspace() and not side[-1].isspace() for side in sides(match, *texts))
+    ids = [passage.passage_id for passage in expected.passages]
+    assert sorted(ids) == sorted({passage_id for cluster in expected.clusters for passage_id in cluster.passage_ids})
+    assert len(ids) == len(set(ids)) == sum(len(cluster.passage_ids) for cluster in expected.clusters)
+    assert all(cluster.n_outlets >= 2 for cluster in expected.clusters)
     assert {passage.cluster_id for passage in expected.passages} == {c.cluster_id for c in expected.clusters}
 
 

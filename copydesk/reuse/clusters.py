@@ -70,6 +70,24 @@ class Groups:
         return sorted(sorted(group) for group in distinct.values())
 
 
+def merge_overlapping(members: list[Span], taken: set[Span]) -> list[Span]:
+    """A cluster's spans, sorted, with those of one article that overlap as one passage.
+
+    A span that is `taken`, as the passage of another cluster, is not made a second time.
+    """
+    merged: list[Span] = []
+    for span in members:
+        before = merged[-1] if merged else None
+        if before and before[0] == span[0] and span[1] < before[2]:
+            union = (span[0], before[1], max(before[2], span[2]))
+            if union in (before, span) or union not in taken:
+                taken.add(union)
+                merged[-1] = union
+                continue
+        merged.append(span)
+    return merged
+
+
 def build_clusters(
     matches: Sequence[Match],
     article_ids: Sequence[str],
@@ -87,7 +105,10 @@ def build_clusters(
         b = settled[number[match.b_article_id], match.b_start, match.b_end]
         groups.join(a, b)
     passages, clusters = [], []
-    for members in groups.members():
+    found = groups.members()
+    taken = {span for members in found for span in members}
+    for members in found:
+        members = merge_overlapping(members, taken)
         ids = tuple(f"{article_ids[article]}:{start}-{end}" for article, start, end in members)
         cluster_id = f"cluster:{ids[0]}"
         for passage_id, (article, start, end) in zip(ids, members, strict=True):
