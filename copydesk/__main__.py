@@ -124,7 +124,7 @@ def _filter_jsonl(options: argparse.Namespace) -> int:
 
 
 def _write_record(record: dict[str, Any]) -> None:
-    # Escaped, so that no line separator of some script (U+2028) ends a record for readers that take it for a line's end.
+    # Escaped: readers that split lines as Unicode does would end a record at a text's own U+2028.
     sys.stdout.buffer.write(json.dumps(record).encode("ascii") + b"\n")
 
 
