@@ -13,11 +13,15 @@ from typing import Any, get_args
 
 from copydesk import __version__, filters
 from copydesk.errors import ArticleError, CopydeskError
-from copydesk.read.decode import decode
+from copydesk.read.articles import read_article
+from copydesk.read.decode import decode, looks_like_html
+from copydesk.records import Article, Source
 from copydesk.repair import explain as explain_repair
+from copydesk.repair import repair_article
 from copydesk.repair.style import Style
 from copydesk.reuse import ReuseInput, find_near_duplicates
 from copydesk.strip import explain as explain_strip
+from copydesk.strip import strip_article
 
 EPILOG = """\
 records: clean, repair and strip read {"id", "outlet", "url", "html" | "text"} and write {"id", "text", ...} with
@@ -63,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--explain", action="store_true", help="show what would be done, and why")
     command = commands.add_parser("reuse", help="pairs of near-duplicate passages of different outlets", epilog=EPILOG)
     command.add_argument("--jsonl", action="store_true", help="passages as JSON lines on standard input, pairs out")
-    command.add_argument("files", nargs="*", help="plain-text articles, each of an outlet of its own, to compare")
+    command.add_argument(
+        "files", nargs="*", help="articles to compare, each of an outlet of its own; what is compared is their body"
+    )
     command.set_defaults(run=_reuse)
     return parser
 
@@ -71,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 def _repair(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _filter_jsonl(options)
-    text = _read_text(options)
+    text = decode(_read_bytes(options.file))[0]
     if options.explain:
         print(explain_repair(text, style=options.style, colour=sys.stdout.isatty()))
     else:
@@ -82,7 +88,7 @@ def _repair(options: argparse.Namespace) -> int:
 def _strip(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _filter_jsonl(options)
-    article = filters.strip(**_text_or_html(options))
+    article = strip_article(_read_article(options.file, html=options.html))
     print(explain_strip(article, colour=sys.stdout.isatty()) if options.explain else article.text)
     return 0
 
@@ -90,7 +96,8 @@ def _strip(options: argparse.Namespace) -> int:
 def _clean(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _filter_jsonl(options)
-    print(filters.clean(**_text_or_html(options), style=options.style).text)
+    article = _read_article(options.file, html=options.html)
+    print(strip_article(repair_article(article, style=options.style)).text)
     return 0
 
 
@@ -128,18 +135,24 @@ def _write_record(record: dict[str, Any]) -> None:
     sys.stdout.buffer.write(json.dumps(record).encode("ascii") + b"\n")
 
 
-def _text_or_html(options: argparse.Namespace) -> dict[str, str]:
-    text = _read_text(options)
-    return {"html": text} if options.html else {"text": text}
+def _read_article(path: str | None, *, html: bool = False) -> Article:
+    """The file's article, or standard input's; HTML where it is said to be, is named so, or begins so."""
+    data = _read_bytes(path)
+    name = path or "standard input"
+    is_html = html or name.lower().endswith((".html", ".htm", ".xhtml")) or looks_like_html(data)
+    media_type = "text/html" if is_html else "text/plain"
+    return read_article(Source(source_id=name, path=name, media_type=media_type, data=data))
 
 
-def _read_text(options: argparse.Namespace) -> str:
-    data = Path(options.file).read_bytes() if options.file else sys.stdin.buffer.read()
-    return decode(data, media_type="text/html" if getattr(options, "html", False) else "text/plain")[0]
+def _read_bytes(path: str | None) -> bytes:
+    try:
+        return Path(path).read_bytes() if path else sys.stdin.buffer.read()
+    except OSError as error:
+        raise CopydeskError(f"{path}: {error.strerror}; give a file, or the text on standard input") from error
 
 
 def _reuse_files(paths: list[str]) -> int:
-    texts = {path: decode(Path(path).read_bytes())[0] for path in paths}
+    texts = {path: strip_article(_read_article(path)).text for path in paths}
     found = find_near_duplicates([ReuseInput(article_id=p, outlet=p, text=text) for p, text in texts.items()])
     for match in found.matches:
         print(f"{match.kind} {match.similarity:.2f}")

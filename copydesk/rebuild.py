@@ -160,6 +160,16 @@ def rebuild(blocks: Sequence[Block], removals: Sequence[Removal], edits: Sequenc
     return "".join([*parts, end_gap])
 
 
+def edits_in_removals(article: Article) -> list[Edit]:
+    """The edits that are evidence only: of text that was then removed."""
+    ends = [removal.end_char for removal in article.removals]
+    return [
+        edit
+        for edit in article.edits
+        if (i := bisect_left(ends, edit.end_char)) < len(ends) and article.removals[i].start_char <= edit.start_char
+    ]
+
+
 def rebuild_article(article: Article) -> str:
     """`rebuild` from an article's own evidence."""
     return rebuild(article.blocks, article.removals, article.edits, end_gap=article.end_gap)

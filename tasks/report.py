@@ -44,6 +44,7 @@ class WriteReport(BatchTask):
             clusters=results.clusters,
             quarantine=results.quarantine,
             counts=results.counts,
+            reasons=results.reasons,
         )
         with atomic_write(self.result()) as stream:
             stream.write(page.encode("utf-8", "backslashreplace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from copydesk.rebuild import edits_in_removals
 from copydesk.records import Article, Cluster, Quarantined
 from copydesk.reuse import Reuse
 from tasks.canonical import ChooseCanonical
@@ -25,17 +26,21 @@ class BatchResults:
             quarantined=0,
             empty=0,
             edits=0,
+            edits_in_removals=0,
             removals=0,
             matches=len(self.found.matches),
             passages=len(self.found.passages),
             clusters=len(self.clusters),
         )
+        self.reasons: Counter[str] = Counter()  # of removals
         for outcome in self._outcomes():
             self.counts["inputs"] += 1
             if isinstance(outcome, Article):
                 self.counts["emitted"] += 1
                 self.counts["edits"] += len(outcome.edits)
+                self.counts["edits_in_removals"] += len(edits_in_removals(outcome))
                 self.counts["removals"] += len(outcome.removals)
+                self.reasons.update(removal.reason for removal in outcome.removals)
             else:
                 self.quarantine.append(outcome)
                 self.counts["empty" if outcome.reason in EMPTY_REASONS else "quarantined"] += 1

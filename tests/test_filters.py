@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ def test_reuse_compares_files() -> None:
     "arguments, stdin, message",
     [
         (["clean"], b"%PDF-1.4", "copydesk clean: looks like a PDF document, not like text"),
-        (["strip", "no-such-file"], b"", "copydesk strip: [Errno 2] No such file or directory: 'no-such-file'"),
+        (["strip", "no-such-file"], b"", "copydesk strip: no-such-file: No such file or directory; give a file"),
         (["reuse"], b"", "copydesk reuse: give either --jsonl"),
     ],
 )
@@ -126,6 +127,17 @@ def test_explain_shows_what_and_why(name: str) -> None:
     assert done.returncode == 0, done.stderr
     assert {"repair": "quote.style_apostrophe", "strip": "related_link"}[name] in done.stdout.decode()
     assert b"\x1b" not in done.stdout
+
+
+def test_a_page_is_known_by_its_name_or_its_first_words(tmp_path: Path) -> None:
+    """Without being told."""
+    sentence = "The ferry left the harbour at noon on Friday with forty people and a dog on board, the company said. "
+    page = (
+        f"<!DOCTYPE html><html><body><article><h1>Ferry leaves the harbour</h1><p>{sentence * 5}</p></article></body>"
+    )
+    for name in ("a.html", "a.txt"):
+        (tmp_path / name).write_text(page)
+        assert run("clean", str(tmp_path / name)).stdout.decode().strip() == (sentence * 5).strip()
 
 
 def test_the_functions_do_what_the_filters_do() -> None:

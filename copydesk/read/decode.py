@@ -39,6 +39,9 @@ DECLARATION = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset\s*=\s*["']?|<\?xml[^>]{0,100}?encoding\s*=\s*["'])\s*([A-Za-z0-9_.:-]{2,40})"""
 )
 DECLARATION_BYTES = 8192
+HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S
+)
 # C0 controls that no text has, as bytes and as characters (tab, line feeds and escape are text's own).
 CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -75,6 +78,11 @@ def decode(data: bytes, *, media_type: str = "text/plain", charset: str | None =
     if not text.strip():
         raise ArticleError("empty", "nothing but white space")
     return text, decoding
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Whether the bytes begin as a page does, whatever the file is called."""
+    return HTML_START.match(data[:1024]) is not None
 
 
 def _decode(data: bytes, media_type: str, charset: str | None) -> tuple[str, Decoding]:
