@@ -30,7 +30,7 @@ _MARK_PATTERN = (
     rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=\d)['’‘´`′‛](?=s(?![^\W_])))"
     # Of three alike the two on the outside are the double mark.
     r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
-    r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟\"″＂«»])"
+    r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟″＂«»]|(?<!â€)\")"  # after â€ it is what is left of a dash
     r"|(?P<single>[‘’'′`´‛‚‹›])"
 )
 _MARK = re.compile(_MARK_PATTERN)

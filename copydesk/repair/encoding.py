@@ -12,7 +12,7 @@ from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
 from copydesk.repair.charset_mixup import untangle_charsets
 from copydesk.repair.escapes import decode_entities, decode_json_escapes
-from copydesk.repair.left_by_ftfy import decode_in_place, decode_unmistakable, decode_whole_lines
+from copydesk.repair.left_by_ftfy import decode_in_place, decode_remnants, decode_unmistakable, decode_whole_lines
 from copydesk.repair.lost_bytes import restore_lost_bytes
 from copydesk.repair.mojibake import SUSPICIOUS, decode_mojibake
 
@@ -45,4 +45,10 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
                 now = apply_edits(now, made)
         if not is_changed:
             break
+    for _ in range(MAX_ROUNDS):
+        made = decode_remnants(now, edits) if edits else []
+        if not made:
+            break
+        edits = compose_edits(text, edits, made)
+        now = apply_edits(now, made)
     return edits

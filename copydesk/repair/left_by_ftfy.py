@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, substitute
@@ -21,6 +24,15 @@ class _CodePage:
     # no character for one of the bytes.
     unmistakable: re.Pattern[str] | None
     leads: tuple[str, ...]  # what every such sequence begins with
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The one letter that is a word of its own and ends in a no-break space, and so stands beside no other: à."""
+        return tuple(char + "\xa0" for char, byte in self.byte_of.items() if byte == 0xC3)
+
+    def is_misread(self, run: str) -> bool:
+        """Whether the characters are whole UTF-8 sequences read in this code page."""
+        return all(char in self.byte_of for char in run) and self.decode(run) is not None
 
     def decode(self, sequence: str) -> str | None:
         """What the characters are as UTF-8, or None."""
@@ -55,9 +67,11 @@ def _code_page(codec: str) -> _CodePage:
     )
 
 
+_CP1252 = _code_page("cp1252")
 _CODE_PAGES = tuple(map(_code_page, ("mac_roman", "cp1251", "cp1250", "cp1253", "cp1257", "cp437")))
 # Those whose sequences look like text of their own (–ò, Рё), so that ftfy leaves whole Cyrillic lines of them.
 _READABLE = tuple(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251"))
+_ALIKE = (_CP1252, *(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251", "cp1250")))
 _ABOVE_ASCII = re.compile(r"[^\x00-\x7f]+")
 MIN_UNMISTAKABLE = 2  # in a text, before its other lines are tried in that code page
 
@@ -97,6 +111,51 @@ def decode_unmistakable(text: str) -> list[Edit]:
         if edits:
             return edits
     return []
+
+
+MIN_ALIKE = 2  # sequences decoded in a code page before what looks harmless alone is taken for more of the same
+MIN_SHARE_LED = 0.8  # of a character's occurrences, those that begin a sequence; the rest would be the letter itself
+_MARKS = frozenset("“”‘’–—…•\xa0")  # and the third bytes of cp1252 that text is full of
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def decode_remnants(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """What looks harmless alone (på as pÃ¥, weiß as weiГџ) decoded, where `edits` show how the text was broken."""
+    n_alike = Counter(page.codec for made in edits if "mojibake.utf8" in made.rule for page in _pages_of(made.before))
+    found = max(_ALIKE, key=lambda page: n_alike[page.codec])
+    if n_alike[found.codec] < MIN_ALIKE:
+        return []
+    n_led = Counter(match.group()[0] for match in found.sequence.finditer(text))
+    leads = {lead for lead, n in n_led.items() if n >= MIN_SHARE_LED * text.count(lead)}
+
+    def decode(match: re.Match[str]) -> str | None:
+        if match.group()[0] not in leads or not _is_remnant(match, found):
+            return None
+        after = found.decode(match.group())
+        return after if after is not None and (after.isprintable() or after in "\xa0\xad") else None
+
+    return substitute(text, found.sequence, decode, f"mojibake.utf8_as_{found.codec}")
+
+
+def _is_remnant(match: re.Match[str], page: _CodePage) -> bool:
+    """Whether the place goes with what the sequence would be: two characters that give a letter stand in a word."""
+    text, before = match.string, match.group()
+    left, right = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if page.codec == "cp1251" and (_CYRILLIC.match(left) or _CYRILLIC.match(right)):
+        return False
+    if before in page.alone:
+        return True
+    if before[-1] in _MARKS and not (right.isalpha() and right.islower()):
+        return False
+    is_letter = len(before) == 2 and (page.decode(before) or "").isalpha()
+    return not is_letter or left.isalpha() or right.isalpha()
+
+
+@cache
+def _pages_of(before: str) -> tuple[_CodePage, ...]:
+    """The code pages in which all of it above ASCII is UTF-8 misread."""
+    runs = _ABOVE_ASCII.findall(before)
+    return tuple(page for page in _ALIKE if runs and all(page.is_misread(run) for run in runs))
 
 
 # At places where what the sequence looks like cannot stand.

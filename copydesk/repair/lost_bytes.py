@@ -10,16 +10,30 @@ from collections.abc import Callable
 
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, substitute
+from copydesk.repair.language import guess_language
 
-# A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD. What ftfy
-# makes of "â€ " is a dagger, E2 80 A0, and the space is gone.
-# A character above ASCII right after it is the third byte in some code page; before it, part of a deeper garble.
-_LOST_9D = re.compile(r"(?<![ƒãÃ])(?<!Ã¢)â€(?:(?P<mark>[?�]|ï¿½)|(?![^\x00-\x7f]))")
-_LOST_9D_DROPPED = re.compile(r"(?<![ƒãÃ])(?<!Ã¢)â€(?![?]|[^\x00-\x7f])")
-_LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?�\x9d]|(?![\x80-\xbf]))|ï¿½|�|\?)")
+# A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD, or the
+# no-break space. What ftfy makes of "â€ " is a dagger, E2 80 A0, and the space is gone. The byte goes back to its
+# place, and the line is decoded like any other.
+# A character above ASCII right after it is the third byte in some code page, unless it begins a sequence of its own;
+# before it, part of a deeper garble. A straight mark is the third byte of a dash, straightened with the quotes.
+_9D_BEFORE = r"(?<!ãƒ)(?<![ãÃ])(?<!Ã[^\xa0-\xbf])(?<!Ã¢)â€"
+_SEQUENCE_AFTER = r"â€[^\x00-\x7f]|Â[\xa0-\xbf]|[àáãäåçèéêëìíîïÐÑÙ][^\x00-\x7f]"
+_9D_AFTER = rf"(?!(?!{_SEQUENCE_AFTER})[^\x00-\x7f]|\"|(?<=\wâ€)'(?=\w))"
+_LOST_9D = re.compile(rf"{_9D_BEFORE}(?:(?P<mark>[?\ufffd]|ï¿½)|(?P<space>(?<=[!-~]â€)\xa0(?P<word>\w)?)|{_9D_AFTER})")
+_LOST_9D_DROPPED = re.compile(rf"{_9D_BEFORE}(?!\?){_9D_AFTER}")
+_LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?\ufffd\x9d]|(?![\x80-\xbf]))|ï¿½|\ufffd|\?)")
+_DOUBLE_9D = re.compile("â€œ|â€[\x9d\xa0?\ufffd]|â€(?![^\x00-\x7f])|[“”]")
+# What is left of a dash whose last byte was straightened: E2 80 94 between words, E2 80 93 between numbers. Between
+# spaces it could be either, and stays.
+_STRAIGHTENED_DASH = re.compile(r"(?<=[^\W\d_])â€\"(?=[^\W\d_])|(?<=\d)â€\"(?=\d)")
+
+# iso-8859-15 has eight letters where Latin-1 has signs; right after a C1 control they are those bytes.
+_LATIN9_ELLIPSIS = re.compile("(?<=â\x80)Š")
 
 # One and the same character decoded twice in part: E2 80 [E2 80 93 or 94], a dash whose last byte reads as a quote.
-_HALF_DECODED = re.compile("â[\x80€](?:â[\x80€](?P<last>[\x9c\x9d“”œ]))")
+# Right after a word it is a closing quote that lost its byte, and a dash.
+_HALF_DECODED = re.compile(r"(?<!\S)â[\x80€](?:â[\x80€](?P<last>[\x9c\x9d“”œ]))")
 _HALF_DECODED_LAST = {"“": "–", "”": "—", "\x9c": "–", "œ": "–", "\x9d": "—"}
 
 # cp1252's quotes as C1 controls, where the neighbours say so. ftfy takes \x93 for the first half of a letter when the
@@ -27,11 +41,15 @@ _HALF_DECODED_LAST = {"“": "–", "”": "—", "\x9c": "–", "œ": "–", "\
 _C1_QUOTED = re.compile("\x93(?=\\w)[^\x93\x94\r\n]{1,2000}\x94(?!\\w)")
 _C1_MARKS = {"\x93": "“", "\x94": "”"}
 # MacRoman's letters as C1 controls, between two small letters. Its á é í only: ó and ú are where cp1252 has its dash
-# and its œ.
+# and its œ. Its í is where cp1252 has its apostrophe (o’clock, aujourd’hui, zo’n): only in a language that has that
+# letter and no such apostrophes, beside MacRoman's á or é, or inside a long word, and in no text that shows cp1252's
+# other marks.
 _MAC_LETTER = re.compile("(?<=[a-zß-ÿ])[\x87\x8e\x92](?=[a-zß-ÿ])")
-_CONTRACTION = re.compile(r"(?:s|t|d|m|re|ve|ll)(?!\w)")
-_ELIDED_WORD = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|all|un|nell|sull|dall)$", re.IGNORECASE)
 _MAC_LETTERS = {"\x87": "á", "\x8e": "é", "\x92": "í"}
+_CP1252_MARK = re.compile(r"[\x91\x93\x94]|\x92(?:(?:s|t|d|m|re|ve|ll)?(?!\w))|(?<!\w)(?:[cdjlmnst]|qu)\x92")
+_INSIDE_LONG_WORD = re.compile(r"(?<=[a-zß-ÿ]{3})\x92(?=[a-zß-ÿ]{3})(?!hui)")
+_I_ACUTE_LANGUAGES = frozenset(["ca", "es", "gl", "pt"])
+MAX_QUOTED_CHARS = 2_000  # how far back an opening mark is looked for
 
 
 def restore_lost_bytes(text: str) -> list[Edit]:
@@ -49,14 +67,31 @@ def restore_lost_bytes(text: str) -> list[Edit]:
 
 
 def _lost_9d(text: str) -> list[Edit]:
-    """The three forms; where the byte was dropped elsewhere in the text, a ? after â€ is a question mark."""
+    """The four forms; where the byte was dropped elsewhere in the text, a ? after â€ is a question mark."""
     dropped = bool(_LOST_9D_DROPPED.search(text)) and "â€\ufffd" not in text
 
-    def replace(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str | None:
+        if match.group("space"):
+            word = match.group("word")
+            closes = _is_inside_double(text, match.start())
+            return ("â€\x9d\xa0" + word if word else "â€\x9d") if closes else None
         keep = match.group("mark") == "?" and dropped
-        return "”?" if keep else "”"
+        return "â€\x9d?" if keep else "â€\x9d"
 
     return substitute(text, _LOST_9D, replace, "mojibake.lost_byte")
+
+
+def _is_inside_double(text: str, at: int) -> bool:
+    """Whether the last double mark before it in its line, decoded or not, is an opening one; else it is a dagger."""
+    line_start = max(text.rfind("\n", 0, at), at - MAX_QUOTED_CHARS) + 1
+    return _DOUBLE_9D.findall(text, line_start, at)[-1:] in (["â€œ"], ["“"])
+
+
+def _straightened_dash(text: str) -> list[Edit]:
+    def replace(match: re.Match[str]) -> str:
+        return "–" if text[match.end()].isdigit() else "—"
+
+    return substitute(text, _STRAIGHTENED_DASH, replace, "mojibake.lost_byte")
 
 
 def _half_decoded(text: str) -> list[Edit]:
@@ -64,12 +99,16 @@ def _half_decoded(text: str) -> list[Edit]:
 
 
 def _mac_letters(text: str) -> list[Edit]:
+    is_cp1252 = bool(_CP1252_MARK.search(text))
+    has_i_acute = not is_cp1252 and (
+        any(match.group() != "\x92" for match in _MAC_LETTER.finditer(text))
+        or ("\x92" in text and guess_language(text) in _I_ACUTE_LANGUAGES)
+    )
+
     def replace(match: re.Match[str]) -> str | None:
-        start, end = match.span()
-        if match.group() == "\x92" and (
-            _CONTRACTION.match(text, end) or _ELIDED_WORD.search(text[max(0, start - 8) : start])
-        ):
-            return None
+        if match.group() == "\x92" and not has_i_acute:
+            is_long = not is_cp1252 and _INSIDE_LONG_WORD.match(text, match.start())
+            return _MAC_LETTERS["\x92"] if is_long else None
         return _MAC_LETTERS[match.group()]
 
     return substitute(text, _MAC_LETTER, replace, "mojibake.mac_as_latin1")
@@ -85,6 +124,8 @@ _RULES: list[tuple[str, Callable[[str], list[Edit]]]] = [
     ("Ã", lambda text: substitute(text, _LOST_9D_TWICE, lambda match: "”", "mojibake.lost_byte")),
     ("â", _half_decoded),
     ("â", _lost_9d),
+    ("â", _straightened_dash),
+    ("Š", lambda text: substitute(text, _LATIN9_ELLIPSIS, lambda match: "\xa6", "mojibake.lost_byte")),
     ("\x93", _c1_quotes),
     ("\x87\x8e\x92", _mac_letters),
 ]

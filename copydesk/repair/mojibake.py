@@ -41,8 +41,12 @@ _SEQUENCES = re.compile(
     "|(?<![\x80-\xff])[\x80-\x9f](?![\x80-\xff])"
 )
 # More layers, or a space or ? inside a sequence: only ftfy sees that, in the line as it came. What no Western text
-# holds (ideographs above all) is as likely to be a layer taken off the wrong way.
-_UNFINISHED = re.compile("[ÂÃÄÅÎÐØÙàâãð][ ?]|[\u0180-\u1fff\u2e80-\ud7ff\ue000-\uf8ff]")
+# holds (ideographs above all) is as likely to be a layer taken off the wrong way. One layer too few looks harmless
+# sequence by sequence: ÃƒÂ¥ gives Ã¥, which alone is bad to nobody.
+_UNFINISHED = re.compile(
+    "[ÂÃÄÅÎÐØÙàâãð][ ?]|[\u0180-\u1fff\u2e80-\ud7ff\ue000-\uf8ff]"
+    f"|[Â-ß]{_CONTINUATION}|[à-ï]{_CONTINUATION}{{2}}|[ð-ô]{_CONTINUATION}{{3}}"
+)
 
 
 def decode_mojibake(text: str) -> list[Edit]:
@@ -78,7 +82,9 @@ def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> li
 def _ask_ftfy(piece: str, start_char: int) -> list[Edit]:
     if not _needs_ftfy(piece):
         return []
-    fixed = fix_and_explain(piece, _CONFIG if not _EAST_ASIAN.search(piece) else _CONFIG_EAST_ASIAN).text
+    fixed = fix_and_explain(piece, _CONFIG).text
+    if _EAST_ASIAN.search(fixed):
+        fixed = fix_and_explain(piece, _CONFIG_EAST_ASIAN).text
     return edits_between(piece, fixed, start_char, _name_rule) if fixed != piece else []
 
 

@@ -116,7 +116,7 @@ def price_mark(text: str, mark: Mark, habit: Habit) -> Step:
     is_first = not mark.left
     if mark.is_lost:
         kind = Kind.LOST_FIRST if is_first else Kind.LOST
-        return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_lost(text, mark), opens, closes))
+        return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_lost(mark), opens, closes))
     if mark.is_double:
         kind = Kind.DOUBLE_FIRST if is_first else Kind.DOUBLE
         return Step(kind, (opens, closes, INFINITY, keep, INFINITY, INFINITY))
@@ -183,13 +183,12 @@ def _said_before(text: str, mark: Mark, pattern: re.Pattern[str]) -> bool:
     return bool(pattern.search(text[max(mark.line_start, mark.left_at - ATTRIBUTION_CHARS) : mark.left_at]))
 
 
-def _price_lost(text: str, mark: Mark) -> float:
+def _price_lost(mark: Mark) -> float:
     """Of a lost mark that was none: a letter, a dash, or a question mark that is one."""
     if mark.shape is Shape.APART:
         return LOST_DASH
     if mark.glyph == "?" and mark.shape is Shape.CLOSE and mark.left.isalnum():
-        following = text[mark.right_at : mark.right_at + 1]
-        return QUESTION if not following or following.isupper() else QUESTION_INSIDE
+        return QUESTION if not mark.right or mark.right.isupper() else QUESTION_INSIDE
     return LOST_LETTER
 
 
