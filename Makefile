@@ -15,6 +15,7 @@ help:
 
 $(VENV)/.run: setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "copydesk needs Python 3.11 or newer; name it: make PYTHON=python3.12 ...")'
+	@echo 'Setting up $(VENV); this takes about half a minute.'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@

@@ -15,8 +15,8 @@ from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.emit.text_files import text_file, text_paths
 from copydesk.errors import BatchError
 from copydesk.records import Passage
-from tasks.base import BatchTask
-from tasks.plan import versions
+from tasks.base import BatchTask, log
+from tasks.plan import record_origin, versions
 from tasks.report import WriteReport
 from tasks.results import BatchResults
 
@@ -25,6 +25,7 @@ class EmitCanonical(BatchTask):
     """Runs everything: emits the batch's clean text, its tables, report and manifest to OUTPUT_DIR/BATCH."""
 
     stage = "emit"
+    is_told = False  # that there is nothing to do
 
     def requires(self) -> WriteReport:
         """The report, and through it all stages."""
@@ -36,8 +37,14 @@ class EmitCanonical(BatchTask):
 
     def complete(self) -> bool:
         """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
-        manifest = read_manifest(self.plan(anew=True).place)
-        return manifest is not None and manifest.get("fingerprint") == self.plan().fingerprints[self.stage]
+        plan = self.plan(anew=True)
+        manifest = read_manifest(plan.place)
+        if manifest is None or manifest.get("fingerprint") != plan.fingerprints[self.stage]:
+            return False
+        if not self.is_told:
+            log.info("%s: up to date, nothing to do; see %s", self.task_family, plan.place / "report.html")
+            self.is_told = True
+        return True
 
     def run(self) -> None:
         """Tables, texts and report written beside the place, then put there at once."""
@@ -52,7 +59,9 @@ class EmitCanonical(BatchTask):
                 )
             self.write(writer, results)
             writer.publish(plan.place, self.manifest(results))
+            record_origin(plan)
             self.delete_stale_results()
+        self.is_told = True
         self.note(f"{describe(results)}; see {plan.place / 'report.html'}")
 
     def write(self, writer: BatchWriter, results: BatchResults) -> None:

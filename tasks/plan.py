@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from copydesk import __version__
+from copydesk.emit.files import atomic_write
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError
 from copydesk.read.inventory import Inventory, find_inputs, take_inventory
@@ -19,6 +20,7 @@ from copydesk.settings import Settings, load_settings
 
 # In the order of the data. A stage's fingerprint covers the inputs, and its own settings and those of all before it.
 STAGES = ("read", "repair", "strip", "reuse", "canonical", "report", "emit")
+ORIGIN = "origin.txt"
 # Libraries whose release may change what comes out.
 DEPENDENCIES = (
     "datasketch",
@@ -39,6 +41,7 @@ class Plan:
     """One run over one batch, fixed before anything is scheduled."""
 
     batch: str
+    origin: str  # where the source lies, seen from the work folder: never part of a result
     inventory: Inventory
     settings: Settings
     output: Path
@@ -82,8 +85,16 @@ def make_plan(*, source: str, batch_name: str | None, output_dir: str, config: s
         raise BatchError(f"output_dir {output_dir!r}: {error.strerror}; give a folder that can be written") from error
     if not os.access(work, os.W_OK):
         raise BatchError(f"output_dir {output_dir!r}: not writable; give a folder that is")
+    origin = os.path.relpath(source, work)  # relative: a checkout that moves takes source and output along
+    if batch_name is None and (made_from := _recorded_origin(work)) not in (None, origin):
+        before = os.path.normpath(work.resolve() / str(made_from))
+        raise BatchError(
+            f"{folder / name} was made from {before}, and {os.path.abspath(source)} would replace it; "
+            f"give a --batch-name of its own, or --batch-name {name} to replace it"
+        )
     return Plan(
         batch=name,
+        origin=origin,
         inventory=inventory,
         settings=settings,
         output=folder,
@@ -119,6 +130,19 @@ def code_digest() -> str:
     for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def record_origin(plan: Plan) -> None:
+    """Beside the batch's intermediate results stands which source it was made from."""
+    with atomic_write(plan.work / ORIGIN) as stream:
+        stream.write(plan.origin.encode("utf-8", "surrogateescape"))
+
+
+def _recorded_origin(work: Path) -> str | None:
+    try:
+        return (work / ORIGIN).read_bytes().decode("utf-8", "surrogateescape")
+    except OSError:
+        return None
 
 
 def _inventory(source: str) -> Inventory:

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,8 @@ def checkout(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("seeds", "config", "copydesk", "tasks"):
         (folder / name).symlink_to(ROOT / name)
-    (folder / "output").symlink_to(sample)
+    shutil.copytree(sample, folder / "output")
+    shutil.rmtree(folder / "output" / ".work")
     (folder / ".venv").symlink_to(sys.prefix)
     return folder
 

@@ -61,4 +61,4 @@ def test_a_kill_between_taking_the_old_batch_away_and_putting_the_new_one_there(
     assert killed.returncode == -9
     assert not (out / "seeds").exists()
     assert emit(seeds, out).returncode == 0
-    assert files_of(out) == files_of(sample)
+    assert files_of(out / "seeds") == files_of(sample / "seeds")

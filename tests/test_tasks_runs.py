@@ -26,6 +26,7 @@ def test_a_second_run_does_nothing(sample: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in sample.rglob("*")}
     done = emit(ROOT / "seeds", sample)
     assert done.returncode == 0
+    assert "up to date, nothing to do" in done.stderr
     assert {path: path.stat().st_mtime_ns for path in sample.rglob("*")} == before
 
 
@@ -50,6 +51,21 @@ def test_a_changed_seed_runs_again_and_a_moved_one_does_not(seeds: Path, tmp_pat
         stream.write("\nOne more sentence stands at the end of this article now.")
     assert emit(moved, out, "--batch-name", "seeds").returncode == 0
     assert files_of(out / "seeds")["articles.parquet"] != before["articles.parquet"]
+
+
+def test_another_source_of_the_same_name_does_not_replace_the_batch(seeds: Path, tmp_path: Path) -> None:
+    """Unless it is asked to."""
+    out, other = tmp_path / "out", tmp_path / "elsewhere" / "seeds"
+    assert emit(seeds, out).returncode == 0
+    other.parent.mkdir()
+    other.mkdir()
+    (other / "a.txt").write_bytes((seeds / "001_f3bd15aaf6013ad9.txt").read_bytes())
+    refused = emit(other, out)
+    assert refused.returncode == 1
+    assert f"was made from {seeds}, and {other} would replace it; give a --batch-name" in refused.stderr
+    assert counts(out / "seeds")["inputs"] == 5
+    assert emit(other, out, "--batch-name", "seeds").returncode == 0
+    assert counts(out / "seeds")["inputs"] == 1
 
 
 def test_a_changed_setting_runs_its_stage_and_those_after_it(seeds: Path, tmp_path: Path) -> None:
