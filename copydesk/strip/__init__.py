@@ -1,6 +1,17 @@
 """Page furniture out of articles, every removal with its reason."""
 
-from copydesk.strip.article import strip_article, strip_articles, strip_text
+from copydesk.strip.article import observe, strip_article, strip_articles, strip_text
 from copydesk.strip.explain import explain
+from copydesk.strip.observation import Observation
+from copydesk.strip.profile import OutletProfile, learn_profiles
 
-__all__ = ["explain", "strip_article", "strip_articles", "strip_text"]
+__all__ = [
+    "Observation",
+    "OutletProfile",
+    "explain",
+    "learn_profiles",
+    "observe",
+    "strip_article",
+    "strip_articles",
+    "strip_text",
+]

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding
 from copydesk.strip.evidence import body_text, cut_pieces, first_text
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.language import detect_language
-from copydesk.strip.lines import split_lines
-from copydesk.strip.page import judge_page
-from copydesk.strip.text import judge_text
+from copydesk.strip.observation import Observation
+from copydesk.strip.outlet import own_outlet
+from copydesk.strip.page import judge_page, observe_page
+from copydesk.strip.profile import OutletProfile, learn_profiles
+from copydesk.strip.scrape import judge_observed_text, observe_text
 
 
-def strip_article(article: Article) -> Article:
+def observe(article: Article) -> Observation:
+    """The article's lines, and which of them it keeps by itself: what `learn_profiles` learns from.
+
+    Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`.
+    """
+    return observe_page(article) if article.html is not None else observe_text(article)
+
+
+def strip_article(
+    article: Article, *, observation: Observation | None = None, profile: OutletProfile | None = None
+) -> Article:
     """The article with its body alone in `text`, what stood around it in fields, and every removal explained.
 
-    Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. Fields that are
-    filled already stay. Raises ArticleError("no_article") where nothing is left, or the page has no article.
+    `observation` is what `observe` said of this article, if it was asked; `profile` is its outlet's, if one was
+    learned. Fields that are filled already stay. Raises ArticleError("no_article") where nothing is left, or the page
+    has no article.
     """
-    if article.html is None:
-        return _without_furniture(article, judge_text(split_lines(article.text)))
-    return _without_furniture(article, judge_page(article))
+    observation = observation or observe(article)
+    judge = judge_page if observation.is_page else judge_observed_text
+    return _without_furniture(article, judge(article, observation, profile))
 
 
 def _without_furniture(article: Article, judgement: Judgement) -> Article:
@@ -42,7 +54,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
         language=article.language or fields.language or detect_language(text),
-        outlet=article.outlet or fields.outlet or _own_outlet(article),
+        outlet=article.outlet or fields.outlet or own_outlet(article),
         url=article.url or fields.url,
         blocks=blocks,
         removals=removals,
@@ -51,20 +63,20 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
     )
 
 
-def _own_outlet(article: Article) -> str:
-    """The folder it lay in; an article of which nothing tells the outlet is an outlet of its own."""
-    return PurePosixPath(article.source_path).parent.name or f"unknown-{article.article_id}"
+def strip_articles(
+    articles: Iterable[Article], *, earlier: Iterable[OutletProfile] = ()
+) -> list[Article | ArticleError]:
+    """A batch stripped: for each article, in order, the stripped one, or the ArticleError that says why there is none.
 
-
-def strip_articles(articles: Iterable[Article]) -> list[Article | ArticleError]:
-    """A batch stripped: for each article, in order, what strip_article returns, or the ArticleError that it raises.
-
-    Evidence that lies in several pages of one outlet will enter here; today each article is judged alone.
+    Profiles of the outlets are learned from the batch itself, on top of those of `earlier` batches.
     """
+    batch = list(articles)
+    observations = [observe(article) for article in batch]
+    profiles = {profile.outlet: profile for profile in learn_profiles(observations, earlier=earlier)}
     outcomes: list[Article | ArticleError] = []
-    for article in articles:
+    for article, observation in zip(batch, observations, strict=True):
         try:
-            outcomes.append(strip_article(article))
+            outcomes.append(strip_article(article, observation=observation, profile=profiles.get(observation.outlet)))
         except ArticleError as error:
             outcomes.append(error)
     return outcomes

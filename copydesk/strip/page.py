@@ -5,8 +5,9 @@ What trafilatura keeps is then a light scrape like any other, and goes through t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import trafilatura
@@ -15,13 +16,17 @@ from trafilatura.utils import load_html
 from copydesk.errors import ArticleError
 from copydesk.records import Article, PageBlock
 from copydesk.strip.align import Alignment, align, fold
+from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.metadata import read_metadata
+from copydesk.strip.observation import Observation, ObservedLine, line_digest
+from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
 from copydesk.strip.places import Places
-from copydesk.strip.shape import caption_reason, is_byline, own_reason, shape_of
+from copydesk.strip.profile import OutletProfile
+from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.wording import fold_words
 
@@ -45,21 +50,70 @@ _TELLING_PLACES = frozenset(
 _MAX_TELLING_SHARE = 0.15
 
 
-def judge_page(article: Article) -> Judgement:
-    """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
+def observe_page(article: Article) -> Observation:
+    """The lines of an HTML article's page, which of them this page alone keeps, and the fields that its data fill.
 
-    `article.text` has one line a page block. Where trafilatura finds nothing, and on pages nested deeper than libxml2
-    reads, the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of links and for a
-    page without paragraphs.
+    `article.text` has one line a page block. Nothing is extracted where trafilatura finds nothing, and on pages nested
+    deeper than libxml2 reads.
     """
     tree = _tree(article.html or "")
     fields = Fields() if tree is None else read_metadata(tree, url=article.url)
     extracted = "" if tree is None else _extract(tree, article.url)
-    if not extracted.strip() or _is_deep(article.page_blocks):
+    is_extracted = bool(extracted.strip()) and not _is_deep(article.page_blocks)
+    pieces = _page_pieces(article, extracted if is_extracted else "")
+    verdicts = _page_verdicts(pieces, fields)
+    return Observation(
+        article_id=article.article_id,
+        outlet=article.outlet or fields.outlet or own_outlet(article),
+        is_page=True,
+        is_extracted=is_extracted,
+        fields=fields,
+        lines=tuple(_observed(piece, verdict) for piece, verdict in zip(pieces, verdicts, strict=True)),
+    )
+
+
+def _observed(piece: PagePiece, verdict: Verdict | None) -> ObservedLine:
+    shape = piece.shape
+    n_words = shape.n_words if shape else len(piece.line.text.split())
+    return ObservedLine(
+        start_char=piece.line.start_char,
+        end_char=piece.line.end_char,
+        page_line=piece.line.page_line,
+        path=piece.block.path,
+        extracted=piece.kept,
+        joined=piece.joined,
+        kept=piece.kept and not (verdict and verdict.removed) and not (shape and shape.reason),
+        prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
+        n_words=n_words,
+        n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
+        digest=line_digest(piece.line.text),
+    )
+
+
+def judge_page(article: Article, observation: Observation, profile: OutletProfile | None = None) -> Judgement:
+    """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
+
+    What the outlet's profile knows of a line's place and of its recurrence overrules what this page alone says. Where
+    nothing was extracted, the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of
+    links and for a page without paragraphs.
+    """
+    fields = observation.fields
+    if not observation.is_extracted:
         return _judged_as_text(article, fields)
-    pieces = _page_pieces(article, extracted)
+    pieces = [
+        page_piece(
+            Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
+            article.page_blocks[line.page_line],
+            kept=line.extracted,
+            joined=line.joined,
+        )
+        for line in observation.lines
+    ]
+    profiled: dict[int, Verdict] = {}
+    if profile is not None:
+        pieces, profiled = correct_by_profile(pieces, observation.lines, profile)
     _reject_link_list(article, pieces)
-    judgement = _judged(pieces, _page_verdicts(pieces, fields), fields)
+    judgement = _judged(pieces, _page_verdicts(pieces, fields, profiled), fields)
     _reject_empty(article, judgement)
     return judgement
 
@@ -159,7 +213,9 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
             parts[i] = line, True
 
 
-def _page_verdicts(pieces: Sequence[PagePiece], fields: Fields) -> list[Verdict | None]:
+def _page_verdicts(
+    pieces: Sequence[PagePiece], fields: Fields, profiled: Mapping[int, Verdict] = MappingProxyType({})
+) -> list[Verdict | None]:
     """What the page's own evidence says of each piece; None where it says nothing against a kept one."""
     decided: list[Verdict | None] = [None] * len(pieces)
     places = Places()
@@ -172,6 +228,8 @@ def _page_verdicts(pieces: Sequence[PagePiece], fields: Fields) -> list[Verdict 
         standfirst = find_standfirst(pieces, fields, title)
         if standfirst is not None:
             decided[standfirst] = keep("standfirst")
+    for i, verdict in profiled.items():
+        decided[i] = decided[i] or verdict
     for i, piece in enumerate(pieces):
         if decided[i] is None and not piece.kept:
             decided[i] = remove(_furniture_reason(piece, places), "page.trafilatura")

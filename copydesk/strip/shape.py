@@ -9,6 +9,7 @@ from copydesk.strip.dates import is_date_line
 from copydesk.strip.lines import Line
 from copydesk.strip.wording import fold_words, word_set, wording_reason
 
+_SPEECH = re.compile(r"[\"“”„«»‘‚‹「『]")
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _TERMINALS = frozenset(".!?…:;。！？।؟")
 _STOPS = frozenset(".!…。！।")
@@ -53,6 +54,8 @@ _FOLLOW = re.compile(
 _COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
 
 
+# A sentence of an article, as against a label that ends like one.
+MIN_PROSE_WORDS = 8
 _MAX_CAPTION_WORDS = 90
 _MAX_CAPTION_CHARS = 1000
 
@@ -78,7 +81,7 @@ class Shape:
     @property
     def prose(self) -> bool:
         """Long enough and ended like a paragraph of an article."""
-        return self.n_words >= 40 or (self.terminal and (self.n_words >= 8 or self.n_sentences > 1))
+        return self.n_words >= 40 or (self.terminal and (self.n_words >= MIN_PROSE_WORDS or self.n_sentences > 1))
 
     @property
     def headline(self) -> bool:
@@ -105,7 +108,7 @@ def shape_of(line: Line) -> Shape:
         words=tuple(words),
         n_words=max(len(words), n_cjk // 2),
         terminal=_last_mark(text) in _TERMINALS,
-        full_stop=_ends_statement(text),
+        full_stop=ends_statement(text),
         n_sentences=1 + len(_INNER_STOP.findall(text)),
         reason=own_reason(text, words),
         date=is_date_line(text),
@@ -117,7 +120,7 @@ def _last_mark(text: str) -> str:
     return text.rstrip(_CLOSERS + " ")[-1:]
 
 
-def _ends_statement(text: str) -> bool:
+def ends_statement(text: str) -> bool:
     """Whether the line ends like a statement; a question does only inside a quotation."""
     last = _last_mark(text)
     return last in _STOPS or (last == "?" and not text.endswith("?"))
@@ -177,6 +180,11 @@ def is_byline(text: str) -> bool:
     return len(capital) >= 1 and all(
         name[:1].isupper() or name in _NAME_JOINS or not name[:1].isalpha() for name in names
     )
+
+
+def is_speech(text: str) -> bool:
+    """Whether the line opens with a quotation mark."""
+    return _SPEECH.match(text) is not None
 
 
 def strip_bullet(text: str) -> str:

@@ -1,0 +1,118 @@
+"""An outlet's profile applied to one of its articles: what stands where furniture stands goes, lost prose comes back,
+and what the outlet says again and again goes, unless it is large, quoted, somebody else's too, or heads what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from copydesk.strip.judgement import Verdict, remove
+from copydesk.strip.observation import ObservedLine
+from copydesk.strip.page_head import PagePiece
+from copydesk.strip.profile import LineProfile, OutletProfile
+from copydesk.strip.shape import caption_reason, is_byline, is_speech, shape_of
+
+# Nothing goes for its place if it is more than this share of the words that the page keeps.
+_MAX_FURNITURE_SHARE = 0.4
+# Nothing goes for its recurrence if what recurs is more than this share of an article's prose: then it is the same
+# story in two versions, unless half of the outlet's articles have it.
+_MAX_RECURRING_SHARE = 0.3
+_MAX_LINK_SHARE = 0.5
+# Inside the body, and as its opening, a line goes only if so many articles and this share of them have it: background
+# paragraphs and a column's opening come back too, appeals stand everywhere.
+_MIN_COMMON_PAGES = 3
+_COMMON_SHARE = 0.5
+# A paragraph of so many words that stands in several outlets is an agency's.
+_MIN_WIRE_WORDS = 12
+
+
+def correct_by_profile(
+    pieces: Sequence[PagePiece], lines: Sequence[ObservedLine], profile: OutletProfile
+) -> tuple[list[PagePiece], dict[int, Verdict]]:
+    """The pieces with those kept that stand where the outlet's prose stands, and the verdicts on its furniture."""
+    corrected = list(pieces)
+    against: dict[int, Verdict] = {}
+    for i, (piece, line) in enumerate(zip(pieces, lines, strict=True)):
+        if not piece.kept and _is_lost_prose(piece, line, profile):
+            corrected[i] = replace(piece, kept=True, shape=shape_of(piece.line))
+        elif piece.kept and (verdict := _verdict_by_place(line, profile)):
+            against[i] = verdict
+    n_kept = sum(line.n_words for line, piece in zip(lines, corrected, strict=True) if piece.kept)
+    if sum(lines[i].n_words for i in against) > _MAX_FURNITURE_SHARE * n_kept:
+        against.clear()
+    texts = [piece.line.text for piece in pieces]
+    kept = [piece.kept and i not in against for i, piece in enumerate(corrected)]
+    return corrected, against | recurring_verdicts(texts, lines, kept, profile)
+
+
+def _verdict_by_place(line: ObservedLine, profile: OutletProfile) -> Verdict | None:
+    path = profile.path(line.path)
+    if path is None or path.verdict != "furniture":
+        return None
+    where = "/".join(path.path.split("/")[-3:])
+    return remove("boilerplate", f"profile.path {where}: {path.kept_share:.2f} kept on {path.n_pages} pages")
+
+
+def _is_lost_prose(piece: PagePiece, line: ObservedLine, profile: OutletProfile) -> bool:
+    path = profile.path(line.path)
+    return (
+        path is not None
+        and path.verdict == "prose"
+        and path.n_kept_pages >= 2
+        and profile.line(line.digest) is None
+        and line.n_link_chars <= _MAX_LINK_SHARE * len(piece.line.text)
+        and any(map(str.isalnum, piece.line.text))
+        and not is_byline(piece.line.text)
+        and caption_reason(piece.line.text, line.n_words) is None
+    )
+
+
+def recurring_verdicts(
+    texts: Sequence[str], lines: Sequence[ObservedLine], kept: Sequence[bool], profile: OutletProfile
+) -> dict[int, Verdict]:
+    """Verdicts against kept lines, by index, that the outlet's other articles have too."""
+    known = {
+        i: found
+        for i, line in enumerate(lines)
+        if kept[i] and (found := profile.line(line.digest)) and not _is_own(texts[i], line, found)
+    }
+    body = [i for i, line in enumerate(lines) if kept[i] and line.prose and i not in known]
+    first, last = (body[0], body[-1]) if body else (len(lines), -1)
+    candidates = {
+        i: found
+        for i, found in known.items()
+        if i > last
+        or _is_common(found, profile)
+        or _stands_apart(lines[i], profile)
+        or (i < first and not lines[i].prose)
+    }
+    candidates = {i: found for i, found in candidates.items() if not _heads(i, lines, kept, known)}
+    n_prose = sum(line.n_words for i, line in enumerate(lines) if kept[i] and line.prose)
+    n_recurring = sum(lines[i].n_words for i in candidates if lines[i].prose)
+    if n_recurring > _MAX_RECURRING_SHARE * n_prose:
+        candidates = {i: found for i, found in candidates.items() if _is_common(found, profile)}
+    return {
+        i: remove("repeated", f"profile.line: on {found.n_pages} of {profile.n_pages} articles")
+        for i, found in candidates.items()
+    }
+
+
+def _is_own(text: str, line: ObservedLine, found: LineProfile) -> bool:
+    """Whether it is the article's own although it recurs: somebody's words, or an agency's paragraph."""
+    return is_speech(text) or (line.prose and line.n_words >= _MIN_WIRE_WORDS and found.n_outlets > 1)
+
+
+def _is_common(found: LineProfile, profile: OutletProfile) -> bool:
+    return found.n_pages >= max(_MIN_COMMON_PAGES, _COMMON_SHARE * profile.n_pages)
+
+
+def _stands_apart(line: ObservedLine, profile: OutletProfile) -> bool:
+    """Whether nothing but what recurs, or what is no prose, stands where the line stands."""
+    path = profile.path(line.path) if line.path else None
+    return path is not None and path.verdict != "prose"
+
+
+def _heads(i: int, lines: Sequence[ObservedLine], kept: Sequence[bool], known: dict[int, LineProfile]) -> bool:
+    """Whether the line is a label with something of the article's own straight under it: "Pros", "What we know"."""
+    return not lines[i].prose and i + 1 < len(lines) and kept[i + 1] and i + 1 not in known
