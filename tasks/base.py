@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,9 +11,12 @@ import luigi
 from luigi.cmdline_parser import CmdlineParser
 
 from copydesk.errors import BatchError
+from copydesk.records import Quarantined
+from tasks.intermediate import Outcome, write_records
 from tasks.plan import Plan, make_plan
 
 log = logging.getLogger("copydesk")
+PROGRESS_EVERY = 1000
 # The plans of this process, by parameters. Taking stock of a large source for each of some hundred shard tasks would
 # be most of a run: batch tasks look again whenever they are asked whether they are complete, shard tasks follow them.
 _plans: dict[tuple[Any, ...], Plan] = {}
@@ -91,6 +95,24 @@ class ShardTask(BatchTask):
     def result(self) -> Path:
         """One file a shard, its place in the name."""
         return self.plan().shard_file(self.stage, self.shard, self.shards)
+
+    def write_outcomes(self, outcomes: Iterable[Outcome]) -> None:
+        """One outcome an input stands in the result; how far it is stands in the log and on the scheduler's page."""
+        n_inputs = len(self.plan().inventory.shard(self.shard, self.shards))
+        self.note(f"shard {self.shard + 1} of {self.shards}, {n_inputs} inputs")
+        write_records(self.result(), self.watched(outcomes, n_inputs), Outcome)
+
+    def watched(self, outcomes: Iterable[Outcome], n_inputs: int) -> Iterator[Outcome]:
+        """The outcomes, counted as they pass."""
+        set_percentage = getattr(self, "set_progress_percentage", None)  # luigi sets it while the task runs
+        n_quarantined = 0
+        for n, outcome in enumerate(outcomes, 1):
+            yield outcome
+            n_quarantined += isinstance(outcome, Quarantined)
+            if n % PROGRESS_EVERY == 0 or n == n_inputs:
+                log.info("%s: %d of %d inputs, %d quarantined", self.task_family, n, n_inputs, n_quarantined)
+                if set_percentage:
+                    set_percentage(100 * n // n_inputs)
 
     def complete(self) -> bool:
         """As for a batch task, by the plan as the batch tasks last saw it."""

@@ -18,7 +18,6 @@ from copydesk.records import Article, Quarantined
 log = logging.getLogger("copydesk")
 Record = TypeVar("Record")
 Outcome = Article | Quarantined
-PROGRESS_EVERY = 1000
 
 
 def write_records(path: Path, records: Iterable[Any], record_type: Any) -> None:
@@ -47,17 +46,12 @@ def convert_articles(
     outcomes: Iterable[Outcome], convert: Callable[[Article], Article], stage: str
 ) -> Iterator[Outcome]:
     """Each article converted; one that fails becomes a Quarantined with the reason, and the others go on."""
-    n_done = n_failed = 0
     for outcome in outcomes:
         if isinstance(outcome, Article):
             try:
                 outcome = convert(outcome)
             except Exception as error:  # whatever one article does to a stage must not cost the batch
                 outcome = quarantined(outcome.article_id, outcome.source_path, outcome.source_sha256, error, stage)
-                n_failed += 1
-            n_done += 1
-            if n_done % PROGRESS_EVERY == 0:
-                log.info("%s: %d articles, %d quarantined", stage, n_done, n_failed)
         yield outcome
 
 

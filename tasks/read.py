@@ -8,7 +8,7 @@ from copydesk.errors import ArticleError, BatchError
 from copydesk.read.articles import read_article
 from copydesk.read.inventory import InputFile, read_source
 from tasks.base import ShardTask
-from tasks.intermediate import Outcome, quarantined, write_records
+from tasks.intermediate import Outcome, quarantined
 
 
 class ReadArticles(ShardTask):
@@ -18,9 +18,7 @@ class ReadArticles(ShardTask):
 
     def run(self) -> None:
         """One outcome a file."""
-        files = self.plan().inventory.shard(self.shard, self.shards)
-        self.note(f"shard {self.shard + 1} of {self.shards}, {len(files)} files")
-        write_records(self.result(), (self.read_one(file) for file in files), Outcome)
+        self.write_outcomes(map(self.read_one, self.plan().inventory.shard(self.shard, self.shards)))
 
     def read_one(self, file: InputFile) -> Outcome:
         """The file's article, or why there is none. Raises BatchError where the file changes under the run."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from copydesk.repair import repair_article
 from tasks.base import ShardTask
-from tasks.intermediate import Outcome, convert_articles, read_records, write_records
+from tasks.intermediate import Outcome, convert_articles, read_records
 from tasks.read import ReadArticles
 
 
@@ -22,7 +22,6 @@ class RepairText(ShardTask):
 
     def run(self) -> None:
         """One outcome an article, repaired."""
-        self.note(f"shard {self.shard + 1} of {self.shards}")
         repair = functools.partial(repair_article, **self.plan().settings.repair.model_dump())
         outcomes: Iterator[Outcome] = read_records(self.requires().result(), Outcome)
-        write_records(self.result(), convert_articles(outcomes, repair, self.stage), Outcome)
+        self.write_outcomes(convert_articles(outcomes, repair, self.stage))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.strip import strip_article
 from tasks.base import ShardTask
-from tasks.intermediate import Outcome, convert_articles, read_records, write_records
+from tasks.intermediate import Outcome, convert_articles, read_records
 from tasks.repair import RepairText
 
 
@@ -21,6 +21,5 @@ class StripFurniture(ShardTask):
 
     def run(self) -> None:
         """One outcome an article, stripped."""
-        self.note(f"shard {self.shard + 1} of {self.shards}")
         outcomes: Iterator[Outcome] = read_records(self.requires().result(), Outcome)
-        write_records(self.result(), convert_articles(outcomes, strip_article, self.stage), Outcome)
+        self.write_outcomes(convert_articles(outcomes, strip_article, self.stage))
