@@ -26,6 +26,7 @@ GERMAN = "Er sagte: „Das ist schön“ – und ging über die Straße, für im
         ("新聞記事です。今日の天気は 晴れ。\n".encode("utf-16-le") * 3, "utf-16-le", "nul-parity"),
         ("Le prix est de 100 ¤ à Liège, déjà.".replace("¤", "€").encode("iso8859-15"), "iso8859-15", "detected"),
         ("Le cœur de la ville est déjà fermé aujourd'hui.".encode("iso8859-15"), "iso8859-15", "detected"),
+        ("Elle a dit « c’est l’été » – et déjà “ça va”, à Orléans…".encode("mac_roman"), "mac_roman", "detected"),
         ("“It’s on,” he said — “now.” ’Twas “so”, they’re".encode("cp1252"), "cp1252", "detected"),
     ],
 )

@@ -14,6 +14,7 @@ import unicodedata
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 from copydesk.errors import ArticleError
+from copydesk.read.western import guess_western, settle_western
 from copydesk.records import Decoding
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
@@ -48,16 +49,6 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Real scrapes measured here have no C0 control at all, random bytes have 10 in a hundred.
 MAX_CONTROL_SHARE = 0.005
 DETECTION_BYTES = 1 << 17
-# The detector takes windows-1252 with many quotation marks, and MacRoman, for DOS code pages, which news has not come
-# in since the Web began. MacRoman read as windows-1252 is what repair can mend; read as DOS it is lost.
-NEVER_IN_NEWS = {"cp437", "cp850", "cp852", "cp855", "cp858", "cp865", "cp866", "iso8859-3", "iso8859-10", "iso8859-14"}
-# Where all that is not ASCII are quotation marks, dashes, ellipses and no-break spaces of windows-1252, there is not
-# enough for a detector and no doubt for a reader.
-ASCII_AND_TYPOGRAPHY = bytes(range(128)) + b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x9b\xa0\xab\xbb"
-# iso-8859-15 differs from windows-1252 in eight letters and in having no characters at 0x80 to 0x9f. The detector
-# cannot tell them apart; a currency sign or a fraction where € or œ would stand can.
-WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
-LATIN9_ONLY = re.compile(rb"\xa4|[A-Za-z][\xa6\xa8\xb4\xb8\xbc\xbd\xbe][a-z]")
 
 
 def decode(data: bytes, *, media_type: str = "text/plain", charset: str | None = None) -> tuple[str, Decoding]:
@@ -112,9 +103,12 @@ def _decode(data: bytes, media_type: str, charset: str | None) -> tuple[str, Dec
         return text, Decoding(encoding="utf-8", method="utf-8, stray bytes as windows-1252")
     detected = detect_encoding(data, max_len=DETECTION_BYTES, html5_compatible=False)
     if detected:
-        encoding = _plausible(map_encoding_to_html5(detected, fallback_utf8=False) or detected, data)
+        encoding = settle_western(map_encoding_to_html5(detected, fallback_utf8=False) or detected, data)
         if encoding != "utf-8" and (text := _try(data, encoding)) is not None:
             return text, Decoding(encoding=encoding, method="detected")
+    likely = guess_western(data)
+    if likely and (text := _try(data, likely)) is not None:
+        return text, Decoding(encoding=likely, method="detected")
     named = f"declared {', '.join(label for label, _ in labels)}; " if labels else ""
     raise ArticleError("undecodable", f"neither UTF-8 nor what was found out ({named}detected {detected or 'nothing'})")
 
@@ -140,15 +134,6 @@ def _is_prose(text: str) -> bool:
     sample = text[:4096]
     odd = sum(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\n\r\x0b\x0c\x1b" for c in sample)
     return odd <= MAX_CONTROL_SHARE * len(sample) and any(c.isspace() for c in sample[:1024])
-
-
-def _plausible(encoding: str, data: bytes) -> str:
-    """The detector's charset, or the one that news comes in where it named a neighbour that news does not come in."""
-    if encoding in NEVER_IN_NEWS or not data.translate(None, ASCII_AND_TYPOGRAPHY):
-        encoding = "cp1252"
-    if encoding == "cp1252" and not WINDOWS_ONLY.search(data) and LATIN9_ONLY.search(data):
-        return "iso8859-15"
-    return encoding
 
 
 def _mostly_utf8(data: bytes) -> str | None:
