@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from copydesk.records import Source
+
 # On a developer's machine properties are tried on new examples every time; where a failure would stop somebody else's
 # work, on the same ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -36,6 +38,11 @@ def emit(source: Path, output_dir: Path, *arguments: object, before: str = "") -
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by relative path."""
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def source_of(path: Path) -> Source:
+    """The text file as the pipeline's first stage gets it."""
+    return Source(source_id=path.stem, path=path.name, media_type="text/plain", data=path.read_bytes())
 
 
 @pytest.fixture
