@@ -15,7 +15,8 @@ from copydesk import __version__, filters
 from copydesk.errors import ArticleError, CopydeskError
 from copydesk.read.articles import read_article
 from copydesk.read.decode import decode, looks_like_html
-from copydesk.records import Article, Source
+from copydesk.read.profiles import read_profiles
+from copydesk.records import Article, OutletProfile, Source
 from copydesk.repair import explain as explain_repair
 from copydesk.repair import repair_article
 from copydesk.repair.style import Style
@@ -26,7 +27,8 @@ from copydesk.strip import strip_article
 EPILOG = """\
 records: clean, repair and strip read {"id", "outlet", "url", "html" | "text"} and write {"id", "text", ...} with
 the edits and removals; reuse reads passages {"id", "outlet", "article", "text"} and writes pairs {"a", "b", "score"}.
-A record that cannot be used comes out with its reason in "error"; the others go on."""
+clean and strip take all records for one batch, and correct each article by what its outlet's others show: --stream
+judges each alone. A record that cannot be used comes out with its reason in "error"; the others go on."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,6 +63,15 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("file", nargs="?", help="read this file instead of standard input")
         if name != "repair":
             command.add_argument("--html", action="store_true", help="the input is an HTML page, not plain text")
+            command.add_argument(
+                "--profiles", metavar="FILE", help="what an earlier batch learned: its profiles.parquet"
+            )
+            command.add_argument("--outlet", default="", help="whose article it is, to find its profile")
+            command.add_argument(
+                "--stream",
+                action="store_true",
+                help="with --jsonl: each record alone, as it comes, not all as one batch",
+            )
         if name != "strip":
             command.add_argument("--style", choices=get_args(Style), help="how quotation marks are rendered [document]")
         if name != "clean":
@@ -88,7 +99,9 @@ def _repair(options: argparse.Namespace) -> int:
 def _strip(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _filter_jsonl(options)
-    article = strip_article(_read_article(options.file, html=options.html))
+    article = filters.strip_known(
+        _read_article(options.file, html=options.html, outlet=options.outlet), _profiles(options)
+    )
     print(explain_strip(article, colour=sys.stdout.isatty()) if options.explain else article.text)
     return 0
 
@@ -96,8 +109,8 @@ def _strip(options: argparse.Namespace) -> int:
 def _clean(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _filter_jsonl(options)
-    article = _read_article(options.file, html=options.html)
-    print(strip_article(repair_article(article, style=options.style)).text)
+    article = repair_article(_read_article(options.file, html=options.html, outlet=options.outlet), style=options.style)
+    print(filters.strip_known(article, _profiles(options)).text)
     return 0
 
 
@@ -122,7 +135,12 @@ def _reuse(options: argparse.Namespace) -> int:
 
 def _filter_jsonl(options: argparse.Namespace) -> int:
     with open(options.file, "rb") if options.file else nullcontext(sys.stdin.buffer) as stream:
-        for record in filters.filter_lines(options.filter, stream, style=options.style):
+        one_by_one = options.filter == "repair" or options.stream
+        profiles = _profiles(options)
+        records = filters.filter_lines(
+            options.filter, stream, style=options.style, profiles=profiles, stream=one_by_one
+        )
+        for record in records:
             if "error" in record:
                 print(f"copydesk {options.filter}: record {record['id']}: {record['error']}", file=sys.stderr)
             _write_record(record)
@@ -130,18 +148,23 @@ def _filter_jsonl(options: argparse.Namespace) -> int:
     return 0
 
 
+def _profiles(options: argparse.Namespace) -> tuple[OutletProfile, ...]:
+    path = getattr(options, "profiles", None)
+    return read_profiles(path) if path else ()
+
+
 def _write_record(record: dict[str, Any]) -> None:
     # Escaped: readers that split lines as Unicode does would end a record at a text's own U+2028.
     sys.stdout.buffer.write(json.dumps(record).encode("ascii") + b"\n")
 
 
-def _read_article(path: str | None, *, html: bool = False) -> Article:
+def _read_article(path: str | None, *, html: bool = False, outlet: str = "") -> Article:
     """The file's article, or standard input's; HTML where it is said to be, is named so, or begins so."""
     data = _read_bytes(path)
     name = path or "standard input"
     is_html = html or name.lower().endswith((".html", ".htm", ".xhtml")) or looks_like_html(data)
     media_type = "text/html" if is_html else "text/plain"
-    return read_article(Source(source_id=name, path=name, media_type=media_type, data=data))
+    return read_article(Source(source_id=name, path=name, media_type=media_type, data=data, outlet=outlet or None))
 
 
 def _read_bytes(path: str | None) -> bytes:

@@ -8,17 +8,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
-from typing import Any
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import IO, Any
 
 from copydesk.errors import ArticleError
 from copydesk.read.json_records import article_from_record
-from copydesk.records import Article
+from copydesk.records import Article, OutletProfile
 from copydesk.repair import Repaired, repair_article, repair_text
 from copydesk.repair.style import Style
 from copydesk.reuse import Pair, PassageRow, pair_passages
-from copydesk.strip import strip_article
+from copydesk.strip import Observation, learn_profiles, observe, strip_article
 
 FIELDS = ("outlet", "url", "published", "title", "standfirst", "byline", "language")
 
@@ -28,12 +30,19 @@ def repair(text: str, *, style: Style = "document") -> Repaired:
     return repair_text(text, style=style)
 
 
-def strip(text: str | None = None, *, html: str | None = None, outlet: str = "", url: str | None = None) -> Article:
+def strip(
+    text: str | None = None,
+    *,
+    html: str | None = None,
+    outlet: str = "",
+    url: str | None = None,
+    profiles: Iterable[OutletProfile] = (),
+) -> Article:
     """The article in a plain-text scrape or an HTML page: body in `text`, fields, and each removal with its reason.
 
-    Raises ArticleError where there is no article in it.
+    `profiles` are those of earlier batches. Raises ArticleError where there is no article in it.
     """
-    return strip_article(_article(text, html, outlet, url))
+    return strip_known(_article(text, html, outlet, url), profiles)
 
 
 def clean(
@@ -43,9 +52,10 @@ def clean(
     outlet: str = "",
     url: str | None = None,
     style: Style = "document",
+    profiles: Iterable[OutletProfile] = (),
 ) -> Article:
     """The article repaired, then stripped, as the pipeline does it. Raises ArticleError where there is none."""
-    return strip_article(repair_article(_article(text, html, outlet, url), style=style))
+    return strip_known(repair_article(_article(text, html, outlet, url), style=style), profiles)
 
 
 def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
@@ -57,12 +67,34 @@ def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
     return iter(pair_passages(_passage_row(record, n) for n, record in enumerate(passages, 1)))
 
 
-def filter_lines(name: str, lines: Iterable[bytes], *, style: Style = "document") -> Iterator[dict[str, Any]]:
+def filter_lines(
+    name: str,
+    lines: Iterable[bytes],
+    *,
+    style: Style = "document",
+    profiles: Iterable[OutletProfile] = (),
+    stream: bool = False,
+) -> Iterator[dict[str, Any]]:
     """For every JSON line what the filter `name` ("repair", "strip", "clean") made of it: one out for one in, in order.
 
     A line that is no record, or a record without an article in it, comes out with an empty text and the reason in
-    `error`.
+    `error`. "strip" and "clean" take all lines for one batch: nothing comes out before the last is in, and what an
+    outlet's articles show together corrects each one. With `stream` each record comes out as it comes in, and only the
+    `profiles` of earlier batches are asked.
     """
+    records = _read_records(lines, repaired=name in ("repair", "clean"), style=style)
+    if name == "repair":
+        for record_id, article in records:
+            yield _written(record_id, article, ("edits",))
+        return
+    evidence = ("removals", "edits") if name == "clean" else ("removals",)
+    stripped = _strip_alone(records, profiles) if stream else _strip_batch(records, profiles)
+    for record_id, article in stripped:
+        yield _written(record_id, article, evidence)
+
+
+def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> Iterator[tuple[Any, Article | str]]:
+    """Each line's id, and its article or why there is none."""
     for n, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -70,9 +102,62 @@ def filter_lines(name: str, lines: Iterable[bytes], *, style: Style = "document"
         try:
             record = parse_record(line, n)
             record_id = record.get("id", n)
-            yield {"id": record_id, **_filter_record(name, record, str(n), style)}
+            article = article_from_record(record, default_id=str(n))
+            yield record_id, repair_article(article, style=style) if repaired else article
         except ArticleError as error:
-            yield {"id": record_id, "text": "", "error": f"{error.reason}: {error}"}
+            yield record_id, f"{error.reason}: {error}"
+
+
+def _strip_alone(
+    records: Iterable[tuple[Any, Article | str]], profiles: Iterable[OutletProfile]
+) -> Iterator[tuple[Any, Article | str]]:
+    known = {profile.outlet: profile for profile in profiles}
+    for record_id, article in records:
+        if isinstance(article, Article):
+            yield record_id, _stripped(article, observe(article), known)
+        else:
+            yield record_id, article
+
+
+def _strip_batch(
+    records: Iterable[tuple[Any, Article | str]], earlier: Iterable[OutletProfile]
+) -> Iterator[tuple[Any, Article | str]]:
+    """Two passes: the articles wait on disk until the profiles are learned from all of them."""
+    with tempfile.TemporaryFile() as spool:
+        learned = learn_profiles(_observe_into(spool, records), earlier=earlier)
+        known = {profile.outlet: profile for profile in learned}
+        end = spool.tell()
+        spool.seek(0)
+        while spool.tell() < end:
+            # Our own file, which has no name that anybody else could open.
+            record_id, article, observation = pickle.load(spool)
+            yield record_id, _stripped(article, observation, known) if observation else article
+
+
+def _observe_into(spool: IO[bytes], records: Iterable[tuple[Any, Article | str]]) -> Iterator[Observation]:
+    for record_id, article in records:
+        observation = observe(article) if isinstance(article, Article) else None
+        # The page itself is of no use any more once it has been observed.
+        waiting = replace(article, html=None) if isinstance(article, Article) else article
+        pickle.dump((record_id, waiting, observation), spool, protocol=pickle.HIGHEST_PROTOCOL)
+        if observation is not None:
+            yield observation
+
+
+def _stripped(article: Article, observation: Observation, known: Mapping[str, OutletProfile]) -> Article | str:
+    try:
+        return strip_article(article, observation=observation, profile=known.get(observation.outlet))
+    except ArticleError as error:
+        return f"{error.reason}: {error}"
+
+
+def _written(record_id: Any, article: Article | str, evidence: Sequence[str]) -> dict[str, Any]:
+    """The record that comes out."""
+    if isinstance(article, str):
+        return {"id": record_id, "text": "", "error": article}
+    fields = {field: getattr(article, field) for field in FIELDS} if "removals" in evidence else {}
+    changes = {name: [asdict(change) for change in getattr(article, name)] for name in evidence}
+    return {"id": record_id, "text": article.text, **fields, **changes}
 
 
 def parse_record(line: bytes, n: int) -> dict[str, Any]:
@@ -86,18 +171,11 @@ def parse_record(line: bytes, n: int) -> dict[str, Any]:
     return record
 
 
-def _filter_record(name: str, record: Mapping[str, Any], default_id: str, style: Style) -> dict[str, Any]:
-    article = article_from_record(record, default_id=default_id)
-    if name in ("repair", "clean"):
-        article = repair_article(article, style=style)
-    out: dict[str, Any] = {}
-    if name in ("strip", "clean"):
-        article = strip_article(article)
-        out |= {field: getattr(article, field) for field in FIELDS}
-        out["removals"] = [asdict(removal) for removal in article.removals]
-    if name in ("repair", "clean"):
-        out["edits"] = [asdict(edit) for edit in article.edits]
-    return {"text": article.text, **out}
+def strip_known(article: Article, profiles: Iterable[OutletProfile]) -> Article:
+    """The article stripped, with the profile of its outlet if it is among `profiles`."""
+    observation = observe(article)
+    known = {profile.outlet: profile for profile in profiles}
+    return strip_article(article, observation=observation, profile=known.get(observation.outlet))
 
 
 def _article(text: str | None, html: str | None, outlet: str, url: str | None) -> Article:

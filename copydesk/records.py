@@ -8,10 +8,12 @@ the article's `text` as it is emitted. `copydesk.rebuild` gives the decoded sour
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "title", "standfirst"]
 MatchKind = Literal["exact", "near", "contained"]
+PathVerdict = Literal["prose", "furniture", "mixed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,50 @@ class Article:
     blocks: tuple[Block, ...] = ()
     removals: tuple[Removal, ...] = ()
     end_gap: str = ""  # the white space after the last block or removal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathProfile:
+    """What stood at one place of an outlet's pages. Words of lines that recur are counted apart from all others."""
+
+    path: str  # steps as in PageBlock.path; "**/" before it where only its innermost steps count
+    n_pages: int
+    n_kept_pages: int  # on which the single-page result keeps most of it
+    n_words: int
+    n_kept_words: int
+    n_link_words: int
+    n_recurring_words: int
+    verdict: PathVerdict  # what a line on this path is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineProfile:
+    """On how many of an outlet's articles one line stood."""
+
+    digest: str  # of its letters and digits
+    n_pages: int
+    n_kept_pages: int  # articles whose single-page result keeps it
+    n_outlets: int  # of a batch, in which it stood
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutletProfile:
+    """An outlet's articles summed up: where its prose stands, and which lines come back."""
+
+    outlet: str
+    articles: tuple[str, ...]  # digests of the ids of the articles it was learned from
+    paths: tuple[PathProfile, ...]
+    lines: tuple[LineProfile, ...]
+
+    @cached_property
+    def by_path(self) -> dict[str, PathProfile]:
+        """The paths by their names."""
+        return {path.path: path for path in self.paths}
+
+    @cached_property
+    def by_digest(self) -> dict[str, LineProfile]:
+        """The lines by their digests."""
+        return {line.digest: line for line in self.lines}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,27 @@ def test_a_bad_record_costs_itself_only(line: str, error: str) -> None:
     assert good == {"id": 4, "text": MENDED, "edits": good["edits"]}
 
 
+SENTENCE = "Number {n} of the ferries left the harbour at noon on day {n} with {n} people on board, the company said."
+APPEAL = "The Post is read in every village of the valley, and is printed by eleven of us."
+
+
+def scrapes(outlet: str, n: int) -> list[dict[str, Any]]:
+    """Records of one outlet that all end with the same line."""
+    texts = ["\n".join([*(SENTENCE.format(n=7 * i + k) for k in range(5)), APPEAL]) for i in range(n)]
+    return [{"id": f"{outlet}{i}", "outlet": outlet, "text": text} for i, text in enumerate(texts)]
+
+
+def test_all_records_are_one_batch() -> None:
+    """What an outlet says under each of its articles goes; --stream and a lone article keep it."""
+    records = [*scrapes("Post", 4), *scrapes("Mail", 1)]
+    out = run_jsonl("strip", *records)
+    assert [record["id"] for record in out] == [record["id"] for record in records]
+    assert [APPEAL in record["text"] for record in out] == [False] * 4 + [True]
+    assert out[0]["removals"][0]["rule"] == "profile.line: on 4 of 4 articles"
+    lines = [json.dumps(record).encode() for record in records]
+    assert all(APPEAL in record["text"] for record in filters.filter_lines("strip", lines, stream=True))
+
+
 def test_reuse_writes_the_pairs_of_different_outlets() -> None:
     """Passages in, pairs out."""
     text = "The committee voted eleven to four on Tuesday to close the bridge over the river for repairs until spring."
@@ -152,11 +173,11 @@ def test_the_functions_do_what_the_filters_do() -> None:
         list(filters.reuse([{"text": "no id"}]))
 
 
-def test_a_filter_streams() -> None:
+@pytest.mark.parametrize("arguments", [["repair"], ["strip", "--stream"], ["clean", "--stream"]])
+def test_a_filter_streams(arguments: list[str]) -> None:
     """The first record is out before the second is in."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "copydesk", "repair", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
-    ) as process:
+    command = [sys.executable, "-m", "copydesk", *arguments, "--jsonl"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for n in range(2):

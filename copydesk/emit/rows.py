@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from copydesk.records import Article, Cluster, Match, Passage, Quarantined
+from copydesk.records import Article, Cluster, Match, OutletProfile, Passage, Quarantined
 
 Row = dict[str, Any]
 
@@ -127,6 +127,49 @@ def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -
             "canonical_reason": cluster.canonical_reason or "",
             "text": canonical.text,
         }
+
+
+def profile_rows(profiles: Iterable[OutletProfile]) -> Iterator[Row]:
+    """Rows of `profiles`: of each outlet its articles, its paths, its lines."""
+    for profile in profiles:
+        for article in profile.articles:
+            yield _PROFILE_ROW | {"outlet": profile.outlet, "kind": "article", "name": article}
+        for path in profile.paths:
+            yield _PROFILE_ROW | {
+                "outlet": profile.outlet,
+                "kind": "path",
+                "name": path.path,
+                "verdict": path.verdict,
+                "n_pages": path.n_pages,
+                "n_kept_pages": path.n_kept_pages,
+                "n_words": path.n_words,
+                "n_kept_words": path.n_kept_words,
+                "n_link_words": path.n_link_words,
+                "n_recurring_words": path.n_recurring_words,
+            }
+        for line in profile.lines:
+            yield _PROFILE_ROW | {
+                "outlet": profile.outlet,
+                "kind": "line",
+                "name": line.digest,
+                "n_pages": line.n_pages,
+                "n_kept_pages": line.n_kept_pages,
+                "n_outlets": line.n_outlets,
+            }
+
+
+_PROFILE_ROW: Row = dict.fromkeys(
+    (
+        "verdict",
+        "n_pages",
+        "n_kept_pages",
+        "n_words",
+        "n_kept_words",
+        "n_link_words",
+        "n_recurring_words",
+        "n_outlets",
+    )
+)
 
 
 def quarantine_row(quarantined: Quarantined) -> Row:

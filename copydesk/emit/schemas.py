@@ -114,6 +114,25 @@ CLUSTERS = _schema(
         "text": (TEXT, False, "the canonical copy"),
     }
 )
+PROFILES = _schema(
+    {
+        "outlet": (TEXT, False, "whose articles were summed up"),
+        "kind": (
+            TEXT,
+            False,
+            "article: one it was learned from; path: a place on its pages; line: a line of its articles",
+        ),
+        "name": (TEXT, False, "article: digest of its id; path: its steps; line: digest of its letters and digits"),
+        "verdict": (TEXT, True, "path: what stands there is prose, furniture, or mixed"),
+        "n_pages": (COUNT, True, "path, line: articles in which it stood"),
+        "n_kept_pages": (COUNT, True, "path, line: of them, those that keep it when judged alone"),
+        "n_words": (COUNT, True, "path: words that do not recur, a page for 400 at most"),
+        "n_kept_words": (COUNT, True, "path: of them, those kept when each page is judged alone"),
+        "n_link_words": (COUNT, True, "path: of them, those in links"),
+        "n_recurring_words": (COUNT, True, "path: words in lines that stand in other articles of the outlet too"),
+        "n_outlets": (COUNT, True, "line: outlets of a batch in which it stood"),
+    }
+)
 TABLES = {
     "articles": ARTICLES,
     "blocks": BLOCKS,
@@ -121,5 +140,6 @@ TABLES = {
     "edits": EDITS,
     "matches": MATCHES,
     "passages": PASSAGES,
+    "profiles": PROFILES,
     "removals": REMOVALS,
 }

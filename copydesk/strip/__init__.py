@@ -3,11 +3,10 @@
 from copydesk.strip.article import observe, strip_article, strip_articles, strip_text
 from copydesk.strip.explain import explain
 from copydesk.strip.observation import Observation
-from copydesk.strip.profile import OutletProfile, learn_profiles
+from copydesk.strip.profile import learn_profiles
 
 __all__ = [
     "Observation",
-    "OutletProfile",
     "explain",
     "learn_profiles",
     "observe",

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from copydesk.errors import ArticleError
-from copydesk.records import Article, Decoding
+from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, first_text
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.language import detect_language
 from copydesk.strip.observation import Observation
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page import judge_page, observe_page
-from copydesk.strip.profile import OutletProfile, learn_profiles
+from copydesk.strip.profile import learn_profiles
 from copydesk.strip.scrape import judge_observed_text, observe_text
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from copydesk.records import LineProfile, OutletProfile
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.observation import ObservedLine
 from copydesk.strip.page_head import PagePiece
-from copydesk.strip.profile import LineProfile, OutletProfile
+from copydesk.strip.profile import known_line, known_path
 from copydesk.strip.shape import caption_reason, is_byline, is_speech, shape_of
 
 # Nothing goes for its place if it is more than this share of the words that the page keeps.
@@ -47,20 +48,22 @@ def correct_by_profile(
 
 
 def _verdict_by_place(line: ObservedLine, profile: OutletProfile) -> Verdict | None:
-    path = profile.path(line.path)
+    path = known_path(profile, line.path)
     if path is None or path.verdict != "furniture":
         return None
     where = "/".join(path.path.split("/")[-3:])
-    return remove("boilerplate", f"profile.path {where}: {path.kept_share:.2f} kept on {path.n_pages} pages")
+    return remove(
+        "boilerplate", f"profile.path {where}: {path.n_kept_words} of {path.n_words} words kept on {path.n_pages} pages"
+    )
 
 
 def _is_lost_prose(piece: PagePiece, line: ObservedLine, profile: OutletProfile) -> bool:
-    path = profile.path(line.path)
+    path = known_path(profile, line.path)
     return (
         path is not None
         and path.verdict == "prose"
         and path.n_kept_pages >= 2
-        and profile.line(line.digest) is None
+        and known_line(profile, line.digest) is None
         and line.n_link_chars <= _MAX_LINK_SHARE * len(piece.line.text)
         and any(map(str.isalnum, piece.line.text))
         and not is_byline(piece.line.text)
@@ -75,7 +78,7 @@ def recurring_verdicts(
     known = {
         i: found
         for i, line in enumerate(lines)
-        if kept[i] and (found := profile.line(line.digest)) and not _is_own(texts[i], line, found)
+        if kept[i] and (found := known_line(profile, line.digest)) and not _is_own(texts[i], line, found, profile)
     }
     body = [i for i, line in enumerate(lines) if kept[i] and line.prose and i not in known]
     first, last = (body[0], body[-1]) if body else (len(lines), -1)
@@ -93,23 +96,27 @@ def recurring_verdicts(
     if n_recurring > _MAX_RECURRING_SHARE * n_prose:
         candidates = {i: found for i, found in candidates.items() if _is_common(found, profile)}
     return {
-        i: remove("repeated", f"profile.line: on {found.n_pages} of {profile.n_pages} articles")
+        i: remove("repeated", f"profile.line: on {found.n_pages} of {len(profile.articles)} articles")
         for i, found in candidates.items()
     }
 
 
-def _is_own(text: str, line: ObservedLine, found: LineProfile) -> bool:
-    """Whether it is the article's own although it recurs: somebody's words, or an agency's paragraph."""
-    return is_speech(text) or (line.prose and line.n_words >= _MIN_WIRE_WORDS and found.n_outlets > 1)
+def _is_own(text: str, line: ObservedLine, found: LineProfile, profile: OutletProfile) -> bool:
+    """Whether it is the article's own although it recurs: somebody's words, or an agency's paragraph.
+
+    No paragraph of an agency's stands in half of an outlet's articles; an appeal of outlets of one owner does.
+    """
+    is_wire = line.prose and line.n_words >= _MIN_WIRE_WORDS and found.n_outlets > 1
+    return is_speech(text) or (is_wire and not _is_common(found, profile))
 
 
 def _is_common(found: LineProfile, profile: OutletProfile) -> bool:
-    return found.n_pages >= max(_MIN_COMMON_PAGES, _COMMON_SHARE * profile.n_pages)
+    return found.n_pages >= max(_MIN_COMMON_PAGES, _COMMON_SHARE * len(profile.articles))
 
 
 def _stands_apart(line: ObservedLine, profile: OutletProfile) -> bool:
     """Whether nothing but what recurs, or what is no prose, stands where the line stands."""
-    path = profile.path(line.path) if line.path else None
+    path = known_path(profile, line.path) if line.path else None
     return path is not None and path.verdict != "prose"
 
 

@@ -14,7 +14,7 @@ import trafilatura
 from trafilatura.utils import load_html
 
 from copydesk.errors import ArticleError
-from copydesk.records import Article, PageBlock
+from copydesk.records import Article, OutletProfile, PageBlock
 from copydesk.strip.align import Alignment, align, fold
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
@@ -25,7 +25,6 @@ from copydesk.strip.observation import Observation, ObservedLine, line_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
 from copydesk.strip.places import Places
-from copydesk.strip.profile import OutletProfile
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.wording import fold_words

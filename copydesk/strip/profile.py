@@ -8,15 +8,15 @@ is furniture wherever it turns up. This is the wrapper that is otherwise written
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal
+from typing import NamedTuple
 
+from copydesk.records import LineProfile, OutletProfile, PathProfile, PathVerdict
 from copydesk.strip.observation import Observation, ObservedLine
-
-PathVerdict = Literal["prose", "furniture", "mixed"]
 
 # Of an outlet at most so many pages of one batch are learned from, those with the smallest hashes of their ids: a
 # choice that does not depend on order or shards. It bounds memory, and a menu shows itself on far fewer.
@@ -26,82 +26,32 @@ _MAX_WORDS_A_PAGE = 400
 # The shares of a path's words that the single pages keep, from which and down to which the path decides.
 _PROSE_SHARE = 0.6
 _FURNITURE_SHARE = 0.3
-_MIN_PAGES = 2
+MIN_PAGES = 2
 # Innermost steps that name a path; the whole path is the surest, and is asked first.
 _SUFFIX_STEPS = (5, 3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathProfile:
-    """What stood at one path on the outlet's pages; lines that recur are not counted as kept or not."""
-
-    path: str  # steps as in `PageBlock.path`; "**/" before it where only its innermost steps count
-    n_pages: int
-    n_words: int
-    n_kept_words: int  # of them, kept by the single-page results
-    n_link_words: int
-    n_recurring_words: int
-    n_kept_pages: int  # pages that keep most of what does not recur
-
-    @property
-    def kept_share(self) -> float:
-        """The share of the path's words that the single-page results keep."""
-        return self.n_kept_words / self.n_words if self.n_words else 0.0
-
-    @property
-    def verdict(self) -> PathVerdict:
-        """What a line on this path is."""
-        if self.n_pages < _MIN_PAGES or not self.n_words:
-            return "mixed"
-        if self.kept_share >= _PROSE_SHARE:
-            return "prose"
-        return "furniture" if self.kept_share <= _FURNITURE_SHARE else "mixed"
+def known_path(profile: OutletProfile, path: str) -> PathProfile | None:
+    """What is known of the path: of the whole of it if it stood on several pages, else of its innermost steps."""
+    for key in path_keys(path):
+        known = profile.by_path.get(key)
+        if known is not None and known.n_pages >= MIN_PAGES:
+            return known
+    return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineProfile:
-    """A line, by its digest, and on how many of the outlet's pages it stood."""
-
-    digest: str
-    n_pages: int
-    n_kept: int  # of them, pages whose single-page result keeps it
-    n_outlets: int = 1  # in how many outlets of the batch it stands
+def known_line(profile: OutletProfile, digest: str) -> LineProfile | None:
+    """The line, if it stood in two articles or more."""
+    known = profile.by_digest.get(digest)
+    return known if known is not None and known.n_pages >= MIN_PAGES else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutletProfile:
-    """One outlet's pages summed up."""
-
-    outlet: str
-    pages: tuple[str, ...]  # hashes of the ids of the articles learned from
-    paths: tuple[PathProfile, ...]
-    lines: tuple[LineProfile, ...]
-
-    @property
-    def n_pages(self) -> int:
-        """On how many articles it stands."""
-        return len(self.pages)
-
-    def path(self, path: str) -> PathProfile | None:
-        """What is known of the path: of the whole of it if it stood on several pages, else of its innermost steps."""
-        for key in path_keys(path):
-            known = self._paths.get(key)
-            if known is not None and known.n_pages >= _MIN_PAGES:
-                return known
-        return None
-
-    def line(self, digest: str) -> LineProfile | None:
-        """The line, if it stood on two pages or more."""
-        known = self._lines.get(digest)
-        return known if known is not None and known.n_pages >= _MIN_PAGES else None
-
-    @cached_property
-    def _paths(self) -> dict[str, PathProfile]:
-        return {path.path: path for path in self.paths}
-
-    @cached_property
-    def _lines(self) -> dict[str, LineProfile]:
-        return {line.digest: line for line in self.lines}
+def _path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
+    if n_pages < MIN_PAGES or not n_words:
+        return "mixed"
+    if n_kept_words >= _PROSE_SHARE * n_words:
+        return "prose"
+    return "furniture" if n_kept_words <= _FURNITURE_SHARE * n_words else "mixed"
 
 
 @lru_cache(maxsize=65536)
@@ -146,117 +96,163 @@ def learn_profiles(
     The order of observations does not matter; an article that an earlier profile was learned from is not counted again.
     """
     known = {profile.outlet: profile for profile in earlier}
-    seen = {profile.outlet: frozenset(profile.pages) for profile in known.values()}
-    samples: dict[str, list[tuple[int, _PageSummary]]] = {}
+    seen = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
+    samples: dict[str, _Sample] = {}
     for observation in observations:
-        page = _page_hash(observation.article_id)
-        if page not in seen.get(observation.outlet, ()):
-            _add_to_sample(samples.setdefault(observation.outlet, []), page, observation)
-    pages_of = {
-        outlet: sorted((summary for _, summary in sample), key=lambda summary: summary.page)
-        for outlet, sample in samples.items()
-    }
-    n_outlets: dict[str, int] = {}
-    for pages in pages_of.values():
-        for digest in {line[0] for page in pages for line in page.lines}:
-            n_outlets[digest] = n_outlets.get(digest, 0) + 1
+        article = _digest(observation.article_id)
+        if article not in seen.get(observation.outlet, ()):
+            samples.setdefault(observation.outlet, _Sample()).add(article, observation)
+    n_outlets: Counter[str] = Counter()
+    for sample in samples.values():
+        n_outlets.update({line.digest for summary in sample.summaries() for line in summary.lines})
     return tuple(
-        _learn(outlet, pages_of.get(outlet, []), known.get(outlet), n_outlets)
-        for outlet in sorted(pages_of.keys() | known.keys())
+        _learn_outlet(outlet, samples.get(outlet, _Sample()).summaries(), known.get(outlet), n_outlets)
+        for outlet in sorted(samples.keys() | known.keys())
     )
 
 
-def _page_hash(article_id: str) -> str:
+class _SummarisedLine(NamedTuple):
+    digest: str
+    path: str
+    n_words: int
+    n_link_words: int
+    kept: bool
+
+
+class _Summary(NamedTuple):
+    """One article as it is learned from."""
+
+    rank: int  # the smallest rank goes first where there are too many
+    article: str
+    lines: tuple[_SummarisedLine, ...]
+
+
+class _Sample:
+    """The MAX_PAGES articles with the smallest digests, in a heap with the largest of them on top."""
+
+    def __init__(self) -> None:
+        self._heap: list[_Summary] = []
+        self._articles: set[str] = set()
+
+    def add(self, article: str, observation: Observation) -> None:
+        """The article is in the sample, if it is not there yet and its digest is small enough."""
+        rank = -int(article, 16)
+        full = len(self._heap) == MAX_PAGES
+        if article in self._articles or (full and rank < self._heap[0].rank):
+            return
+        summary = _Summary(rank, article, tuple(map(_summarised, observation.lines)))
+        self._articles.add(article)
+        if full:
+            self._articles.remove(heapq.heapreplace(self._heap, summary).article)
+        else:
+            heapq.heappush(self._heap, summary)
+
+    def summaries(self) -> list[_Summary]:
+        """The articles, sorted."""
+        return sorted(self._heap)
+
+
+def _summarised(line: ObservedLine) -> _SummarisedLine:
+    n_chars = max(1, line.end_char - line.start_char)
+    n_link_words = round(line.n_words * line.n_link_chars / n_chars)
+    return _SummarisedLine(line.digest, line.path, line.n_words, n_link_words, line.kept)
+
+
+def _digest(article_id: str) -> str:
     return blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _add_to_sample(sample: list[tuple[int, _PageSummary]], page: str, observation: Observation) -> None:
-    """The sample keeps the MAX_PAGES pages with the smallest hashes (a heap with the largest on top)."""
-    rank = -int(page, 16)
-    if len(sample) == MAX_PAGES and rank < sample[0][0]:
-        return
-    if any(summary.page == page for _, summary in sample):
-        return
-    entry = rank, _PageSummary(page, tuple(map(_summarised, observation.lines)))
-    if len(sample) < MAX_PAGES:
-        heapq.heappush(sample, entry)
-    else:
-        heapq.heapreplace(sample, entry)
-
-
-def _summarised(line: ObservedLine) -> _Line:
-    n_chars = line.end_char - line.start_char
-    return line.digest, line.path, line.n_words, line.kept, round(line.n_words * line.n_link_chars / max(1, n_chars))
-
-
-def _learn(
-    outlet: str, pages: Sequence[_PageSummary], earlier: OutletProfile | None, n_outlets: dict[str, int]
+def _learn_outlet(
+    outlet: str, summaries: Sequence[_Summary], earlier: OutletProfile | None, n_outlets: Mapping[str, int]
 ) -> OutletProfile:
-    lines = {line.digest: [line.n_pages, line.n_kept, line.n_outlets] for line in earlier.lines} if earlier else {}
-    for page in pages:
-        kept_here: dict[str, bool] = {}
-        for digest, _, _, kept, _ in page.lines:
-            if digest:
-                kept_here[digest] = kept_here.get(digest, False) or kept
-        for digest, kept in kept_here.items():
-            counts = lines.setdefault(digest, [0, 0, 1])
-            counts[0] += 1
-            counts[1] += kept
-            counts[2] = max(counts[2], n_outlets[digest])
+    articles = {*(earlier.articles if earlier else ()), *(summary.article for summary in summaries)}
+    lines = _count_lines(summaries, earlier, n_outlets)
+    recurring = {line.digest for line in lines if line.n_pages >= MIN_PAGES}
     return OutletProfile(
         outlet=outlet,
-        pages=tuple(sorted({*(earlier.pages if earlier else ()), *(page.page for page in pages)})),
-        paths=tuple(_learn_paths(pages, earlier, lines)),
-        lines=tuple(
-            LineProfile(digest=digest, n_pages=n_pages, n_kept=n_kept, n_outlets=n)
-            for digest, (n_pages, n_kept, n) in sorted(lines.items())
-        ),
+        articles=tuple(sorted(articles)),
+        paths=tuple(_count_paths(summaries, earlier, recurring)),
+        lines=tuple(line for line in lines if line.n_pages >= MIN_PAGES or line.n_kept_pages),
     )
 
 
-def _learn_paths(
-    pages: Sequence[_PageSummary], earlier: OutletProfile | None, lines: dict[str, list[int]]
+def _count_lines(
+    summaries: Sequence[_Summary], earlier: OutletProfile | None, n_outlets: Mapping[str, int]
+) -> list[LineProfile]:
+    """Every line with its counts, sorted by digest."""
+    counts: dict[str, tuple[int, int, int]] = {}
+    for line in earlier.lines if earlier else ():
+        counts[line.digest] = line.n_pages, line.n_kept_pages, line.n_outlets
+    for summary in summaries:
+        kept_here: dict[str, bool] = {}
+        for line_ in summary.lines:
+            if line_.digest:
+                kept_here[line_.digest] = kept_here.get(line_.digest, False) or line_.kept
+        for digest, kept in kept_here.items():
+            n_pages, n_kept, n = counts.get(digest, (0, 0, 1))
+            counts[digest] = n_pages + 1, n_kept + kept, max(n, n_outlets[digest])
+    return [
+        LineProfile(digest=digest, n_pages=n_pages, n_kept_pages=n_kept, n_outlets=n)
+        for digest, (n_pages, n_kept, n) in sorted(counts.items())
+    ]
+
+
+@dataclass(slots=True)
+class _PathCounts:
+    n_pages: int = 0
+    n_kept_pages: int = 0
+    n_words: int = 0
+    n_kept_words: int = 0
+    n_link_words: int = 0
+    n_recurring_words: int = 0
+
+    def add_page(self, page: _PathCounts) -> None:
+        """One page more, which counts for MAX_WORDS_A_PAGE words at most."""
+        scale = min(1.0, _MAX_WORDS_A_PAGE / max(1, page.n_words))
+        self.n_pages += 1
+        self.n_kept_pages += 2 * page.n_kept_words > page.n_words
+        self.n_words += round(page.n_words * scale)
+        self.n_kept_words += round(page.n_kept_words * scale)
+        self.n_link_words += round(page.n_link_words * scale)
+        self.n_recurring_words += page.n_recurring_words
+
+
+def _count_paths(
+    summaries: Sequence[_Summary], earlier: OutletProfile | None, recurring: set[str]
 ) -> Iterator[PathProfile]:
-    """Every path with its counts, sorted."""
-    totals: dict[str, list[int]] = {}
-    for known in earlier.paths if earlier else ():
-        totals[known.path] = [
-            known.n_pages,
-            known.n_words,
-            known.n_kept_words,
-            known.n_link_words,
-            known.n_recurring_words,
-            known.n_kept_pages,
-        ]
-    for page in pages:
-        here: dict[str, list[int]] = {}
-        for digest, path, n_words, kept, n_link_words in page.lines:
-            if not path:
-                continue
-            recurs = bool(digest) and lines[digest][0] >= _MIN_PAGES
-            for key in path_keys(path):
-                counts = here.setdefault(key, [0, 0, 0, 0])
-                if recurs:
-                    counts[3] += n_words
+    """Every path with its counts and verdict, sorted."""
+    totals = {
+        path.path: _PathCounts(
+            n_pages=path.n_pages,
+            n_kept_pages=path.n_kept_pages,
+            n_words=path.n_words,
+            n_kept_words=path.n_kept_words,
+            n_link_words=path.n_link_words,
+            n_recurring_words=path.n_recurring_words,
+        )
+        for path in (earlier.paths if earlier else ())
+    }
+    for summary in summaries:
+        here: dict[str, _PathCounts] = {}
+        for line in summary.lines:
+            for key in path_keys(line.path) if line.path else ():
+                counts = here.setdefault(key, _PathCounts())
+                if line.digest in recurring:
+                    counts.n_recurring_words += line.n_words
                 else:
-                    counts[0] += n_words
-                    counts[1] += n_words * kept
-                    counts[2] += n_link_words
+                    counts.n_words += line.n_words
+                    counts.n_kept_words += line.n_words * line.kept
+                    counts.n_link_words += line.n_link_words
         for key, counts in here.items():
-            scale = min(1.0, _MAX_WORDS_A_PAGE / max(1, counts[0]))
-            total = totals.setdefault(key, [0, 0, 0, 0, 0, 0])
-            total[0] += 1
-            for i, count in enumerate(counts[:3], 1):
-                total[i] += round(count * scale)
-            total[4] += counts[3]
-            total[5] += counts[1] > 0.5 * counts[0]
-    for path, (n_pages, n_words, n_kept, n_link, n_recurring, n_kept_pages) in sorted(totals.items()):
+            totals.setdefault(key, _PathCounts()).add_page(counts)
+    for path, total in sorted(totals.items()):
         yield PathProfile(
             path=path,
-            n_pages=n_pages,
-            n_words=n_words,
-            n_kept_words=n_kept,
-            n_link_words=n_link,
-            n_recurring_words=n_recurring,
-            n_kept_pages=n_kept_pages,
+            n_pages=total.n_pages,
+            n_kept_pages=total.n_kept_pages,
+            n_words=total.n_words,
+            n_kept_words=total.n_kept_words,
+            n_link_words=total.n_link_words,
+            n_recurring_words=total.n_recurring_words,
+            verdict=_path_verdict(total.n_pages, total.n_words, total.n_kept_words),
         )

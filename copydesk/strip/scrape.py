@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from copydesk.records import Article
+from copydesk.records import Article, OutletProfile
 from copydesk.strip.correction import recurring_verdicts
 from copydesk.strip.judgement import Fields, Judgement
 from copydesk.strip.lines import split_lines
 from copydesk.strip.observation import Observation, ObservedLine, line_digest
 from copydesk.strip.outlet import own_outlet
-from copydesk.strip.profile import OutletProfile
 from copydesk.strip.shape import shape_of
 from copydesk.strip.text import judge_text
 
