@@ -6,6 +6,8 @@ apply_luigi_config()
 
 from tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
 from tasks.emit import EmitCanonical  # noqa: E402
+from tasks.observe import ObservePages  # noqa: E402
+from tasks.profiles import LearnProfiles  # noqa: E402
 from tasks.read import ReadArticles  # noqa: E402
 from tasks.repair import RepairText  # noqa: E402
 from tasks.report import WriteReport  # noqa: E402
@@ -16,6 +18,8 @@ __all__ = [
     "ChooseCanonical",
     "EmitCanonical",
     "FindNearDuplicates",
+    "LearnProfiles",
+    "ObservePages",
     "ReadArticles",
     "RepairText",
     "StripFurniture",

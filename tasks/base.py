@@ -32,6 +32,9 @@ class BatchTask(luigi.Task):
     batch_name = luigi.OptionalStrParameter(default=None, description="name of the batch [the source folder's name]")
     output_dir = luigi.Parameter(default="output", description="folder that receives the batch's folder [output]")
     config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
+    profiles = luigi.OptionalStrParameter(
+        default=None, description="an earlier batch, or its profiles.parquet: what it learned of the outlets"
+    )
     shards = luigi.IntParameter(
         default=1, significant=False, description="parts that stages work on side by side; results are the same [1]"
     )
@@ -50,16 +53,21 @@ class BatchTask(luigi.Task):
 
     def plan(self, *, anew: bool = False) -> Plan:
         """What this run is about, as last looked at or looked at anew."""
-        key = (self.source, self.batch_name, self.output_dir, self.config)
+        key = (self.source, self.batch_name, self.output_dir, self.config, self.profiles)
         if anew or key not in _plans:
             _plans[key] = make_plan(
-                source=self.source, batch_name=self.batch_name, output_dir=self.output_dir, config=self.config
+                source=self.source,
+                batch_name=self.batch_name,
+                output_dir=self.output_dir,
+                config=self.config,
+                profiles=self.profiles,
             )
         return _plans[key]
 
     def shared(self) -> dict[str, Any]:
         """The parameters that every task of the run carries."""
-        return {name: getattr(self, name) for name in ("source", "batch_name", "output_dir", "config", "shards")}
+        names = ("source", "batch_name", "output_dir", "config", "profiles", "shards")
+        return {name: getattr(self, name) for name in names}
 
     def shard_tasks(self, stage: type[ShardTask]) -> list[ShardTask]:
         """The stage's task for every shard of the batch, in order."""

@@ -86,6 +86,7 @@ class EmitCanonical(BatchTask):
             writer.add_rows("removals", rows.removal_rows(article))
         writer.add_rows("passages", rows.passage_rows(found.passages, canonical_ids=canonical_ids, cut_at=cut_at))
         writer.add_rows("matches", rows.match_rows(found.matches))
+        writer.add_rows("profiles", rows.profile_rows(results.profiles()))
         writer.add_rows("clusters", rows.cluster_rows(clusters, {p.passage_id: p for p in found.passages}))
         quarantine = [json.dumps(rows.quarantine_row(q), ensure_ascii=False) + "\n" for q in results.quarantine]
         data = "".join(quarantine).encode("utf-8", "backslashreplace")
@@ -100,6 +101,7 @@ class EmitCanonical(BatchTask):
             "schema_version": SCHEMA_VERSION,
             "fingerprint": plan.fingerprints[self.stage],
             "inputs_fingerprint": plan.inventory.fingerprint(),
+            "profiles_sha256": plan.profiles_sha256,
             "counts": dict(results.counts),
             "settings": plan.settings.model_dump(),
             "versions": versions(),

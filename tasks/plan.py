@@ -16,10 +16,11 @@ from copydesk.emit.files import atomic_write
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError
 from copydesk.read.inventory import Inventory, find_inputs, take_inventory
+from copydesk.read.profiles import profiles_file
 from copydesk.settings import Settings, load_settings
 
 # In the order of the data. A stage's fingerprint covers the inputs, and its own settings and those of all before it.
-STAGES = ("read", "repair", "strip", "reuse", "canonical", "report", "emit")
+STAGES = ("read", "repair", "observe", "profiles", "strip", "reuse", "canonical", "report", "emit")
 ORIGIN = "origin.txt"
 # Libraries whose release may change what comes out.
 DEPENDENCIES = (
@@ -44,6 +45,7 @@ class Plan:
     origin: str  # where the source lies, seen from the work folder: never part of a result
     inventory: Inventory
     settings: Settings
+    profiles_sha256: str | None  # of the earlier profiles, if any were given
     output: Path
     fingerprints: dict[str, str]  # by stage
 
@@ -66,7 +68,9 @@ class Plan:
         return self.result(stage) / f"{shard:05d}-of-{n_shards:05d}.jsonl.gz"
 
 
-def make_plan(*, source: str, batch_name: str | None, output_dir: str, config: str | None) -> Plan:
+def make_plan(
+    *, source: str, batch_name: str | None, output_dir: str, config: str | None, profiles: str | None = None
+) -> Plan:
     """The plan of a run. Raises BatchError for what would stop it: source, settings, an output not to be written."""
     settings = load_settings(config)
     inventory = _inventory(source)
@@ -92,23 +96,27 @@ def make_plan(*, source: str, batch_name: str | None, output_dir: str, config: s
             f"{folder / name} was made from {before}, and {os.path.abspath(source)} would replace it; "
             f"give a --batch-name of its own, or --batch-name {name} to replace it"
         )
+    profiles_sha256 = _profiles_sha256(profiles, folder / name)
     return Plan(
         batch=name,
         origin=origin,
         inventory=inventory,
         settings=settings,
+        profiles_sha256=profiles_sha256,
         output=folder,
-        fingerprints=fingerprint_stages(inventory, settings),
+        fingerprints=fingerprint_stages(inventory, settings, profiles_sha256),
     )
 
 
-def fingerprint_stages(inventory: Inventory, settings: Settings) -> dict[str, str]:
+def fingerprint_stages(inventory: Inventory, settings: Settings, profiles_sha256: str | None = None) -> dict[str, str]:
     """SHA-256 by stage over inputs, settings so far, copydesk's version and code, and the libraries' versions."""
     digest = hashlib.sha256(json.dumps([inventory.fingerprint(), versions(), code_digest()], sort_keys=True).encode())
     fingerprints = {}
     for stage in STAGES:
         section = getattr(settings, stage, None)
         digest.update(f"{stage} {section.model_dump_json() if section else ''}\n".encode())
+        if stage == "profiles":
+            digest.update(f"{profiles_sha256}\n".encode())
         fingerprints[stage] = digest.hexdigest()
     return fingerprints
 
@@ -130,6 +138,17 @@ def code_digest() -> str:
     for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _profiles_sha256(profiles: str | None, place: Path) -> str | None:
+    """SHA-256 of the earlier profiles' table. Raises BatchError where it is not there, or is what this run replaces."""
+    if profiles is None:
+        return None
+    table = profiles_file(profiles)
+    if table.resolve().is_relative_to(place.resolve()):
+        raise BatchError(f"profiles {profiles!r} is of the batch that this run replaces; give an earlier batch's")
+    with table.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def record_origin(plan: Plan) -> None:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from copydesk.rebuild import edits_in_removals
-from copydesk.records import Article, Cluster, Quarantined
+from copydesk.records import Article, Cluster, OutletProfile, Quarantined
 from copydesk.reuse import Reuse
 from tasks.canonical import ChooseCanonical
 from tasks.intermediate import Outcome, read_records
+from tasks.profiles import LearnProfiles
 
 
 class BatchResults:
@@ -48,6 +49,11 @@ class BatchResults:
     def articles(self) -> Iterator[Article]:
         """The articles, sorted by id."""
         return (outcome for outcome in self._outcomes() if isinstance(outcome, Article))
+
+    def profiles(self) -> Iterator[OutletProfile]:
+        """What was learned of the outlets, one at a time."""
+        learned = LearnProfiles(**self._found_task.shared())
+        yield from read_records(learned.result(), OutletProfile)
 
     def _outcomes(self) -> Iterator[Article | Quarantined]:
         for shard in self._found_task.requires():

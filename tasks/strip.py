@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.errors import ArticleError
+from copydesk.records import Article, OutletProfile, Quarantined
 from copydesk.strip import strip_article
 from tasks.base import ShardTask
 from tasks.intermediate import Outcome, convert_articles, read_records
-from tasks.repair import RepairText
+from tasks.observe import Observed, ObservePages
+from tasks.profiles import LearnProfiles
 
 
 class StripFurniture(ShardTask):
@@ -15,11 +18,21 @@ class StripFurniture(ShardTask):
 
     stage = "strip"
 
-    def requires(self) -> RepairText:
-        """The same shard, repaired."""
-        return RepairText(shard=self.shard, **self.shared())
+    def requires(self) -> tuple[ObservePages, LearnProfiles]:
+        """The same shard, observed, and what all shards together taught."""
+        return ObservePages(shard=self.shard, **self.shared()), LearnProfiles(**self.shared())
 
     def run(self) -> None:
         """One outcome an article, stripped."""
-        outcomes: Iterator[Outcome] = read_records(self.requires().result(), Outcome)
-        self.write_outcomes(convert_articles(outcomes, strip_article, self.stage))
+        observed, learned = self.requires()
+        observations: Iterator[Observed] = read_records(observed.result(), Observed)
+        profiles = {profile.outlet: profile for profile in read_records(learned.result(), OutletProfile)}
+
+        def strip(article: Article) -> Article:
+            observation = next(observations)
+            if isinstance(observation, Quarantined):
+                raise ArticleError(observation.reason, observation.error)
+            return strip_article(article, observation=observation, profile=profiles.get(observation.outlet))
+
+        outcomes: Iterator[Outcome] = read_records(observed.requires().result(), Outcome)
+        self.write_outcomes(convert_articles(outcomes, strip, self.stage))

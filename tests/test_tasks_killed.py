@@ -10,6 +10,8 @@ from tests.conftest import ROOT, emit, files_of
 POINTS = {
     "reading": ("tasks.read", "read_article", 3),
     "repairing": ("tasks.repair", "repair_article", 3),
+    "observing": ("tasks.observe", "observe", 3),
+    "learning": ("tasks.profiles", "learn_profiles", 1),
     "stripping": ("tasks.strip", "strip_article", 3),
     "comparing": ("tasks.reuse", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.emit.files.os", "replace", 2),

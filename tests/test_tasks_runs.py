@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.emit.batch import verify_batch
+from copydesk.read.profiles import read_profiles
 from tests.conftest import ROOT, emit, files_of, luigi
 
 
@@ -82,6 +83,30 @@ def test_a_changed_setting_runs_its_stage_and_those_after_it(seeds: Path, tmp_pa
     assert "“" not in "".join(p.read_text() for p in (out / "seeds/text").rglob("*.txt"))
 
 
+def test_what_an_earlier_batch_learned_is_an_input(seeds: Path, tmp_path: Path) -> None:
+    """A line that one batch saw under an outlet's articles goes from the next batch's; its table says so; the
+    articles that it was learned from are counted once."""
+    appeal = "The Post is read in every village of the valley, and printed by the eleven of us."
+    sentence = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
+    for day in ("monday", "tuesday"):
+        for n in range(3 if day == "monday" else 1):
+            path = tmp_path / day / "post" / f"{day}{n}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lines = [sentence.format(n=100 * n + k + 17 * len(day)) for k in range(6)]
+            path.write_text("\n".join([*lines, appeal]))
+    out = tmp_path / "out"
+    assert emit(tmp_path / "monday", out).returncode == 0
+    assert emit(tmp_path / "tuesday", out).returncode == 0
+    assert appeal in (out / "tuesday/text/post/tuesday0.txt").read_text()
+    done = emit(tmp_path / "tuesday", out, "--profiles", out / "monday")
+    assert done.returncode == 0, done.stderr
+    assert appeal not in (out / "tuesday/text/post/tuesday0.txt").read_text()
+    (profile,) = read_profiles(out / "tuesday")
+    assert len(profile.articles) == 4
+    assert emit(tmp_path / "monday", out, "--profiles", out / "tuesday").returncode == 0
+    assert read_profiles(out / "monday") == (profile,)
+
+
 def test_bad_inputs_cost_themselves_only(seeds: Path, tmp_path: Path, sample: Path) -> None:
     """Random bytes, an empty file and a PDF named .txt are quarantined with reasons; the five are as before."""
     (seeds / "noise.txt").write_bytes(random.Random(0).randbytes(5000))
@@ -139,6 +164,10 @@ def test_a_failed_task_exits_non_zero(seeds: Path, tmp_path: Path) -> None:
         (["--source", "seeds", "--output-dir", "/proc/x"], "copydesk: output_dir '/proc/x': "),
         (["--source", "seeds", "--output-dir", "seeds/out"], "lies inside source"),
         (["--source", "seeds", "--config", "no.toml"], "copydesk: settings file no.toml: No such file"),
+        (
+            ["--source", "seeds", "--profiles", "setup.cfg/x"],
+            "copydesk: profiles 'setup.cfg/x': no profiles.parquet there",
+        ),
         (["--source", "seeds", "--shards", "0"], "copydesk: shards = 0"),
         (
             ["--source", "seeds", "--batch-name", "../up"],
