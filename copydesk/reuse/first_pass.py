@@ -25,8 +25,11 @@ ALIKE_WORDS, ALIKE_THROUGHOUT = 8, 0.6
 ALIKE_EVIDENCE, ALIKE_EVIDENCE_WORDINGS = 34, 1 << 15
 # The same of sentences that are equal ("There are a few things to keep in mind" has 25 bits).
 EXACT_WORDS = 7
-# A stretch that speaks for itself in sentences that differ otherwise: a dozen words, nearly unbroken.
-FRAGMENT_JACCARD, FRAGMENT_WORDS, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.12, 12, 6, 0.7
+# A stretch that speaks for itself in sentences that differ otherwise: its alignment must score so many times the bits
+# asked (a dozen words nearly unbroken, or twenty with changes between them), and not by names alone.
+FRAGMENT_SCORE, FRAGMENT_PLAIN = 2.0, 6
+# Pairs of a lower Jaccard similarity are not aligned: a dozen words in common among forty on either side.
+FRAGMENT_JACCARD = 0.08
 # Candidates whose signatures agree on less are not compared: 128 permutations put a true .20 under .10 once in 600.
 MIN_ESTIMATE = 0.10
 # Copies of one wording are paired with this many others, not with all: the cluster is whole all the same.
@@ -39,7 +42,8 @@ def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: flo
     """Pairs of units that are one passage, or hold one, by themselves."""
     x, y, likeness = alike_wordings(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     form = is_form(corpus, x, y, likeness)
-    kept = np.flatnonzero(~form[x] & (likeness.differing_numbers == 0))
+    enough = likeness.evidence >= evidence_asked(len(corpus.distinct))
+    kept = np.flatnonzero(~form[x] & enough & (likeness.differing_numbers == 0))
     copies = exact_pairs(corpus, ~form & _tells(corpus))
     edited = paired_members(corpus, x[kept], y[kept])
     a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
@@ -55,9 +59,8 @@ def alike_wordings(
     likeness = compare(corpus, x, y)
     alike = (likeness.jaccard >= threshold_jaccard) & (likeness.overlap >= threshold_jaccard / 2)
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
-    density = max(threshold_jaccard, FRAGMENT_DENSITY)
-    alike |= _share_fragment(corpus, x, y, likeness, ~alike, density=density)
-    alike &= likeness.evidence >= evidence_asked(len(corpus.distinct))
+    asked = evidence_asked(len(corpus.distinct))
+    alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=threshold_jaccard)
     kept = np.flatnonzero(alike)
     return x[kept], y[kept], likeness.take(kept)
 
@@ -126,13 +129,14 @@ def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:
     return a[kept], b[kept]
 
 
-def _share_fragment(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness, among: Bool, *, density: float) -> Bool:
+def _share_fragment(
+    corpus: Corpus, x: Int64, y: Int64, likeness: Likeness, among: Bool, *, asked: float, density: float
+) -> Bool:
     """bool[n_pairs]: whether two otherwise different wordings share a stretch that speaks for itself."""
-    maybe = np.flatnonzero(
-        among & (likeness.jaccard >= FRAGMENT_JACCARD) & (likeness.shared_words >= FRAGMENT_WORDS - 3)
-    )
-    agreed = agreement_of(corpus, align(corpus, corpus.distinct, x[maybe], y[maybe]))
-    long = (agreed.words >= FRAGMENT_WORDS) & (agreed.plain >= FRAGMENT_PLAIN) & (agreed.density >= density)
+    maybe = np.flatnonzero(among & (likeness.jaccard >= FRAGMENT_JACCARD) & (likeness.evidence >= asked))
+    spans = align(corpus, corpus.distinct, x[maybe], y[maybe])
+    agreed = agreement_of(corpus, spans)
+    long = (spans.scores >= FRAGMENT_SCORE * asked) & (agreed.plain >= FRAGMENT_PLAIN) & (agreed.density >= density)
     shares = np.zeros(len(x), dtype=np.bool_)
     shares[maybe[long]] = True
     return shares

@@ -26,19 +26,18 @@ from copydesk.reuse.pairs import (
 THRESHOLD_AGREEMENT = 0.45
 # Shared words of fewer bits are not looked at: two or three rare words.
 MIN_SHARED_BITS = 15
-# A phrase of few or common words ("Let's get into it", "Book a demo") is nobody's.
-AGREEING_WORDS, AGREEING_EVIDENCE = 5, 20
+# A phrase of common words ("Let's get into it", "Book a demo") is nobody's.
+AGREEING_EVIDENCE = 20
 # A number may differ (a toll that rose) where this much of the weighted words is the same.
 OVERLAP_DESPITE_NUMBERS = 0.5
 # An article linked to many is taken for the link between so many of them at most.
 NEIGHBOURS_LINKED = 8
 # Stretches shared inside sentences that differ otherwise; scores are those of copydesk.reuse.align, about 7 a word.
-# A clause of eight words, or five words in quotation marks (somewhat more where only one side quotes). Names and
-# titles alone ("US national security adviser Jake Sullivan") are not taken for copied: three words must be plain.
+# A clause of eight words, or four or five words in quotation marks (somewhat more where only one side quotes). Names
+# and titles alone ("US national security adviser Jake Sullivan") are not taken for copied: three words must be plain.
 FRAGMENT_JACCARD, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.05, 3, 0.5
 CLAUSE_WORDS, CLAUSE_SCORE = 8, 42
-QUOTATION_WORDS, QUOTATION_SCORE = 5, 28
-REPORTED_SCORE, REPORTED_DENSITY = 31, 0.65
+QUOTATION_SCORE, REPORTED_SCORE = 28, 31
 
 # A word that stands in more units than this on either side says nothing about which of them belong together.
 MAX_UNITS_A_WORD = 6
@@ -54,7 +53,7 @@ def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
     pairs = compare_units(corpus, *distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
     likeness = pairs.likeness
     agree = likeness.agreement >= THRESHOLD_AGREEMENT
-    agree &= (likeness.shared_words >= AGREEING_WORDS) & (likeness.evidence >= AGREEING_EVIDENCE)
+    agree &= likeness.evidence >= AGREEING_EVIDENCE
     agree &= (likeness.differing_numbers == 0) | (likeness.overlap >= OVERLAP_DESPITE_NUMBERS)
     return pairs.where(agree | _share_fragment(corpus, pairs, ~agree))
 
@@ -91,9 +90,8 @@ def _share_fragment(corpus: Corpus, pairs: UnitPairs, among: Bool) -> Bool:
     spans = align(corpus, corpus.units, pairs.a[maybe], pairs.b[maybe])
     agreed = agreement_of(corpus, spans)
     clause = (agreed.words >= CLAUSE_WORDS) & (spans.scores >= CLAUSE_SCORE)
-    both_quote = (agreed.quoted_by_both >= 0.5) & (spans.scores >= QUOTATION_SCORE)
-    one_quotes = (agreed.quoted >= 0.5) & (spans.scores >= REPORTED_SCORE) & (agreed.density >= REPORTED_DENSITY)
-    quotation = (agreed.words >= QUOTATION_WORDS) & (both_quote | one_quotes)
+    quotation = (agreed.quoted_by_both >= 0.5) & (spans.scores >= QUOTATION_SCORE)
+    quotation |= (agreed.quoted >= 0.5) & (spans.scores >= REPORTED_SCORE)
     sound = (agreed.density >= FRAGMENT_DENSITY) & (agreed.plain >= FRAGMENT_PLAIN)
     shares = np.zeros(len(pairs), dtype=np.bool_)
     shares[maybe[sound & (clause | quotation)]] = True
