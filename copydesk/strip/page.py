@@ -16,6 +16,7 @@ from trafilatura.utils import load_html
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile, PageBlock
 from copydesk.strip.align import Alignment, align, fold
+from copydesk.strip.body_place import recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
@@ -179,10 +180,12 @@ def _page_pieces(article: Article, extracted: str) -> list[PagePiece]:
             cuts = (line.part(0, start), False), (line.part(start, end), True), (line.part(end, len(line.text)), False)
             parts += [(part, kept) for part, kept in cuts if part.text]
     _keep_marks_between(parts)
-    return [
-        page_piece(line, article.page_blocks[line.page_line], kept=kept, joined=line.page_line in alignment.joined)
-        for line, kept in parts
-    ]
+    return recover_lost(
+        [
+            page_piece(line, article.page_blocks[line.page_line], kept=kept, joined=line.page_line in alignment.joined)
+            for line, kept in parts
+        ]
+    )
 
 
 def _cut_places(line: Line, source_line: str, alignment: Alignment) -> tuple[int, int] | None:
@@ -237,6 +240,8 @@ def _page_verdicts(
         elif decided[i] is None and "figcaption" in piece.block.path:
             decided[i] = remove("caption", "page.figcaption")
     _remove_by_place(pieces, decided, places)
+    for i, verdict in verdicts_outside(pieces, decided).items():
+        decided[i] = verdict
     return decided
 
 

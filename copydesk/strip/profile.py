@@ -11,12 +11,12 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from copydesk.records import LineProfile, OutletProfile, PathProfile, PathVerdict
 from copydesk.strip.observation import Observation, ObservedLine
+from copydesk.strip.paths import path_keys
 
 # Of an outlet at most so many pages of one batch are learned from, those with the smallest hashes of their ids: a
 # choice that does not depend on order or shards. It bounds memory, and a menu shows itself on far fewer.
@@ -27,8 +27,6 @@ _MAX_WORDS_A_PAGE = 400
 _PROSE_SHARE = 0.6
 _FURNITURE_SHARE = 0.3
 MIN_PAGES = 2
-# Innermost steps that name a path; the whole path is the surest, and is asked first.
-_SUFFIX_STEPS = (5, 3)
 
 
 def known_path(profile: OutletProfile, path: str) -> PathProfile | None:
@@ -52,40 +50,6 @@ def _path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
     if n_kept_words >= _PROSE_SHARE * n_words:
         return "prose"
     return "furniture" if n_kept_words <= _FURNITURE_SHARE * n_words else "mixed"
-
-
-@lru_cache(maxsize=65536)
-def path_keys(path: str) -> tuple[str, ...]:
-    """The names under which a path is known, from the surest to the most general."""
-    steps = [_step_key(step) for step in path.split("/")]
-    keys = ["/".join(steps)]
-    keys += ["**/" + "/".join(steps[-n:]) for n in _SUFFIX_STEPS]
-    return tuple(dict.fromkeys(keys))
-
-
-_LEAVES = frozenset(
-    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "tr", "figcaption", "dd", "dt", "pre"}
-)
-
-
-@lru_cache(maxsize=65536)
-def _step_key(step: str) -> str:
-    """The step without an id that numbers or names one element of one page."""
-    head, dot, classes = step.partition(".")
-    tag, mark, name = head.partition("#")
-    if mark and (tag in _LEAVES or "0" in name):
-        head = tag
-    return head + dot + classes
-
-
-# One page as it is learned from: its hash, and its lines as (digest, path, words, words kept, words in links).
-_Line = tuple[str, str, int, bool, int]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _PageSummary:
-    page: str
-    lines: tuple[_Line, ...]
 
 
 def learn_profiles(
