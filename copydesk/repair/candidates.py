@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from copydesk.repair.language import is_foreign, is_nordic
 from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
 from copydesk.repair.marks import NEITHER
 from copydesk.repair.style import Convention
@@ -25,13 +26,18 @@ class Shape(IntEnum):
     FUSED = 3  # touches both
 
 
-_LETTER = r"[^\W\d_]"
+# Ideographs, kana and hangul, which have no apostrophes: ’ between two of them closes a quotation, ‘ opens one.
+_UNSPACED = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_LETTER = rf"[^\W\d_{_UNSPACED}]"
+_NOT_LONE = r"(?<!(?<![\w′’‘'])[^\W\d_])"
 _MARK_PATTERN = (
     rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=\d)['’‘´`′‛](?=s(?![^\W_])))"
-    # Of three alike the two on the outside are the double mark.
+    # Of three alike the two on the outside are the double mark. After â€ a straight one is what is left of a dash.
     r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
-    r"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟″＂«»]|(?<!â€)\")"  # after â€ it is what is left of a dash
-    r"|(?P<single>[‘’'′`´‛‚‹›])"
+    rf"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟＂«»]|{_NOT_LONE}″|″(?!\()|(?<!â€)\")"
+    # After a lone letter ′ is a mathematician's: f′(x). Between letters ‚ is a comma, or half of a broken letter.
+    rf"|(?P<single>[‘’'`´‛‹›]|{_NOT_LONE}′|(?<!{_LETTER})‚|‚(?!{_LETTER}))"
 )
 _MARK = re.compile(_MARK_PATTERN)
 _MARK_OR_LOST = {lost.glyph: re.compile(f"(?P<lost>{re.escape(lost.glyph)})|{_MARK_PATTERN}") for lost in LOST_MARKS}
@@ -46,11 +52,18 @@ AFTER_CLOSE = frozenset(",;:!?.)]}>")
 _CODE_LINE = re.compile(
     r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
     r"<\w+ [^>]{0,200}=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
-    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]"
+    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]|"
+    r"\w\s(?::=|[=!]=?)\s[\"']|\w\((?:[\w.]+,\s?){1,9}[\"']|\s-[A-Za-z] [\"']|\s--[\w-]+=[\"']|\s//\s",
+    re.MULTILINE,
 )
+_CODE_HINT = re.compile(r"[({\[}<&=;:\\/#@$]| -")  # what every alternative needs
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
 
+# Where ‘ is an apostrophe that faces the wrong way, and not the letter of Hawai‘i or Sana‘a.
+_ENGLISH_APOSTROPHE = re.compile(
+    r"‘(?:(?:s|t|d|m|re|ve|ll|S|T|D|M|RE|VE|LL|clock|all)(?![^\W_])|(?<=(?<![^\W_])[OoDdLl]‘)[A-ZÀ-Þ])"
+)
 _CONTRACTION = re.compile(r"[^\W\d_]{2}'(?:s|t|d|m|re|ve|ll)(?![^\W_])")
 
 # A line in which every mark stands as it should: “pairs” that touch what they hold and nothing else, apostrophes in
@@ -115,6 +128,8 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
             yield _NO_MARKS
             continue
         paragraph = _read_line(text, start, end, convention)
+        if paragraph.marks and convention.curly and _has_own_marks(text, start, end, convention):
+            paragraph = Paragraph([], paragraph.apostrophes)
         if may_skip and is_context and plain.match(text, start, end):
             is_context = not paragraph.marks
         elif paragraph.marks:
@@ -124,6 +139,18 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
 
 
 _NO_MARKS = Paragraph([], [])
+_FOREIGN_MARK = re.compile("[„«»‹›]")
+_CLOSES_AT_START = re.compile(r"(?:^|(?<=[\s(\[]))[”’](?=\w)", re.MULTILINE)
+
+
+def _has_own_marks(text: str, start: int, end: int, convention: Convention) -> bool:
+    """Whether a line in another language than its text's is quoted in the manner of that language."""
+    line = text[start:end]
+    if convention.opening[0] == "”":
+        return "‘" in line and not is_foreign(line)
+    if _FOREIGN_MARK.search(line):
+        return convention.quotes_languages and is_foreign(line)
+    return bool(_CLOSES_AT_START.search(line)) and is_foreign(line) and is_nordic(line)
 
 
 def _read_line(text: str, start: int, end: int, convention: Convention) -> Paragraph:
@@ -139,6 +166,8 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
             n_code += 1
         in_code = n_code < len(code) and code[n_code][0] <= at and glyph in _CODE_MARKS
         if kind == "apostrophe":
+            if glyph == "‘" and not convention.opens_for_apostrophe and not _ENGLISH_APOSTROPHE.match(text, at, end):
+                continue
             if not in_code or _CONTRACTION.match(text, at - 2, end):
                 paragraph.apostrophes.append((at, glyph))
         elif in_code:
@@ -153,17 +182,25 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
             facing = (convention.doubles if is_double else convention.singles).get(glyph)
             if facing is not None:
                 paragraph.marks.append(Mark(at, match.end(), glyph, is_double, False, facing, start, end))
+    if any(not mark.is_double and _is_unspaced(text, mark) for mark in paragraph.marks):
+        paragraph.marks = [mark for mark in paragraph.marks if mark.is_double]
     if paragraph.marks:
         paragraph.marks = _merge_doubled(paragraph.marks)
         _look_around(text, paragraph.marks)
     return paragraph
 
 
+def _is_unspaced(text: str, mark: Mark) -> bool:
+    """Whether a single mark touches a letter of a script without spaces, so that its spaces say nothing."""
+    beside = text[mark.start - 1 : mark.start] + text[mark.end : mark.end + 1]
+    return not beside.isascii() and bool(_UNSPACED_LETTER.search(beside))
+
+
 def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     has_backtick = text.find("`", start, end) >= 0
     if not has_backtick and text.find("'", start, end) < 0 and text.find('"', start, end) < 0:
         return []
-    if _CODE_LINE.search(text, start, end):
+    if _CODE_HINT.search(text, start, end) and _CODE_LINE.search(text, start, end):
         return [(start, end)]
     if has_backtick:
         return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]

@@ -46,7 +46,7 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
         if not is_changed:
             break
     for _ in range(MAX_ROUNDS):
-        made = decode_remnants(now, edits) if edits else []
+        made = decode_remnants(now, edits) if edits and SUSPICIOUS.search(now) else []
         if not made:
             break
         edits = compose_edits(text, edits, made)

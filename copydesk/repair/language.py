@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from copydesk.repair.marks import SAME_MARK_LANGUAGES
+
 # The commonest function words, those left out that two of these languages share. A dozen of them tell a paragraph of
 # running text apart; the marks of an unknown language are left alone, so a wrong "unknown" costs a repair and no harm.
 # Danish stands for Norwegian too: same words, same marks.
@@ -36,6 +38,13 @@ for _language, _words in FUNCTION_WORDS.items():
 _WORD = re.compile(r"[^\W\d_]+")
 SAMPLE_CHARS = 20_000  # enough words to be sure, and the same work for a novel as for an article
 
+MIN_VOTES = 3  # one is enough for English in nothing but its own letters: a headline has no more
+_OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+MIN_OTHER_LETTERS = 2
+_NORDIC_LETTER = re.compile("[åäöøæ]")
+# Words that no other language here has.
+_ENGLISH = frozenset("the of and that with this have his they which you your from what it would".split())  # noqa: SIM905
+
 
 def guess_language(text: str) -> str | None:
     """The ISO 639-1 code of the text's language, or None where its function words do not say."""
@@ -46,4 +55,21 @@ def guess_language(text: str) -> str | None:
         return None
     (first, n_first), *rest = votes.most_common(2)
     n_second = rest[0][1] if rest else 0
-    return first if n_first >= 3 and n_first > 1.2 * n_second else None
+    if n_first <= 1.2 * n_second:
+        return None
+    if n_first >= MIN_VOTES or (first == "en" and not _OTHER_LETTER.search(text[:SAMPLE_CHARS])):
+        return first
+    return None
+
+
+def is_foreign(line: str) -> bool:
+    """Whether a line shows, on its own, that it is not English: none of its words, and others or their letters."""
+    if not _ENGLISH.isdisjoint(_WORD.findall(line.lower())):
+        return False
+    return guess_language(line) not in (None, "en") or len(_OTHER_LETTER.findall(line)) >= MIN_OTHER_LETTERS
+
+
+def is_nordic(text: str) -> bool:
+    """Whether a text is in a language that opens and closes with the same mark, or may be, if it is short."""
+    language = guess_language(text)
+    return language in SAME_MARK_LANGUAGES or (language is None and bool(_NORDIC_LETTER.search(text)))

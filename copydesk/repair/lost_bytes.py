@@ -17,7 +17,8 @@ from copydesk.repair.language import guess_language
 # place, and the line is decoded like any other.
 # A character above ASCII right after it is the third byte in some code page, unless it begins a sequence of its own;
 # before it, part of a deeper garble. A straight mark is the third byte of a dash, straightened with the quotes.
-_9D_BEFORE = r"(?<!ãƒ)(?<![ãÃ])(?<!Ã[^\xa0-\xbf])(?<!Ã¢)â€"
+# (What may not stand before is looked for behind the literal, where a search for it costs nothing.)
+_9D_BEFORE = r"â€(?<!ãƒâ€)(?<![ãÃ]â€)(?<!Ã[^\xa0-\xbf]â€)(?<!Ã¢â€)"
 _SEQUENCE_AFTER = r"â€[^\x00-\x7f]|Â[\xa0-\xbf]|[àáãäåçèéêëìíîïÐÑÙ][^\x00-\x7f]"
 _9D_AFTER = rf"(?!(?!{_SEQUENCE_AFTER})[^\x00-\x7f]|\"|(?<=\wâ€)'(?=\w))"
 _LOST_9D = re.compile(rf"{_9D_BEFORE}(?:(?P<mark>[?\ufffd]|ï¿½)|(?P<space>(?<=[!-~]â€)\xa0(?P<word>\w)?)|{_9D_AFTER})")
@@ -26,14 +27,14 @@ _LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?\ufffd\x9d]|(?![\x80-\xbf]))|
 _DOUBLE_9D = re.compile("â€œ|â€[\x9d\xa0?\ufffd]|â€(?![^\x00-\x7f])|[“”]")
 # What is left of a dash whose last byte was straightened: E2 80 94 between words, E2 80 93 between numbers. Between
 # spaces it could be either, and stays.
-_STRAIGHTENED_DASH = re.compile(r"(?<=[^\W\d_])â€\"(?=[^\W\d_])|(?<=\d)â€\"(?=\d)")
+_STRAIGHTENED_DASH = re.compile(r"â€\"(?:(?<=[^\W\d_]â€\")(?=[^\W\d_])|(?<=\dâ€\")(?=\d))")
 
 # iso-8859-15 has eight letters where Latin-1 has signs; right after a C1 control they are those bytes.
-_LATIN9_ELLIPSIS = re.compile("(?<=â\x80)Š")
+_LATIN9_ELLIPSIS = re.compile("Š(?<=â\x80Š)")
 
 # One and the same character decoded twice in part: E2 80 [E2 80 93 or 94], a dash whose last byte reads as a quote.
 # Right after a word it is a closing quote that lost its byte, and a dash.
-_HALF_DECODED = re.compile(r"(?<!\S)â[\x80€](?:â[\x80€](?P<last>[\x9c\x9d“”œ]))")
+_HALF_DECODED = re.compile(r"â(?<!\Sâ)[\x80€](?:â[\x80€](?P<last>[\x9c\x9d“”œ]))")
 _HALF_DECODED_LAST = {"“": "–", "”": "—", "\x9c": "–", "œ": "–", "\x9d": "—"}
 
 # cp1252's quotes as C1 controls, where the neighbours say so. ftfy takes \x93 for the first half of a letter when the

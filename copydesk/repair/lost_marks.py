@@ -42,6 +42,7 @@ def _lost_mark(glyph: str, *, min_fits: int) -> LostMark:
 
 LOST_MARKS = (
     _lost_mark("â??", min_fits=1),
+    _lost_mark("\ufffd\ufffd\ufffd", min_fits=1),  # one for each byte
     _lost_mark("\ufffd", min_fits=1),
     # Nobody writes don?t; but one slip is no habit, and a text that has quotation marks has not lost them.
     _lost_mark("?", min_fits=3),

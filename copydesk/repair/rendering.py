@@ -148,7 +148,8 @@ def _left_space(text: str, choice: Decided, previous: Decided | None, *, may_joi
         is_nested = beside.role is Role.CLOSE and beside.mark.is_double != mark.is_double
         return (gap_start if may_join and is_nested and text[gap_start : mark.start] == " " else mark.start), ""
     if role is Role.OPEN and not has_gap and beside is None:
-        wants_space = mark.shape is Shape.CLOSE or _is_spaced(mark.left) or mark.left in AFTER_CLOSE
+        is_dash = mark.left in _UNSPACED_DASHES and not _has_space(text, mark.left_at - 2)
+        wants_space = (mark.shape is Shape.CLOSE and not is_dash) or _is_spaced(mark.left) or mark.left in AFTER_CLOSE
         return mark.start, " " if wants_space else ""
     return mark.start, ""
 
@@ -179,7 +180,12 @@ def _wants_space_after(text: str, mark: Mark) -> bool:
     if mark.shape is Shape.OPEN:  # the space before it was the one after it; a dash that has none of its own had none
         return right not in AFTER_CLOSE and not (right in _UNSPACED_DASHES and not _has_space(text, mark.right_at + 1))
     touches_word = mark.shape is Shape.FUSED and (_is_spaced(right) or right in "([{$€£#@&")
-    return touches_word and not _SUFFIX.match(text, mark.end, mark.line_end)
+    return touches_word and not _SUFFIX.match(text, mark.end, mark.line_end) and not _hangs_endings(text, mark)
+
+
+def _hangs_endings(text: str, mark: Mark) -> bool:
+    """Whether the mark's line, whatever its text is in, is in a language that writes endings right after the mark."""
+    return (guess_language(text[mark.line_start : mark.line_end]) or "en") not in SPACED_LANGUAGES
 
 
 _UNSPACED_DASHES = frozenset("-‐‑–—―/")

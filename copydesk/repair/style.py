@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from copydesk.repair.language import guess_language
+from copydesk.repair.edits import lines_with
+from copydesk.repair.language import guess_language, is_foreign, is_nordic
 from copydesk.repair.lost_marks import LostMark, find_lost_mark
 from copydesk.repair.marks import (
     CLOSING,
@@ -31,12 +32,18 @@ MIN_SHARE_OF_TEX = 0.5  # a lone pair among straight marks does not make the tex
 # The traces by which a text shows that marks of another kind stand for its quotation marks and apostrophes.
 _ACUTE_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`](?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))")
 _ACUTE_DOUBLE = re.compile(r"``(?=\S)|´´")
+_CODE_IN_TEXT = re.compile(r"(?<=\S)``(?!\w)")  # ``so`` in reStructuredText
 _TEX = re.compile(r"(?<![^\s([{—–-])``(?=\S)[^`\n]{1,2000}''")
-_PRIME = re.compile(r"(?<=[^\W\d_])′(?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d])″|(?<![\d\w])′′?(?=[^\W\d])")
+_PRIME = re.compile(
+    r"(?<=[^\W\d_])′(?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d_]{2})″|(?<![\d\w])′′?(?=[^\W\d])"  # f″(x) is none
+)
+_OPENS_FOR_APOSTROPHE = re.compile(r"(?<=[^\W\d_])‘(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))")
 _CURLY_DOUBLE = re.compile("[“”]")
 _LOW_SINGLE = re.compile(r"(?<!\w)‚(?=\w)")
-_CLOSES_AT_START = re.compile(r"(?:^|(?<=\s))”(?=\w)", re.MULTILINE)
-_GUILLEMETS_PAIRED = re.compile(r"«(?=\w)[^«»\n]{1,2000}(?<=\S)»|«(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
+_CLOSES_AT_START = re.compile(r"”(?<!\S”)(?=\w)")
+_OPENS_AT_START = re.compile(r"“(?<!\S“)(?=\w)")
+_SINGLE_CLOSES_AT_START = re.compile(r"’(?<!\S’)(?=\w)")
+_GUILLEMETS_PAIRED = re.compile(r"«[ \xa0]?(?=\w)[^«»\n]{1,2000}»(?!\w)|«[ \xa0]?(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Convention:
     lost: LostMark | None = None  # what stands where marks were lost
     opening: tuple[str, str] = ("“", "‘")  # how this text's curly opening marks are written, double and single
     straightens: bool = False  # even marks whose role is not sure
+    quotes_languages: bool = False  # beside its own “ ” other languages keep their „ “ and « »
+    opens_for_apostrophe: bool = False  # ‘ stands between letters where only an apostrophe can
 
 
 def settle_convention(text: str, style: Style, language: str | None) -> Convention:
@@ -66,11 +75,28 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
         _settle_guillemets(text, doubles, singles, language),
     ]
     curly = style == "curly" or (style == "document" and (any(are_disguised) or bool(_CURLY.search(text))))
-    convention = Convention(curly, doubles, singles, lost, straightens=style == "straight")
-    if same_marks and language in SAME_MARK_LANGUAGES:
+    convention = Convention(
+        curly,
+        doubles,
+        singles,
+        lost,
+        straightens=style == "straight",
+        quotes_languages=_quotes_languages(text),
+        opens_for_apostrophe="‘" in text and bool(_OPENS_FOR_APOSTROPHE.search(text)),
+    )
+    if same_marks and (language in SAME_MARK_LANGUAGES or (language is None and is_nordic(text))):
         facings = {'"': NEITHER, "”": NEITHER}
         return replace(convention, doubles=facings, singles=singles | {"’": NEITHER}, opening=("”", "’"))
+    if language in SAME_MARK_LANGUAGES and "‘" not in text and _SINGLE_CLOSES_AT_START.search(text):
+        return replace(convention, singles=singles | {"’": NEITHER}, opening=("“", "’"))
     return convention
+
+
+def _quotes_languages(text: str) -> bool:
+    """Whether marks that English does not have stand in lines of other languages only, while the rest has “ ”."""
+    if not _FOREIGN.search(text) or not _OPENS_AT_START.search(text):
+        return False
+    return all(is_foreign(line) for _, line in lines_with(text, _FOREIGN))
 
 
 def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
@@ -86,6 +112,9 @@ def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int],
     has_apostrophes = bool(_ACUTE_APOSTROPHE.search(text))
     if not has_apostrophes:
         del singles["`"], singles["´"]
+    if "´´" not in text and _CODE_IN_TEXT.search(text):
+        doubles.pop("``", None)
+        return has_apostrophes
     has_doubles = bool(_ACUTE_DOUBLE.search(text))
     if has_doubles and language != "en":
         del doubles["``"], doubles["´´"]
