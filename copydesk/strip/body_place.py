@@ -13,13 +13,17 @@ from dataclasses import dataclass, replace
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
-from copydesk.strip.shape import Shape, caption_reason, is_byline, shape_of
+from copydesk.strip.places import Places, is_heading_place
+from copydesk.strip.shape import Shape, caption_reason, ends_statement, is_byline, shape_of
 
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
 _MAX_LINK_SHARE = 0.5
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
+# A place of so many characters in sentences is taken for a half-lost body.
+_MIN_HALF_CHARS = 300
+_MIN_SENTENCE_CHARS = 25
 _FAR_LEVELS = 4
 _MAX_FAR_SHARE = 0.15
 
@@ -28,7 +32,7 @@ _MAX_FAR_SHARE = 0.15
 class BodyPlace:
     """Where most of the paragraphs stand."""
 
-    path: str
+    place: str
     parent: str
     first: int  # the first piece that stands there and was kept, and the last
     last: int
@@ -40,44 +44,52 @@ def find_body_place(pieces: Sequence[PagePiece]) -> BodyPlace | None:
     at: dict[str, list[int]] = {}
     for i, piece in enumerate(pieces):
         if piece.shape is not None and piece.shape.prose and piece.shape.reason is None:
-            path = place_of(piece)
-            n_words[path] += piece.shape.n_words
-            at.setdefault(path, []).append(i)
+            place = place_of(piece)
+            n_words[place] += piece.shape.n_words
+            at.setdefault(place, []).append(i)
     if not n_words:
         return None
-    path, n = n_words.most_common(1)[0]
-    if n < _MIN_BODY_SHARE * n_words.total() or len(at[path]) < _MIN_BODY_PARAGRAPHS:
+    place, n = n_words.most_common(1)[0]
+    if n < _MIN_BODY_SHARE * n_words.total() or len(at[place]) < _MIN_BODY_PARAGRAPHS:
         return None
-    return BodyPlace(path, path.rpartition("/")[0], at[path][0], at[path][-1])
+    return BodyPlace(place, place.rpartition("/")[0], at[place][0], at[place][-1])
 
 
 def place_of(piece: PagePiece) -> str:
-    """The piece's path without what numbers its elements."""
-    return path_keys(piece.block.path)[0]
+    """The kind of element in which the piece stands, without what numbers or colours the piece itself."""
+    return _parent(piece) + "/" + piece.block.tag
+
+
+def _parent(piece: PagePiece) -> str:
+    return path_keys(piece.block.path)[0].rpartition("/")[0]
 
 
 def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     """The pieces with those kept that the extractor lost in the middle of the body: its paragraphs and subheadings."""
+    pieces = _recover_half(pieces)
     body = find_body_place(pieces)
     recovered = list(pieces)
     if body is None:
         return recovered
     for i in range(body.last):
         piece = pieces[i]
-        if not piece.kept and _is_lost(piece, body, inside=i > body.first):
+        inside = i > body.first
+        if not piece.kept and (place_of(piece) == body.place or (inside and _is_subheading(piece, body))):
             shape = shape_of(piece.line)
-            if shape.reason is None and (shape.prose or (i > body.first and piece.block.tag in _HEADINGS)):
+            if (
+                _may_be_text(piece)
+                and shape.reason is None
+                and (shape.prose or (inside and _is_subheading(piece, body)))
+            ):
                 recovered[i] = replace(piece, kept=True, shape=shape)
     return recovered
 
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
+    return is_heading_place(piece.block.path) and _parent(piece) == body.parent
 
 
-def _is_lost(piece: PagePiece, body: BodyPlace, *, inside: bool) -> bool:
-    place = place_of(piece)
-    if place != body.path and not (inside and piece.block.tag in _HEADINGS and place.rpartition("/")[0] == body.parent):
-        return False
+def _may_be_text(piece: PagePiece) -> bool:
     text = piece.line.text
     return (
         piece.block.n_link_chars <= _MAX_LINK_SHARE * len(text)
@@ -87,20 +99,46 @@ def _is_lost(piece: PagePiece, body: BodyPlace, *, inside: bool) -> bool:
     )
 
 
+def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with the page's largest place of prose kept where the extractor kept less than half of it.
+
+    Only if it is larger than all that was kept, and no name on its path says that it is furniture. In characters:
+    some languages do not part words.
+    """
+    n_chars: Counter[str] = Counter()
+    n_kept: Counter[str] = Counter()
+    for piece in pieces:
+        text = piece.line.text
+        if len(text) >= _MIN_SENTENCE_CHARS and ends_statement(text) and _may_be_text(piece):
+            n_chars[place_of(piece)] += len(text)
+            n_kept[place_of(piece)] += len(text) * piece.kept
+    if not n_chars:
+        return pieces
+    place, n = max(n_chars.items(), key=lambda item: item[1])
+    if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or Places().reason(place):
+        return pieces
+    return [
+        replace(piece, kept=True, shape=shape_of(piece.line))
+        if not piece.kept and place_of(piece) == place and _may_be_text(piece)
+        else piece
+        for piece in pieces
+    ]
+
+
 def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
     """Verdicts, by index, on what was kept above the first and below the last paragraph, and away from all of them."""
     body = find_body_place(pieces)
     if body is None:
         return {}
     kept = {i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] is None}
-    prose = [i for i, shape in kept.items() if shape.prose and levels_outside(place_of(pieces[i]), body) < _FAR_LEVELS]
+    prose = [i for i, shape in kept.items() if shape.prose and levels_outside(_parent(pieces[i]), body) < _FAR_LEVELS]
     if not prose:
         return {}
     first, last = prose[0], prose[-1]
     outside = {
         i: shape
         for i, shape in kept.items()
-        if (i < first or i > last) and levels_outside(place_of(pieces[i]), body) and not shape.prose
+        if (i < first or i > last) and levels_outside(_parent(pieces[i]), body) and not shape.prose
     }
     outside |= _far_prose(kept, prose, last)
     return {i: remove("boilerplate", "page.outside_body") for i in outside}
@@ -112,12 +150,12 @@ def _far_prose(kept: dict[int, Shape], near: Sequence[int], last: int) -> dict[i
     return far if sum(shape.n_words for shape in far.values()) <= _MAX_FAR_SHARE * n_near else {}
 
 
-def levels_outside(place: str, body: BodyPlace) -> int:
-    """How many of the body's enclosing elements do not enclose the place: 0 where it lies under the paragraphs' parent.
+def levels_outside(parent_place: str, body: BodyPlace) -> int:
+    """How many of the body's enclosing elements do not enclose the place: 0 where it lies in the paragraphs' parent.
 
     Elements are told apart by their names alone.
     """
-    steps, parent = place.split("/"), body.parent.split("/")
+    steps, parent = parent_place.split("/"), body.parent.split("/")
     n_shared = 0
     while n_shared < min(len(steps), len(parent)) and steps[n_shared] == parent[n_shared]:
         n_shared += 1

@@ -25,7 +25,7 @@ from copydesk.strip.metadata import read_metadata
 from copydesk.strip.observation import Observation, ObservedLine, line_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
-from copydesk.strip.places import Places
+from copydesk.strip.places import Places, sure_reason
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.wording import fold_words
@@ -239,6 +239,8 @@ def _page_verdicts(
             decided[i] = keep()
         elif decided[i] is None and "figcaption" in piece.block.path:
             decided[i] = remove("caption", "page.figcaption")
+        elif decided[i] is None and (reason := sure_reason(piece.block.path)):
+            decided[i] = remove(reason, "page.place")
     _remove_by_place(pieces, decided, places)
     for i, verdict in verdicts_outside(pieces, decided).items():
         decided[i] = verdict
