@@ -13,6 +13,7 @@ from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "title", "standfirst"]
 MatchKind = Literal["exact", "near", "contained"]
+StockKind = Literal["phrase", "form"]
 PathVerdict = Literal["prose", "furniture", "mixed"]
 
 
@@ -160,7 +161,7 @@ class OutletProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """The same passage in two articles of different outlets; a_article_id < b_article_id."""
+    """The same passage in two articles, of different outlets unless `same_outlet`; a_article_id < b_article_id."""
 
     a_article_id: str
     a_start: int
@@ -170,6 +171,9 @@ class Match:
     b_end: int
     kind: MatchKind
     similarity: float  # 0 to 1: the Jaccard similarity of the two spans' shingles
+    only_a: tuple[str, ...] = ()  # numbers and names in a's span that b's has not, in order
+    only_b: tuple[str, ...] = ()
+    same_outlet: bool = False  # reported only where it was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,31 @@ class Cluster:
     n_outlets: int
     canonical_passage_id: str | None = None  # chosen by copydesk.canonical
     canonical_reason: str | None = None
+    first_published: str | None = None  # of its articles' dates the earliest, where any is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockSentence:
+    """A sentence that many outlets share without copying one another."""
+
+    text: str  # its most frequent wording
+    kind: StockKind
+    n_articles: int
+    n_outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCluster:
+    """Articles that are mostly the same text: wire copy, and rewrites of it."""
+
+    cluster_id: str
+    article_ids: tuple[str, ...]
+    n_outlets: int
+    canonical_article_id: str
+    canonical_reason: str
+    first_published: str | None = None
+    source_article_id: str | None = None  # from whom the others may have it, where that can be said
+    source_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

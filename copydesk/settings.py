@@ -34,12 +34,15 @@ class ReuseSettings(_Section):
     threshold_jaccard: Annotated[float, Field(gt=0, le=1)]
     n_perm: Annotated[int, Field(ge=16, le=1024)]
     seed: Annotated[int, Field(ge=0, lt=2**32)]
+    same_outlet: bool
 
 
 class CanonicalSettings(_Section):
     """`[canonical]`"""
 
+    order: list[Literal["earliest", "most_complete", "preferred_outlet"]]
     preferred_outlets: list[str]
+    whole_sentences: bool
 
 
 class ReportSettings(_Section):

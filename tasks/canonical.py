@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from copydesk.canonical import ArticleInfo, choose_canonical
-from copydesk.records import Cluster
+from dataclasses import dataclass
+
+from copydesk.canonical import ArticleInfo, choose_canonical, cluster_articles
+from copydesk.records import ArticleCluster, Cluster
 from copydesk.reuse import Reuse
 from tasks.base import BatchTask
 from tasks.intermediate import read_records, write_records
 from tasks.reuse import FindNearDuplicates
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The clusters of passages and of articles, each with the copy to keep."""
+
+    clusters: tuple[Cluster, ...]
+    article_clusters: tuple[ArticleCluster, ...]
 
 
 class ChooseCanonical(BatchTask):
@@ -20,12 +30,13 @@ class ChooseCanonical(BatchTask):
         return FindNearDuplicates(**self.shared())
 
     def run(self) -> None:
-        """The clusters, each with its canonical passage and the reason."""
+        """The clusters of passages and of articles, each with its canonical copy and the reason, as one record."""
         (found,) = read_records(self.requires().result(), Reuse)
         infos = [
             ArticleInfo(article_id=a.article_id, outlet=a.outlet, published=a.published, n_chars=len(a.text))
             for a in self.requires().articles()
         ]
-        settings = self.plan().settings.canonical
-        clusters = choose_canonical(found.clusters, found.passages, infos, preferred_outlets=settings.preferred_outlets)
-        write_records(self.result(), clusters, Cluster)
+        rules = self.plan().settings.canonical.model_dump(include={"order", "preferred_outlets"})
+        clusters = choose_canonical(found.clusters, found.passages, infos, **rules)
+        article_clusters = cluster_articles(found.matches, found.passages, infos, **rules)
+        write_records(self.result(), [Chosen(clusters, article_clusters)], Chosen)

@@ -74,18 +74,25 @@ class EmitCanonical(BatchTask):
         canonical_ids = {c.canonical_passage_id for c in clusters if c.canonical_passage_id}
         cluster_of = {cluster.cluster_id: cluster for cluster in clusters}
         cut_at: dict[str, int] = {}
+        whole_sentences = self.plan().settings.canonical.whole_sentences
         for article in results.articles():
             own = passages_of[article.article_id]
-            kept = canonical_text(article.text, own, [cluster_of[passage.cluster_id] for passage in own])
+            own_clusters = [cluster_of[passage.cluster_id] for passage in own]
+            kept = canonical_text(article.text, own, own_clusters, whole_sentences=whole_sentences)
             cut_at.update({cut.passage_id: cut.offset for cut in kept.cuts})
             path = paths[article.article_id]
             writer.add_file(path, text_file(article).encode("utf-8", "backslashreplace"))
-            writer.add_rows("articles", [rows.article_row(article, canonical_text=kept.text, text_path=path)])
+            row = rows.article_row(
+                article, canonical_text=kept.text, share_elsewhere=kept.share_elsewhere, text_path=path
+            )
+            writer.add_rows("articles", [row])
             writer.add_rows("blocks", rows.block_rows(article))
             writer.add_rows("edits", rows.edit_rows(article))
             writer.add_rows("removals", rows.removal_rows(article))
         writer.add_rows("passages", rows.passage_rows(found.passages, canonical_ids=canonical_ids, cut_at=cut_at))
         writer.add_rows("matches", rows.match_rows(found.matches))
+        writer.add_rows("stock", rows.stock_rows(found.stock))
+        writer.add_rows("article_clusters", rows.article_cluster_rows(results.article_clusters))
         writer.add_rows("profiles", rows.profile_rows(results.profiles()))
         writer.add_rows("clusters", rows.cluster_rows(clusters, {p.passage_id: p for p in found.passages}))
         quarantine = [json.dumps(rows.quarantine_row(q), ensure_ascii=False) + "\n" for q in results.quarantine]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from copydesk.rebuild import edits_in_removals
-from copydesk.records import Article, Cluster, OutletProfile, Quarantined
+from copydesk.records import Article, ArticleCluster, Cluster, OutletProfile, Quarantined
 from copydesk.reuse import Reuse
-from tasks.canonical import ChooseCanonical
+from tasks.canonical import ChooseCanonical, Chosen
 from tasks.intermediate import Outcome, read_records
 from tasks.profiles import LearnProfiles
 
@@ -19,7 +19,9 @@ class BatchResults:
     def __init__(self, chosen: ChooseCanonical) -> None:
         self._found_task = chosen.requires()
         (self.found,) = read_records(self._found_task.result(), Reuse)
-        self.clusters: list[Cluster] = list(read_records(chosen.result(), Cluster))
+        (choice,) = read_records(chosen.result(), Chosen)
+        self.clusters: tuple[Cluster, ...] = choice.clusters
+        self.article_clusters: tuple[ArticleCluster, ...] = choice.article_clusters
         self.quarantine: list[Quarantined] = []
         self.counts: Counter[str] = Counter(
             inputs=0,
@@ -32,6 +34,8 @@ class BatchResults:
             matches=len(self.found.matches),
             passages=len(self.found.passages),
             clusters=len(self.clusters),
+            article_clusters=len(self.article_clusters),
+            stock=len(self.found.stock),
         )
         self.reasons: Counter[str] = Counter()  # of removals
         for outcome in self._outcomes():

@@ -1,6 +1,7 @@
-"""Which copy of each passage is canonical, and the text of an article without the copies that are not."""
+"""Which copy of each passage and article is canonical, and the text of an article without the copies that are not."""
 
+from copydesk.canonical.articles import cluster_articles
 from copydesk.canonical.choice import ArticleInfo, choose_canonical
 from copydesk.canonical.text import CanonicalText, Cut, canonical_text
 
-__all__ = ["ArticleInfo", "CanonicalText", "Cut", "canonical_text", "choose_canonical"]
+__all__ = ["ArticleInfo", "CanonicalText", "Cut", "canonical_text", "choose_canonical", "cluster_articles"]

@@ -1,4 +1,4 @@
-"""Which copy of a passage is the one to keep."""
+"""Which copy of a passage, and of an article, is the one to keep."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from copydesk.records import Cluster, Passage
+
+# The rules in the order in which they are asked, unless told otherwise; the smallest id decides what is left.
+ORDER = ("earliest", "most_complete", "preferred_outlet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +23,22 @@ class ArticleInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    passage: Passage
-    article: ArticleInfo
-    published: datetime | None
-    has_time: bool
+class Copy:
+    """One of several copies, of which one is to be kept."""
+
+    id: str
+    outlet: str
+    published: str | None
+    lengths: tuple[int, ...]  # what makes it complete, most telling first
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The copy to keep, and what that was decided by."""
+
+    id: str
+    reason: str
+    first_published: str | None  # the earliest date among the copies, as it is written
 
 
 def choose_canonical(
@@ -32,6 +46,7 @@ def choose_canonical(
     passages: Iterable[Passage],
     articles: Iterable[ArticleInfo],
     *,
+    order: Sequence[str] = ORDER,
     preferred_outlets: Sequence[str] = (),
 ) -> tuple[Cluster, ...]:
     """Each cluster with its canonical passage, and the reason: the first rule that left only one copy.
@@ -39,21 +54,59 @@ def choose_canonical(
     `earliest`: the article published first. A known date goes before an unknown one; days are compared where some
     copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest passage,
     then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them. `id`: the
-    smallest passage_id. Nothing depends on the order of any argument but the last.
+    smallest passage_id. Nothing depends on the order of `clusters`, `passages` or `articles`.
     """
     by_id = {passage.passage_id: passage for passage in passages}
     info = {article.article_id: article for article in articles}
+    chosen = []
+    for cluster in clusters:
+        copies = [_copy(by_id[passage_id], info) for passage_id in cluster.passage_ids]
+        choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
+        chosen.append(
+            replace(
+                cluster,
+                canonical_passage_id=choice.id,
+                canonical_reason=choice.reason,
+                first_published=choice.first_published,
+            )
+        )
+    return tuple(chosen)
+
+
+def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_outlets: Sequence[str] = ()) -> Choice:
+    """The copy to keep, by the first rule of `order` that leaves one."""
+    published = {copy.id: _instant(copy.published) for copy in copies}
+    by_day = any(published[copy.id] and not _has_time(copy.published or "") for copy in copies)
     rank = {outlet: i for i, outlet in enumerate(preferred_outlets)}
-    return tuple(
-        _choose(cluster, [_candidate(by_id[passage_id], info) for passage_id in cluster.passage_ids], rank)
-        for cluster in clusters
-    )
+
+    def when(copy: Copy) -> tuple[bool, str]:
+        instant = published[copy.id]
+        if instant is None:
+            return True, ""
+        return False, instant.date().isoformat() if by_day else instant.isoformat()
+
+    keys: dict[str, Callable[[Copy], object]] = {
+        "earliest": when,
+        "most_complete": lambda copy: tuple(-length for length in copy.lengths),
+        "preferred_outlet": lambda copy: rank.get(copy.outlet, len(rank)),
+        "id": lambda copy: copy.id,
+    }
+    first = min(copies, key=lambda copy: (when(copy), copy.published or "", copy.id))
+    left, reason = list(copies), "only"
+    for name in (*order, "id"):
+        if len(left) == 1:
+            break
+        key = keys[name]
+        best = min(map(key, left))  # type: ignore[type-var]
+        left = [copy for copy in left if key(copy) == best]
+        reason = name
+    return Choice(left[0].id, reason, first.published if published[first.id] else None)
 
 
-def _candidate(passage: Passage, info: dict[str, ArticleInfo]) -> _Candidate:
+def _copy(passage: Passage, info: dict[str, ArticleInfo]) -> Copy:
     article = info.get(passage.article_id) or ArticleInfo(article_id=passage.article_id, outlet=passage.outlet)
-    published = _instant(article.published)
-    return _Candidate(passage, article, published, "T" in (article.published or "") or ":" in (article.published or ""))
+    lengths = passage.end_char - passage.start_char, article.n_chars
+    return Copy(passage.passage_id, article.outlet, article.published, lengths)
 
 
 def _instant(published: str | None) -> datetime | None:
@@ -65,25 +118,5 @@ def _instant(published: str | None) -> datetime | None:
         return None
 
 
-def _choose(cluster: Cluster, candidates: list[_Candidate], rank: dict[str, int]) -> Cluster:
-    by_day = any(candidate.published and not candidate.has_time for candidate in candidates)
-
-    def when(candidate: _Candidate) -> tuple[bool, str]:
-        if candidate.published is None:
-            return True, ""
-        return False, candidate.published.date().isoformat() if by_day else candidate.published.isoformat()
-
-    rules: list[tuple[str, Callable[[_Candidate], object]]] = [
-        ("earliest", when),
-        ("most_complete", lambda c: (c.passage.start_char - c.passage.end_char, -c.article.n_chars)),
-        ("preferred_outlet", lambda c: rank.get(c.article.outlet, len(rank))),
-        ("id", lambda c: c.passage.passage_id),
-    ]
-    reason = "only"
-    for name, key in rules:
-        if len(candidates) == 1:
-            break
-        best = min(candidates, key=key)  # type: ignore[arg-type]
-        candidates = [candidate for candidate in candidates if key(candidate) == key(best)]
-        reason = name
-    return replace(cluster, canonical_passage_id=candidates[0].passage.passage_id, canonical_reason=reason)
+def _has_time(published: str) -> bool:
+    return "T" in published or ":" in published

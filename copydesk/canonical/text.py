@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ from copydesk.records import Cluster, Passage
 
 # A mark before which no space is left over.
 _CLOSING = frozenset(".,;:!?…)]}”’»")
+
+
+# Where a sentence begins: at a paragraph, or after a mark that ends one and its quotation marks; not after an initial
+# ("J. Smith", "the U.S. army"), nor before a small letter.
+_SENTENCE_START = re.compile(r"\n\s*|(?<![A-Z]\.)(?<=[.!?…。！？])[”»’\"')\]]*(?:\s+|(?<=[。！？]))(?![\sa-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,18 @@ class CanonicalText:
 
     text: str
     cuts: tuple[Cut, ...]
+    share_elsewhere: float = 0.0  # of the article's characters, those in passages with their canonical copy elsewhere
 
 
-def canonical_text(text: str, passages: Iterable[Passage], clusters: Iterable[Cluster]) -> CanonicalText:
+def canonical_text(
+    text: str, passages: Iterable[Passage], clusters: Iterable[Cluster], *, whole_sentences: bool = False
+) -> CanonicalText:
     """The article's text with each of its `passages` whose canonical copy stands in another article replaced by
     nothing, and the place of each.
 
     `passages` are those of this article. White space on both sides of a cut becomes one: the blank line if either
-    side has one. What is canonical here is kept, also where a passage that is cut overlaps it.
+    side has one. What is canonical here is kept, also where a passage that is cut overlaps it. With `whole_sentences`
+    only sentences all of which stand elsewhere are cut; a passage of which nothing is cut has no place.
     """
     own = sorted(passages, key=lambda p: (p.start_char, p.end_char, p.passage_id))
     canonical = {cluster.cluster_id: cluster.canonical_passage_id for cluster in clusters}
@@ -43,9 +53,36 @@ def canonical_text(text: str, passages: Iterable[Passage], clusters: Iterable[Cl
     kept = [p for p in own if canonical.get(p.cluster_id) == p.passage_id]
     pieces = _without([(p.start_char, p.end_char) for p in cut], [(p.start_char, p.end_char) for p in kept])
 
+    share = round(sum(end - start for start, end in pieces) / max(len(text), 1), 4)
+    if whole_sentences:
+        pieces = _whole_sentences(text, pieces)
+        cut = [p for p in cut if _touches(p, pieces)]
     kept_text, offsets = _cut_out(text, pieces)
     places = [(start, offset) for (start, _), offset in zip(pieces, offsets, strict=True)]
-    return CanonicalText(kept_text, tuple(Cut(_place(p, places), p.passage_id) for p in cut))
+    return CanonicalText(kept_text, tuple(Cut(_place(p, places), p.passage_id) for p in cut), share)
+
+
+def _touches(passage: Passage, pieces: list[tuple[int, int]]) -> bool:
+    """Whether something of the passage is in the sorted pieces."""
+    at = bisect_left(pieces, (passage.end_char, -1))
+    return at > 0 and pieces[at - 1][1] > passage.start_char
+
+
+def _whole_sentences(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of each piece the sentences that it holds whole."""
+    if not pieces:
+        return []
+    begins = [0, *(found.end() for found in _SENTENCE_START.finditer(text)), len(text)]
+    ends = sorted(
+        {0, len(text), *(found.start() + len(found.group().rstrip()) for found in _SENTENCE_START.finditer(text))}
+    )
+    whole = []
+    for start, end in pieces:
+        first = begins[bisect_left(begins, start)]
+        last = ends[bisect_right(ends, end) - 1]
+        if first < last:
+            whole.append((first, last))
+    return whole
 
 
 def _cut_out(text: str, pieces: list[tuple[int, int]]) -> tuple[str, list[int]]:

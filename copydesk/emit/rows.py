@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from copydesk.records import Article, Cluster, Match, OutletProfile, Passage, Quarantined
+from copydesk.records import Article, ArticleCluster, Cluster, Match, OutletProfile, Passage, Quarantined, StockSentence
 
 Row = dict[str, Any]
 
 
-def article_row(article: Article, *, canonical_text: str, text_path: str) -> Row:
+def article_row(article: Article, *, canonical_text: str, share_elsewhere: float, text_path: str) -> Row:
     """The article's row of `articles`."""
     return {
         "article_id": article.article_id,
@@ -23,6 +24,7 @@ def article_row(article: Article, *, canonical_text: str, text_path: str) -> Row
         "language": article.language,
         "text": article.text,
         "canonical_text": canonical_text,
+        "share_elsewhere": share_elsewhere,
         "text_path": text_path,
         "source_path": article.source_path,
         "source_sha256": article.source_sha256,
@@ -109,6 +111,9 @@ def match_rows(matches: Iterable[Match]) -> Iterator[Row]:
             "b_end": match.b_end,
             "kind": match.kind,
             "similarity": match.similarity,
+            "only_a": match.only_a,
+            "only_b": match.only_b,
+            "same_outlet": match.same_outlet,
         }
 
 
@@ -125,8 +130,21 @@ def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -
             "canonical_passage_id": canonical.passage_id,
             "canonical_article_id": canonical.article_id,
             "canonical_reason": cluster.canonical_reason or "",
+            "first_published": cluster.first_published,
+            "outlets": sorted({passages[passage_id].outlet for passage_id in cluster.passage_ids}),
             "text": canonical.text,
         }
+
+
+def article_cluster_rows(clusters: Iterable[ArticleCluster]) -> Iterator[Row]:
+    """Rows of `article_clusters`."""
+    for cluster in clusters:
+        yield {"n_articles": len(cluster.article_ids), **asdict(cluster)}
+
+
+def stock_rows(stock: Iterable[StockSentence]) -> Iterator[Row]:
+    """Rows of `stock`."""
+    return map(asdict, stock)
 
 
 def profile_rows(profiles: Iterable[OutletProfile]) -> Iterator[Row]:

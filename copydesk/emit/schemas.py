@@ -19,7 +19,7 @@ def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
     )
 
 
-TEXT, COUNT = pa.string(), pa.int64()
+TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
 
 ARTICLES = _schema(
     {
@@ -33,6 +33,7 @@ ARTICLES = _schema(
         "language": (TEXT, True, "ISO 639-1 code of the text"),
         "text": (TEXT, False, "the body: paragraphs and subheadings joined by one blank line"),
         "canonical_text": (TEXT, False, "`text` without the passages whose canonical copy stands in another article"),
+        "share_elsewhere": (SHARE, False, "how much of `text` has its canonical copy in another article, 0 to 1"),
         "text_path": (TEXT, False, "the article's file, relative to the batch"),
         "source_path": (TEXT, False, "the input file, relative to the source folder"),
         "source_sha256": (TEXT, False, "SHA-256 of the input's bytes"),
@@ -100,7 +101,10 @@ MATCHES = _schema(
         "b_start": (COUNT, False, "start in its `text`"),
         "b_end": (COUNT, False, "end in its `text`"),
         "kind": (TEXT, False, "exact, near, or contained"),
-        "similarity": (pa.float64(), False, "Jaccard similarity of the two spans' shingles, 0 to 1"),
+        "similarity": (SHARE, False, "Jaccard similarity of the two spans' shingles, 0 to 1"),
+        "only_a": (TEXTS, False, "numbers and names that only a's span has, as written"),
+        "only_b": (TEXTS, False, "numbers and names that only b's span has"),
+        "same_outlet": (pa.bool_(), False, "both of one outlet: only where `reuse.same_outlet` asks for it"),
     }
 )
 CLUSTERS = _schema(
@@ -111,7 +115,30 @@ CLUSTERS = _schema(
         "canonical_passage_id": (TEXT, False, "the copy to keep"),
         "canonical_article_id": (TEXT, False, "the article it stands in"),
         "canonical_reason": (TEXT, False, "which rule of the order chose it"),
+        "first_published": (TEXT, True, "the earliest known date among its articles"),
+        "outlets": (TEXTS, False, "the outlets, sorted"),
         "text": (TEXT, False, "the canonical copy"),
+    }
+)
+ARTICLE_CLUSTERS = _schema(
+    {
+        "cluster_id": (TEXT, False, "the cluster"),
+        "article_ids": (TEXTS, False, "its articles, sorted"),
+        "n_articles": (COUNT, False, "how many articles are in it"),
+        "n_outlets": (COUNT, False, "of how many outlets"),
+        "canonical_article_id": (TEXT, False, "the article to keep"),
+        "canonical_reason": (TEXT, False, "which rule of the order chose it"),
+        "first_published": (TEXT, True, "the earliest known date among its articles"),
+        "source_article_id": (TEXT, True, "whom the others may have it from; null where nothing tells"),
+        "source_reason": (TEXT, True, "why: `earliest`, every date is known and one is the first"),
+    }
+)
+STOCK = _schema(
+    {
+        "text": (TEXT, False, "the most frequent wording"),
+        "kind": (TEXT, False, "phrase: in articles that share nothing else; form: numbers or names differ"),
+        "n_articles": (COUNT, False, "in how many articles it stands"),
+        "n_outlets": (COUNT, False, "of how many outlets"),
     }
 )
 PROFILES = _schema(
@@ -134,6 +161,7 @@ PROFILES = _schema(
     }
 )
 TABLES = {
+    "article_clusters": ARTICLE_CLUSTERS,
     "articles": ARTICLES,
     "blocks": BLOCKS,
     "clusters": CLUSTERS,
@@ -142,4 +170,5 @@ TABLES = {
     "passages": PASSAGES,
     "profiles": PROFILES,
     "removals": REMOVALS,
+    "stock": STOCK,
 }

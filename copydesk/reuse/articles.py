@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copydesk.records import Cluster, Match, Passage
+import numpy as np
+
+from copydesk.records import Cluster, Match, Passage, StockSentence
+from copydesk.reuse.arrays import starts_of_runs
 from copydesk.reuse.clusters import Span, build_clusters, settle_spans
 from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
+from copydesk.reuse.differences import differences
 from copydesk.reuse.first_pass import THRESHOLD_JACCARD
 from copydesk.reuse.matching import match_units
 from copydesk.reuse.spans import Stretch, describe, shared_stretches
+from copydesk.reuse.stock import SetApart
 from copydesk.reuse.words import STARTS_SENTENCE, Words
 
 # Marks that belong to the words which they touch.
@@ -34,6 +40,7 @@ class Reuse:
     matches: tuple[Match, ...]
     passages: tuple[Passage, ...]
     clusters: tuple[Cluster, ...]
+    stock: tuple[StockSentence, ...] = ()
 
 
 def find_near_duplicates(
@@ -42,28 +49,37 @@ def find_near_duplicates(
     threshold_jaccard: float = THRESHOLD_JACCARD,
     n_perm: int = 128,
     seed: int = 1,
+    same_outlet: bool = False,
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
 
     `threshold_jaccard` is the similarity (of word-pair shingles) from which two sentences of articles otherwise
     unrelated are one passage; a stretch of a dozen words inside them must be as dense. Inside articles that share a
-    passage less is asked for. Nothing depends on the order
-    of `articles`. Where an article_id stands twice the first in order of outlet and text is taken.
+    passage less is asked for. With `same_outlet` passages that one outlet prints twice are found as well, and their
+    matches say so. Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of
+    outlet and text is taken.
     """
     unique: dict[str, ReuseInput] = {}
     for article in sorted(articles, key=lambda article: (article.article_id, article.outlet, article.text)):
         unique.setdefault(article.article_id, article)
     ordered = list(unique.values())
-    outlets = {outlet: i for i, outlet in enumerate(sorted({article.outlet for article in ordered}))}
+    # To the steps below what may match is of different outlets: where one outlet may match itself, each article is one.
+    apart_by = [article.article_id if same_outlet else article.outlet for article in ordered]
+    outlets = {key: i for i, key in enumerate(sorted(set(apart_by)))}
     words = read_texts(article.text for article in ordered)
-    corpus = build_corpus(words, range(len(ordered)), [outlets[article.outlet] for article in ordered])
-    pairs = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by])
+    pairs, apart = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     stretches = shared_stretches(corpus, pairs)
-    return _reuse(ordered, corpus, stretches)
+    return _reuse(ordered, corpus, stretches, _stock_sentences(ordered, corpus, apart))
 
 
-def _reuse(articles: Sequence[ReuseInput], corpus: Corpus, stretches: dict[tuple[int, int], list[Stretch]]) -> Reuse:
+def _reuse(
+    articles: Sequence[ReuseInput],
+    corpus: Corpus,
+    stretches: dict[tuple[int, int], list[Stretch]],
+    stock: tuple[StockSentence, ...],
+) -> Reuse:
     flat = [(a, b, stretch) for (a, b), found in stretches.items() for stretch in found]
     described = describe(corpus, [stretch for _, _, stretch in flat])
     matches: list[Match] = []
@@ -73,6 +89,7 @@ def _reuse(articles: Sequence[ReuseInput], corpus: Corpus, stretches: dict[tuple
         span_b = _chars(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
         word_runs[span_a] = stretch.a_start, stretch.a_end
         word_runs[span_b] = stretch.b_start, stretch.b_end
+        only_a, only_b = differences(corpus.words, stretch, articles[a].text, articles[b].text)
         matches.append(
             Match(
                 a_article_id=articles[a].article_id,
@@ -83,6 +100,9 @@ def _reuse(articles: Sequence[ReuseInput], corpus: Corpus, stretches: dict[tuple
                 b_end=span_b[2],
                 kind=kind,
                 similarity=similarity,
+                only_a=only_a,
+                only_b=only_b,
+                same_outlet=articles[a].outlet == articles[b].outlet,
             )
         )
     settled = settle_spans(list(word_runs))
@@ -99,7 +119,40 @@ def _reuse(articles: Sequence[ReuseInput], corpus: Corpus, stretches: dict[tuple
         settled,
     )
     matches.sort(key=lambda m: (m.a_article_id, m.a_start, m.a_end, m.b_article_id, m.b_start, m.b_end))
-    return Reuse(matches=tuple(matches), passages=passages, clusters=clusters)
+    return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
+
+
+def _stock_sentences(articles: Sequence[ReuseInput], corpus: Corpus, apart: SetApart) -> tuple[StockSentence, ...]:
+    """What was set apart, a row a family: its most frequent wording, and in how many articles and outlets it stands."""
+    found = []
+    order = np.lexsort((apart.units, apart.families))
+    for units in np.split(order, starts_of_runs(apart.families[order])[1:]) if len(order) else []:
+        members = apart.units[units]
+        numbers = corpus.units.texts[members]
+        n_outlets = len({articles[number].outlet for number in numbers.tolist()})
+        if n_outlets > 1:
+            found.append(
+                StockSentence(
+                    text=_most_frequent([_unit_text(articles, corpus, unit) for unit in members.tolist()]),
+                    kind="form" if apart.forms[units[0]] else "phrase",
+                    n_articles=len(set(numbers.tolist())),
+                    n_outlets=n_outlets,
+                )
+            )
+    return tuple(sorted(found, key=lambda stock: (-stock.n_articles, stock.text, stock.kind)))
+
+
+def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str:
+    units = corpus.units
+    number = int(units.texts[unit])
+    text = articles[number].text
+    _, start, end = _chars(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
+    return text[start:end]
+
+
+def _most_frequent(texts: list[str]) -> str:
+    counts = Counter(texts)
+    return min(counts, key=lambda text: (-counts[text], text))
 
 
 def _chars(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:

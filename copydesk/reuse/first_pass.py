@@ -12,7 +12,7 @@ from copydesk.reuse.candidates import Bands
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.likeness import Likeness, compare
 from copydesk.reuse.pairs import UnitPairs, distinct_pairs
-from copydesk.reuse.stock import is_form, is_stock
+from copydesk.reuse.stock import SetApart, form_families, is_stock, set_apart
 
 # Shingle Jaccard from which two units are one passage: the lowest at which the rules below still tell chance from
 # copying. Two thirds of the hard edits of the development set (30% and more of the words replaced) lie above.
@@ -38,17 +38,19 @@ COPIES_PAIRED = 4
 MEMBERS_PAIRED = 3
 
 
-def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> UnitPairs:
-    """Pairs of units that are one passage, or hold one, by themselves."""
+def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> tuple[UnitPairs, SetApart]:
+    """Pairs of units that are one passage, or hold one, by themselves; and the forms and stock phrases."""
     x, y, likeness = alike_wordings(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
-    form = is_form(corpus, x, y, likeness)
+    family = form_families(corpus, x, y, likeness)
+    form = family >= 0
     enough = likeness.evidence >= evidence_asked(len(corpus.distinct))
     kept = np.flatnonzero(~form[x] & enough & (likeness.differing_numbers == 0))
     copies = exact_pairs(corpus, ~form & _tells(corpus))
     edited = paired_members(corpus, x[kept], y[kept])
     a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
     pairs = UnitPairs(a, b, _look_up(corpus, a, b, pack(x, y), likeness))
-    return pairs.where(~is_stock(corpus, pairs))
+    stock = is_stock(corpus, pairs)
+    return pairs.where(~stock), set_apart(corpus, family, pairs, stock)
 
 
 def alike_wordings(

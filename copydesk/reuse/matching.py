@@ -11,18 +11,19 @@ from copydesk.reuse.first_pass import first_pass
 from copydesk.reuse.likeness import wording_shingles
 from copydesk.reuse.pairs import UnitPairs, compare_units, distinct_pairs, unit_articles
 from copydesk.reuse.second_pass import second_pass
+from copydesk.reuse.stock import SetApart
 
 # A pair gives way to a better pair of one of its units when the better one explains this share of what it shares.
 EXPLAINED = 0.5
 
 
-def match_units(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> UnitPairs:
-    """Every pair of units found to be one passage, or to hold one."""
-    first = first_pass(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+def match_units(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> tuple[UnitPairs, SetApart]:
+    """Every pair of units found to be one passage, or to hold one; and the forms and stock phrases."""
+    first, apart = first_pass(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     second = second_pass(corpus, first)
     a, b = distinct_pairs(np.concatenate([first.a, second.a]), np.concatenate([first.b, second.b]))
     both = compare_units(corpus, a, b)
-    return both.where(~is_outdone(corpus, both))
+    return both.where(~is_outdone(corpus, both)), apart
 
 
 def is_outdone(corpus: Corpus, pairs: UnitPairs) -> Bool:

@@ -60,7 +60,7 @@ def pair_passages(
     outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
     corpus = build_corpus(reorder_texts(words, order), articles, outlets)
     del words
-    pairs = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    pairs, _ = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     texts = corpus.units.texts
     packed = pack(texts[pairs.a], texts[pairs.b])
     agreement = pairs.likeness.agreement

@@ -5,6 +5,8 @@ Not told by a list, but by how they stand: in many articles that share nothing e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64, UInt64, families, pack, sorted_unique, unpack
@@ -22,8 +24,30 @@ STOCK_ACCOMPANIED = 0.3
 STOCK_WORDS = 28
 
 
-def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
-    """bool[n_wordings]: whether a wording is one filling of a form ("Shares of ... rose ... percent") that many use."""
+@dataclass(frozen=True)
+class SetApart:
+    """Units that are forms or stock phrases, and which family of like ones each is of; arrays of one length."""
+
+    units: Int64
+    families: Int64
+    forms: Bool  # whether a form; else a phrase
+
+
+def set_apart(corpus: Corpus, form_family: Int64, pairs: UnitPairs, stock: Bool) -> SetApart:
+    """The units of forms (those whose wording has a family in `form_family`) and of the `stock` among `pairs`."""
+    form_units = np.flatnonzero(form_family[corpus.wording] >= 0)
+    family = families(len(corpus.units), pairs.a[stock], pairs.b[stock])
+    phrase_units = sorted_unique(np.concatenate((pairs.a[stock], pairs.b[stock])))
+    return SetApart(
+        np.concatenate((form_units, phrase_units)),
+        # A wording and a unit may have the same number: phrases are numbered after the forms.
+        np.concatenate((form_family[corpus.wording[form_units]], len(corpus.distinct) + family[phrase_units])),
+        np.arange(len(form_units) + len(phrase_units)) < len(form_units),
+    )
+
+
+def form_families(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Int64:
+    """int64[n_wordings]: the form ("Shares of ... rose") of which a wording is one filling of many, or -1."""
     family = families(len(corpus.distinct), x, y)
     n_families = len(family)
     n_articles = _count_articles(corpus, family[corpus.wording], n_families)
@@ -31,8 +55,7 @@ def is_form(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Bool:
     copies = np.bincount(corpus.wording, minlength=len(corpus.distinct)) - 1
     n_pairs = np.bincount(family[x], minlength=n_families) + np.bincount(family, weights=copies, minlength=n_families)
     form: Bool = (n_articles >= MANY_ARTICLES) & (differing > FORM_DIFFERS * n_pairs)
-    is_form_of: Bool = form[family]
-    return is_form_of
+    return np.where(form[family], family, -1)
 
 
 def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:

@@ -1,0 +1,90 @@
+"""Clusters of articles that are mostly the same text: wire copy, and rewrites of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from copydesk.canonical.choice import ORDER, ArticleInfo, Choice, Copy, choose
+from copydesk.records import ArticleCluster, Match, Passage
+
+# Two articles are one story retold where at least half of the shorter stands in the other too: of two that share less,
+# each has more of its own.
+ARTICLES_ALIKE = 0.5
+
+
+def cluster_articles(
+    matches: Iterable[Match],
+    passages: Iterable[Passage],
+    articles: Iterable[ArticleInfo],
+    *,
+    order: Sequence[str] = ORDER,
+    preferred_outlets: Sequence[str] = (),
+) -> tuple[ArticleCluster, ...]:
+    """Groups of articles of which each shares half of the shorter text with the longest, sorted by id.
+
+    The longest article is a group's centre, and groups are joined only where their centres are alike themselves: so a
+    brief that stands in two long articles does not make one story of them, and edits of edits end in several groups.
+    Matches inside one outlet make no cluster.
+    """
+    info = {article.article_id: article for article in articles}
+    spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for passage in passages:
+        spans[passage.article_id].append((passage.start_char, passage.end_char, passage.cluster_id))
+    clusters_of = {article_id: {cluster_id for _, _, cluster_id in own} for article_id, own in spans.items()}
+
+    def alike(a: str, b: str) -> float:
+        shorter, longer = sorted((a, b), key=lambda article_id: (info[article_id].n_chars, article_id))
+        shared = [
+            (start, end) for start, end, cluster_id in spans[shorter] if cluster_id in clusters_of.get(longer, ())
+        ]
+        return _n_covered(shared) / max(info[shorter].n_chars, 1)
+
+    linked = {(m.a_article_id, m.b_article_id) for m in matches if not m.same_outlet}
+    pairs = sorted((-round(alike(a, b), 6), a, b) for a, b in linked)
+    groups = {article_id: [article_id] for pair in linked for article_id in pair}
+    for score, a, b in pairs:
+        if -score < ARTICLES_ALIKE:
+            break
+        group_a, group_b = groups[a], groups[b]
+        if group_a is group_b or alike(group_a[0], group_b[0]) < ARTICLES_ALIKE:
+            continue
+        if (-info[group_b[0]].n_chars, group_b[0]) < (-info[group_a[0]].n_chars, group_a[0]):
+            group_a, group_b = group_b, group_a
+        group_a.extend(group_b)
+        groups.update(dict.fromkeys(group_b, group_a))
+    distinct = {id(group): sorted(group) for group in groups.values() if len(group) > 1}
+    return tuple(
+        _cluster([info[member] for member in group], order, preferred_outlets) for group in sorted(distinct.values())
+    )
+
+
+def _n_covered(spans: Iterable[tuple[int, int]]) -> int:
+    """How many characters stand in one of the spans at least."""
+    covered = reached = 0
+    for start, end in sorted(spans):
+        covered += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return covered
+
+
+def _cluster(members: list[ArticleInfo], order: Sequence[str], preferred_outlets: Sequence[str]) -> ArticleCluster:
+    copies = [Copy(a.article_id, a.outlet, a.published, (a.n_chars,)) for a in members]
+    choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
+    source = _source(copies)
+    return ArticleCluster(
+        cluster_id=f"articles:{members[0].article_id}",
+        article_ids=tuple(article.article_id for article in members),
+        n_outlets=len({article.outlet for article in members}),
+        canonical_article_id=choice.id,
+        canonical_reason=choice.reason,
+        first_published=choice.first_published,
+        source_article_id=source.id if source else None,
+        source_reason=source.reason if source else None,
+    )
+
+
+def _source(copies: list[Copy]) -> Choice | None:
+    """The copy that was there before all others, where every date is known and one is the first; else nobody knows."""
+    first = choose(copies, order=("earliest",))
+    return first if first.reason == "earliest" and all(copy.published for copy in copies) else None
