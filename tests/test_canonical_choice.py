@@ -80,3 +80,35 @@ def test_an_article_nothing_is_known_of_takes_part() -> None:
     passage = Passage(passage_id="p", article_id="x", outlet="o", start_char=0, end_char=1, text="x", cluster_id="c")
     (done,) = choose_canonical([Cluster(cluster_id="c", passage_ids=("p",), n_outlets=1)], [passage], [])
     assert (done.canonical_passage_id, done.canonical_reason) == ("p", "only")
+
+
+def test_the_order_of_rules_is_a_choice() -> None:
+    """What is asked first decides; what is left out is not asked."""
+    articles = [
+        ArticleInfo(article_id="a", outlet="Post", published="2022-01-01", n_chars=100),
+        ArticleInfo(article_id="b", outlet="Globe", published="2022-01-02", n_chars=900),
+    ]
+    passages = [
+        Passage(
+            passage_id=f"{info.article_id}:0-9",
+            article_id=info.article_id,
+            outlet=info.outlet,
+            start_char=0,
+            end_char=9,
+            text="x" * 9,
+            cluster_id="c",
+        )
+        for info in articles
+    ]
+    cluster = Cluster(cluster_id="c", passage_ids=("a:0-9", "b:0-9"), n_outlets=2)
+    by_order = {
+        order: choose_canonical([cluster], passages, articles, order=order, preferred_outlets=["Globe"])[0]
+        for order in [("earliest", "most_complete"), ("most_complete",), ("preferred_outlet", "earliest"), ()]
+    }
+    assert [(c.canonical_passage_id, c.canonical_reason) for c in by_order.values()] == [
+        ("a:0-9", "earliest"),
+        ("b:0-9", "most_complete"),
+        ("b:0-9", "preferred_outlet"),
+        ("a:0-9", "id"),
+    ]
+    assert {c.first_published for c in by_order.values()} == {"2022-01-01"}

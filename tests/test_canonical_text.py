@@ -8,7 +8,7 @@ from copydesk.canonical import CanonicalText, canonical_text
 from copydesk.records import Cluster, Passage
 
 
-def cut(marked: str) -> CanonicalText:
+def cut(marked: str, *, whole_sentences: bool = False) -> CanonicalText:
     """The canonical text where [..] marks passages with their canonical copy elsewhere, {..} those kept here."""
     text, passages, clusters, open_at = "", [], [], []
     for char in marked:
@@ -34,7 +34,7 @@ def cut(marked: str) -> CanonicalText:
             clusters.append(Cluster(cluster_id=cluster_id, passage_ids=ids, n_outlets=2, canonical_passage_id=chosen))
         else:
             text += char
-    return canonical_text(text, passages, clusters)
+    return canonical_text(text, passages, clusters, whole_sentences=whole_sentences)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,34 @@ def cut(marked: str) -> CanonicalText:
 def test_white_space_is_left_tidy(marked: str, expected: str) -> None:
     """One space or one blank line where a passage stood; what is canonical here stays."""
     assert cut(marked).text == expected
+
+
+@pytest.mark.parametrize(
+    "marked, expected",
+    [
+        ("One. [Two.] Three.", "One. Three."),
+        ("He said [so and so]. Then he left.", "He said so and so. Then he left."),
+        ("He said [so. “And so.” Then] he left.", "He said so. Then he left."),
+        ("One.\n\nHe [said.\n\nTwo.\n\nThree] it was.", "One.\n\nHe said.\n\nThree it was."),
+        ("He met [J. Smith of the U.S. army] there.", "He met J. Smith of the U.S. army there."),
+        ("一。[二。三]四。", "一。三四。"),
+        ("[All of it.]", ""),
+    ],
+)
+def test_whole_sentences_are_cut_where_that_is_asked_for(marked: str, expected: str) -> None:
+    """Half a sentence stays."""
+    assert cut(marked, whole_sentences=True).text == expected
+
+
+def test_a_passage_of_which_nothing_is_cut_has_no_place() -> None:
+    """And still counts as standing elsewhere."""
+    done = cut("He said [so and so], then left.", whole_sentences=True)
+    assert done.cuts == ()
+    assert (
+        done.share_elsewhere
+        == cut("He said [so and so], then left.").share_elsewhere
+        == pytest.approx(9 / 29, abs=1e-4)
+    )
 
 
 def test_each_cut_has_its_place() -> None:

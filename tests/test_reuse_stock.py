@@ -2,7 +2,8 @@
 
 import pytest
 
-from copydesk.reuse import PassageRow, pair_passages
+from copydesk.records import StockSentence
+from copydesk.reuse import PassageRow, ReuseInput, find_near_duplicates, pair_passages
 from copydesk.reuse.stock import MANY_ARTICLES
 
 STOCK = "The company did not immediately respond to a request for comment, and its lawyers could not be reached."
@@ -60,3 +61,23 @@ def test_the_same_filling_of_a_form_is_a_copy(n: int) -> None:
     """Two outlets with the same figures have them from one another, or from one source."""
     filled = FORM.format("Kestrel Labs", "34.2", "214.17", "Monday", "6.8") + " " + COMPANIES[0]
     assert len(pairs_of([filled] * n)) >= n - 1
+
+
+def test_what_is_set_apart_is_a_row_of_its_own() -> None:
+    """A phrase once with its most frequent wording, a form once with one of its fillings; neither is a match."""
+    forms = [FORM.format(name, f"{3 * n}.{n}", 100 + 7 * n, "Monday", f"0.{n}") for n, name in enumerate(NAMES)]
+    texts = [f"{own}\n\n{form}\n\n{STOCK}" for own, form in zip(COMPANIES, forms, strict=True)]
+    texts[0] = texts[0].replace("reached", "found")
+    articles = [ReuseInput(article_id=f"{n}", outlet=f"o{n}", text=text) for n, text in enumerate(texts)]
+    reuse = find_near_duplicates(articles)
+    assert reuse.matches == ()
+    assert sorted(reuse.stock, key=lambda stock: stock.kind) == [
+        StockSentence(text=min(forms), kind="form", n_articles=8, n_outlets=8),
+        StockSentence(text=STOCK, kind="phrase", n_articles=8, n_outlets=8),
+    ]
+
+
+def test_a_phrase_of_one_outlet_is_no_stock_of_many() -> None:
+    """What one outlet alone repeats is for strip to see."""
+    articles = [ReuseInput(article_id=f"{n}", outlet="o", text=f"{own}\n\n{STOCK}") for n, own in enumerate(COMPANIES)]
+    assert find_near_duplicates(articles).stock == ()
