@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from copydesk.records import Edit
-from copydesk.repair.edits import substitute
+from copydesk.repair.edits import lines_with, shifted, substitute
 from copydesk.repair.language import guess_language
 
 
@@ -26,12 +26,26 @@ class _Mixup:
     closing: re.Pattern[str]
     apostrophe: re.Pattern[str]
     contraction: re.Pattern[str]
-    double_opening: re.Pattern[str]
+    english: re.Pattern[str]
+    double_opening: re.Pattern[str]  # no word begins with what “ became, and none in English ends with what ” became
     double_closing: re.Pattern[str]
     table: dict[str, str]
 
+    @property
+    def fits(self) -> tuple[re.Pattern[str], ...]:
+        """What shows the marks where marks stand; no two of them find the same one."""
+        return self.opening, self.closing, self.apostrophe
 
-def _mixup(wrong: str, right: str, rule: str, *, suffixes: str) -> _Mixup:
+
+# Whole words, so that no other language has them: Iím, doesnít, itís, thatís, weíre, oíclock.
+_ENGLISH_CONTRACTION = (
+    r"(?<![^\W_])(?:(?:do|does|did|is|was|are|were|would|should|could|has|had|have|must|need|ai|ca|wo)n{mark}t"
+    r"|I{mark}(?:m|d|ll|ve)|(?:it|that|what|there|here|who|let|he|she){mark}s|(?:you|we|they){mark}(?:re|ve|ll|d)"
+    r"|o{mark}clock|ma{mark}am|y{mark}all)(?![^\W_])"
+)
+
+
+def _mixup(wrong: str, right: str, rule: str, *, suffixes: str, opens_word: str) -> _Mixup:
     open_double, close_double, open_single, close_single = ("“”‘’"[i].encode(right).decode(wrong) for i in range(4))
     return _Mixup(
         wrong=wrong,
@@ -40,9 +54,10 @@ def _mixup(wrong: str, right: str, rule: str, *, suffixes: str) -> _Mixup:
         quotes=open_double + close_double + open_single + close_single,
         opening=re.compile(rf"(?<![^\W_])[{open_double}{open_single}](?=[^\W_a-z]|[a-z]{{2}})"),
         closing=re.compile(rf"(?<=[0-9A-Za-z.,!?…])[{close_double}{close_single}](?![^\W_])"),
-        apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))"),
+        apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll|clock|am|all)(?![^\W_]))"),
         contraction=re.compile(rf"(?<=[A-Za-z]){close_single}(?:{suffixes})(?![^\W_])"),
-        double_opening=re.compile(rf"(?<![^\W_]){open_double}[A-Za-z][a-z]"),
+        english=re.compile(_ENGLISH_CONTRACTION.format(mark=close_single), re.IGNORECASE),
+        double_opening=re.compile(rf"(?<![^\W_]){open_double}(?:[A-Za-z][a-z]|{opens_word})"),
         double_closing=re.compile(rf"(?<=[A-Za-z.,!?…]){close_double}(?![^\W_])"),
         table=_table(wrong, right),
     )
@@ -58,14 +73,17 @@ def _table(wrong: str, right: str) -> dict[str, str]:
             continue
         if before != after and before.isprintable() | (before == "\xa0"):
             table[before] = after
+            if wrong == "cp1252":  # or its C1 controls, where a Latin-1 reader was at work
+                table.setdefault(chr(byte), after)
     return table
 
 
-MIXUPS = (
-    _mixup("mac_roman", "cp1252", "mojibake.cp1252_as_mac", suffixes="(?<=n.)t|re|ve|ll"),  # Luís, país
-    _mixup("cp1252", "mac_roman", "mojibake.mac_as_cp1252", suffixes="s|(?<=n.)t|re|ve|ll"),
+MIXUPS = (  # no ís among the contractions: Luís, país
+    _mixup("mac_roman", "cp1252", "mojibake.cp1252_as_mac", suffixes="(?<=n.)t|re|ve|ll", opens_word="[A-Z0-9]"),
+    _mixup("cp1252", "mac_roman", "mojibake.mac_as_cp1252", suffixes="s|(?<=n.)t|re|ve|ll", opens_word="[0-9]"),
 )
 _MARKS = re.compile("[“”‘’]")
+_RIGHT_PUNCTUATION = frozenset("–—…•™€†")  # as likely right as a letter gone wrong, in a text that is right in part
 MIN_SHARE_OF_FITS = 0.6  # accented names take the rest
 MAX_RIGHT_MARKS = 0.2  # more, as a share of the wrong ones, and they are not accented letters that came out as marks
 
@@ -79,7 +97,7 @@ def untangle_charsets(text: str) -> list[Edit]:
 
 
 def _count_fits(text: str, mixup: _Mixup) -> int:
-    return sum(len(pattern.findall(text)) for pattern in (mixup.opening, mixup.closing, mixup.apostrophe))
+    return sum(len(pattern.findall(text)) for pattern in mixup.fits)
 
 
 def _was_mixed_up(text: str, mixup: _Mixup) -> bool:
@@ -88,19 +106,37 @@ def _was_mixed_up(text: str, mixup: _Mixup) -> bool:
     Òscar begins and Luís ends like a quotation or a contraction; neither makes a pair, nor stands before ’t or ’re.
     """
     n_fits = _count_fits(text, mixup)
-    n_all = sum(text.count(char) for char in mixup.quotes)
-    if n_fits == 0 or n_fits < MIN_SHARE_OF_FITS * n_all:
+    if n_fits == 0 or n_fits < MIN_SHARE_OF_FITS * _count_marks(text, mixup):
         return False
-    if guess_language(text) == "en" and mixup.contraction.search(text):
+    if mixup.english.search(text) or (guess_language(text) == "en" and mixup.contraction.search(text)):
         return True
     return bool(mixup.double_opening.search(text) and mixup.double_closing.search(text))
 
 
 def _read_again(text: str, mixup: _Mixup) -> list[Edit]:
-    """All its characters above ASCII; only the quotes where right quotes say that not all of it went wrong."""
-    if len(_MARKS.findall(text)) > MAX_RIGHT_MARKS * _count_fits(text, mixup):
-        marks = dict(zip(mixup.quotes, "“”‘’", strict=True))
-        pattern = re.compile("|".join(p.pattern for p in (mixup.opening, mixup.closing, mixup.apostrophe)))
-        return substitute(text, pattern, lambda match: marks[match.group()], mixup.rule)
-    pattern = re.compile("[" + re.escape("".join(mixup.table)) + "]+")
-    return substitute(text, pattern, lambda match: "".join(mixup.table[c] for c in match.group()), mixup.rule)
+    """All its characters above ASCII; where right marks say that not all of it went wrong, line by line."""
+    is_mixed = len(_MARKS.findall(text)) > MAX_RIGHT_MARKS * _count_fits(text, mixup)
+    table = mixup.table.keys() - (_RIGHT_PUNCTUATION if is_mixed else frozenset())
+    pattern = re.compile("[" + re.escape("".join(sorted(table))) + "]+")
+
+    def decode(match: re.Match[str]) -> str:
+        return "".join(mixup.table[char] for char in match.group())
+
+    if not is_mixed:
+        return substitute(text, pattern, decode, mixup.rule)
+    marks = dict(zip(mixup.quotes, "“”‘’", strict=True))
+    fits = re.compile("|".join(p.pattern for p in mixup.fits))
+    edits = []
+    for start, line in lines_with(text, re.compile(f"[{mixup.quotes}]")):
+        if _MARKS.search(line) or _count_fits(line, mixup) < MIN_SHARE_OF_FITS * _count_marks(line, mixup):
+            found = substitute(line, fits, lambda match: marks[match.group()], mixup.rule)
+        elif fits.search(line):
+            found = substitute(line, pattern, decode, mixup.rule)
+        else:
+            continue
+        edits += [shifted(made, start) for made in found]
+    return edits
+
+
+def _count_marks(text: str, mixup: _Mixup) -> int:
+    return sum(text.count(char) for char in mixup.quotes)

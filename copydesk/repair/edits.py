@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from copydesk.records import Edit
 
@@ -21,13 +22,18 @@ def edit(start_char: int, before: str, after: str, rule: str, margin: float | No
     )
 
 
+def shifted(made: Edit, n_chars: int) -> Edit:
+    """The same edit, of a text in which what it was made for begins at `n_chars`."""
+    return replace(made, start_char=made.start_char + n_chars, end_char=made.end_char + n_chars)
+
+
 def substitute(
-    text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None], rule: str
+    text: str, pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str | None], rule: str
 ) -> list[Edit]:
-    """The edits that replace every match by what `replace` makes of it; None leaves it."""
+    """The edits that replace every match by what `rewrite` makes of it; None leaves it."""
     edits = []
     for match in pattern.finditer(text):
-        before, after = match.group(), replace(match)
+        before, after = match.group(), rewrite(match)
         if after is not None and after != before:
             edits.append(edit(match.start(), before, after, rule))
     return edits

@@ -26,7 +26,7 @@ STEPS: tuple[Callable[[str], list[Edit]], ...] = (
     decode_unmistakable,
     decode_in_place,
 )
-MAX_ROUNDS = 4  # mojibake inside entities inside mojibake has been seen two layers deep
+MAX_ROUNDS = 8  # mojibake inside entities inside mojibake has been seen two layers deep, each with remnants
 
 
 def repair_encoding(text: str) -> tuple[Edit, ...]:
@@ -44,11 +44,9 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
                 edits = compose_edits(text, edits, made)
                 now = apply_edits(now, made)
         if not is_changed:
-            break
-    for _ in range(MAX_ROUNDS):
-        made = decode_remnants(now, edits) if edits and SUSPICIOUS.search(now) else []
-        if not made:
-            break
-        edits = compose_edits(text, edits, made)
-        now = apply_edits(now, made)
+            made = decode_remnants(now, edits) if edits else []
+            if not made:
+                break
+            edits = compose_edits(text, edits, made)
+            now = apply_edits(now, made)
     return edits

@@ -126,7 +126,7 @@ def decode_remnants(text: str, edits: Sequence[Edit]) -> list[Edit]:
     if n_alike[found.codec] < MIN_ALIKE:
         return []
     n_led = Counter(match.group()[0] for match in found.sequence.finditer(text))
-    leads = {lead for lead, n in n_led.items() if n >= MIN_SHARE_LED * text.count(lead)}
+    leads = {lead for lead, n in n_led.items() if lead not in _MARKS and n >= MIN_SHARE_LED * text.count(lead)}
 
     def decode(match: re.Match[str]) -> str | None:
         if match.group()[0] not in leads or not _is_remnant(match, found):
@@ -145,7 +145,7 @@ def _is_remnant(match: re.Match[str], page: _CodePage) -> bool:
         return False
     if before in page.alone:
         return True
-    if before[-1] in _MARKS and not (right.isalpha() and right.islower()):
+    if len(before) == 2 and before[-1] in _MARKS and not (right.islower() or left.islower()):
         return False
     is_letter = len(before) == 2 and (page.decode(before) or "").isalpha()
     return not is_letter or left.isalpha() or right.isalpha()
