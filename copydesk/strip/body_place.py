@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from copydesk.strip.judgement import Verdict, remove
+from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
-from copydesk.strip.places import Places, is_heading_place
+from copydesk.strip.places import Places, is_box, is_heading_place
 from copydesk.strip.shape import Shape, caption_reason, ends_statement, is_byline, shape_of
 
 # One place holds the body if so much of the extracted prose stands there.
@@ -21,6 +21,12 @@ _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
 _MAX_LINK_SHARE = 0.5
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
+# A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
+_MIN_QUOTED_LETTERS = 25
+# The first subheading stands at most so many lines above the first paragraph.
+_HEAD_REACH = 2
+# Paragraphs below the last one that was kept come back if they are so much of what was kept.
+_MIN_LOST_SHARE = 0.25
 # A place of so many characters in sentences is taken for a half-lost body.
 _MIN_HALF_CHARS = 300
 _MIN_SENTENCE_CHARS = 25
@@ -130,7 +136,9 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
     body = find_body_place(pieces)
     if body is None:
         return {}
-    kept = {i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] is None}
+    kept = {
+        i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] in (None, keep())
+    }
     prose = [i for i, shape in kept.items() if shape.prose and levels_outside(_parent(pieces[i]), body) < _FAR_LEVELS]
     if not prose:
         return {}
@@ -142,6 +150,16 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
     }
     outside |= _far_prose(kept, prose, last)
     return {i: remove("boilerplate", "page.outside_body") for i in outside}
+
+
+def pull_quotes(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
+    """Verdicts, by index, on what a box of the page repeats from one of the kept paragraphs."""
+    kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] is None]
+    boxed = [i for i in kept if len(pieces[i].folded) >= _MIN_QUOTED_LETTERS and is_box(pieces[i].block.path)]
+    if not boxed:
+        return {}
+    text = "|".join(pieces[i].folded for i in kept if not is_box(pieces[i].block.path))
+    return {i: remove("repeated", "page.pull_quote") for i in boxed if pieces[i].folded in text}
 
 
 def _far_prose(kept: dict[int, Shape], near: Sequence[int], last: int) -> dict[int, Shape]:

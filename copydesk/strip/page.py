@@ -16,7 +16,7 @@ from trafilatura.utils import load_html
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile, PageBlock
 from copydesk.strip.align import Alignment, align, fold
-from copydesk.strip.body_place import recover_lost, verdicts_outside
+from copydesk.strip.body_place import pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
@@ -48,6 +48,7 @@ _TELLING_PLACES = frozenset(
     {"comment_form", "newsletter", "byline", "date", "related_link", "copyright", "social", "consent"}
 )
 _MAX_TELLING_SHARE = 0.15
+_MAX_DATE_WORDS = 8
 
 
 def observe_page(article: Article) -> Observation:
@@ -242,7 +243,7 @@ def _page_verdicts(
         elif decided[i] is None and (reason := sure_reason(piece.block.path)):
             decided[i] = remove(reason, "page.place")
     _remove_by_place(pieces, decided, places)
-    for i, verdict in verdicts_outside(pieces, decided).items():
+    for i, verdict in (verdicts_outside(pieces, decided) | pull_quotes(pieces, decided)).items():
         decided[i] = verdict
     return decided
 
@@ -255,6 +256,8 @@ def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None],
         if decided[i] is None:
             n_kept += len(piece.line.text)
             reason = places.close_reason(piece.block.path)
+            if reason == "date" and piece.shape is not None and piece.shape.n_words > _MAX_DATE_WORDS:
+                continue  # "10.30: the ministers meet", in an element named "time"
             if reason in _TELLING_PLACES:
                 named.setdefault(reason, []).append(i)
     for reason, at in named.items():

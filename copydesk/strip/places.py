@@ -40,6 +40,7 @@ _SURE_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("navigation", re.compile(r"breadcrumb")),
     ("caption", re.compile(r"caption|bild(?:text|info|__info|unterschrift)|media-?info")),
 )
+_BOX = re.compile(r"^(?:blockquote|aside|figure)|(?:^|[-_.#])(?:pull-?)?quotes?(?:$|[-_.#])|pullquote")
 _HEADING_PLACE = re.compile(
     r"^h[2-6]|(?:^|[-_.#])(?:heading|sub-?head(?:ing|er|line)?|crosshead|cross-heading|zwischentitel|intertitre|ladillo"
     r"|tussenkop|mellemrubrik|mellomtittel|h0)(?:$|[-_.#])",
@@ -75,6 +76,11 @@ def sure_reason(path: str) -> str | None:
     """The reason that the path's last three steps give beyond doubt."""
     close = "/".join(path.lower().split("/")[-_INNERMOST:])
     return next((reason for reason, pattern in _SURE_PLACES if pattern.search(close)), None)
+
+
+def is_box(path: str) -> bool:
+    """Whether the path's last steps are an element that is set apart from the text: a quotation, an aside, a figure."""
+    return any(_BOX.search(step.lower()) for step in path.split("/")[-_INNERMOST:])
 
 
 def is_heading_place(path: str) -> bool:
