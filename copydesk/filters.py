@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,12 +14,15 @@ from dataclasses import asdict, replace
 from typing import IO, Any
 
 from copydesk.errors import ArticleError
+from copydesk.json_lines import parse_record
 from copydesk.read.json_records import article_from_record
 from copydesk.records import Article, OutletProfile
 from copydesk.repair import Repaired, repair_article, repair_text
 from copydesk.repair.style import Style
-from copydesk.reuse import Pair, PassageRow, pair_passages
+from copydesk.reuse_filter import reuse
 from copydesk.strip import Observation, learn_profiles, observe, strip_article
+
+__all__ = ["clean", "filter_lines", "repair", "reuse", "strip", "strip_known"]
 
 FIELDS = ("outlet", "url", "published", "title", "standfirst", "byline", "language")
 
@@ -56,15 +58,6 @@ def clean(
 ) -> Article:
     """The article repaired, then stripped, as the pipeline does it. Raises ArticleError where there is none."""
     return strip_known(repair_article(_article(text, html, outlet, url), style=style), profiles)
-
-
-def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
-    """Pairs of near-duplicate passages of different outlets, best score of each pair, sorted.
-
-    Passages are records `{"id", "outlet", "article", "text"}`; one without an outlet is its own outlet, one without an
-    article its own article. Raises ArticleError `bad_record` naming the record that has no text or id.
-    """
-    return iter(pair_passages(_passage_row(record, n) for n, record in enumerate(passages, 1)))
 
 
 def filter_lines(
@@ -160,17 +153,6 @@ def _written(record_id: Any, article: Article | str, evidence: Sequence[str]) ->
     return {"id": record_id, "text": article.text, **fields, **changes}
 
 
-def parse_record(line: bytes, n: int) -> dict[str, Any]:
-    """The JSON object on line `n`. Raises ArticleError `bad_record` where there is none."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ArticleError("bad_record", f"line {n} is not JSON: {error}") from error
-    if not isinstance(record, dict):
-        raise ArticleError("bad_record", f"line {n} is a JSON {type(record).__name__}; expected an object")
-    return record
-
-
 def strip_known(article: Article, profiles: Iterable[OutletProfile]) -> Article:
     """The article stripped, with the profile of its outlet if it is among `profiles`."""
     observation = observe(article)
@@ -180,16 +162,3 @@ def strip_known(article: Article, profiles: Iterable[OutletProfile]) -> Article:
 
 def _article(text: str | None, html: str | None, outlet: str, url: str | None) -> Article:
     return article_from_record({"outlet": outlet, "url": url, "text": text, "html": html}, default_id=url or "text")
-
-
-def _passage_row(record: Mapping[str, Any], n: int) -> PassageRow:
-    text = record.get("text")
-    if not isinstance(text, str) or "id" not in record:
-        raise ArticleError("bad_record", f"passage {n}: {str(record)[:80]}: expected an id and a text")
-    passage_id = str(record["id"])
-    return PassageRow(
-        id=passage_id,
-        outlet=str(record.get("outlet") or passage_id),
-        article=str(record.get("article") or passage_id),
-        text=text,
-    )

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from copydesk import __main__ as command_line
 from copydesk import filters
 from copydesk.errors import ArticleError
+from copydesk.repair.style import Style
 from tests.conftest import ROOT
 
 SPEECH = "“We can continue this dialogue. I think that’s the main thing. “"
@@ -186,3 +188,8 @@ def test_a_filter_streams(arguments: list[str]) -> None:
             assert json.loads(process.stdout.readline())["id"] == n
         process.stdin.close()
     assert process.returncode == 0
+
+
+def test_the_styles_offered_are_those_there_are() -> None:
+    """The command line lists them without loading the stage."""
+    assert get_args(Style) == command_line.STYLES

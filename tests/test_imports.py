@@ -50,3 +50,13 @@ def test_the_library_runs_without_luigi() -> None:
         "import copydesk.__main__, copydesk.emit.batch, sys; sys.exit('luigi' in sys.modules or 'tasks' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+
+
+def test_pairs_of_passages_load_nothing_of_repair_and_strip() -> None:
+    """ftfy and trafilatura take as long to load as thousands of passages to pair."""
+    code = (
+        "import sys; from copydesk.__main__ import main; main(['reuse', '--jsonl']);"
+        "sys.exit(bool({'ftfy', 'trafilatura', 'copydesk.repair', 'copydesk.strip'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0

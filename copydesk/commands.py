@@ -1,0 +1,102 @@
+"""The filters as commands: files and standard input in, standard output out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from copydesk import filters
+from copydesk.errors import CopydeskError
+from copydesk.json_lines import write_record
+from copydesk.read.articles import read_article
+from copydesk.read.decode import decode, looks_like_html
+from copydesk.read.profiles import read_profiles
+from copydesk.records import Article, OutletProfile, Source
+from copydesk.repair import explain as explain_repair
+from copydesk.repair import repair_article
+from copydesk.reuse import ReuseInput, find_near_duplicates
+from copydesk.strip import explain as explain_strip
+from copydesk.strip import strip_article
+
+
+def run(options: argparse.Namespace) -> int:
+    """The exit status of the command that `options` name."""
+    if options.filter == "reuse":
+        return _reuse_files(options.files)
+    if options.jsonl:
+        return _filter_jsonl(options)
+    return {"repair": _repair, "strip": _strip, "clean": _clean}[options.filter](options)
+
+
+def _repair(options: argparse.Namespace) -> int:
+    text = decode(_read_bytes(options.file))[0]
+    if options.explain:
+        print(explain_repair(text, style=options.style, colour=sys.stdout.isatty()))
+    else:
+        sys.stdout.write(filters.repair(text, style=options.style).text)
+    return 0
+
+
+def _strip(options: argparse.Namespace) -> int:
+    article = filters.strip_known(
+        _read_article(options.file, html=options.html, outlet=options.outlet), _profiles(options)
+    )
+    print(explain_strip(article, colour=sys.stdout.isatty()) if options.explain else article.text)
+    return 0
+
+
+def _clean(options: argparse.Namespace) -> int:
+    article = repair_article(_read_article(options.file, html=options.html, outlet=options.outlet), style=options.style)
+    print(filters.strip_known(article, _profiles(options)).text)
+    return 0
+
+
+def _filter_jsonl(options: argparse.Namespace) -> int:
+    with open(options.file, "rb") if options.file else nullcontext(sys.stdin.buffer) as stream:
+        one_by_one = options.filter == "repair" or options.stream
+        profiles = _profiles(options)
+        records = filters.filter_lines(
+            options.filter, stream, style=options.style, profiles=profiles, stream=one_by_one
+        )
+        for record in records:
+            if "error" in record:
+                print(f"copydesk {options.filter}: record {record['id']}: {record['error']}", file=sys.stderr)
+            write_record(record)
+            sys.stdout.buffer.flush()  # a program at the other end of the pipe waits for this record
+    return 0
+
+
+def _profiles(options: argparse.Namespace) -> tuple[OutletProfile, ...]:
+    path = getattr(options, "profiles", None)
+    return read_profiles(path) if path else ()
+
+
+def _read_article(path: str | None, *, html: bool = False, outlet: str = "") -> Article:
+    """The file's article, or standard input's; HTML where it is said to be, is named so, or begins so."""
+    data = _read_bytes(path)
+    name = path or "standard input"
+    is_html = html or name.lower().endswith((".html", ".htm", ".xhtml")) or looks_like_html(data)
+    media_type = "text/html" if is_html else "text/plain"
+    return read_article(Source(source_id=name, path=name, media_type=media_type, data=data, outlet=outlet or None))
+
+
+def _read_bytes(path: str | None) -> bytes:
+    try:
+        return Path(path).read_bytes() if path else sys.stdin.buffer.read()
+    except OSError as error:
+        raise CopydeskError(f"{path}: {error.strerror}; give a file, or the text on standard input") from error
+
+
+def _reuse_files(paths: list[str]) -> int:
+    texts = {path: strip_article(_read_article(path)).text for path in paths}
+    found = find_near_duplicates([ReuseInput(article_id=p, outlet=p, text=text) for p, text in texts.items()])
+    for match in found.matches:
+        print(f"{match.kind} {match.similarity:.2f}")
+        for path, start, end in (
+            (match.a_article_id, match.a_start, match.a_end),
+            (match.b_article_id, match.b_start, match.b_end),
+        ):
+            print(f"  {path}:{start}-{end}  {' '.join(texts[path][start:end].split())}")
+    return 0

@@ -1,0 +1,26 @@
+"""Records as lines of JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from copydesk.errors import ArticleError
+
+
+def parse_record(line: bytes, n: int) -> dict[str, Any]:
+    """The JSON object on line `n`. Raises ArticleError `bad_record` where there is none."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError("bad_record", f"line {n} is not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise ArticleError("bad_record", f"line {n} is a JSON {type(record).__name__}; expected an object")
+    return record
+
+
+def write_record(record: dict[str, Any]) -> None:
+    """The record is a line of standard output."""
+    # Escaped: readers that split lines as Unicode does would end a record at a text's own U+2028.
+    sys.stdout.buffer.write(json.dumps(record).encode("ascii") + b"\n")

@@ -1,0 +1,35 @@
+"""The reuse filter: passages as records in, pairs out.
+
+A module of its own, so that it runs without what the other filters load: ftfy and trafilatura take .3 s, as long as
+5,000 passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from copydesk.errors import ArticleError
+from copydesk.reuse import Pair, PassageRow, pair_passages
+
+
+def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
+    """Pairs of near-duplicate passages of different outlets, best score of each pair, sorted.
+
+    Passages are records `{"id", "outlet", "article", "text"}`; one without an outlet is its own outlet, one without an
+    article its own article. Raises ArticleError `bad_record` naming the record that has no text or id.
+    """
+    return iter(pair_passages(_passage_row(record, n) for n, record in enumerate(passages, 1)))
+
+
+def _passage_row(record: Mapping[str, Any], n: int) -> PassageRow:
+    text = record.get("text")
+    if not isinstance(text, str) or "id" not in record:
+        raise ArticleError("bad_record", f"passage {n}: {str(record)[:80]}: expected an id and a text")
+    passage_id = str(record["id"])
+    return PassageRow(
+        id=passage_id,
+        outlet=str(record.get("outlet") or passage_id),
+        article=str(record.get("article") or passage_id),
+        text=text,
+    )
