@@ -21,6 +21,8 @@ _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
 _MAX_LINK_SHARE = 0.5
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
+# The titled article of a page with several has so many words.
+_MIN_OWN_WORDS = 100
 # A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
 _MIN_QUOTED_LETTERS = 25
 # The first subheading stands at most so many lines above the first paragraph.
@@ -178,3 +180,33 @@ def levels_outside(parent_place: str, body: BodyPlace) -> int:
     while n_shared < min(len(steps), len(parent)) and steps[n_shared] == parent[n_shared]:
         n_shared += 1
     return len(parent) - n_shared
+
+
+def other_articles(
+    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], title: int | None
+) -> dict[int, Verdict]:
+    """Verdicts, by index, on whole articles that follow the titled one on its page, as endless scrolling leaves them.
+
+    Only where elements named "article" part them, the titled one has text of its own, and no other comes before it.
+    """
+    if title is None or not (own := _article_element(pieces[title])):
+        return {}
+    n_words: Counter[str] = Counter()
+    for i, piece in enumerate(pieces):
+        if piece.shape is not None and piece.shape.prose and decided[i] is None:
+            n_words[_article_element(piece)] += piece.shape.n_words
+    if n_words[own] < _MIN_OWN_WORDS or n_words[""] > n_words[own]:
+        return {}
+    last = max(i for i, piece in enumerate(pieces) if piece.kept and _article_element(piece) == own)
+    return {
+        i: remove("related_link", "page.other_article")
+        for i, piece in enumerate(pieces)
+        if i > last and piece.kept and decided[i] is None and _article_element(piece) not in ("", own)
+    }
+
+
+def _article_element(piece: PagePiece) -> str:
+    """The path down to the outermost element named "article"; empty where there is none."""
+    steps = piece.block.path.split("/")
+    at = next((i for i, step in enumerate(steps) if step.split(".")[0].split("#")[0] == "article"), None)
+    return "" if at is None else "/".join(steps[: at + 1])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from trafilatura.utils import load_html
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile, PageBlock
 from copydesk.strip.align import Alignment, align, fold
-from copydesk.strip.body_place import pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
@@ -243,8 +244,9 @@ def _page_verdicts(
         elif decided[i] is None and (reason := sure_reason(piece.block.path)):
             decided[i] = remove(reason, "page.place")
     _remove_by_place(pieces, decided, places)
-    for i, verdict in (verdicts_outside(pieces, decided) | pull_quotes(pieces, decided)).items():
-        decided[i] = verdict
+    for find in (partial(other_articles, title=title), verdicts_outside, pull_quotes):
+        for i, verdict in find(pieces, decided).items():
+            decided[i] = verdict
     return decided
 
 

@@ -6,6 +6,7 @@ decides is kept. The order, and what each is measured on, is told in docs/strip.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ def judge_shapes(
     scrape = _Scrape(list(shapes))
     if decided:
         scrape.verdicts = list(decided)
+    _judge_rulers(scrape)
     _judge_wording(scrape)
     _judge_captions(scrape)
     _judge_repeats(scrape)
@@ -131,6 +133,16 @@ def _split_glued(lines: Sequence[Line]) -> list[Line]:
 def _is_furniture_alone(line: Line) -> bool:
     shape = shape_of(line)
     return shape.reason is not None or caption_reason(line.text, shape.n_words) is not None
+
+
+def _judge_rulers(scrape: _Scrape) -> None:
+    """A line drawn with underscores or dashes is layout; stars and colons between sections may be the author's."""
+    for i, shape in enumerate(scrape.shapes):
+        if scrape.undecided(i) and _RULER.fullmatch(shape.text):
+            scrape.verdicts[i] = remove("boilerplate", "text.ruler")
+
+
+_RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
 
 
 def _judge_wording(scrape: _Scrape) -> None:
