@@ -7,7 +7,7 @@ comes back; fragments that it kept elsewhere, above the first or below the last 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from copydesk.strip.judgement import Verdict, keep, remove
@@ -33,6 +33,8 @@ _MIN_LOST_SHARE = 0.25
 _MIN_HALF_CHARS = 300
 _MIN_SENTENCE_CHARS = 25
 _FAR_LEVELS = 4
+# So much of a page's prose belongs to the article wherever it stands.
+_MIN_NEAR_SHARE = 0.1
 _MAX_FAR_SHARE = 0.15
 
 
@@ -79,18 +81,29 @@ def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     recovered = list(pieces)
     if body is None:
         return recovered
-    for i in range(body.last):
-        piece = pieces[i]
-        inside = i > body.first
-        if not piece.kept and (place_of(piece) == body.place or (inside and _is_subheading(piece, body))):
-            shape = shape_of(piece.line)
-            if (
-                _may_be_text(piece)
-                and shape.reason is None
-                and (shape.prose or (inside and _is_subheading(piece, body)))
-            ):
-                recovered[i] = replace(piece, kept=True, shape=shape)
+    below: dict[int, PagePiece] = {}
+    for i, piece in enumerate(pieces):
+        if piece.kept or not (place_of(piece) == body.place or _is_subheading(piece, body)):
+            continue
+        shape = shape_of(piece.line)
+        may_head = body.first - _HEAD_REACH <= i < body.last and _is_subheading(piece, body)
+        if shape.reason is None and (shape.prose or may_head) and _may_be_text(piece):
+            found = replace(piece, kept=True, shape=shape)
+            if i < body.last:
+                recovered[i] = found
+            else:
+                below[i] = found
+    if _is_lost_half(below.values(), pieces, body):
+        for i, piece in below.items():
+            recovered[i] = piece
     return recovered
+
+
+def _is_lost_half(below: Collection[PagePiece], pieces: Sequence[PagePiece], body: BodyPlace) -> bool:
+    """Whether so much stands below the last kept paragraph, at its place, that it is no note under the article."""
+    n_lost = sum(len(piece.line.text) for piece in below)
+    n_kept = sum(len(piece.line.text) for piece in pieces if piece.kept and place_of(piece) == body.place)
+    return len(below) >= _MIN_BODY_PARAGRAPHS and n_lost >= _MIN_LOST_SHARE * n_kept
 
 
 def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
@@ -141,7 +154,7 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
     kept = {
         i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] in (None, keep())
     }
-    prose = [i for i, shape in kept.items() if shape.prose and levels_outside(_parent(pieces[i]), body) < _FAR_LEVELS]
+    prose = _near_prose(kept, pieces, body)
     if not prose:
         return {}
     first, last = prose[0], prose[-1]
@@ -150,8 +163,21 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
         for i, shape in kept.items()
         if (i < first or i > last) and levels_outside(_parent(pieces[i]), body) and not shape.prose
     }
-    outside |= _far_prose(kept, prose, last)
+    outside |= _far_prose(kept, pieces, body, last)
     return {i: remove("boilerplate", "page.outside_body") for i in outside}
+
+
+def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace) -> list[int]:
+    """The kept prose in and beside the body, and wherever else much of it stands."""
+    n_words: Counter[str] = Counter()
+    for i, shape in kept.items():
+        n_words[place_of(pieces[i])] += shape.n_words * shape.prose
+    much = _MIN_NEAR_SHARE * n_words.total()
+    return [
+        i
+        for i, shape in kept.items()
+        if shape.prose and (levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
+    ]
 
 
 def pull_quotes(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
@@ -164,10 +190,14 @@ def pull_quotes(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) 
     return {i: remove("repeated", "page.pull_quote") for i in boxed if pieces[i].folded in text}
 
 
-def _far_prose(kept: dict[int, Shape], near: Sequence[int], last: int) -> dict[int, Shape]:
-    far = {i: shape for i, shape in kept.items() if shape.prose and i > last}
-    n_near = sum(kept[i].n_words for i in near)
-    return far if sum(shape.n_words for shape in far.values()) <= _MAX_FAR_SHARE * n_near else {}
+def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace, last: int) -> dict[int, Shape]:
+    """Prose below the body and far outside it: who wrote it, what the outlet is; nothing where it is much."""
+    prose = {i: shape for i, shape in kept.items() if shape.prose}
+    far = {
+        i: shape for i, shape in prose.items() if i > last and levels_outside(_parent(pieces[i]), body) >= _FAR_LEVELS
+    }
+    n_all = sum(shape.n_words for shape in prose.values())
+    return far if sum(shape.n_words for shape in far.values()) <= _MAX_FAR_SHARE * n_all else {}
 
 
 def levels_outside(parent_place: str, body: BodyPlace) -> int:
