@@ -32,7 +32,7 @@ _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _LETTER = rf"[^\W\d_{_UNSPACED}]"
 _NOT_LONE = r"(?<!(?<![\w′’‘'])[^\W\d_])"
 _MARK_PATTERN = (
-    rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=\d)['’‘´`′‛](?=s(?![^\W_])))"
+    rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=[\d)\]])['’‘´`′‛](?=s(?![^\W_])))"
     # Of three alike the two on the outside are the double mark. After â€ a straight one is what is left of a dash.
     r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
     rf"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟＂«»]|{_NOT_LONE}″|″(?!\()|(?<!â€)\")"
@@ -150,7 +150,7 @@ def _has_own_marks(text: str, start: int, end: int, convention: Convention) -> b
         return "‘" in line and not is_foreign(line)
     if _FOREIGN_MARK.search(line):
         return convention.quotes_languages and is_foreign(line)
-    return bool(_CLOSES_AT_START.search(line)) and is_foreign(line) and is_nordic(line)
+    return bool(_CLOSES_AT_START.search(line)) and is_nordic(line)
 
 
 def _read_line(text: str, start: int, end: int, convention: Convention) -> Paragraph:

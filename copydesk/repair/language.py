@@ -11,7 +11,8 @@ from copydesk.repair.marks import SAME_MARK_LANGUAGES
 # running text apart; the marks of an unknown language are left alone, so a wrong "unknown" costs a repair and no harm.
 # Danish stands for Norwegian too: same words, same marks.
 FUNCTION_WORDS = {
-    "en": "the of and to that is was for it with as his her are this have from they not which at by be",
+    "en": "the of and to that is was for it with as his her are this have from they not which at by be you "
+    "your their about into when after",
     "de": "der die das und ist nicht ein eine mit von den auf für dem sich auch wird sind im zu",
     "fr": "le les et des est une pour dans qui sur pas au par ce il du elle aux sont cette",
     "es": "el los y las del una por con para su lo más como pero sus fue ha este al",
@@ -64,12 +65,18 @@ def guess_language(text: str) -> str | None:
 
 def is_foreign(line: str) -> bool:
     """Whether a line shows, on its own, that it is not English: none of its words, and others or their letters."""
-    if not _ENGLISH.isdisjoint(_WORD.findall(line.lower())):
+    if _has_english(line):
         return False
     return guess_language(line) not in (None, "en") or len(_OTHER_LETTER.findall(line)) >= MIN_OTHER_LETTERS
 
 
 def is_nordic(text: str) -> bool:
     """Whether a text is in a language that opens and closes with the same mark, or may be, if it is short."""
+    if _has_english(text):
+        return False
     language = guess_language(text)
     return language in SAME_MARK_LANGUAGES or (language is None and bool(_NORDIC_LETTER.search(text)))
+
+
+def _has_english(text: str) -> bool:
+    return not _ENGLISH.isdisjoint(_WORD.findall(text.lower()))

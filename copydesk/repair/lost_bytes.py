@@ -21,10 +21,10 @@ from copydesk.repair.language import guess_language
 _9D_BEFORE = r"â€(?<!ãƒâ€)(?<![ãÃ]â€)(?<!Ã[^\xa0-\xbf]â€)(?<!Ã¢â€)"
 _SEQUENCE_AFTER = r"â€[^\x00-\x7f]|Â[\xa0-\xbf]|[àáãäåçèéêëìíîïÐÑÙ][^\x00-\x7f]"
 _9D_AFTER = rf"(?!(?!{_SEQUENCE_AFTER})[^\x00-\x7f]|\"|(?<=\wâ€)'(?=\w))"
-_LOST_9D = re.compile(rf"{_9D_BEFORE}(?:(?P<mark>[?\ufffd]|ï¿½)|(?P<space>(?<=[!-~]â€)\xa0(?P<word>\w)?)|{_9D_AFTER})")
+_LOST_9D = re.compile(rf"{_9D_BEFORE}(?:(?P<mark>[?\ufffd]|ï¿½)|(?P<space>(?<=[!-~™]â€)\xa0(?P<word>\w)?)|{_9D_AFTER})")
 _LOST_9D_DROPPED = re.compile(rf"{_9D_BEFORE}(?!\?){_9D_AFTER}")
 _LOST_9D_TWICE = re.compile(r"Ã¢â‚¬(?:Â(?:[?\ufffd\x9d]|(?![\x80-\xbf]))|ï¿½|\ufffd|\?)")
-_DOUBLE_9D = re.compile("â€œ|â€[\x9d\xa0?\ufffd]|â€(?![^\x00-\x7f])|[“”]")
+_ANY_MARK = re.compile("(?P<open>â€œ|“)|(?P<close>â€[\x9d\xa0?\ufffd]|â€(?![^\x00-\x7f])|”)|â€.")
 # What is left of a dash whose last byte was straightened: E2 80 94 between words, E2 80 93 between numbers. Between
 # spaces it could be either, and stays.
 _STRAIGHTENED_DASH = re.compile(r"â€\"(?:(?<=[^\W\d_]â€\")(?=[^\W\d_])|(?<=\dâ€\")(?=\d))")
@@ -85,7 +85,8 @@ def _lost_9d(text: str) -> list[Edit]:
 def _is_inside_double(text: str, at: int) -> bool:
     """Whether the last double mark before it in its line, decoded or not, is an opening one; else it is a dagger."""
     line_start = max(text.rfind("\n", 0, at), at - MAX_QUOTED_CHARS) + 1
-    return _DOUBLE_9D.findall(text, line_start, at)[-1:] in (["â€œ"], ["“"])
+    doubles = [match.lastgroup for match in _ANY_MARK.finditer(text, line_start, at) if match.lastgroup]
+    return doubles[-1:] == ["open"]
 
 
 def _straightened_dash(text: str) -> list[Edit]:

@@ -42,6 +42,7 @@ SPACE_TOO_FEW = 3.5
 AT_WRONG_END = 12.0  # opens at the end of a paragraph, closes at its start: never seen in clean text
 
 KEEP = 10.0  # the mark is no quotation mark at all
+KEEP_PLACED = 11.0  # ... though it stands where a quotation mark does
 KEEP_CURLY = 14.0  # ... though it looks like nothing else
 
 SAID = 4.0  # an attribution stands on the side where this reading wants it, or on the side where it does not
@@ -220,7 +221,10 @@ def _price_measure(text: str, mark: Mark) -> float:
     """Of a mark that is no quotation mark: inches and feet, seconds and minutes."""
     follows_number = bool(mark.left) and not mark.has_left_gap and (mark.left.isdigit() or mark.left in "½¼¾")
     if not follows_number or mark.facing == OPENING:
-        return KEEP_CURLY if mark.glyph in "“”" else KEEP
+        if mark.glyph in "“”":
+            return KEEP_CURLY
+        is_placed = mark.is_double and mark.glyph != "''" and mark.shape in (Shape.OPEN, Shape.CLOSE)  # b'' is maths
+        return KEEP_PLACED if is_placed else KEEP
     before = text[max(mark.line_start, mark.left_at - 12) : mark.left_at]
     if _FEET_BEFORE.search(before) if mark.is_double else _DEGREES_BEFORE.search(before):
         return MEASURE

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from copydesk.records import Edit
 from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
 from copydesk.repair.edits import edit
-from copydesk.repair.language import guess_language
+from copydesk.repair.language import guess_language, is_foreign
 from copydesk.repair.lost_marks import LOST_MARKS
 from copydesk.repair.marks import CLOSING, OPENING, SPACED_LANGUAGES
 from copydesk.repair.pairing import Role
@@ -185,7 +185,9 @@ def _wants_space_after(text: str, mark: Mark) -> bool:
 
 def _hangs_endings(text: str, mark: Mark) -> bool:
     """Whether the mark's line, whatever its text is in, is in a language that writes endings right after the mark."""
-    return (guess_language(text[mark.line_start : mark.line_end]) or "en") not in SPACED_LANGUAGES
+    line = text[mark.line_start : mark.line_end]
+    language = guess_language(line)
+    return is_foreign(line) if language is None else language not in SPACED_LANGUAGES
 
 
 _UNSPACED_DASHES = frozenset("-‐‑–—―/")

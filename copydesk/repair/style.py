@@ -41,7 +41,7 @@ _OPENS_FOR_APOSTROPHE = re.compile(r"(?<=[^\W\d_])‘(?=(?:s|t|d|m|re|ve|ll)(?![
 _CURLY_DOUBLE = re.compile("[“”]")
 _LOW_SINGLE = re.compile(r"(?<!\w)‚(?=\w)")
 _CLOSES_AT_START = re.compile(r"”(?<!\S”)(?=\w)")
-_OPENS_AT_START = re.compile(r"“(?<!\S“)(?=\w)")
+_OPENS_AT_START = re.compile(r"“(?<!\S“)(?=[\w‘])")
 _SINGLE_CLOSES_AT_START = re.compile(r"’(?<!\S’)(?=\w)")
 _GUILLEMETS_PAIRED = re.compile(r"«[ \xa0]?(?=\w)[^«»\n]{1,2000}»(?!\w)|«[ \xa0]?(?=\w)[^«»\n]{1,2000}$", re.MULTILINE)
 
