@@ -19,6 +19,7 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -218,7 +219,9 @@ def duckdb() -> IdPairs:
             "key": np.concatenate(bands),
         }
     )
-    connection = engine.connect(config={"threads": 1})
+    # What does not fit is put down in a folder of its own, not in whatever folder this was started in.
+    spill = tempfile.TemporaryDirectory()
+    connection = engine.connect(config={"threads": 1, "temp_directory": spill.name})
     connection.register("keys", keys)
     connection.register("passages", passages)
     found = connection.execute(

@@ -40,6 +40,10 @@ class Likeness:
         differs: Bool = (self.differing_numbers > 0) | (self.differing_names > 0)
         return differs
 
+    def join(self, other: Likeness) -> Likeness:
+        """These pairs, then those of `other`."""
+        return Likeness(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
+
     def take(self, index: Int64) -> Likeness:
         """The pairs at `index`, in its order."""
         return Likeness(*(getattr(self, field.name)[index] for field in fields(self)))

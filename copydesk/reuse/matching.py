@@ -9,7 +9,7 @@ from copydesk.reuse.candidates import count_shared
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.first_pass import first_pass
 from copydesk.reuse.likeness import wording_shingles
-from copydesk.reuse.pairs import UnitPairs, compare_units, distinct_pairs, unit_articles
+from copydesk.reuse.pairs import UnitPairs, join_pairs, unit_articles
 from copydesk.reuse.second_pass import second_pass
 from copydesk.reuse.stock import SetApart
 
@@ -21,8 +21,7 @@ def match_units(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: fl
     """Every pair of units found to be one passage, or to hold one; and the forms and stock phrases."""
     first, apart = first_pass(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
     second = second_pass(corpus, first)
-    a, b = distinct_pairs(np.concatenate([first.a, second.a]), np.concatenate([first.b, second.b]))
-    both = compare_units(corpus, a, b)
+    both = join_pairs(first, second)
     return both.where(~is_outdone(corpus, both)), apart
 
 

@@ -33,6 +33,13 @@ def distinct_pairs(a: Int64, b: Int64) -> tuple[Int64, Int64]:
     return unpack(sorted_unique(pack(np.minimum(a, b), np.maximum(a, b))))
 
 
+def join_pairs(one: UnitPairs, other: UnitPairs) -> UnitPairs:
+    """The pairs of both, sorted, where none is in both."""
+    a, b = np.concatenate((one.a, other.a)), np.concatenate((one.b, other.b))
+    order = np.argsort(pack(a, b), kind="stable")
+    return UnitPairs(a[order], b[order], one.likeness.join(other.likeness).take(order))
+
+
 def compare_units(corpus: Corpus, a: Int64, b: Int64) -> UnitPairs:
     """Pairs of units with their likeness, which is worked out once for each two wordings."""
     x, y = corpus.wording[a], corpus.wording[b]

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.arrays import Bool, Int64, UInt64, mix64, pack, ragged, sorted_unique, starts_of_runs, unpack
+from copydesk.reuse.arrays import (
+    Bool,
+    Int64,
+    UInt64,
+    is_among,
+    mix64,
+    pack,
+    ragged,
+    sorted_unique,
+    starts_of_runs,
+    unpack,
+)
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.pairs import (
     UnitPairs,
@@ -42,15 +53,16 @@ QUOTATION_SCORE, REPORTED_SCORE = 28, 31
 # A word that stands in more units than this on either side says nothing about which of them belong together.
 MAX_UNITS_A_WORD = 6
 # Bits of the packed sort keys: article pair in its chunk, word, side, unit in its article.
-_PAIR_BITS, _WORD_BITS, _UNIT_BITS, _WEIGHT_BITS = 13, 28, 22, 4
+_PAIR_BITS, _WORD_BITS, _UNIT_BITS, _WEIGHT_BITS = 11, 28, 22, 4
 _PAIRS_A_CHUNK = 1 << _PAIR_BITS
 
 
 def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
-    """What else is shared by the articles that `first` links, and by those with a linked article in common."""
+    """What the articles that `first` links share besides, and those with a linked article in common."""
     overlaps = overlap_units(corpus, _article_units(corpus), *linked_articles(corpus, first))
     enough = overlaps.shared >= MIN_SHARED_BITS
-    pairs = compare_units(corpus, *distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
+    found = pack(*distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
+    pairs = compare_units(corpus, *unpack(found[~is_among(found, pack(first.a, first.b))]))
     likeness = pairs.likeness
     agree = likeness.agreement >= THRESHOLD_AGREEMENT
     agree &= likeness.evidence >= AGREEING_EVIDENCE
