@@ -115,7 +115,8 @@ def judge_page(article: Article, observation: Observation, profile: OutletProfil
     if profile is not None:
         pieces, profiled = correct_by_profile(pieces, observation.lines, profile)
     _reject_link_list(article, pieces)
-    judgement = _judged(pieces, _page_verdicts(pieces, fields, profiled), fields)
+    verdicts = _with_reasons(pieces, _page_verdicts(pieces, fields, profiled))
+    judgement = _judged(pieces, verdicts, fields)
     _reject_empty(article, judgement)
     return judgement
 
@@ -217,6 +218,10 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
             parts[i] = line, True
 
 
+# Stands for every line that trafilatura left out, until its reason is looked for: observing does not need it.
+_NOT_EXTRACTED = remove("boilerplate", "page.trafilatura")
+
+
 def _page_verdicts(
     pieces: Sequence[PagePiece], fields: Fields, profiled: Mapping[int, Verdict] = MappingProxyType({})
 ) -> list[Verdict | None]:
@@ -236,7 +241,7 @@ def _page_verdicts(
         decided[i] = decided[i] or verdict
     for i, piece in enumerate(pieces):
         if decided[i] is None and not piece.kept:
-            decided[i] = remove(_furniture_reason(piece, places), "page.trafilatura")
+            decided[i] = _NOT_EXTRACTED
         elif decided[i] is None and piece.joined:
             decided[i] = keep()
         elif decided[i] is None and "figcaption" in piece.block.path:
@@ -266,6 +271,17 @@ def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None],
         if sum(len(pieces[i].line.text) for i in at) <= _MAX_TELLING_SHARE * n_kept:
             for i in at:
                 decided[i] = remove(reason, "page.place")
+
+
+def _with_reasons(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> list[Verdict | None]:
+    """The verdicts, with its reason for each line that trafilatura left out."""
+    places = Places()
+    return [
+        remove(_furniture_reason(piece, places), verdict.rule)
+        if verdict is not None and verdict is _NOT_EXTRACTED
+        else verdict
+        for piece, verdict in zip(pieces, decided, strict=True)
+    ]
 
 
 def _furniture_reason(piece: PagePiece, places: Places) -> str:

@@ -13,8 +13,8 @@ def path_keys(path: str) -> tuple[str, ...]:
     """The names under which a path is known, from the surest to the most general."""
     steps = [_step_key(step) for step in path.split("/")]
     keys = ["/".join(steps)]
-    keys += ["**/" + "/".join(steps[-n:]) for n in _SUFFIX_STEPS]
-    return tuple(dict.fromkeys(keys))
+    keys += ["**/" + "/".join(steps[-n:]) for n in _SUFFIX_STEPS if n < len(steps)]
+    return tuple(keys)
 
 
 _LEAVES = frozenset(

@@ -1,0 +1,98 @@
+"""Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
+
+from copydesk.records import PageBlock
+from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.judgement import keep
+from copydesk.strip.lines import Line
+from copydesk.strip.page_head import PagePiece, page_piece
+
+BODY = "html/body/main/article/div.text"
+PROSE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
+
+
+def piece(text: str, path: str, *, kept: bool = True, n_link_chars: int = 0) -> PagePiece:
+    block = PageBlock(path=path, tag=path.rsplit("/", 1)[-1].split(".")[0], n_link_chars=n_link_chars)
+    return page_piece(Line(0, len(text), text), block, kept=kept, joined=False)
+
+
+def body(n: int, *, start: int = 0, kept: bool = True) -> list[PagePiece]:
+    return [piece(PROSE.format(n=start + k), f"{BODY}/p", kept=kept) for k in range(n)]
+
+
+def recovered(pieces: list[PagePiece]) -> list[bool]:
+    return [after.kept and not before.kept for before, after in zip(pieces, recover_lost(pieces), strict=True)]
+
+
+def gone(pieces: list[PagePiece]) -> dict[int, str]:
+    return {i: verdict.rule for i, verdict in verdicts_outside(pieces, [None] * len(pieces)).items()}
+
+
+def test_a_subheading_between_the_paragraphs_comes_back() -> None:
+    """By its element or by its name; other fragments beside it do not."""
+    heads = [piece("What the ferry cost", f"{BODY}/{step}", kept=False) for step in ("h2", "div.subhead", "div.ad")]
+    assert recovered([*body(3), *heads, *body(3, start=3)]) == [False] * 3 + [True, True, False] + [False] * 3
+
+
+def test_a_linked_or_captioned_line_does_not_come_back() -> None:
+    """Neither is a paragraph of the body, wherever it stands."""
+    link = piece(PROSE.format(n=50), f"{BODY}/p", kept=False, n_link_chars=90)
+    caption = piece("The ferry left the harbour at noon. (Photo: Jane Doe/AFP)", f"{BODY}/p", kept=False)
+    assert not any(recovered([*body(3), link, caption, *body(3, start=3)]))
+
+
+def test_a_paragraph_lost_in_the_body_comes_back() -> None:
+    """It stands among its like."""
+    assert recovered([*body(3), *body(1, start=3, kept=False), *body(3, start=4)])[3]
+
+
+def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
+    """One line may be anything; three paragraphs that are a quarter of the body are the body."""
+    assert not any(recovered([*body(8), *body(1, start=8, kept=False)]))
+    assert recovered([*body(8), *body(4, start=8, kept=False)]) == [False] * 8 + [True] * 4
+
+
+def test_the_largest_place_of_prose_comes_back_where_hardly_any_of_it_was_kept() -> None:
+    """The extractor took a box for the article."""
+    box = piece("Readers of the letter know of the ferry before all others do, every morning.", "html/body/aside/p")
+    assert recovered([box, *body(6, kept=False)]) == [False] + [True] * 6
+    comments = [piece(PROSE.format(n=n), "html/body/div.comments/p", kept=False) for n in range(6)]
+    assert not any(recovered([box, *comments]))
+
+
+def test_fragments_above_and_below_the_body_go() -> None:
+    """Not those in the body, nor a heading of more text."""
+    crumb = piece("News from the harbour", "html/body/nav.n/ul/li")
+    inner = piece("What the ferry cost", f"{BODY}/div.box/p")
+    last = piece("More of the harbour", "html/body/footer/div")
+    assert gone([crumb, *body(3), inner, *body(3, start=3), last]) == {
+        0: "page.outside_body",
+        8: "page.outside_body",
+    }
+    more = [piece(PROSE.format(n=n), "html/body/main/article/section/p") for n in range(10, 16)]
+    assert gone([*body(12), last, *more]) == {}
+
+
+def test_much_prose_far_below_the_body_stays() -> None:
+    """A note on the author goes, a second half does not."""
+    far = "html/div/div/p"
+    assert gone([*body(10), piece(PROSE.format(n=90), far)]) == {10: "page.outside_body"}
+    assert gone([*body(10), *[piece(PROSE.format(n=90 + n), far) for n in range(6)]]) == {}
+
+
+def test_a_boxed_quotation_of_the_body_goes() -> None:
+    """One that the body does not have stays, and so does the paragraph."""
+    boxed = piece("left the harbour at noon with 2 people on board", f"{BODY}/blockquote/p")
+    own = piece("Nobody told us that the ferry would be late", f"{BODY}/blockquote/p")
+    assert pull_quotes([*body(3), boxed, own], [None] * 5).keys() == {3}
+
+
+def test_another_article_below_the_titled_one_goes() -> None:
+    """Not one above it, and nothing where the titled one has no text of its own."""
+    title = piece("The ferry is late", "html/body/article#one/h1")
+    first = [piece(PROSE.format(n=n), "html/body/article#one/p") for n in range(8)]
+    second = [piece(PROSE.format(n=10 + n), "html/body/article#two/p") for n in range(4)]
+    pieces = [*second, title, *first, *second]
+    decided = [keep("title") if i == 4 else None for i in range(len(pieces))]
+    assert other_articles(pieces, decided, 4).keys() == {13, 14, 15, 16}
+    assert other_articles([title, *second], [keep("title"), None, None, None, None], 0) == {}
+    assert other_articles(pieces, decided, None) == {}

@@ -1,0 +1,172 @@
+"""What an outlet's articles show together, and what it does to each of them."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from copydesk.read.json_records import article_from_record
+from copydesk.rebuild import rebuild_article
+from copydesk.records import Article
+from copydesk.strip import learn_profiles, observe, strip_article, strip_articles
+from copydesk.strip.profile import MAX_PAGES, known_path
+
+APPEAL = "The Post is read in every village of the valley, and printed by eleven of us."
+PLACES = ["harbour", "market", "school", "bridge", "station", "museum", "forest", "airport"]
+
+
+def sentences(topic: str, n: int = 5) -> list[str]:
+    """Prose that no other topic has."""
+    return [
+        f"The {topic} was closed at {k} o'clock on day {k} for {k + 3} hours, said its {topic} keeper."
+        for k in range(n)
+    ]
+
+
+def text(name: str, outlet: str, *lines: str) -> Article:
+    return article_from_record({"id": name, "outlet": outlet, "text": "\n".join(lines)}, default_id=name)
+
+
+def page(name: str, body: str, *, outlet: str = "Post") -> Article:
+    return article_from_record(
+        {"id": name, "outlet": outlet, "html": f"<html><body>{body}</body></html>"}, default_id=name
+    )
+
+
+def stripped(*articles: Article) -> list[Article]:
+    outcomes = strip_articles(articles)
+    assert all(isinstance(outcome, Article) for outcome in outcomes), outcomes
+    return [outcome for outcome in outcomes if isinstance(outcome, Article)]
+
+
+def test_what_stands_under_every_article_of_an_outlet_goes() -> None:
+    """The rule names the recurrence, and nothing is lost."""
+    articles = [text(place, "Post", *sentences(place), APPEAL) for place in PLACES[:4]]
+    for before, after in zip(articles, stripped(*articles), strict=True):
+        assert APPEAL not in after.text
+        assert [(r.reason, r.rule) for r in after.removals] == [("repeated", "profile.line: on 4 of 4 articles")]
+        assert rebuild_article(after) == before.source_text
+
+
+def test_one_article_alone_is_as_without_a_profile() -> None:
+    """Nothing recurs, no path has been seen twice."""
+    lone = text("a", "Post", *sentences("harbour"), APPEAL)
+    assert stripped(lone)[0] == strip_article(lone)
+    html = page("b", "<article>" + "".join(f"<p>{line}</p>" for line in sentences("market")) + "</article>")
+    assert stripped(html)[0] == strip_article(html)
+
+
+def test_an_agencys_paragraph_in_two_outlets_stays() -> None:
+    """It recurs in one outlet because two of its stories have it, and it stands in another outlet too."""
+    wire = "The ministers of both countries meet in Geneva on Monday to talk about the ferry, the agency reported."
+    posts = [text(place, "Post", *sentences(place), wire) for place in PLACES[:2]]
+    others = [text(place, "Post", *sentences(place)) for place in PLACES[2:5]]
+    mail = text("mail", "Mail", *sentences("airport"), wire)
+    assert all(wire in article.text for article in stripped(*posts, mail, *others)[:3])
+
+
+def test_a_columns_opening_stays() -> None:
+    """Two of an outlet's articles begin so."""
+    opening = "Every Friday our gardener answers what readers want to know about their gardens."
+    columns = [text(place, "Post", opening, *sentences(place)) for place in PLACES[:2]]
+    others = [text(place, "Post", *sentences(place)) for place in PLACES[2:6]]
+    assert all(opening in article.text for article in stripped(*columns, *others)[:2])
+
+
+def test_a_quoted_slogan_stays() -> None:
+    """However many articles quote it."""
+    slogan = "“We want the ferry back, and we want it now, and we will not go away.”"
+    articles = [text(place, "Post", *sentences(place), slogan) for place in PLACES[:4]]
+    assert all(slogan in article.text for article in stripped(*articles))
+
+
+def test_two_versions_of_one_story_lose_nothing() -> None:
+    """What recurs is most of the article: no furniture is."""
+    first = text("1", "Post", *sentences("harbour", 8))
+    second = text("2", "Post", *sentences("harbour", 8), "It was opened again in the evening, said the harbour keeper.")
+    for before, after in zip((first, second), stripped(first, second), strict=True):
+        assert after.text.split("\n\n") == before.text.split("\n")
+
+
+def test_a_label_that_heads_the_articles_own_text_stays() -> None:
+    """ "What we know" stands in every article, with something else under it each time."""
+    articles = [text(p, "Post", *sentences(p, 3), "What we know", *sentences(p, 6)[3:]) for p in PLACES[:4]]
+    assert all("What we know" in article.text for article in stripped(*articles))
+
+
+BOX = '<div class="box"><p>{box}</p></div>'
+
+
+def story(place: str, *, extra: str = "", kind: str = "text") -> str:
+    paragraphs = "".join(f"<p>{line}</p>" for line in sentences(place, 6))
+    return f'<main><h1>The {place} is closed</h1><div class="{kind}">{paragraphs}</div>{extra}</main>'
+
+
+def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
+    """On the other pages its place holds kept prose."""
+    pages = [page(place, story(place)) for place in PLACES[:3]]
+    observations = [observe(article) for article in pages]
+    at = next(i for i, line in enumerate(observations[0].lines) if line.kept and line.prose)
+    lost = replace(observations[0].lines[at], extracted=False, kept=False)
+    first = replace(observations[0], lines=(*observations[0].lines[:at], lost, *observations[0].lines[at + 1 :]))
+    (profile,) = learn_profiles([first, *observations[1:]])
+    sentence = pages[0].text[lost.start_char : lost.end_char]
+    assert sentence not in strip_article(pages[0], observation=first).text
+    assert sentence in strip_article(pages[0], observation=first, profile=profile).text
+
+
+def test_a_place_that_other_pages_do_not_keep_goes() -> None:
+    """One page's extractor was taken in; the rule names place and counts."""
+    boxes = [f"Subscribers of the {p} letter read about {p} matters before all others do." for p in PLACES[:4]]
+    pages = [page(p, story(p, extra=BOX.format(box=box))) for p, box in zip(PLACES, boxes, strict=False)]
+    observations = []
+    for n, article in enumerate(pages):
+        seen = observe(article)
+        kept = n == 0
+        lines = [replace(x, extracted=kept, kept=kept) if "div.box" in x.path else x for x in seen.lines]
+        observations.append(replace(seen, lines=tuple(lines)))
+    (profile,) = learn_profiles(observations)
+    alone = strip_article(pages[0], observation=observations[0])
+    corrected = strip_article(pages[0], observation=observations[0], profile=profile)
+    assert boxes[0] in alone.text
+    assert boxes[0] not in corrected.text
+    (removal,) = [removal for removal in corrected.removals if removal.text == boxes[0]]
+    assert removal.rule == "profile.path main/div.box/p: 13 of 52 words kept on 4 pages"
+    known = known_path(profile, "html/body/main/div.box/p")
+    assert known is not None
+    assert (known.verdict, known.n_pages, known.n_kept_pages) == ("furniture", 4, 1)
+
+
+def test_profiles_do_not_depend_on_order() -> None:
+    """Nor on how the batch was divided."""
+    observations = [observe(text(f"{p}{n}", p[0], *sentences(p + str(n)), APPEAL)) for p in PLACES for n in range(9)]
+    shuffled = observations.copy()
+    random.Random(1).shuffle(shuffled)
+    assert learn_profiles(shuffled) == learn_profiles(observations)
+
+
+def test_memory_is_bounded_by_a_sample_of_each_outlet() -> None:
+    """The same articles whatever the order; what is common is found in them."""
+    observations = [observe(text(str(n), "Post", f"Story number {n} is short.", APPEAL)) for n in range(3 * MAX_PAGES)]
+    (profile,) = learn_profiles(observations)
+    assert len(profile.articles) == MAX_PAGES
+    assert max(line.n_pages for line in profile.lines) == MAX_PAGES
+    assert learn_profiles(observations[::-1]) == (profile,)
+
+
+def test_profiles_gather_over_batches() -> None:
+    """As if all had been one batch; an article that comes again is not counted again."""
+    observations = [observe(text(place, "Post", *sentences(place), APPEAL)) for place in PLACES]
+    (whole,) = learn_profiles(observations)
+    (half,) = learn_profiles(observations[:4])
+    (gathered,) = learn_profiles(observations[2:], earlier=[half])
+    assert gathered.articles == whole.articles
+    assert {line.digest: line.n_pages for line in gathered.lines} == {line.digest: line.n_pages for line in whole.lines}
+    assert learn_profiles([], earlier=[half]) == (half,)
+
+
+@pytest.mark.parametrize("broken", ["", "\n\n", "\ud800 lone", "﻿", "...\n***"])
+def test_any_text_may_be_observed(broken: str) -> None:
+    """Empty lines have no digest and recur nowhere."""
+    profiles = learn_profiles([observe(text(str(n), "Post", broken)) for n in range(3)])
+    assert [profile.outlet for profile in profiles] == ["Post"]
