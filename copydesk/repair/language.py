@@ -67,7 +67,9 @@ def is_foreign(line: str) -> bool:
     """Whether a line shows, on its own, that it is not English: none of its words, and others or their letters."""
     if _has_english(line):
         return False
-    return guess_language(line) not in (None, "en") or len(_OTHER_LETTER.findall(line)) >= MIN_OTHER_LETTERS
+    return (
+        guess_language(line) not in (None, "en") or len(_OTHER_LETTER.findall(line[:SAMPLE_CHARS])) >= MIN_OTHER_LETTERS
+    )
 
 
 def is_nordic(text: str) -> bool:
@@ -79,4 +81,4 @@ def is_nordic(text: str) -> bool:
 
 
 def _has_english(text: str) -> bool:
-    return not _ENGLISH.isdisjoint(_WORD.findall(text.lower()))
+    return not _ENGLISH.isdisjoint(_WORD.findall(text[:SAMPLE_CHARS].lower()))

@@ -183,11 +183,15 @@ def _wants_space_after(text: str, mark: Mark) -> bool:
     return touches_word and not _SUFFIX.match(text, mark.end, mark.line_end) and not _hangs_endings(text, mark)
 
 
+LANGUAGE_CHARS = 300  # on either side of a mark, enough to tell; bounded, so that one long line costs no more
+
+
 def _hangs_endings(text: str, mark: Mark) -> bool:
-    """Whether the mark's line, whatever its text is in, is in a language that writes endings right after the mark."""
-    line = text[mark.line_start : mark.line_end]
-    language = guess_language(line)
-    return is_foreign(line) if language is None else language not in SPACED_LANGUAGES
+    """Whether its line, whatever the text is in, is in a language that writes endings right after the mark."""
+    start, end = max(mark.line_start, mark.start - LANGUAGE_CHARS), min(mark.line_end, mark.end + LANGUAGE_CHARS)
+    around = text[start:end]
+    language = guess_language(around)
+    return is_foreign(around) if language is None else language not in SPACED_LANGUAGES
 
 
 _UNSPACED_DASHES = frozenset("-‐‑–—―/")
