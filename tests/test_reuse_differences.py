@@ -21,6 +21,7 @@ def match_of(a: str, b: str, **options: bool) -> Match:
     [
         (("Rowan Ford", "four"), ("Harlow Ford", "four"), ("Rowan",), ("Harlow",)),
         (("Rowan", "four"), ("Rowan", "four"), (), ()),
+        (("Rowan", "a point that I cannot see of 4"), ("Rowan", "a point that we cannot see of 4"), (), ()),
         (("Rowan", "4.5"), ("Rowan", "four"), ("4.5",), ()),
     ],
 )

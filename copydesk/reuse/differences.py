@@ -9,7 +9,8 @@ from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Words
 def differences(words: Words, stretch: Stretch, text_a: str, text_b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The numbers and names of each side that the other has not, as they are written, each once, in order.
 
-    A name is a word with a capital inside a sentence: the first word of a sentence says nothing.
+    A name is a word of two letters or more with a capital inside a sentence: the first word of a sentence says nothing,
+    nor does "I".
     """
     a, b = (stretch.a_start, stretch.a_end), (stretch.b_start, stretch.b_end)
     return _only(words, a, b, text_a), _only(words, b, a, text_b)
@@ -17,7 +18,9 @@ def differences(words: Words, stretch: Stretch, text_a: str, text_b: str) -> tup
 
 def _only(words: Words, own: tuple[int, int], other: tuple[int, int], text: str) -> tuple[str, ...]:
     flags, hashes = words.flags[slice(*own)], words.hashes[slice(*own)]
-    telling = (flags & IS_NUMBER != 0) | (flags & (IS_CAPITAL | STARTS_SENTENCE) == IS_CAPITAL)
+    is_number = flags & IS_NUMBER != 0
+    is_initial = words.end_chars[slice(*own)] - words.start_chars[slice(*own)] == 1
+    telling = is_number | ((flags & (IS_CAPITAL | STARTS_SENTENCE) == IS_CAPITAL) & ~is_initial)
     elsewhere = frozenset(words.hashes[slice(*other)].tolist())
     found: dict[str, None] = {}
     for place in telling.nonzero()[0].tolist():

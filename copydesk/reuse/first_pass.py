@@ -30,6 +30,9 @@ EXACT_WORDS = 7
 FRAGMENT_SCORE, FRAGMENT_PLAIN = 2.0, 6
 # Pairs of a lower Jaccard similarity are not aligned: a dozen words in common among forty on either side.
 FRAGMENT_JACCARD = 0.08
+# Two unrelated sentences agree on a row of their signatures once in 400 (measured), so on a band of r rows once in 400
+# to the r. So many candidates for each wording may come of that; they are told apart by their signatures.
+AGREE_BY_CHANCE, CHANCE_CANDIDATES = 1 / 400, 7
 # Candidates whose signatures agree on less are not compared: 128 permutations put a true .20 under .10 once in 600.
 MIN_ESTIMATE = 0.10
 # Copies of one wording are paired with this many others, not with all: the cluster is whole all the same.
@@ -69,7 +72,7 @@ def alike_wordings(
 
 def candidates(corpus: Corpus, *, n_perm: int, seed: int) -> tuple[Int64, Int64]:
     """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
-    n_rows = rows_a_band(len(corpus.distinct))
+    n_rows = rows_a_band(len(corpus.distinct), n_perm=n_perm)
     bands = Bands(corpus.words, corpus.distinct, n_perm=n_perm, n_rows=n_rows, seed=seed)
     x, y = unpack(bands.pairs())
     # Two wordings that stand in one and the same outlet only are of no interest.
@@ -80,12 +83,16 @@ def candidates(corpus: Corpus, *, n_perm: int, seed: int) -> tuple[Int64, Int64]
     return x[likely], y[likely]
 
 
-def rows_a_band(n_wordings: int) -> int:
-    """Signature rows in a band, so that chance candidates stay fewer than the wordings themselves.
+def rows_a_band(n_wordings: int, *, n_perm: int = 128) -> int:
+    """The fewest signature rows in a band, and so the highest recall, that leave few enough candidates to chance.
 
-    Two unrelated sentences agree on a row once in 400 (measured), so on a band of r rows once in 400 to the r.
+    >>> rows_a_band(10_000), rows_a_band(100_000), rows_a_band(10_000_000)
+    (2, 3, 3)
     """
-    return 2 if n_wordings <= 1 << 15 else 3 if n_wordings <= 1 << 22 else 4
+    for n_rows in range(2, n_perm):
+        if n_wordings / 2 * (n_perm // n_rows) * AGREE_BY_CHANCE**n_rows <= CHANCE_CANDIDATES:
+            return n_rows
+    return n_perm
 
 
 def evidence_asked(n_wordings: int) -> float:
