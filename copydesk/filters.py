@@ -10,13 +10,13 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import IO, Any
 
 from copydesk.errors import ArticleError
 from copydesk.json_lines import parse_record
 from copydesk.read.json_records import article_from_record
-from copydesk.records import Article, OutletProfile
+from copydesk.records import Article, Edit, OutletProfile, Removal
 from copydesk.repair import Repaired, repair_article, repair_text
 from copydesk.repair.style import Style
 from copydesk.reuse_filter import reuse
@@ -149,8 +149,13 @@ def _written(record_id: Any, article: Article | str, evidence: Sequence[str]) ->
     if isinstance(article, str):
         return {"id": record_id, "text": "", "error": article}
     fields = {field: getattr(article, field) for field in FIELDS} if "removals" in evidence else {}
-    changes = {name: [asdict(change) for change in getattr(article, name)] for name in evidence}
+    changes = {name: [_as_dict(change) for change in getattr(article, name)] for name in evidence}
     return {"id": record_id, "text": article.text, **fields, **changes}
+
+
+def _as_dict(change: Edit | Removal) -> dict[str, Any]:
+    """Its fields by name: none of them holds a record that `dataclasses.asdict` would have to look into."""
+    return {name: getattr(change, name) for name in change.__slots__}
 
 
 def strip_known(article: Article, profiles: Iterable[OutletProfile]) -> Article:

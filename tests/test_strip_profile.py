@@ -117,7 +117,7 @@ def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
 
 def test_a_place_that_other_pages_do_not_keep_goes() -> None:
     """One page's extractor was taken in; the rule names place and counts."""
-    boxes = [f"Subscribers of the {p} letter read about {p} matters before all others do." for p in PLACES[:4]]
+    boxes = [f"Subscribers of the {p} letter read about {p} matters before all others do." for p in PLACES[:6]]
     pages = [page(p, story(p, extra=BOX.format(box=box))) for p, box in zip(PLACES, boxes, strict=False)]
     observations = []
     for n, article in enumerate(pages):
@@ -131,10 +131,10 @@ def test_a_place_that_other_pages_do_not_keep_goes() -> None:
     assert boxes[0] in alone.text
     assert boxes[0] not in corrected.text
     (removal,) = [removal for removal in corrected.removals if removal.text == boxes[0]]
-    assert removal.rule == "profile.path main/div.box/p: 13 of 52 words kept on 4 pages"
+    assert removal.rule == "profile.path main/div.box/p: 13 of 78 words kept on 6 pages"
     known = known_path(profile, "html/body/main/div.box/p")
     assert known is not None
-    assert (known.verdict, known.n_pages, known.n_kept_pages) == ("furniture", 4, 1)
+    assert (known.verdict, known.n_pages, known.n_kept_pages) == ("furniture", 6, 1)
 
 
 def test_profiles_do_not_depend_on_order() -> None:

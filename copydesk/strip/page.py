@@ -23,7 +23,7 @@ from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.metadata import read_metadata
-from copydesk.strip.observation import Observation, ObservedLine, line_digest
+from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
 from copydesk.strip.places import Places, sure_reason
@@ -88,7 +88,7 @@ def _observed(piece: PagePiece, verdict: Verdict | None) -> ObservedLine:
         prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
         n_words=n_words,
         n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
-        digest=line_digest(piece.line.text),
+        digest=folded_digest(piece.folded),
     )
 
 

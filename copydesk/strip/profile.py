@@ -24,8 +24,8 @@ MAX_PAGES = 40
 # A page adds at most so many words to a path: one very long page must not outvote the others.
 _MAX_WORDS_A_PAGE = 400
 # The shares of a path's words that the single pages keep, from which and down to which the path decides.
-_PROSE_SHARE = 0.6
-_FURNITURE_SHARE = 0.3
+_PROSE_SHARE = 0.7
+_FURNITURE_SHARE = 0.2
 MIN_PAGES = 2
 
 
