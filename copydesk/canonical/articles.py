@@ -49,14 +49,16 @@ def cluster_articles(
         group_a, group_b = groups[a], groups[b]
         if group_a is group_b or alike(group_a[0], group_b[0]) < ARTICLES_ALIKE:
             continue
-        if (-info[group_b[0]].n_chars, group_b[0]) < (-info[group_a[0]].n_chars, group_a[0]):
-            group_a, group_b = group_b, group_a
-        group_a.extend(group_b)
-        groups.update(dict.fromkeys(group_b, group_a))
-    distinct = {id(group): sorted(group) for group in groups.values() if len(group) > 1}
-    return tuple(
-        _cluster([info[member] for member in group], order, preferred_outlets) for group in sorted(distinct.values())
-    )
+        small, large = sorted((group_a, group_b), key=len)
+        # The smaller group joins the larger, so that no article is moved often; the longest article comes first.
+        centre = len(large)
+        large.extend(small)
+        groups.update(dict.fromkeys(small, large))
+        if (-info[large[centre]].n_chars, large[centre]) < (-info[large[0]].n_chars, large[0]):
+            large[0], large[centre] = large[centre], large[0]
+    distinct = {id(group): group for group in groups.values() if len(group) > 1}
+    members = sorted(sorted(group) for group in distinct.values())
+    return tuple(_cluster([info[member] for member in group], order, preferred_outlets) for group in members)
 
 
 def _n_covered(spans: Iterable[tuple[int, int]]) -> int:
