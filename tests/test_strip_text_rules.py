@@ -79,4 +79,5 @@ def test_every_rule_of_the_text_stage_has_a_negative() -> None:
         "text.wording", "text.credit", "text.self_repeat", "text.same_line", "text.between_appeals",
         "text.head_byline", "text.head_date", "text.tail_run", "text.inline_teaser", "text.glued", "text.under_label",
         "text.section_label", "text.byline_rest", "text.tail_heading", "text.outside_body", "text.fragments",
+        "text.ruler",
     }  # fmt: skip
