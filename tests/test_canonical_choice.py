@@ -48,9 +48,9 @@ def chosen(*copies: Copy, preferred: tuple[str, ...] = (), lengths: tuple[int, .
         ([("a", "2021-12-08T10:00:00Z", 50), ("b", "2021-12-08T12:30:00+03:00", 50)], ("b", "earliest")),
         # A time without an offset is UTC.
         ([("a", "2021-12-08T10:00:00", 50), ("b", "2021-12-08T10:30:00+01:00", 50)], ("b", "earliest")),
-        # A known date goes before none, and before one that cannot be read.
-        ([("a", None, 50), ("b", "2021-12-08", 10)], ("b", "earliest")),
-        ([("a", "yesterday", 50), ("b", "2021-12-08", 10)], ("b", "earliest")),
+        # A known date goes before none, and before one that cannot be read; nobody knows that it was first.
+        ([("a", None, 50), ("b", "2021-12-08", 10)], ("b", "only_dated")),
+        ([("a", "yesterday", 50), ("b", "2021-12-08", 10)], ("b", "only_dated")),
         # Where one copy has only the day, days are compared.
         ([("a", "2021-12-08", 10), ("b", "2021-12-08T00:30:00Z", 20)], ("b", "most_complete")),
         ([("a", "2021-12-08T09:00:00Z", 10), ("b", "2021-12-08", 20), ("c", "2021-12-07", 5)], ("c", "earliest")),

@@ -51,7 +51,7 @@ def choose_canonical(
 ) -> tuple[Cluster, ...]:
     """Each cluster with its canonical passage, and the reason: the first rule that left only one copy.
 
-    `earliest`: the article published first. A known date goes before an unknown one; days are compared where some
+    `earliest`: the article published first. A known date goes before an unknown one (`only_dated`); days are compared where some
     copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest passage,
     then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them. `id`: the
     smallest passage_id. Nothing depends on the order of `clusters`, `passages` or `articles`.
@@ -98,8 +98,10 @@ def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_ou
             break
         key = keys[name]
         best = min(map(key, left))  # type: ignore[type-var]
+        out = [copy for copy in left if key(copy) != best]
         left = [copy for copy in left if key(copy) == best]
-        reason = name
+        # To be the only one with a date is a reason to be kept, but no proof of having been first.
+        reason = "only_dated" if name == "earliest" and not any(published[copy.id] for copy in out) else name
     return Choice(left[0].id, reason, first.published if published[first.id] else None)
 
 
