@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 
 from copydesk.strip.align import fold
-from copydesk.strip.judgement import Fields
+from copydesk.strip.judgement import Fields, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class ObservedLine:
     n_words: int = 0
     n_link_chars: int = 0
     digest: str = ""  # of its letters and digits; empty where it has none
+    verdict: Verdict | None = None  # for text: what the single scrape's rules say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from copydesk.records import Article, OutletProfile
 from copydesk.strip.correction import recurring_verdicts
-from copydesk.strip.judgement import Fields, Judgement
-from copydesk.strip.lines import split_lines
+from copydesk.strip.judgement import Judgement, keep
+from copydesk.strip.lines import Line, split_lines
 from copydesk.strip.observation import Observation, ObservedLine, line_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.shape import shape_of
-from copydesk.strip.text import judge_text
+from copydesk.strip.text import judge_shapes, split_glued
 
 
 def observe_text(article: Article) -> Observation:
     """The lines of a plain-text article, and which of them its own words keep."""
-    judgement = judge_text(split_lines(article.text))
-    lines = []
-    for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True):
-        shape = shape_of(line)
-        lines.append(
-            ObservedLine(
-                start_char=line.start_char,
-                end_char=line.end_char,
-                kept=not verdict.removed,
-                prose=shape.prose,
-                n_words=shape.n_words,
-                digest=line_digest(line.text),
-            )
-        )
+    shapes = [shape_of(line) for line in split_glued(split_lines(article.text))]
+    judgement = judge_shapes(shapes)
     return Observation(
         article_id=article.article_id,
         outlet=article.outlet or own_outlet(article),
         is_page=False,
         is_extracted=False,
-        fields=Fields(),
-        lines=tuple(lines),
+        fields=judgement.fields,
+        lines=tuple(
+            ObservedLine(
+                start_char=shape.line.start_char,
+                end_char=shape.line.end_char,
+                kept=not verdict.removed,
+                prose=shape.prose,
+                n_words=shape.n_words,
+                digest=line_digest(shape.text),
+                verdict=verdict,
+            )
+            for shape, verdict in zip(shapes, judgement.verdicts, strict=True)
+        ),
     )
 
 
 def judge_observed_text(article: Article, observation: Observation, profile: OutletProfile | None = None) -> Judgement:
     """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too."""
-    judgement = judge_text(split_lines(article.text))
-    if profile is None:
-        return judgement
-    texts = [line.text for line in judgement.lines]
-    kept = [verdict.kind in ("paragraph", "heading") for verdict in judgement.verdicts]
-    recurring = recurring_verdicts(texts, observation.lines, kept, profile)
-    verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(judgement.verdicts)]
-    return replace(judgement, verdicts=verdicts)
+    lines = [
+        Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char])
+        for line in observation.lines
+    ]
+    verdicts = [line.verdict or keep() for line in observation.lines]
+    if profile is not None:
+        kept = [verdict.kind in ("paragraph", "heading") for verdict in verdicts]
+        recurring = recurring_verdicts([line.text for line in lines], observation.lines, kept, profile)
+        verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
+    return Judgement(lines, verdicts, observation.fields)

@@ -22,7 +22,7 @@ from copydesk.strip.wording import word_set
 # A scrape is the dump of a whole page where its lines' own words name several kinds of furniture (a page has a menu, a
 # footer, share buttons) and many fragments, which are lines that are no prose, stand before the first and after the
 # last paragraph, or most lines are labels of a few words. An extractor's output has 0 to 7 fragments at its edges (95%
-# of them), or a list with nothing around it. Found so: 340 of 357 page dumps of news, and 1 of 199 light scrapes.
+# of them), or a list with nothing around it. Found so: 348 of 357 page dumps of news, and 1 of 199 light scrapes.
 _MIN_EDGE_FRAGMENTS = 15
 _MIN_EDGE_REASONS = 2
 # A menu this long above the first paragraph says it in any language; an extractor's output begins with 16 fragments at
@@ -87,7 +87,7 @@ def judge_text(lines: Sequence[Line], *, whole_page: bool = False) -> Judgement:
 
     `whole_page` says that the lines are a whole page's, menus and all; else they are asked.
     """
-    return judge_shapes([shape_of(line) for line in _split_glued(lines)], whole_page=whole_page)
+    return judge_shapes([shape_of(line) for line in split_glued(lines)], whole_page=whole_page)
 
 
 def judge_shapes(
@@ -116,7 +116,7 @@ def judge_shapes(
     return Judgement([shape.line for shape in scrape.shapes], verdicts, fields)
 
 
-def _split_glued(lines: Sequence[Line]) -> list[Line]:
+def split_glued(lines: Sequence[Line]) -> list[Line]:
     """The lines, with each one cut where furniture and article were glued together.
 
     Both sides must not be of one kind: a missing space between two sentences of the article is no joint, nor is one
