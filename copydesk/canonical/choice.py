@@ -51,10 +51,10 @@ def choose_canonical(
 ) -> tuple[Cluster, ...]:
     """Each cluster with its canonical passage, and the reason: the first rule that left only one copy.
 
-    `earliest`: the article published first. A known date goes before an unknown one (`only_dated`); days are compared where some
-    copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest passage,
-    then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them. `id`: the
-    smallest passage_id. Nothing depends on the order of `clusters`, `passages` or `articles`.
+    `earliest`: the article published first. A known date goes before an unknown one (`only_dated`); days are compared
+    where some copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest
+    passage, then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them.
+    `id`: the smallest passage_id. Nothing depends on the order of `clusters`, `passages` or `articles`.
     """
     by_id = {passage.passage_id: passage for passage in passages}
     info = {article.article_id: article for article in articles}

@@ -56,44 +56,19 @@ def block_rows(article: Article) -> Iterator[Row]:
 
 def edit_rows(article: Article) -> Iterator[Row]:
     """The article's rows of `edits`."""
-    for edit in article.edits:
-        yield {
-            "article_id": article.article_id,
-            "start_char": edit.start_char,
-            "end_char": edit.end_char,
-            "before": edit.before,
-            "after": edit.after,
-            "stage": edit.stage,
-            "rule": edit.rule,
-            "margin": edit.margin,
-        }
+    return ({"article_id": article.article_id, **asdict(edit)} for edit in article.edits)
 
 
 def removal_rows(article: Article) -> Iterator[Row]:
     """The article's rows of `removals`."""
-    for removal in article.removals:
-        yield {
-            "article_id": article.article_id,
-            "start_char": removal.start_char,
-            "end_char": removal.end_char,
-            "text": removal.text,
-            "reason": removal.reason,
-            "rule": removal.rule,
-            "gap": removal.gap,
-        }
+    return ({"article_id": article.article_id, **asdict(removal)} for removal in article.removals)
 
 
 def passage_rows(passages: Iterable[Passage], *, canonical_ids: set[str], cut_at: Mapping[str, int]) -> Iterator[Row]:
     """Rows of `passages`; `cut_at` has, by passage_id, the place in `canonical_text` of those that were cut."""
     for passage in passages:
         yield {
-            "passage_id": passage.passage_id,
-            "article_id": passage.article_id,
-            "outlet": passage.outlet,
-            "start_char": passage.start_char,
-            "end_char": passage.end_char,
-            "text": passage.text,
-            "cluster_id": passage.cluster_id,
+            **asdict(passage),
             "is_canonical": passage.passage_id in canonical_ids,
             "canonical_text_at": cut_at.get(passage.passage_id),
         }
@@ -101,20 +76,7 @@ def passage_rows(passages: Iterable[Passage], *, canonical_ids: set[str], cut_at
 
 def match_rows(matches: Iterable[Match]) -> Iterator[Row]:
     """Rows of `matches`."""
-    for match in matches:
-        yield {
-            "a_article_id": match.a_article_id,
-            "a_start": match.a_start,
-            "a_end": match.a_end,
-            "b_article_id": match.b_article_id,
-            "b_start": match.b_start,
-            "b_end": match.b_end,
-            "kind": match.kind,
-            "similarity": match.similarity,
-            "only_a": match.only_a,
-            "only_b": match.only_b,
-            "same_outlet": match.same_outlet,
-        }
+    return map(asdict, matches)
 
 
 def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -> Iterator[Row]:
@@ -192,10 +154,4 @@ _PROFILE_ROW: Row = dict.fromkeys(
 
 def quarantine_row(quarantined: Quarantined) -> Row:
     """The input's line of `quarantine.jsonl`."""
-    return {
-        "source_id": quarantined.source_id,
-        "source_path": quarantined.source_path,
-        "source_sha256": quarantined.source_sha256,
-        "reason": quarantined.reason,
-        "error": quarantined.error,
-    }
+    return asdict(quarantined)

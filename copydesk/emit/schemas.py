@@ -20,6 +20,7 @@ def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
 
 
 TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
+CANONICAL_REASONS = "which rule chose it: earliest, only_dated, most_complete, preferred_outlet, id, or only"
 
 ARTICLES = _schema(
     {
@@ -114,7 +115,7 @@ CLUSTERS = _schema(
         "n_outlets": (COUNT, False, "of how many outlets"),
         "canonical_passage_id": (TEXT, False, "the copy to keep"),
         "canonical_article_id": (TEXT, False, "the article it stands in"),
-        "canonical_reason": (TEXT, False, "which rule chose it: earliest, only_dated, most_complete, preferred_outlet, id, or only"),
+        "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
         "outlets": (TEXTS, False, "the outlets, sorted"),
         "text": (TEXT, False, "the canonical copy"),
@@ -127,7 +128,7 @@ ARTICLE_CLUSTERS = _schema(
         "n_articles": (COUNT, False, "how many articles are in it"),
         "n_outlets": (COUNT, False, "of how many outlets"),
         "canonical_article_id": (TEXT, False, "the article to keep"),
-        "canonical_reason": (TEXT, False, "which rule chose it: earliest, only_dated, most_complete, preferred_outlet, id, or only"),
+        "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
         "source_article_id": (TEXT, True, "whom the others may have it from; null where nothing tells"),
         "source_reason": (TEXT, True, "why: `earliest`, every date is known and one is the first"),
