@@ -6,7 +6,6 @@ import argparse
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from copydesk import __version__
 from copydesk.errors import ArticleError, CopydeskError
@@ -25,11 +24,21 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `... | head` ends the filter without a traceback
     parser = _parser()
     options = parser.parse_args(arguments)
+    _refuse_idle_options(parser, options)
     try:
         return int(options.run(options))
     except (CopydeskError, OSError) as error:
         print(f"copydesk {options.filter}: {error}", file=sys.stderr)
         return 1
+
+
+def _refuse_idle_options(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """An option that would be read and ignored is a mistake of whoever gave it."""
+    with_jsonl = [name for name in ("explain", "html", "outlet") if getattr(options, name, None)]
+    if options.jsonl and with_jsonl:
+        parser.error(f"--{with_jsonl[0]} is for one text; it says nothing with --jsonl")
+    if getattr(options, "stream", False) and not options.jsonl:
+        parser.error("--stream is for records; give --jsonl too")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,17 +95,18 @@ def _reuse(options: argparse.Namespace) -> int:
         return _run(options)
     if options.files or not options.jsonl:
         raise CopydeskError("give either --jsonl with passages on standard input, or the files to compare")
-    from copydesk import reuse_filter
+    from copydesk.reuse import PassageRow, pair_passages
+    from copydesk.reuse_filter import passage_row
 
-    def records() -> Iterator[dict[str, Any]]:
+    def passages() -> Iterator[PassageRow]:
         for n, line in enumerate(sys.stdin.buffer, 1):
             try:
                 if line.strip():
-                    yield parse_record(line, n)
+                    yield passage_row(parse_record(line, n), n)
             except ArticleError as error:
                 print(f"copydesk reuse: {error}", file=sys.stderr)
 
-    for pair in reuse_filter.reuse(records()):
+    for pair in pair_passages(passages()):
         write_record({"a": pair.a, "b": pair.b, "score": pair.score})
     return 0
 

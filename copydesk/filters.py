@@ -99,6 +99,8 @@ def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> It
             yield record_id, repair_article(article, style=style) if repaired else article
         except ArticleError as error:
             yield record_id, f"{error.reason}: {error}"
+        except Exception as error:  # whatever is wrong with one record must not cost the others
+            yield record_id, f"failed: {type(error).__name__}: {error}"
 
 
 def _strip_alone(

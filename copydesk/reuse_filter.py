@@ -19,10 +19,11 @@ def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
     Passages are records `{"id", "outlet", "article", "text"}`; one without an outlet is its own outlet, one without an
     article its own article. Raises ArticleError `bad_record` naming the record that has no text or id.
     """
-    return iter(pair_passages(_passage_row(record, n) for n, record in enumerate(passages, 1)))
+    return iter(pair_passages(passage_row(record, n) for n, record in enumerate(passages, 1)))
 
 
-def _passage_row(record: Mapping[str, Any], n: int) -> PassageRow:
+def passage_row(record: Mapping[str, Any], n: int) -> PassageRow:
+    """The record as reuse takes it. Raises ArticleError `bad_record` where it has no text or id."""
     text = record.get("text")
     if not isinstance(text, str) or "id" not in record:
         raise ArticleError("bad_record", f"passage {n}: {str(record)[:80]}: expected an id and a text")

@@ -10,6 +10,7 @@ from copydesk.reuse import Reuse
 from tasks.base import BatchTask
 from tasks.intermediate import read_records, write_records
 from tasks.reuse import FindNearDuplicates
+from tasks.strip import StripFurniture
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,20 @@ class ChooseCanonical(BatchTask):
 
     stage = "canonical"
 
-    def requires(self) -> FindNearDuplicates:
-        """The clusters."""
+    def requires(self) -> list[BatchTask]:
+        """The clusters, and the articles in as many shards as this run has: the clusters may stand from another run."""
+        return [self.found(), *self.shard_tasks(StripFurniture)]
+
+    def found(self) -> FindNearDuplicates:
+        """The task that found the clusters."""
         return FindNearDuplicates(**self.shared())
 
     def run(self) -> None:
         """The clusters of passages and of articles, each with its canonical copy and the reason, as one record."""
-        (found,) = read_records(self.requires().result(), Reuse)
+        (found,) = read_records(self.found().result(), Reuse)
         infos = [
             ArticleInfo(article_id=a.article_id, outlet=a.outlet, published=a.published, n_chars=len(a.text))
-            for a in self.requires().articles()
+            for a in self.found().articles()
         ]
         rules = self.plan().settings.canonical.model_dump(include={"order", "preferred_outlets"})
         clusters = choose_canonical(found.clusters, found.passages, infos, **rules)

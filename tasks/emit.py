@@ -16,7 +16,7 @@ from copydesk.emit.text_files import text_file, text_paths
 from copydesk.errors import BatchError
 from copydesk.records import Passage
 from tasks.base import BatchTask, log
-from tasks.plan import record_origin, versions
+from tasks.plan import alone, record_origin, versions
 from tasks.report import WriteReport
 from tasks.results import BatchResults
 
@@ -27,8 +27,12 @@ class EmitCanonical(BatchTask):
     stage = "emit"
     is_told = False  # that there is nothing to do
 
-    def requires(self) -> WriteReport:
+    def requires(self) -> list[BatchTask]:
         """The report, and through it all stages."""
+        return [self.report(), *BatchResults.tasks(self)]
+
+    def report(self) -> WriteReport:
+        """The task that wrote the report."""
         return WriteReport(**self.shared())
 
     def result(self) -> Path:
@@ -50,7 +54,7 @@ class EmitCanonical(BatchTask):
         """Tables, texts and report written beside the place, then put there at once."""
         plan = self.plan()
         with locked(plan.work / "emit.lock"), BatchWriter(plan.work / "emit") as writer:
-            results = BatchResults(self.requires().requires())
+            results = BatchResults(self)
             if not results.counts["emitted"]:
                 first = results.quarantine[0]
                 raise BatchError(
@@ -98,7 +102,7 @@ class EmitCanonical(BatchTask):
         quarantine = [json.dumps(rows.quarantine_row(q), ensure_ascii=False) + "\n" for q in results.quarantine]
         data = "".join(quarantine).encode("utf-8", "backslashreplace")
         writer.add_file("quarantine.jsonl", data, n_rows=len(quarantine))
-        writer.add_file("report.html", self.requires().result().read_bytes())
+        writer.add_file("report.html", self.report().result().read_bytes())
 
     def manifest(self, results: BatchResults) -> dict[str, object]:
         """What the manifest says beside its list of files: no clock, no path, so that same batch is same bytes."""
@@ -115,12 +119,17 @@ class EmitCanonical(BatchTask):
         }
 
     def delete_stale_results(self) -> None:
-        """Results of other fingerprints are gone: the batch they were for has been replaced."""
+        """Results of other fingerprints are gone, unless another run may be reading them: the next one deletes them."""
         plan = self.plan()
-        for stage, fingerprint in plan.fingerprints.items():
-            for folder in (plan.work / stage).glob("*"):
-                if folder.name != fingerprint[:16]:
-                    shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+        with alone(plan.work) as nobody_else:
+            stale = [
+                folder
+                for stage, fingerprint in plan.fingerprints.items()
+                for folder in (plan.work / stage).glob("*")
+                if nobody_else and folder.name != fingerprint[:16]
+            ]
+            for folder in stale:
+                shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
 
 
 def describe(results: BatchResults) -> str:

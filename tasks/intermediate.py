@@ -28,7 +28,18 @@ def write_records(path: Path, records: Iterable[Any], record_type: Any) -> None:
         gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0, filename="") as stream,
     ):
         for record in records:
-            stream.write(adapter.dump_json(record) + b"\n")
+            stream.write(_dumped(record, adapter) + b"\n")
+
+
+def _dumped(record: Any, adapter: TypeAdapter[Any]) -> bytes:
+    """The record as JSON; an article that cannot be written (half a character in it) as the Quarantined it becomes."""
+    try:
+        return adapter.dump_json(record)
+    except ValueError as error:
+        if not isinstance(record, Article):
+            raise
+        failed = quarantined(record.article_id, record.source_path, record.source_sha256, error, "write")
+        return adapter.dump_json(failed)
 
 
 def read_records(path: Path, record_type: Any) -> Iterator[Any]:
@@ -38,6 +49,8 @@ def read_records(path: Path, record_type: Any) -> Iterator[Any]:
         with gzip.open(path, "rb") as stream:
             for line in stream:
                 yield adapter.validate_json(line)
+    except FileNotFoundError as error:
+        raise BatchError(f"{path}: gone, perhaps with another run that replaced the batch; run again") from error
     except (OSError, EOFError, ValidationError) as error:
         raise BatchError(f"{path}: damaged ({error}); delete it and run again") from error
 

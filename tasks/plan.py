@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import hashlib
 import json
 import os
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO
 
+import copydesk
 from copydesk import __version__
 from copydesk.emit.files import atomic_write
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError
-from copydesk.read.inventory import Inventory, find_inputs, take_inventory
+from copydesk.read.inventory import MANIFEST_NAME, Inventory, find_inputs, take_inventory
 from copydesk.read.profiles import profiles_file
 from copydesk.settings import Settings, load_settings
 
 # In the order of the data. A stage's fingerprint covers the inputs, and its own settings and those of all before it.
 STAGES = ("read", "repair", "observe", "profiles", "strip", "reuse", "canonical", "report", "emit")
 ORIGIN = "origin.txt"
+RUN_LOCK = "run.lock"
 # Libraries whose release may change what comes out.
 DEPENDENCIES = (
+    "courlan",
     "datasketch",
     "dateparser",
     "ftfy",
+    "jinja2",
     "lxml",
     "numpy",
     "py3langid",
@@ -78,7 +86,8 @@ def make_plan(
     if batch_name and name != batch_name:
         raise BatchError(f"batch_name {batch_name!r} is no safe folder name; use {name!r}")
     folder = Path(output_dir)
-    if Path(source).is_dir() and folder.resolve().is_relative_to(inventory.folder.resolve()):
+    inside = Path(source).is_dir() and folder.resolve().is_relative_to(inventory.folder.resolve())
+    if inside or any(_is_result((inventory.folder / f.os_path).resolve(), folder.resolve()) for f in inventory.files):
         raise BatchError(
             f"output_dir {output_dir!r} lies inside source {source!r}, which would then read its own results"
         )
@@ -89,6 +98,7 @@ def make_plan(
         raise BatchError(f"output_dir {output_dir!r}: {error.strerror}; give a folder that can be written") from error
     if not os.access(work, os.W_OK):
         raise BatchError(f"output_dir {output_dir!r}: not writable; give a folder that is")
+    hold(work)
     origin = os.path.relpath(source, work)  # relative: a checkout that moves takes source and output along
     if batch_name is None and (made_from := _recorded_origin(work)) not in (None, origin):
         before = os.path.normpath(work.resolve() / str(made_from))
@@ -106,6 +116,14 @@ def make_plan(
         output=folder,
         fingerprints=fingerprint_stages(inventory, settings, profiles_sha256),
     )
+
+
+def _is_result(path: Path, results: Path) -> bool:
+    """Whether the file belongs to a batch, or to what lies between runs."""
+    if not path.is_relative_to(results):
+        return False
+    first = path.relative_to(results).parts[0]
+    return first == ".work" or (results / first / "manifest.json").is_file()
 
 
 def fingerprint_stages(inventory: Inventory, settings: Settings, profiles_sha256: str | None = None) -> dict[str, str]:
@@ -130,13 +148,11 @@ def versions() -> dict[str, str]:
 
 @functools.cache
 def code_digest() -> str:
-    """SHA-256 of copydesk's own files: a checkout changes what it does without changing its version."""
-    import copydesk
-
-    root = Path(copydesk.__file__).parent
+    """SHA-256 of copydesk's and the tasks' own files: a checkout changes what it does without changing its version."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
+    for root in (Path(copydesk.__file__).parent, Path(__file__).parent):
+        for path in sorted(root.rglob("*.py")) + sorted(root.rglob("*.jinja")):
+            digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -149,6 +165,31 @@ def _profiles_sha256(profiles: str | None, place: Path) -> str | None:
         raise BatchError(f"profiles {profiles!r} is of the batch that this run replaces; give an earlier batch's")
     with table.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+# The lock files that this process holds open, by path: shared for as long as it lives, and by its forked workers.
+_held: dict[Path, BinaryIO] = {}
+
+
+def hold(work: Path) -> None:
+    """This run is known to be at work on the batch until its process ends."""
+    path = work / RUN_LOCK
+    if path not in _held:
+        _held[path] = path.open("ab")
+        fcntl.flock(_held[path], fcntl.LOCK_SH)
+
+
+@contextmanager
+def alone(work: Path) -> Iterator[bool]:
+    """Whether no other run is at work on the batch; while the block runs none begins."""
+    lock = _held[work / RUN_LOCK]
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_SH)
 
 
 def record_origin(plan: Plan) -> None:
@@ -167,8 +208,8 @@ def _recorded_origin(work: Path) -> str | None:
 def _inventory(source: str) -> Inventory:
     """The inventory of `source`, hashed anew only where a file's size or time has changed since this process looked."""
     folder, paths = find_inputs(source)
-    seen = []
-    for path in paths:
+    seen = [(str(folder.resolve()), 0, 0)]
+    for path in [*paths, MANIFEST_NAME]:
         try:
             stat = (folder / path).stat()
             seen.append((path, stat.st_size, stat.st_mtime_ns))

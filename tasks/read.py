@@ -25,7 +25,7 @@ class ReadArticles(ShardTask):
         plan = self.plan()
         try:
             if file.sha256 is None:
-                raise ArticleError("missing", f"{file.path} is named in the manifest, but cannot be opened")
+                raise ArticleError("unreadable", f"{file.path}: {file.why_unreadable}")
             if file.duplicate_of is not None:
                 raise ArticleError("duplicate", f"same outlet and URL as {file.duplicate_of}, which is in the batch")
             if file.n_bytes > (limit := plan.settings.read.max_source_bytes):

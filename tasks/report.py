@@ -10,7 +10,6 @@ from copydesk.emit.files import atomic_write
 from copydesk.records import Article
 from copydesk.report.page import most_to_show, render_report
 from tasks.base import BatchTask
-from tasks.canonical import ChooseCanonical
 from tasks.results import BatchResults
 
 
@@ -19,9 +18,9 @@ class WriteReport(BatchTask):
 
     stage = "report"
 
-    def requires(self) -> ChooseCanonical:
+    def requires(self) -> list[BatchTask]:
         """Everything that the report shows."""
-        return ChooseCanonical(**self.shared())
+        return BatchResults.tasks(self)
 
     def result(self) -> Path:
         """The page, as it will stand in the batch."""
@@ -29,7 +28,7 @@ class WriteReport(BatchTask):
 
     def run(self) -> None:
         """One HTML page; of a large batch the articles with most to show."""
-        results = BatchResults(self.requires())
+        results = BatchResults(self)
         n_shared = Counter(passage.article_id for passage in results.found.passages)
 
         def rank(article: Article) -> tuple[int, str]:

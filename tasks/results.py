@@ -8,17 +8,27 @@ from collections.abc import Iterator
 from copydesk.rebuild import edits_in_removals
 from copydesk.records import Article, ArticleCluster, Cluster, OutletProfile, Quarantined
 from copydesk.reuse import Reuse
+from tasks.base import BatchTask
 from tasks.canonical import ChooseCanonical, Chosen
 from tasks.intermediate import Outcome, read_records
 from tasks.profiles import LearnProfiles
+from tasks.reuse import FindNearDuplicates
+from tasks.strip import StripFurniture
 
 
 class BatchResults:
     """What a batch came to. Articles are streamed; what concerns the whole batch is held."""
 
-    def __init__(self, chosen: ChooseCanonical) -> None:
-        self._found_task = chosen.requires()
-        (self.found,) = read_records(self._found_task.result(), Reuse)
+    @staticmethod
+    def tasks(reader: BatchTask) -> list[BatchTask]:
+        """What `reader` requires to read them: also what may stand from a run with another number of shards."""
+        shared = reader.shared()
+        found = FindNearDuplicates(**shared)
+        return [ChooseCanonical(**shared), found, LearnProfiles(**shared), *reader.shard_tasks(StripFurniture)]
+
+    def __init__(self, reader: BatchTask) -> None:
+        chosen, found, self._learned, *self._shards = self.tasks(reader)
+        (self.found,) = read_records(found.result(), Reuse)
         (choice,) = read_records(chosen.result(), Chosen)
         self.clusters: tuple[Cluster, ...] = choice.clusters
         self.article_clusters: tuple[ArticleCluster, ...] = choice.article_clusters
@@ -56,11 +66,10 @@ class BatchResults:
 
     def profiles(self) -> Iterator[OutletProfile]:
         """What was learned of the outlets, one at a time."""
-        learned = LearnProfiles(**self._found_task.shared())
-        yield from read_records(learned.result(), OutletProfile)
+        yield from read_records(self._learned.result(), OutletProfile)
 
     def _outcomes(self) -> Iterator[Article | Quarantined]:
-        for shard in self._found_task.requires():
+        for shard in self._shards:
             yield from read_records(shard.result(), Outcome)
 
 

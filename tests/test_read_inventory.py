@@ -85,6 +85,8 @@ def test_the_fingerprint_follows_bytes_names_and_manifest_but_not_the_place(fold
         ("file,outlet\nb.html,P\nb.html,Q\n", "line 3: b.html is listed twice"),
         ("file,published\nb.html,yesterday\n", "line 2: published 'yesterday'"),
         ("file,outlet\nb.html,P,surplus\n", "line 2"),
+        ("file,outlet\n../b.html,P\n", "line 2: ../b.html: lies outside"),
+        ("file,outlet\nb\0.html,P\n", "line 2"),
     ],
 )
 def test_a_wrong_manifest_is_named_with_its_line(folder: Path, manifest: str, message: str) -> None:

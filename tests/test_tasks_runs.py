@@ -1,7 +1,10 @@
 """Runs of the whole pipeline, as a scheduler starts them."""
 
 import json
+import os
 import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -148,6 +151,54 @@ def test_a_batch_without_any_article_fails_aloud(tmp_path: Path) -> None:
     assert done.returncode == 30
     assert "none of 1 inputs gave an article" in done.stderr
     assert not (tmp_path / "out" / "in").exists()
+
+
+def test_another_number_of_shards_takes_up_what_is_there(seeds: Path, tmp_path: Path, sample: Path) -> None:
+    """Results over the whole batch stand; those by shard are made again."""
+    assert emit(seeds, tmp_path / "out").returncode == 0
+    shutil.rmtree(tmp_path / "out" / "seeds")
+    done = emit(seeds, tmp_path / "out", "--shards", 3)
+    assert done.returncode == 0, done.stderr
+    assert files_of(tmp_path / "out" / "seeds") == files_of(sample / "seeds")
+
+
+def test_odd_files_cost_themselves_only(seeds: Path, tmp_path: Path) -> None:
+    """A pipe, a name that is not UTF-8, a link to the folder itself, and metadata with half a character in it."""
+    os.mkfifo(seeds / "pipe.txt")
+    (seeds / "loop").symlink_to(seeds)
+    Path(os.fsdecode(os.fsencode(seeds) + b"/caf\xe9.txt")).write_text(
+        "A sentence that is long enough to be an article."
+    )
+    sentence = "The ferry left the harbour at noon on Friday with forty people and a dog on board, the company said. "
+    data = '{"@type": "NewsArticle", "headline": "Ferry \\ud83d leaves harbour"}'
+    head = f'<head><script type="application/ld+json">{data}</script></head>'
+    (seeds / "half.html").write_text(f"<html>{head}<body><article><p>{sentence * 6}</p></article></body></html>")
+    done = emit(seeds, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert counts(tmp_path / "out/seeds")["emitted"] == 7
+    (line,) = (tmp_path / "out/seeds/quarantine.jsonl").read_text().splitlines()
+    assert json.loads(line)["reason"] == "unreadable"
+    assert "not a regular file" in json.loads(line)["error"]
+
+
+def test_a_glob_does_not_read_the_results_of_the_last_run(seeds: Path, tmp_path: Path) -> None:
+    """It is refused, and says why."""
+    (tmp_path / "out").mkdir()
+    pattern = tmp_path / "**" / "*.txt"
+    assert emit(pattern, tmp_path / "out", "--batch-name", "all").returncode == 0
+    again = emit(pattern, tmp_path / "out", "--batch-name", "all")
+    assert again.returncode == 1
+    assert "would then read its own results" in again.stderr
+
+
+def test_two_runs_of_a_batch_at_once_both_end_well(seeds: Path, tmp_path: Path) -> None:
+    """With other settings too: neither deletes what the other is reading."""
+    own = tmp_path / "own.toml"
+    own.write_text("[repair]\nstyle = 'straight'\n")
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(emit, seeds, tmp_path / "out", *more) for more in ((), ("--config", own))]
+    assert [run.result().returncode for run in runs] == [0, 0], [run.result().stderr for run in runs]
+    assert verify_batch(tmp_path / "out" / "seeds") == []
 
 
 def test_a_failed_task_exits_non_zero(seeds: Path, tmp_path: Path) -> None:

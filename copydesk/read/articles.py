@@ -48,4 +48,7 @@ def read_article(source: Source) -> Article:
 
 def outlet_of(url: str | None) -> str:
     """The outlet by the URL's registered domain; empty where there is none, for the page itself may tell."""
-    return (extract_domain(url) or urlsplit(url).hostname or "") if url else ""
+    try:
+        return (extract_domain(url) or urlsplit(url).hostname or "") if url else ""
+    except ValueError:  # "http://[": no URL after all
+        return ""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 import glob
 import hashlib
 import io
 import os
+import posixpath
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -31,9 +35,11 @@ class InputFile:
     """One file to read, with what the manifest knows of it; `path` is relative to `Inventory.folder`."""
 
     source_id: str
-    path: str
-    sha256: str | None  # None: the manifest names a file that is not there
+    path: str  # as it is shown; a name that is not UTF-8 has its odd bytes escaped
+    os_path: str  # as the file system has it
+    sha256: str | None  # None: it cannot be opened, or only the manifest knows of it
     n_bytes: int
+    why_unreadable: str | None = None
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
@@ -72,7 +78,7 @@ def read_source(file: InputFile, folder: Path) -> Source:
         source_id=file.source_id,
         path=file.path,
         media_type=file.media_type or "application/octet-stream",
-        data=(folder / file.path).read_bytes(),
+        data=(folder / file.os_path).read_bytes(),
         outlet=file.outlet,
         url=file.url,
         published=file.published,
@@ -105,8 +111,7 @@ def find_inputs(source: str) -> tuple[Path, list[str]]:
     """The folder that `source` means, and the paths of the inputs in it, sorted. Raises BatchError."""
     path = Path(source)
     if path.is_dir():
-        found = [Path(root, name) for root, _, names in os.walk(path, followlinks=True) for name in names]
-        folder = path
+        found, folder = list(_walk(path)), path
     elif path.is_file():
         found, folder = [path], path.parent
     elif glob.has_magic(source):
@@ -122,21 +127,45 @@ def find_inputs(source: str) -> tuple[Path, list[str]]:
     )
 
 
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file below the folder, each folder entered once however links lead to it. Raises BatchError."""
+
+    def fail(error: OSError) -> None:
+        raise BatchError(
+            f"{error.filename}: {error.strerror}; make it readable, or leave it out of the source"
+        ) from error
+
+    entered = set()
+    for root, folders, names in os.walk(folder, followlinks=True, onerror=fail):
+        here = os.stat(root)
+        if (here.st_dev, here.st_ino) in entered:
+            folders.clear()
+            continue
+        entered.add((here.st_dev, here.st_ino))
+        folders.sort()
+        yield from (Path(root, name) for name in names)
+
+
 def _input_file(path: str, entry: dict[str, str], folder: Path) -> InputFile:
     outlet, url = entry.get("outlet") or None, entry.get("url") or None
     identity = f"url\n{outlet or ''}\n{url}" if url else f"path\n{path}"
     file = folder / path
+    sha256, n_bytes, why = None, 0, None
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
+            raise OSError(errno.EINVAL, "not a regular file")
         with file.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         n_bytes = file.stat().st_size
-    except OSError:
-        sha256, n_bytes = None, 0
+    except OSError as error:
+        why = error.strerror
     return InputFile(
         source_id=hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16],
-        path=path,
+        path=path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
+        os_path=path,
         sha256=sha256,
         n_bytes=n_bytes,
+        why_unreadable=why,
         outlet=outlet,
         url=url,
         published=entry.get("published") or None,
@@ -160,6 +189,9 @@ def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
             surplus = row.pop("", None)
             entry = {key: (value or "").strip() for key, value in row.items()}
             name = entry.pop("file")
+            name = posixpath.normpath(name) if name and "\0" not in name else ""
+            if name.startswith(("/", "../")):
+                raise BatchError(f"{where}: {name}: lies outside {folder}; name files below it")
             if surplus or not name:
                 raise BatchError(f"{where}: {row}: a row has a file and at most {len(fields)} cells")
             if name in entries:

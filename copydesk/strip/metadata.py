@@ -120,8 +120,8 @@ def _names(value: Any) -> list[str]:
 
 
 def _clean(value: str | None) -> str:
-    """The value as one line of text; some pages escape it twice."""
-    return " ".join(unescape(value or "").split())
+    """The value as one line of text; some pages escape it twice, some cut a character of two halves in half."""
+    return " ".join(unescape(value or "").encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _author_names(value: str | None) -> str | None:
