@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import ftfy
 import pytest
 
 from copydesk.rebuild import apply_edits, undo_edits
@@ -17,12 +18,21 @@ def load(name: str) -> list[Any]:
     return [pytest.param(case, id=case["comment"]) for case in cases]
 
 
-@pytest.mark.parametrize("case", load("in-the-wild") + load("synthetic"))
+MENDED = load("in-the-wild") + load("synthetic") + load("ours-alone")
+
+
+@pytest.mark.parametrize("case", MENDED)
 def test_damage_is_mended(case: dict[str, str]) -> None:
     """The text comes out right, and the rule that is named did it."""
     repaired = repair_text(case["text"])
     assert repaired.text == case["repaired"]
     assert any(case["rule"] in edit.rule for edit in repaired.edits), [edit.rule for edit in repaired.edits]
+
+
+@pytest.mark.parametrize("case", load("ours-alone"))
+def test_what_is_ours_alone_is_not_mended_by_ftfy(case: dict[str, str]) -> None:
+    """With its quotes kept or straightened; where it learns to, the case moves to the others."""
+    assert case["repaired"] not in (ftfy.fix_text(case["text"], uncurl_quotes=False), ftfy.fix_text(case["text"]))
 
 
 @pytest.mark.parametrize("case", load("negative"))
@@ -40,13 +50,13 @@ def test_known_failures_still_fail(case: dict[str, str]) -> None:
     assert repair_text(case["text"]).text == case["repaired"]
 
 
-@pytest.mark.parametrize("case", load("in-the-wild") + load("synthetic") + load("negative") + load("known-failures"))
+@pytest.mark.parametrize("case", [*MENDED, *load("negative"), *load("known-failures")])
 def test_repairing_twice_changes_nothing_more(case: dict[str, str]) -> None:
     once = repair_text(case["text"]).text
     assert repair_text(once).text == once
 
 
-@pytest.mark.parametrize("case", load("in-the-wild") + load("synthetic"))
+@pytest.mark.parametrize("case", MENDED)
 def test_edits_lead_from_the_text_to_the_repaired_one_and_back(case: dict[str, str]) -> None:
     repaired = repair_text(case["text"])
     assert apply_edits(case["text"], repaired.edits) == repaired.text
