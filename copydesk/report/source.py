@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -80,9 +81,13 @@ def _edit_marks(source: str, block: Block, edits: Iterable[Edit]) -> Iterator[Ma
 
 def _share_marks(marks: Iterable[Mark], passages: Sequence[Passage], at: int) -> Iterator[Mark]:
     """The marks, cut where shared passages begin and end; the first mark stands at `at` of the article's text."""
+    starts = [passage.start_char for passage in passages]
+    first = 0  # the passages before it have all ended
     for mark in marks:
         end = at + len(mark.text)
-        near = [p for p in passages if p.start_char < max(end, at + 1) and at < p.end_char]
+        while first < len(passages) and passages[first].end_char <= at:
+            first += 1
+        near = [p for p in passages[first : bisect_left(starts, max(end, at + 1))] if at < p.end_char]
         cuts = {at, end}
         if mark.before is None:
             cuts |= {cut for p in near for cut in (p.start_char, p.end_char) if at < cut < end}
