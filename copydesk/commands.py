@@ -12,6 +12,7 @@ from copydesk.errors import CopydeskError
 from copydesk.json_lines import write_record
 from copydesk.read.articles import read_article
 from copydesk.read.decode import decode, looks_like_html
+from copydesk.read.inventory import MEDIA_TYPES
 from copydesk.read.profiles import read_profiles
 from copydesk.records import Article, OutletProfile, Source
 from copydesk.repair import explain as explain_repair
@@ -77,7 +78,7 @@ def _read_article(path: str | None, *, html: bool = False, outlet: str = "") -> 
     """The file's article, or standard input's; HTML where it is said to be, is named so, or begins so."""
     data = _read_bytes(path)
     name = path or "standard input"
-    is_html = html or name.lower().endswith((".html", ".htm", ".xhtml")) or looks_like_html(data)
+    is_html = html or MEDIA_TYPES.get(Path(name).suffix.lower()) == "text/html" or looks_like_html(data)
     media_type = "text/html" if is_html else "text/plain"
     return read_article(Source(source_id=name, path=name, media_type=media_type, data=data, outlet=outlet or None))
 

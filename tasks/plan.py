@@ -87,7 +87,7 @@ def make_plan(
         raise BatchError(f"batch_name {batch_name!r} is no safe folder name; use {name!r}")
     folder = Path(output_dir)
     inside = Path(source).is_dir() and folder.resolve().is_relative_to(inventory.folder.resolve())
-    if inside or any(_is_result((inventory.folder / f.os_path).resolve(), folder.resolve()) for f in inventory.files):
+    if inside or _reads_results(inventory, folder.resolve()):
         raise BatchError(
             f"output_dir {output_dir!r} lies inside source {source!r}, which would then read its own results"
         )
@@ -116,6 +116,17 @@ def make_plan(
         output=folder,
         fingerprints=fingerprint_stages(inventory, settings, profiles_sha256),
     )
+
+
+def _reads_results(inventory: Inventory, results: Path) -> bool:
+    """Whether some input lies in a batch's folder. Each folder is resolved once: a source has many files a folder."""
+    resolved = functools.cache(Path.resolve)
+    for file in inventory.files:
+        path = inventory.folder / file.os_path
+        real = path.resolve() if path.is_symlink() else resolved(path.parent) / path.name
+        if _is_result(real, results):
+            return True
+    return False
 
 
 def _is_result(path: Path, results: Path) -> bool:
