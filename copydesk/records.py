@@ -199,6 +199,8 @@ class Cluster:
     canonical_passage_id: str | None = None  # chosen by copydesk.canonical
     canonical_reason: str | None = None
     first_published: str | None = None  # of its articles' dates the earliest, where any is known
+    source_passage_id: str | None = None  # from whom the others may have it, where that can be said
+    source_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +223,7 @@ class ArticleCluster:
     canonical_article_id: str
     canonical_reason: str
     first_published: str | None = None
-    source_article_id: str | None = None  # from whom the others may have it, where that can be said
+    source_article_id: str | None = None  # as of a Cluster
     source_reason: str | None = None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.emit.files import atomic_write
 from copydesk.records import Article
-from copydesk.report.page import most_to_show, render_report
+from copydesk.report.page import article_name, largest, most_to_show, render_report
 from tasks.base import BatchTask
 from tasks.results import BatchResults
 
@@ -31,17 +32,29 @@ class WriteReport(BatchTask):
         results = BatchResults(self)
         n_shared = Counter(passage.article_id for passage in results.found.passages)
 
+        grouped = {article_id for group in largest(results.article_clusters) for article_id in group.article_ids}
+        names = {}
+
+        def articles() -> Iterator[Article]:
+            for article in results.articles():
+                if article.article_id in grouped:
+                    names[article.article_id] = article_name(article)
+                yield article
+
         def rank(article: Article) -> tuple[int, str]:
             return -most_to_show(article, n_shared[article.article_id]), article.article_id
 
-        shown = heapq.nsmallest(self.plan().settings.report.max_articles, results.articles(), key=rank)
+        shown = heapq.nsmallest(self.plan().settings.report.max_articles, articles(), key=rank)
         page = render_report(
             batch=self.plan().batch,
             articles=sorted(shown, key=lambda article: article.source_path),
             n_articles=results.counts["emitted"],
             passages=results.found.passages,
             clusters=results.clusters,
+            article_clusters=results.article_clusters,
+            stock=results.found.stock,
             quarantine=results.quarantine,
+            names=names,
             counts=results.counts,
             reasons=results.reasons,
         )

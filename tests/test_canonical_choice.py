@@ -112,3 +112,5 @@ def test_the_order_of_rules_is_a_choice() -> None:
         ("a:0-9", "id"),
     ]
     assert {c.first_published for c in by_order.values()} == {"2022-01-01"}
+    # Which copy is kept is a choice; which was there first is not.
+    assert {(c.source_passage_id, c.source_reason) for c in by_order.values()} == {("a:0-9", "earliest")}

@@ -5,7 +5,18 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from copydesk.records import Article, Block, Cluster, Decoding, Edit, Passage, Quarantined, Removal
+from copydesk.records import (
+    Article,
+    ArticleCluster,
+    Block,
+    Cluster,
+    Decoding,
+    Edit,
+    Passage,
+    Quarantined,
+    Removal,
+    StockSentence,
+)
 from copydesk.report.page import render_report
 
 NASTY = "<script>alert('x')</script> & \"so\""
@@ -55,6 +66,16 @@ def report(articles: list[Article], n_articles: int | None = None) -> str:
         cluster_id="c", passage_ids=ids, n_outlets=2, canonical_passage_id=ids[0], canonical_reason="most_complete"
     )
     bad = Quarantined(source_id="q", source_path=NASTY, source_sha256=None, reason="empty", error=NASTY)
+    group = ArticleCluster(
+        cluster_id="g",
+        article_ids=("a", "elsewhere"),
+        n_outlets=2,
+        canonical_article_id="a",
+        canonical_reason="earliest",
+        source_article_id="elsewhere",
+        source_reason="earliest",
+    )
+    phrase = StockSentence(text=f"Nobody was available. {NASTY}", kind="phrase", n_articles=31, n_outlets=17)
     counts = dict.fromkeys(("inputs", "emitted", "quarantined", "empty", "edits", "edits_in_removals", "removals"), 1)
     return render_report(
         batch=NASTY,
@@ -62,7 +83,10 @@ def report(articles: list[Article], n_articles: int | None = None) -> str:
         n_articles=n_articles or len(articles),
         passages=passages,
         clusters=[cluster],
+        article_clusters=[group],
+        stock=[phrase],
         quarantine=[bad],
+        names={"elsewhere": f"Bridge to close {NASTY}"},
         counts=counts,
         reasons={"related_link": 1},
     )
@@ -107,6 +131,13 @@ def test_a_copy_shows_what_it_has_and_what_it_lacks() -> None:
 def test_an_edit_shows_the_space_that_went() -> None:
     """Before and after, with the rule to point at."""
     assert '<span class="edit" title="quote.turned_close"><del>␣“</del><ins>”</ins></span>' in PAGE
+
+
+def test_articles_of_one_text_and_stock_sentences_are_listed() -> None:
+    """With the copy kept, the source, and how many use the phrase; an article not shown in full by its name."""
+    rows = [text_of(row) for row in re.findall(r"<tr><td>.*?</tr>", PAGE, re.DOTALL)]
+    assert any("Bridge to close" in row and "earliest" in row and SENTENCE[:30] in row for row in rows)
+    assert any("Nobody was available." in row and "31" in row and "17" in row for row in rows)
 
 
 def test_a_large_batch_says_that_the_page_is_not_all() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from copydesk.canonical.choice import ORDER, ArticleInfo, Choice, Copy, choose
+from copydesk.canonical.choice import ORDER, ArticleInfo, Copy, choose, find_source
 from copydesk.records import ArticleCluster, Match, Passage
 
 # Two articles are one story retold where at least half of the shorter stands in the other too: of two that share less,
@@ -73,7 +73,7 @@ def _n_covered(spans: Iterable[tuple[int, int]]) -> int:
 def _cluster(members: list[ArticleInfo], order: Sequence[str], preferred_outlets: Sequence[str]) -> ArticleCluster:
     copies = [Copy(a.article_id, a.outlet, a.published, (a.n_chars,)) for a in members]
     choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
-    source = _source(copies)
+    source = find_source(copies)
     return ArticleCluster(
         cluster_id=f"articles:{members[0].article_id}",
         article_ids=tuple(article.article_id for article in members),
@@ -84,9 +84,3 @@ def _cluster(members: list[ArticleInfo], order: Sequence[str], preferred_outlets
         source_article_id=source.id if source else None,
         source_reason=source.reason if source else None,
     )
-
-
-def _source(copies: list[Copy]) -> Choice | None:
-    """The copy that was there before all others, where every date is known and one is the first; else nobody knows."""
-    first = choose(copies, order=("earliest",))
-    return first if first.reason == "earliest" and all(copy.published for copy in copies) else None

@@ -62,12 +62,15 @@ def choose_canonical(
     for cluster in clusters:
         copies = [_copy(by_id[passage_id], info) for passage_id in cluster.passage_ids]
         choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
+        source = find_source(copies)
         chosen.append(
             replace(
                 cluster,
                 canonical_passage_id=choice.id,
                 canonical_reason=choice.reason,
                 first_published=choice.first_published,
+                source_passage_id=source.id if source else None,
+                source_reason=source.reason if source else None,
             )
         )
     return tuple(chosen)
@@ -103,6 +106,12 @@ def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_ou
         # To be the only one with a date is a reason to be kept, but no proof of having been first.
         reason = "only_dated" if name == "earliest" and not any(published[copy.id] for copy in out) else name
     return Choice(left[0].id, reason, first.published if published[first.id] else None)
+
+
+def find_source(copies: Sequence[Copy]) -> Choice | None:
+    """The copy that was there before all others, where every date is known and one is the first; else nobody knows."""
+    first = choose(copies, order=("earliest",))
+    return first if first.reason == "earliest" and all(_instant(copy.published) for copy in copies) else None
 
 
 def _copy(passage: Passage, info: dict[str, ArticleInfo]) -> Copy:

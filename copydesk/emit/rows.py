@@ -93,6 +93,8 @@ def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -
             "canonical_article_id": canonical.article_id,
             "canonical_reason": cluster.canonical_reason or "",
             "first_published": cluster.first_published,
+            "source_passage_id": cluster.source_passage_id,
+            "source_reason": cluster.source_reason,
             "outlets": sorted({passages[passage_id].outlet for passage_id in cluster.passage_ids}),
             "text": canonical.text,
         }

@@ -21,6 +21,7 @@ def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
 
 TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
 CANONICAL_REASONS = "which rule chose it: earliest, only_dated, most_complete, preferred_outlet, id, or only"
+SOURCE_REASONS = "why: `earliest`, every date is known and one is the first"
 
 ARTICLES = _schema(
     {
@@ -117,6 +118,8 @@ CLUSTERS = _schema(
         "canonical_article_id": (TEXT, False, "the article it stands in"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
+        "source_passage_id": (TEXT, True, "whose passage the others may have; null where nothing tells"),
+        "source_reason": (TEXT, True, SOURCE_REASONS),
         "outlets": (TEXTS, False, "the outlets, sorted"),
         "text": (TEXT, False, "the canonical copy"),
     }
@@ -131,7 +134,7 @@ ARTICLE_CLUSTERS = _schema(
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
         "source_article_id": (TEXT, True, "whom the others may have it from; null where nothing tells"),
-        "source_reason": (TEXT, True, "why: `earliest`, every date is known and one is the first"),
+        "source_reason": (TEXT, True, SOURCE_REASONS),
     }
 )
 STOCK = _schema(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from copydesk.records import Article, Cluster, Passage, Quarantined
+from copydesk.records import Article, ArticleCluster, Cluster, Passage, Quarantined, StockSentence
 from copydesk.report.shared import show_cluster, weight
 from copydesk.report.source import show_source
 
@@ -16,6 +16,10 @@ from copydesk.report.source import show_source
 MAX_CLUSTERS = 500
 # A shorter passage is folded away: it is rarely what somebody looks for.
 MIN_WORDS_SHOWN = 12
+# Rows shown of what is listed: groups of articles, stock sentences.
+MAX_ROWS = 100
+# Articles named of a group.
+MAX_NAMED = 12
 
 
 def render_report(
@@ -25,14 +29,17 @@ def render_report(
     n_articles: int,
     passages: Sequence[Passage],
     clusters: Sequence[Cluster],
+    article_clusters: Sequence[ArticleCluster],
+    stock: Sequence[StockSentence],
     quarantine: Sequence[Quarantined],
+    names: Mapping[str, str],
     counts: Mapping[str, int],
     reasons: Mapping[str, int],
 ) -> str:
     """The page as HTML: everything escaped, nothing loaded, the same bytes for the same records.
 
-    `articles` are those shown in full, of `n_articles` in the batch; `counts` and `reasons` (removals by reason) are of
-    the whole batch.
+    `articles` are those shown in full, of `n_articles` in the batch; `names` are those of the articles in the `largest`
+    article clusters, at least; all else is of the whole batch. `reasons` are removals by reason.
     """
     by_id = {passage.passage_id: passage for passage in passages}
     passages_of: dict[str, list[Passage]] = defaultdict(list)
@@ -51,13 +58,19 @@ def render_report(
             (article, show_source(article, passages_of[article.article_id]), len(passages_of[article.article_id]))
             for article in articles
         ],
-        names={article.article_id: _name(article) for article in articles},
+        in_full={article.article_id for article in articles},
+        names={**names, **{article.article_id: article_name(article) for article in articles}},
         clusters=[(cluster, copies) for cluster, copies in shown if _n_words(copies[0].passage) >= MIN_WORDS_SHOWN],
         short_clusters=[
             (cluster, copies) for cluster, copies in shown if _n_words(copies[0].passage) < MIN_WORDS_SHOWN
         ],
         anchors=anchors,
         n_clusters=len(clusters),
+        article_clusters=largest(article_clusters),
+        n_article_clusters=len(article_clusters),
+        stock=sorted(stock, key=lambda s: (-s.n_articles, s.text, s.kind))[:MAX_ROWS],
+        n_stock=len(stock),
+        n_named=MAX_NAMED,
         outlets=_outlet_pairs(clusters, by_id),
         quarantine=quarantine,
     )
@@ -68,8 +81,13 @@ def most_to_show(article: Article, n_shared: int) -> int:
     return len(article.edits) + len(article.removals) + n_shared
 
 
-def _name(article: Article) -> str:
-    """The title, or the first words of the text."""
+def largest(clusters: Sequence[ArticleCluster]) -> list[ArticleCluster]:
+    """The groups of articles that the page lists: those with most articles."""
+    return sorted(clusters, key=lambda c: (-len(c.article_ids), c.cluster_id))[:MAX_ROWS]
+
+
+def article_name(article: Article) -> str:
+    """What the page calls an article: the title, or the first words of the text."""
     if article.title:
         return article.title
     words = article.text.split()
