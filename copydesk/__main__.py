@@ -6,6 +6,8 @@ import argparse
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import gettempdir
 
 from copydesk import __version__
 from copydesk.errors import ArticleError, CopydeskError
@@ -95,7 +97,7 @@ def _reuse(options: argparse.Namespace) -> int:
         return _run(options)
     if options.files or not options.jsonl:
         raise CopydeskError("give either --jsonl with passages on standard input, or the files to compare")
-    from copydesk.reuse import PassageRow, pair_passages
+    from copydesk.reuse import PassageRow, Search, pair_passages
     from copydesk.reuse_filter import passage_row
 
     def passages() -> Iterator[PassageRow]:
@@ -106,7 +108,7 @@ def _reuse(options: argparse.Namespace) -> int:
             except ArticleError as error:
                 print(f"copydesk reuse: {error}", file=sys.stderr)
 
-    for pair in pair_passages(passages()):
+    for pair in pair_passages(passages(), search=Search(scratch=Path(gettempdir()))):
         write_record({"a": pair.a, "b": pair.b, "score": pair.score})
     return 0
 

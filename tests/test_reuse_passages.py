@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from copydesk.reuse.arrays import families, unpack
 from copydesk.reuse.candidates import NEIGHBOURS, Bands
 from copydesk.reuse.corpus import build_corpus, read_texts
 from copydesk.reuse.first_pass import COPIES_PAIRED, exact_pairs
+from copydesk.reuse.search import Search
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
 CHOIR = "A choir of retired miners won the county prize last night with a song about the sea and its ships."
@@ -129,9 +132,28 @@ def test_many_edited_copies_make_few_candidates() -> None:
     corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)))
     n = len(corpus.distinct)
     n_bands = 42
-    bands = Bands(corpus.words, corpus.distinct, n_perm=3 * n_bands, n_rows=3, seed=1)
+    bands = Bands(corpus.words, corpus.distinct, Search(n_perm=3 * n_bands), n_rows=3)
     found = unpack(bands.pairs())[0]
     assert n < len(found) <= NEIGHBOURS * n_bands * n
+
+
+@pytest.mark.parametrize("max_band_bytes", [1, 5_000_000])
+def test_what_memory_should_not_hold_stands_on_disk(tmp_path: Path, max_band_bytes: int) -> None:
+    """Pairs and estimates are the same, and the folder is empty behind them; without a folder all is in memory."""
+    random_ = random.Random(6)
+    originals = [" ".join(sentence(random_) for _ in range(4)) for _ in range(2600)]
+    texts = originals + [edited(text, random_) for text in originals]
+    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)))
+    held = Bands(corpus.words, corpus.distinct, Search(max_band_bytes=1), n_rows=3)
+    spilled = Bands(corpus.words, corpus.distinct, Search(scratch=tmp_path, max_band_bytes=max_band_bytes), n_rows=3)
+    found = held.pairs()
+    assert len(found) > len(originals)
+    assert np.array_equal(found, spilled.pairs())
+    a, b = unpack(found)
+    estimates = held.estimate_jaccard(a, b)
+    assert np.array_equal(estimates, spilled.estimate_jaccard(a, b))
+    assert 0.2 < estimates.mean() < 1
+    assert list(tmp_path.iterdir()) == []
 
 
 WORDS = st.sampled_from([*SUBJECTS, *VERBS, "12", "the", "“", "”", ".", "\n\n", "\ud800", "桥", "é"])

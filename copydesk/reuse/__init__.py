@@ -2,6 +2,7 @@
 
 from copydesk.reuse.articles import Reuse, ReuseInput, find_near_duplicates
 from copydesk.reuse.passages import Pair, PassageRow, pair_passages, sign_passages
+from copydesk.reuse.search import Search
 from copydesk.reuse.signatures import lean_minhash
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "PassageRow",
     "Reuse",
     "ReuseInput",
+    "Search",
     "find_near_duplicates",
     "lean_minhash",
     "pair_passages",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from copydesk.reuse.arrays import starts_of_runs
 from copydesk.reuse.clusters import Span, build_clusters, settle_spans
 from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
 from copydesk.reuse.differences import differences
-from copydesk.reuse.first_pass import THRESHOLD_JACCARD
 from copydesk.reuse.matching import match_units
+from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
 from copydesk.reuse.spans import Stretch, describe, shared_stretches
 from copydesk.reuse.stock import SetApart
 from copydesk.reuse.words import STARTS_SENTENCE, Words
@@ -49,14 +50,17 @@ def find_near_duplicates(
     threshold_jaccard: float = THRESHOLD_JACCARD,
     n_perm: int = 128,
     seed: int = 1,
+    max_band_bytes: int = MAX_BAND_BYTES,
     same_outlet: bool = False,
+    scratch: Path | None = None,
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
 
     `threshold_jaccard` is the similarity (of word-pair shingles) from which two sentences of articles otherwise
     unrelated are one passage; a stretch of a dozen words inside them must be as dense. Inside articles that share a
-    passage less is asked for. With `same_outlet` passages that one outlet prints twice are found as well, and their
+    passage less is asked for. Band keys and signatures beyond `max_band_bytes` stand in the folder `scratch`, if one is
+    given, while they are used. With `same_outlet` passages that one outlet prints twice are found as well, and their
     matches say so. Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of
     outlet and text is taken.
     """
@@ -69,7 +73,10 @@ def find_near_duplicates(
     outlets = {key: i for i, key in enumerate(sorted(set(apart_by)))}
     words = read_texts(article.text for article in ordered)
     corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by])
-    pairs, apart = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    search = Search(
+        threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed, scratch=scratch, max_band_bytes=max_band_bytes
+    )
+    pairs, apart = match_units(corpus, search)
     stretches = shared_stretches(corpus, pairs)
     return _reuse(ordered, corpus, stretches, _stock_sentences(ordered, corpus, apart))
 

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
-from copydesk.reuse.arrays import Float64, Int64, UInt8, UInt32, UInt64, mix32, ragged, sorted_unique
+from copydesk.reuse.arrays import (
+    Float64,
+    Int64,
+    UInt8,
+    UInt32,
+    UInt64,
+    mix32,
+    pack,
+    ragged,
+    sorted_unique,
+    starts_of_runs,
+    unpack,
+)
+from copydesk.reuse.column import Column
+from copydesk.reuse.search import Search
 from copydesk.reuse.signatures import sign_columns
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import Words
@@ -52,26 +67,37 @@ def to_sets(values: UInt32, owner: Int64, n_sets: int) -> tuple[UInt32, Int64]:
 
 
 class Bands:
-    """The band keys of many units, and what is left of their signatures to tell chance from likeness."""
+    """The band keys of many units, and what is left of their signatures to tell chance from likeness.
 
-    def __init__(self, words: Words, units: Units, *, n_perm: int, n_rows: int, seed: int) -> None:
-        self._keys = np.empty((n_perm // n_rows, len(units)), dtype=np.uint32)
-        # The lowest byte of each value: two that differ agree on it once in 256.
-        self._bytes = np.empty((len(units), n_perm), dtype=np.uint8)
+    Where both would weigh more than the search allows in memory they stand in its scratch folder, and are read back one
+    band, or two blocks of signatures, at a time; the results are the same.
+    """
+
+    def __init__(self, words: Words, units: Units, search: Search, *, n_rows: int) -> None:
+        n_perm, n_bands = search.n_perm, search.n_perm // n_rows
+        folder = search.scratch if len(units) * (4 * n_bands + n_perm) > search.max_band_bytes else None
+        self._n, self._n_bands, self._n_perm = len(units), n_bands, n_perm
+        # Two blocks of signatures are half of what is allowed.
+        self._block = max(len(units) if folder is None else search.max_band_bytes // (4 * n_perm), _SIGNED_AT_ONCE)
+        # One band after another.
+        self._keys = Column(n_bands * len(units), np.uint32, folder)
+        # One unit after another: the lowest byte of each value, on which two that differ agree once in 256.
+        self._bytes = Column(len(units) * n_perm, np.uint8, folder)
         for start in range(0, len(units), _SIGNED_AT_ONCE):
             part = slice(start, start + _SIGNED_AT_ONCE)
             hashes, unit = shingles(words, Units(units.starts[part], units.ends[part], units.texts[part]))
             bounds = np.searchsorted(unit, np.arange(len(units.starts[part]) + 1))
-            columns = sign_columns(hashes, bounds, n_perm=n_perm, seed=seed)
-            for band, keys in enumerate(self._keys):
-                keys[part] = _band_key(columns[band * n_rows : (band + 1) * n_rows])
-            self._bytes[part] = columns.astype(np.uint8).T
+            columns = sign_columns(hashes, bounds, n_perm=n_perm, seed=search.seed)
+            for band in range(n_bands):
+                keys = _band_key(columns[band * n_rows : (band + 1) * n_rows])
+                self._keys.write(band * len(units) + start, keys)
+            self._bytes.write(start * n_perm, np.ascontiguousarray(columns.astype(np.uint8).T).ravel())
 
     def pairs(self) -> UInt64:
         """uint64[n_pairs]: the pairs of units (first << 32 | second) that share a bucket of some band, sorted."""
         found = [np.zeros(0, dtype=np.uint64)]
-        for band, keys in enumerate(self._keys):
-            found.append(_bucket_pairs(keys))
+        for band in range(self._n_bands):
+            found.append(_bucket_pairs(self._keys.read(band * self._n, (band + 1) * self._n)))
             if band % 8 == 7:
                 found = [sorted_unique(np.concatenate(found))]
         return sorted_unique(np.concatenate(found))
@@ -79,10 +105,23 @@ class Bands:
     def estimate_jaccard(self, a: Int64, b: Int64) -> Float64:
         """float64[n_pairs]: the share of permutations on which the two signatures agree, as far as is known."""
         agreed = np.empty(len(a))
-        for start in range(0, len(a), _SIGNED_AT_ONCE):
-            part = slice(start, start + _SIGNED_AT_ONCE)
-            agreed[part] = (self._bytes[a[part]] == self._bytes[b[part]]).mean(axis=1)
+        blocks = pack(a // self._block, b // self._block)
+        order = np.argsort(blocks, kind="stable")
+        starts = starts_of_runs(blocks[order])
+        for start, end in pairwise([*starts.tolist(), len(order)]):
+            (block_a,), (block_b,) = unpack(blocks[order[start : start + 1]])
+            rows_a = self._signatures(int(block_a))
+            rows_b = rows_a if block_b == block_a else self._signatures(int(block_b))
+            for first in range(start, end, _SIGNED_AT_ONCE):
+                some = order[first : min(first + _SIGNED_AT_ONCE, end)]
+                same = rows_a[a[some] - block_a * self._block] == rows_b[b[some] - block_b * self._block]
+                agreed[some] = same.mean(axis=1)
         return agreed
+
+    def _signatures(self, block: int) -> UInt8:
+        """uint8[n, n_perm]: the bytes of one block of units."""
+        first, last = block * self._block, min((block + 1) * self._block, self._n)
+        return self._bytes.read(first * self._n_perm, last * self._n_perm).reshape(-1, self._n_perm)
 
 
 def _band_key(rows: UInt32) -> UInt32:

@@ -12,11 +12,9 @@ from copydesk.reuse.candidates import Bands
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.likeness import Likeness, compare
 from copydesk.reuse.pairs import UnitPairs, distinct_pairs
+from copydesk.reuse.search import Search
 from copydesk.reuse.stock import SetApart, form_families, is_stock, set_apart
 
-# Shingle Jaccard from which two units are one passage: the lowest at which the rules below still tell chance from
-# copying. Two thirds of the hard edits of the development set (30% and more of the words replaced) lie above.
-THRESHOLD_JACCARD = 0.30
 # Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
 # shared, or nearly all of the sentence.
 ALIKE_WORDS, ALIKE_THROUGHOUT = 8, 0.6
@@ -41,9 +39,9 @@ COPIES_PAIRED = 4
 MEMBERS_PAIRED = 3
 
 
-def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> tuple[UnitPairs, SetApart]:
+def first_pass(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
     """Pairs of units that are one passage, or hold one, by themselves; and the forms and stock phrases."""
-    x, y, likeness = alike_wordings(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    x, y, likeness = alike_wordings(corpus, search)
     family = form_families(corpus, x, y, likeness)
     form = family >= 0
     enough = likeness.evidence >= evidence_asked(len(corpus.distinct))
@@ -56,24 +54,22 @@ def first_pass(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: flo
     return pairs.where(~stock), set_apart(corpus, family, pairs, stock)
 
 
-def alike_wordings(
-    corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float
-) -> tuple[Int64, Int64, Likeness]:
+def alike_wordings(corpus: Corpus, search: Search) -> tuple[Int64, Int64, Likeness]:
     """Pairs of different wordings, x < y, that are one passage or share a long fragment."""
-    x, y = candidates(corpus, n_perm=n_perm, seed=seed)
+    x, y = candidates(corpus, search)
     likeness = compare(corpus, x, y)
-    alike = (likeness.jaccard >= threshold_jaccard) & (likeness.overlap >= threshold_jaccard / 2)
+    alike = (likeness.jaccard >= search.threshold_jaccard) & (likeness.overlap >= search.threshold_jaccard / 2)
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
     asked = evidence_asked(len(corpus.distinct))
-    alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=threshold_jaccard)
+    alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=search.threshold_jaccard)
     kept = np.flatnonzero(alike)
     return x[kept], y[kept], likeness.take(kept)
 
 
-def candidates(corpus: Corpus, *, n_perm: int, seed: int) -> tuple[Int64, Int64]:
+def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
-    n_rows = rows_a_band(len(corpus.distinct), n_perm=n_perm)
-    bands = Bands(corpus.words, corpus.distinct, n_perm=n_perm, n_rows=n_rows, seed=seed)
+    n_rows = rows_a_band(len(corpus.distinct), n_perm=search.n_perm)
+    bands = Bands(corpus.words, corpus.distinct, search, n_rows=n_rows)
     x, y = unpack(bands.pairs())
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)

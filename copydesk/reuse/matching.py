@@ -10,6 +10,7 @@ from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.first_pass import first_pass
 from copydesk.reuse.likeness import wording_shingles
 from copydesk.reuse.pairs import UnitPairs, join_pairs, unit_articles
+from copydesk.reuse.search import Search
 from copydesk.reuse.second_pass import second_pass
 from copydesk.reuse.stock import SetApart
 
@@ -17,9 +18,9 @@ from copydesk.reuse.stock import SetApart
 EXPLAINED = 0.5
 
 
-def match_units(corpus: Corpus, *, n_perm: int, seed: int, threshold_jaccard: float) -> tuple[UnitPairs, SetApart]:
+def match_units(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
     """Every pair of units found to be one passage, or to hold one; and the forms and stock phrases."""
-    first, apart = first_pass(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    first, apart = first_pass(corpus, search)
     second = second_pass(corpus, first)
     both = join_pairs(first, second)
     return both.where(~is_outdone(corpus, both)), apart

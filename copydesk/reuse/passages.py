@@ -10,8 +10,8 @@ import numpy as np
 from copydesk.reuse.arrays import Int64, UInt32, pack, starts_of_runs, unpack
 from copydesk.reuse.candidates import shingles
 from copydesk.reuse.corpus import build_corpus, read_texts
-from copydesk.reuse.first_pass import THRESHOLD_JACCARD
 from copydesk.reuse.matching import match_units
+from copydesk.reuse.search import Search
 from copydesk.reuse.signatures import sign
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import Words, reorder_texts
@@ -36,9 +36,7 @@ class Pair:
     score: float  # 0 to 1
 
 
-def pair_passages(
-    rows: Iterable[PassageRow], *, threshold_jaccard: float = THRESHOLD_JACCARD, n_perm: int = 128, seed: int = 1
-) -> Iterator[Pair]:
+def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -> Iterator[Pair]:
     """Every two passages of different outlets that are near-duplicates or hold one, sorted by id.
 
     `score` is the mean of two similarities of their most similar sentences: of word-pair shingles, and of words
@@ -60,7 +58,7 @@ def pair_passages(
     outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
     corpus = build_corpus(reorder_texts(words, order), articles, outlets)
     del words
-    pairs, _ = match_units(corpus, n_perm=n_perm, seed=seed, threshold_jaccard=threshold_jaccard)
+    pairs, _ = match_units(corpus, search or Search())
     texts = corpus.units.texts
     packed = pack(texts[pairs.a], texts[pairs.b])
     agreement = pairs.likeness.agreement
