@@ -41,25 +41,28 @@ def _repair(options: argparse.Namespace) -> int:
 
 
 def _strip(options: argparse.Namespace) -> int:
-    article = filters.strip_known(
-        _read_article(options.file, html=options.html, outlet=options.outlet), _profiles(options)
-    )
+    article = _read_article(options.file, html=options.html, outlet=options.outlet)
+    article = filters.strip_known(article, _profiles(options), live_posts=options.live_posts)
     print(explain_strip(article, colour=sys.stdout.isatty()) if options.explain else article.text)
     return 0
 
 
 def _clean(options: argparse.Namespace) -> int:
     article = repair_article(_read_article(options.file, html=options.html, outlet=options.outlet), style=options.style)
-    print(filters.strip_known(article, _profiles(options)).text)
+    print(filters.strip_known(article, _profiles(options), live_posts=options.live_posts).text)
     return 0
 
 
 def _filter_jsonl(options: argparse.Namespace) -> int:
     with open(options.file, "rb") if options.file else nullcontext(sys.stdin.buffer) as stream:
         one_by_one = options.filter == "repair" or options.stream
-        profiles = _profiles(options)
         records = filters.filter_lines(
-            options.filter, stream, style=options.style, profiles=profiles, stream=one_by_one
+            options.filter,
+            stream,
+            style=options.style,
+            profiles=_profiles(options),
+            live_posts=options.live_posts,
+            stream=one_by_one,
         )
         for record in records:
             if "error" in record:

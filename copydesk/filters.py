@@ -21,6 +21,7 @@ from copydesk.repair import Repaired, repair_article, repair_text
 from copydesk.repair.style import Style
 from copydesk.reuse_filter import reuse
 from copydesk.strip import Observation, learn_profiles, observe, strip_article
+from copydesk.strip.judgement import LivePosts
 
 __all__ = ["clean", "filter_lines", "repair", "reuse", "strip", "strip_known"]
 
@@ -39,12 +40,14 @@ def strip(
     outlet: str = "",
     url: str | None = None,
     profiles: Iterable[OutletProfile] = (),
+    live_posts: LivePosts = "remove",
 ) -> Article:
     """The article in a plain-text scrape or an HTML page: body in `text`, fields, and each removal with its reason.
 
-    `profiles` are those of earlier batches. Raises ArticleError where there is no article in it.
+    `profiles` are those of earlier batches; `live_posts` says what becomes of a live blog's posts below an opening that
+    is an article by itself. Raises ArticleError where there is no article in it.
     """
-    return strip_known(_article(text, html, outlet, url), profiles)
+    return strip_known(_article(text, html, outlet, url), profiles, live_posts=live_posts)
 
 
 def clean(
@@ -55,9 +58,11 @@ def clean(
     url: str | None = None,
     style: Style = "document",
     profiles: Iterable[OutletProfile] = (),
+    live_posts: LivePosts = "remove",
 ) -> Article:
     """The article repaired, then stripped, as the pipeline does it. Raises ArticleError where there is none."""
-    return strip_known(repair_article(_article(text, html, outlet, url), style=style), profiles)
+    article = repair_article(_article(text, html, outlet, url), style=style)
+    return strip_known(article, profiles, live_posts=live_posts)
 
 
 def filter_lines(
@@ -66,6 +71,7 @@ def filter_lines(
     *,
     style: Style = "document",
     profiles: Iterable[OutletProfile] = (),
+    live_posts: LivePosts = "remove",
     stream: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """For every JSON line what the filter `name` ("repair", "strip", "clean") made of it: one out for one in, in order.
@@ -81,7 +87,8 @@ def filter_lines(
             yield _written(record_id, article, ("edits",))
         return
     evidence = ("removals", "edits") if name == "clean" else ("removals",)
-    stripped = _strip_alone(records, profiles) if stream else _strip_batch(records, profiles)
+    strip_records = _strip_alone if stream else _strip_batch
+    stripped = strip_records(records, profiles, live_posts)
     for record_id, article in stripped:
         yield _written(record_id, article, evidence)
 
@@ -104,18 +111,18 @@ def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> It
 
 
 def _strip_alone(
-    records: Iterable[tuple[Any, Article | str]], profiles: Iterable[OutletProfile]
+    records: Iterable[tuple[Any, Article | str]], profiles: Iterable[OutletProfile], live_posts: LivePosts
 ) -> Iterator[tuple[Any, Article | str]]:
     known = {profile.outlet: profile for profile in profiles}
     for record_id, article in records:
         if isinstance(article, Article):
-            yield record_id, _stripped(article, observe(article), known)
+            yield record_id, _stripped(article, observe(article), known, live_posts)
         else:
             yield record_id, article
 
 
 def _strip_batch(
-    records: Iterable[tuple[Any, Article | str]], earlier: Iterable[OutletProfile]
+    records: Iterable[tuple[Any, Article | str]], earlier: Iterable[OutletProfile], live_posts: LivePosts
 ) -> Iterator[tuple[Any, Article | str]]:
     """Two passes: the articles wait on disk until the profiles are learned from all of them."""
     with tempfile.TemporaryFile() as spool:
@@ -126,7 +133,7 @@ def _strip_batch(
         while spool.tell() < end:
             # Our own file, which has no name that anybody else could open.
             record_id, article, observation = pickle.load(spool)
-            yield record_id, _stripped(article, observation, known) if observation else article
+            yield record_id, _stripped(article, observation, known, live_posts) if observation else article
 
 
 def _observe_into(spool: IO[bytes], records: Iterable[tuple[Any, Article | str]]) -> Iterator[Observation]:
@@ -139,9 +146,12 @@ def _observe_into(spool: IO[bytes], records: Iterable[tuple[Any, Article | str]]
             yield observation
 
 
-def _stripped(article: Article, observation: Observation, known: Mapping[str, OutletProfile]) -> Article | str:
+def _stripped(
+    article: Article, observation: Observation, known: Mapping[str, OutletProfile], live_posts: LivePosts
+) -> Article | str:
     try:
-        return strip_article(article, observation=observation, profile=known.get(observation.outlet))
+        profile = known.get(observation.outlet)
+        return strip_article(article, observation=observation, profile=profile, live_posts=live_posts)
     except ArticleError as error:
         return f"{error.reason}: {error}"
 
@@ -160,11 +170,12 @@ def _as_dict(change: Edit | Removal) -> dict[str, Any]:
     return {name: getattr(change, name) for name in change.__slots__}
 
 
-def strip_known(article: Article, profiles: Iterable[OutletProfile]) -> Article:
+def strip_known(article: Article, profiles: Iterable[OutletProfile], *, live_posts: LivePosts = "remove") -> Article:
     """The article stripped, with the profile of its outlet if it is among `profiles`."""
     observation = observe(article)
     known = {profile.outlet: profile for profile in profiles}
-    return strip_article(article, observation=observation, profile=known.get(observation.outlet))
+    profile = known.get(observation.outlet)
+    return strip_article(article, observation=observation, profile=profile, live_posts=live_posts)
 
 
 def _article(text: str | None, html: str | None, outlet: str, url: str | None) -> Article:

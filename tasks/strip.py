@@ -28,11 +28,14 @@ class StripFurniture(ShardTask):
         observations: Iterator[Observed] = read_records(observed.result(), Observed)
         profiles = {profile.outlet: profile for profile in read_records(learned.result(), OutletProfile)}
 
+        settings = self.plan().settings.strip.model_dump()
+
         def strip(article: Article) -> Article:
             observation = next(observations)
             if isinstance(observation, Quarantined):
                 raise ArticleError(observation.reason, observation.error)
-            return strip_article(article, observation=observation, profile=profiles.get(observation.outlet))
+            profile = profiles.get(observation.outlet)
+            return strip_article(article, observation=observation, profile=profile, **settings)
 
         outcomes: Iterator[Outcome] = read_records(observed.requires().result(), Outcome)
         self.write_outcomes(convert_articles(outcomes, strip, self.stage))

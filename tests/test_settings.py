@@ -9,6 +9,7 @@ from copydesk.errors import BatchError
 from copydesk.repair import repair_article
 from copydesk.reuse import find_near_duplicates
 from copydesk.settings import load_settings
+from copydesk.strip import strip_article
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,9 @@ def test_a_settings_file_changes_only_what_it_names(tmp_path: Path) -> None:
     assert load_settings(path).reuse == load_settings().reuse
 
 
-@pytest.mark.parametrize("function, section", [(repair_article, "repair"), (find_near_duplicates, "reuse")])
+@pytest.mark.parametrize(
+    "function, section", [(repair_article, "repair"), (strip_article, "strip"), (find_near_duplicates, "reuse")]
+)
 def test_the_library_defaults_to_what_is_shipped(function: object, section: str) -> None:
     """A value stands in config/ and as the default of one function, and both are the same."""
     parameters = inspect.signature(function).parameters  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, first_text
-from copydesk.strip.judgement import Judgement
+from copydesk.strip.judgement import Judgement, LivePosts
 from copydesk.strip.language import detect_language
 from copydesk.strip.observation import Observation
 from copydesk.strip.outlet import own_outlet
@@ -26,17 +26,25 @@ def observe(article: Article) -> Observation:
 
 
 def strip_article(
-    article: Article, *, observation: Observation | None = None, profile: OutletProfile | None = None
+    article: Article,
+    *,
+    observation: Observation | None = None,
+    profile: OutletProfile | None = None,
+    live_posts: LivePosts = "remove",
 ) -> Article:
     """The article with its body alone in `text`, what stood around it in fields, and every removal explained.
 
     `observation` is what `observe` said of this article, if it was asked; `profile` is its outlet's, if one was
-    learned. Fields that are filled already stay. Raises ArticleError("no_article") where nothing is left, or the page
+    learned. `live_posts` says whether those of a live blog go, where its opening is an article by itself. Fields that
+    are filled already stay. Raises ArticleError("no_article") where nothing is left, or the page
     has no article.
     """
     observation = observation or observe(article)
-    judge = judge_page if observation.is_page else judge_observed_text
-    return _without_furniture(article, judge(article, observation, profile))
+    if observation.is_page:
+        judgement = judge_page(article, observation, profile, live_posts=live_posts)
+    else:
+        judgement = judge_observed_text(article, observation, profile)
+    return _without_furniture(article, judgement)
 
 
 def _without_furniture(article: Article, judgement: Judgement) -> Article:
@@ -64,7 +72,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
 
 
 def strip_articles(
-    articles: Iterable[Article], *, earlier: Iterable[OutletProfile] = ()
+    articles: Iterable[Article], *, earlier: Iterable[OutletProfile] = (), live_posts: LivePosts = "remove"
 ) -> list[Article | ArticleError]:
     """A batch stripped: for each article, in order, the stripped one, or the ArticleError that says why there is none.
 
@@ -76,7 +84,8 @@ def strip_articles(
     outcomes: list[Article | ArticleError] = []
     for article, observation in zip(batch, observations, strict=True):
         try:
-            outcomes.append(strip_article(article, observation=observation, profile=profiles.get(observation.outlet)))
+            profile = profiles.get(observation.outlet)
+            outcomes.append(strip_article(article, observation=observation, profile=profile, live_posts=live_posts))
         except ArticleError as error:
             outcomes.append(error)
     return outcomes

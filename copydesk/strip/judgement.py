@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from copydesk.records import BlockKind
 from copydesk.strip.lines import Line
 from copydesk.strip.reasons import REASONS
+
+LivePosts = Literal["remove", "keep"]  # what becomes of a live blog's posts below an opening that is an article
 
 
 @dataclass(frozen=True, slots=True)

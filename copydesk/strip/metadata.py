@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -34,9 +35,36 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def read_metadata(tree: etree._Element, *, url: str | None = None) -> Fields:
-    """The fields that the page's own metadata fills, each from its surest source that says anything."""
-    named = dict(_named_values(tree))
+@dataclass(frozen=True, slots=True)
+class LiveBlog:
+    """A page that calls itself a live blog, and the posts that its data repeat."""
+
+    updates: tuple[str, ...]  # headlines and texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageData:
+    """What a page says about its article outside the text."""
+
+    fields: Fields
+    live_blog: LiveBlog | None = None
+    article_body: str = ""  # schema.org's, the longest
+
+
+def read_page_data(tree: etree._Element, *, url: str | None = None) -> PageData:
+    """The fields that the page's own metadata fills, and what its schema.org data say of the text."""
+    articles = [article for data in _structured_data(tree) for article in _articles(data, 0)]
+    bodies = [body for article in articles if isinstance(body := article.get("articleBody"), str)]
+    return PageData(
+        fields=_read_fields(tree, articles, url),
+        live_blog=_live_blog(tree, articles),
+        article_body=max(bodies, key=len, default=""),
+    )
+
+
+def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: str | None) -> Fields:
+    """Each field from its surest source that says anything."""
+    named = dict(_named_values(tree, articles))
     values = {
         field: next((named[source] for source in sources if named.get(source)), None)
         for field, sources in _SOURCES.items()
@@ -52,7 +80,28 @@ def read_metadata(tree: etree._Element, *, url: str | None = None) -> Fields:
     )
 
 
-def _named_values(tree: etree._Element) -> Iterator[tuple[str, str]]:
+def _structured_data(tree: etree._Element) -> Iterator[Any]:
+    """The page's JSON-LD, without what is not JSON."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            try:
+                yield json.loads(script.text.strip().rstrip(";"), strict=False)
+            except (ValueError, RecursionError):
+                continue
+
+
+_ITEM_TYPES = etree.XPath("//@itemtype")
+
+
+def _live_blog(tree: etree._Element, articles: Sequence[dict[str, Any]]) -> LiveBlog | None:
+    blogs = [article for article in articles if "LiveBlogPosting" in _types(article)]
+    updates = [update for blog in blogs for update in _listed(blog.get("liveBlogUpdate"))]
+    texts = [update.get(key) for update in updates if isinstance(update, dict) for key in ("headline", "articleBody")]
+    declared = blogs or any("LiveBlogPosting" in str(item_type) for item_type in _ITEM_TYPES(tree))
+    return LiveBlog(tuple(text for text in texts if isinstance(text, str))) if declared else None
+
+
+def _named_values(tree: etree._Element, articles: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Every value under its name, the first of a name last, so that it wins in a dictionary."""
     found: list[tuple[str, str]] = []
     root = tree.getroottree().getroot()
@@ -67,27 +116,20 @@ def _named_values(tree: etree._Element) -> Iterator[tuple[str, str]]:
         for link in tree.iter("link")
         if link.get("rel", "").strip().lower() == "canonical" and link.get("href")
     ]
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text:
-            found += [("ld:" + key, value) for key, value in _article_properties(script.text)]
+    found += [("ld:" + key, value) for article in articles for key, value in _article_properties(article)]
     title = next(tree.iter("title"), None)
     if title is not None and title.text:
         found.append(("title", _clean(title.text)))
     yield from reversed(found)
 
 
-def _article_properties(script: str) -> Iterator[tuple[str, str]]:
-    try:
-        data = json.loads(script.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
-        return
-    for item in _articles(data, 0):
-        for key in ("headline", "description", "datePublished", "dateCreated", "inLanguage", "url"):
-            if isinstance(item.get(key), str):
-                yield key, _clean(item[key])
-        for key in ("author", "publisher"):
-            if names := ", ".join(_names(item.get(key))):
-                yield key, names
+def _article_properties(article: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in ("headline", "description", "datePublished", "dateCreated", "inLanguage", "url"):
+        if isinstance(article.get(key), str):
+            yield key, _clean(article[key])
+    for key in ("author", "publisher"):
+        if names := ", ".join(_names(article.get(key))):
+            yield key, names
 
 
 def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -98,19 +140,25 @@ def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
         for item in data[:100]:
             yield from _articles(item, depth + 1)
     elif isinstance(data, dict):
-        types = data.get("@type")
-        names = types if isinstance(types, list) else [types]
-        if any(isinstance(name, str) and _ARTICLE_TYPE.search(name) for name in names):
+        if any(map(_ARTICLE_TYPE.search, _types(data))):
             yield data
         for key in ("@graph", "mainEntity"):
             yield from _articles(data.get(key), depth + 1)
 
 
+def _types(item: dict[str, Any]) -> list[str]:
+    return [name for name in _listed(item.get("@type")) if isinstance(name, str)]
+
+
+def _listed(value: Any) -> list[Any]:
+    """JSON-LD has one value bare and several in a list."""
+    return value if isinstance(value, list) else [value]
+
+
 def _names(value: Any) -> list[str]:
     """Names of people or organisations, however JSON-LD wrapped them."""
-    items = value if isinstance(value, list) else [value]
     names = []
-    for item in items[:20]:
+    for item in _listed(value)[:20]:
         name = item.get("name") if isinstance(item, dict) else item
         if isinstance(name, list):
             name = name[0] if name else None

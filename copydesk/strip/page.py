@@ -20,9 +20,10 @@ from copydesk.strip.align import Alignment, align, fold
 from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
-from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
+from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
-from copydesk.strip.metadata import read_metadata
+from copydesk.strip.live_posts import find_live_posts
+from copydesk.strip.metadata import PageData, read_page_data
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
@@ -59,22 +60,26 @@ def observe_page(article: Article) -> Observation:
     deeper than libxml2 reads.
     """
     tree = _tree(article.html or "")
-    fields = Fields() if tree is None else read_metadata(tree, url=article.url)
+    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
     extracted = "" if tree is None else _extract(tree, article.url)
     is_extracted = bool(extracted.strip()) and not _is_deep(article.page_blocks)
     pieces = _page_pieces(article, extracted if is_extracted else "")
-    verdicts = _page_verdicts(pieces, fields)
+    verdicts = _page_verdicts(pieces, data.fields)
+    posts = find_live_posts(pieces, find_title(pieces, data.fields), data.live_blog)
     return Observation(
         article_id=article.article_id,
-        outlet=article.outlet or fields.outlet or own_outlet(article),
+        outlet=article.outlet or data.fields.outlet or own_outlet(article),
         is_page=True,
         is_extracted=is_extracted,
-        fields=fields,
-        lines=tuple(_observed(piece, verdict) for piece, verdict in zip(pieces, verdicts, strict=True)),
+        fields=data.fields,
+        lines=tuple(
+            _observed(piece, verdict, live_post=i in posts)
+            for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
+        ),
     )
 
 
-def _observed(piece: PagePiece, verdict: Verdict | None) -> ObservedLine:
+def _observed(piece: PagePiece, verdict: Verdict | None, *, live_post: bool) -> ObservedLine:
     shape = piece.shape
     n_words = shape.n_words if shape else len(piece.line.text.split())
     return ObservedLine(
@@ -88,11 +93,14 @@ def _observed(piece: PagePiece, verdict: Verdict | None) -> ObservedLine:
         prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
         n_words=n_words,
         n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
+        live_post=live_post,
         digest=folded_digest(piece.folded),
     )
 
 
-def judge_page(article: Article, observation: Observation, profile: OutletProfile | None = None) -> Judgement:
+def judge_page(
+    article: Article, observation: Observation, profile: OutletProfile | None, *, live_posts: LivePosts
+) -> Judgement:
     """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
 
     What the outlet's profile knows of a line's place and of its recurrence overrules what this page alone says. Where
@@ -114,11 +122,23 @@ def judge_page(article: Article, observation: Observation, profile: OutletProfil
     profiled: dict[int, Verdict] = {}
     if profile is not None:
         pieces, profiled = correct_by_profile(pieces, observation.lines, profile)
+    if live_posts == "remove":
+        pieces, posts = _without_live_posts(pieces, observation.lines)
+        profiled = profiled | posts
     _reject_link_list(article, pieces)
     verdicts = _with_reasons(pieces, _page_verdicts(pieces, fields, profiled))
     judgement = _judged(pieces, verdicts, fields)
     _reject_empty(article, judgement)
     return judgement
+
+
+def _without_live_posts(
+    pieces: Sequence[PagePiece], lines: Sequence[ObservedLine]
+) -> tuple[list[PagePiece], dict[int, Verdict]]:
+    """The pieces with the posts of a live blog left out, and the verdicts, by index, on those that were kept."""
+    posts = {i for i, line in enumerate(lines) if line.live_post and pieces[i].kept}
+    left = [replace(piece, kept=False, shape=None) if i in posts else piece for i, piece in enumerate(pieces)]
+    return left, {i: remove("live_post", "page.live_post") for i in posts}
 
 
 def _extract(tree: Any, url: str | None) -> str:

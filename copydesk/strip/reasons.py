@@ -16,5 +16,6 @@ REASONS: dict[str, str] = {
     "advert": "advertisements and their labels",
     "promo": "other products of the outlet, player and app messages",
     "repeated": "a second copy of text that stands elsewhere in the article",
+    "live_post": "a post of a live blog whose opening is the article",
     "boilerplate": "outside the article, and nothing more is known about it",
 }
