@@ -28,6 +28,12 @@ class RepairSettings(_Section):
     style: Literal["document", "curly", "straight"]
 
 
+class StripSettings(_Section):
+    """`[strip]`"""
+
+    live_posts: Literal["remove", "keep"]
+
+
 class ReuseSettings(_Section):
     """`[reuse]`"""
 
@@ -57,6 +63,7 @@ class Settings(_Section):
 
     read: ReadSettings
     repair: RepairSettings
+    strip: StripSettings
     reuse: ReuseSettings
     canonical: CanonicalSettings
     report: ReportSettings
