@@ -8,10 +8,11 @@ ends with shared words, and reaches over a change only where enough is shared be
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from copydesk.reuse.arrays import Float64, Int32, Int64, is_among, ragged
+from copydesk.reuse.arrays import Float64, Int16, Int64, UInt32, is_among, ragged
 from copydesk.reuse.corpus import EVIDENCE_BITS, Corpus
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
@@ -21,8 +22,9 @@ from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
 SHARED = 2
 GAP = 2
 CHANGED = 3
-# Pairs aligned at a time: with 40 words a side some 20 MB.
-_ALIGNED_AT_ONCE = 1 << 13
+# Pairs aligned at a time: with 40 words a side what is worked on stays in the second cache.
+_ALIGNED_AT_ONCE = 1 << 11
+_NO_WORD = np.uint32(0xFFFFFFFF)
 
 
 @dataclass(frozen=True)
@@ -73,28 +75,16 @@ def agreement_of(corpus: Corpus, spans: Spans) -> Agreement:
 
 def align(corpus: Corpus, units: Units, a: Int64, b: Int64) -> Spans:
     """The best shared stretch of the units a[i] and b[i] of `units`."""
-    parts = [
-        _align_chunk(corpus, units, a[start : start + _ALIGNED_AT_ONCE], b[start : start + _ALIGNED_AT_ONCE])
-        for start in range(0, len(a), _ALIGNED_AT_ONCE)
-    ]
-    if not parts:
-        nothing = np.zeros(0, dtype=np.int64)
-        return Spans(nothing, nothing, nothing, nothing, nothing)
-    names = ("a_starts", "a_ends", "b_starts", "b_ends", "scores")
-    return Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-def _align_chunk(corpus: Corpus, units: Units, a: Int64, b: Int64) -> Spans:
-    starts, ends = units.starts, units.ends
-    scores, a_last, b_last = _best_ends(corpus, starts[a], ends[a], starts[b], ends[b], step=1)
+    a_starts, a_ends, b_starts, b_ends = units.starts[a], units.ends[a], units.starts[b], units.ends[b]
+    scores, a_last, b_last = _best_ends(corpus, a_starts, a_ends, b_starts, b_ends, step=1)
     # The same backwards from where the best alignment ends finds where it starts.
-    _, a_first, b_first = _best_ends(corpus, a_last, starts[a] - 1, b_last, starts[b] - 1, step=-1)
+    _, a_first, b_first = _best_ends(corpus, a_last, a_starts - 1, b_last, b_starts - 1, step=-1)
     nothing = scores <= 0
     return Spans(
-        np.where(nothing, starts[a], a_first),
-        np.where(nothing, starts[a], a_last + 1),
-        np.where(nothing, starts[b], b_first),
-        np.where(nothing, starts[b], b_last + 1),
+        np.where(nothing, a_starts, a_first),
+        np.where(nothing, a_starts, a_last + 1),
+        np.where(nothing, b_starts, b_first),
+        np.where(nothing, b_starts, b_last + 1),
         scores,
     )
 
@@ -103,34 +93,49 @@ def _best_ends(
     corpus: Corpus, a_from: Int64, a_to: Int64, b_from: Int64, b_to: Int64, *, step: int
 ) -> tuple[Int64, Int64, Int64]:
     """The best score of each pair, and the words at which that alignment ends, going by `step` from `from` to `to`."""
-    a_words, a_worth = _grid(corpus, a_from, a_to, step, fill=-1)
-    b_words, _ = _grid(corpus, b_from, b_to, step, fill=-2)
-    n, width = b_words.shape
-    ramp = (np.arange(width + 1) * GAP).astype(np.int32)
-    row = np.zeros((n, width + 1), dtype=np.int32)
-    best, best_row, best_column = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    lines = np.arange(n)
-    for i in range(a_words.shape[1]):
-        gained = np.where(b_words == a_words[:, i : i + 1], a_worth[:, i : i + 1], np.int32(-CHANGED))
-        above = row - np.int32(GAP)
-        np.maximum(above[:, 1:], row[:, :-1] + gained, out=above[:, 1:])
-        np.maximum(above, 0, out=above)
-        # A gap along the row of any length: the best of all cells to the left, less what the way costs.
-        row = np.maximum.accumulate(above + ramp, axis=1) - ramp
-        column = row.argmax(axis=1)
-        value = row[lines, column]
-        better = value > best
-        best[better], best_row[better], best_column[better] = value[better], i, column[better] - 1
-    return best.astype(np.int64), a_from + step * best_row, b_from + step * best_column
+    scores, rows, columns = (np.zeros(len(a_from), dtype=np.int64) for _ in range(3))
+    a_lengths, b_lengths = (a_to - a_from) * step, (b_to - b_from) * step
+    # Pairs of like lengths together: each chunk is as wide and as high as its longest.
+    order = np.lexsort((b_lengths, a_lengths))
+    for start in range(0, len(order), _ALIGNED_AT_ONCE):
+        some = order[start : start + _ALIGNED_AT_ONCE]
+        a_words, a_worth = _grid(corpus, a_from[some], a_lengths[some], step)
+        b_words, _ = _grid(corpus, b_from[some], b_lengths[some], step)
+        scores[some], rows[some], columns[some] = _best_cells(a_words, a_worth, b_words)
+    return scores, a_from + step * rows, b_from + step * columns
 
 
-def _grid(corpus: Corpus, first: Int64, last: Int64, step: int, *, fill: int) -> tuple[Int64, Int32]:
-    """The words from `first` up to but without `last`, one pair a line, filled up; and what each is worth if shared."""
-    lengths = (last - first) * step
-    width = int(lengths.max(initial=0))
-    nth = np.arange(width)
-    inside = nth < lengths[:, None]
-    place = np.where(inside, first[:, None] + step * nth, 0)
+def _best_cells(a_words: UInt32, a_worth: Int16, b_words: UInt32) -> tuple[Int64, Int64, Int64]:
+    """The best score of each pair, and which word of a and of b it is reached at; arrays hold a pair a column."""
+    width, n = b_words.shape
+    row = np.zeros((width + 1, n), dtype=np.int16)
+    best, best_row, best_column = (np.zeros(n, dtype=np.int64) for _ in range(3))
+    for i, (word, worth) in enumerate(zip(a_words, a_worth, strict=True)):
+        gained = np.where(b_words == word, worth, np.int16(-CHANGED))
+        gained += row[:-1]
+        row -= np.int16(GAP)
+        np.maximum(row[1:], gained, out=row[1:])
+        np.maximum(row, 0, out=row)
+        # A gap along the row of any length, one word after another: four times as fast as accumulating along it.
+        for before, here in pairwise(row):
+            np.maximum(here, before - np.int16(GAP), out=here)
+        value = row.max(axis=0)
+        better = np.flatnonzero(value > best)
+        best[better], best_row[better] = value[better], i
+        best_column[better] = row[:, better].argmax(axis=0) - 1
+    return best, best_row, best_column
+
+
+def _grid(corpus: Corpus, first: Int64, lengths: Int64, step: int) -> tuple[UInt32, Int16]:
+    """The words from `first` on, a pair a column, filled up with what is no word; and what each is worth if shared."""
+    nth = np.arange(int(lengths.max(initial=0)))[:, None]
+    outside = nth >= lengths
+    place = first + step * nth
+    place[outside] = 0
     hashes = corpus.words.hashes[place]
-    worth = np.minimum(corpus.weigh(hashes), EVIDENCE_BITS).astype(np.int32) + np.int32(SHARED)
-    return np.where(inside, hashes.astype(np.int64), fill), worth
+    worth = np.minimum(corpus.weigh(hashes), EVIDENCE_BITS).astype(np.int16) + np.int16(SHARED)
+    # The highest hash stands for no word; a word that has it is taken for one that has the next.
+    np.minimum(hashes, _NO_WORD - np.uint32(1), out=hashes)
+    hashes[outside] = _NO_WORD
+    worth[outside] = -CHANGED
+    return hashes, worth

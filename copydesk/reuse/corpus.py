@@ -98,5 +98,8 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
     if lacking:
         short = words.hashes[words.flags & IS_SHORT != 0] >> _BIN_SHIFT
         counts[short] += round(lacking * _SHORT_WORD_SHARE)
-    bits = np.log2((n_words + lacking) / _STRETCH / np.maximum(counts, 1))
-    return np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
+    # Worked out for each count once; a word that stands twice in every stretch weighs nothing.
+    n_stretches = (n_words + lacking) / _STRETCH
+    bits = np.log2(n_stretches / np.maximum(np.arange(int(2 * n_stretches) + 2), 1))
+    weights: UInt8 = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
+    return weights[np.minimum(counts, len(weights) - 1)]
