@@ -7,7 +7,7 @@ ends with shared words, and reaches over a change only where enough is shared be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +24,8 @@ GAP = 2
 CHANGED = 3
 # Pairs aligned at a time: with 40 words a side what is worked on stays in the second cache.
 _ALIGNED_AT_ONCE = 1 << 11
+# Spans compared at a time: bounds the memory to some 50 MB.
+_COMPARED_AT_ONCE = 1 << 14
 _NO_WORD = np.uint32(0xFFFFFFFF)
 
 
@@ -36,6 +38,13 @@ class Spans:
     b_starts: Int64
     b_ends: Int64
     scores: Int64
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def take(self, part: slice) -> Spans:
+        """The spans of that part of the pairs."""
+        return Spans(*(getattr(self, field.name)[part] for field in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,19 @@ class Agreement:
 
 def agreement_of(corpus: Corpus, spans: Spans) -> Agreement:
     """How much the two sides of each span agree."""
+    parts = [
+        _agreement_of_some(corpus, spans.take(slice(start, start + _COMPARED_AT_ONCE)))
+        for start in range(0, max(len(spans), 1), _COMPARED_AT_ONCE)
+    ]
+    return Agreement(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Agreement)))
+
+
+def _agreement_of_some(corpus: Corpus, spans: Spans) -> Agreement:
     place_a, run_a = ragged(spans.a_starts, spans.a_ends)
     place_b, run_b = ragged(spans.b_starts, spans.b_ends)
-    flags, n = corpus.words.flags, len(spans.scores)
-    hashes = corpus.words.hashes.astype(np.uint64)
-    key_a = (run_a.astype(np.uint64) << np.uint64(32)) | hashes[place_a]
-    key_b = (run_b.astype(np.uint64) << np.uint64(32)) | hashes[place_b]
+    flags, n = corpus.words.flags, len(spans)
+    key_a = (run_a.astype(np.uint64) << np.uint64(32)) | corpus.words.hashes[place_a]
+    key_b = (run_b.astype(np.uint64) << np.uint64(32)) | corpus.words.hashes[place_b]
     is_plain_b = flags[place_b] & (IS_CAPITAL | IS_NUMBER) == 0
     shared = is_among(key_a, np.sort(key_b))
     plain = is_among(key_a, np.sort(key_b[is_plain_b])) & (flags[place_a] & (IS_CAPITAL | IS_NUMBER) == 0)

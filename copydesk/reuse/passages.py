@@ -56,8 +56,12 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
     order = _canonical_order(keys, words)
     ordered = [keys[i] for i in order.tolist()]
     outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
-    corpus = build_corpus(reorder_texts(words, order), articles, outlets)
-    del words
+    ids = [key[2] for key in ordered]
+    # Each of these is as large as all words; none is needed twice.
+    keys.clear()
+    del ordered
+    words = reorder_texts(words, order)
+    corpus = build_corpus(words, articles, outlets)
     pairs, _ = match_units(corpus, search or Search())
     texts = corpus.units.texts
     packed = pack(texts[pairs.a], texts[pairs.b])
@@ -67,7 +71,7 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
     scores = np.round(agreement[first] / 2, 4).tolist()
     named = []
     for a, b, score in zip(*(half.tolist() for half in unpack(packed[first])), scores, strict=True):
-        id_a, id_b = sorted((ordered[a][2], ordered[b][2]))
+        id_a, id_b = sorted((ids[a], ids[b]))
         if id_a != id_b:
             named.append((id_a, id_b, score))
     named.sort()
