@@ -79,5 +79,6 @@ def test_every_rule_of_the_text_stage_has_a_negative() -> None:
         "text.wording", "text.credit", "text.self_repeat", "text.same_line", "text.between_appeals",
         "text.head_byline", "text.head_date", "text.tail_run", "text.inline_teaser", "text.glued", "text.under_label",
         "text.section_label", "text.byline_rest", "text.tail_heading", "text.outside_body", "text.fragments",
-        "text.ruler",
+        "text.ruler", "text.embedded_post", "text.markup", "text.playing_time", "text.live_post", "text.comments",
+        "text.author_bio", "text.card_row", "text.inline_card", "text.title",
     }  # fmt: skip

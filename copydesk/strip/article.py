@@ -43,7 +43,7 @@ def strip_article(
     if observation.is_page:
         judgement = judge_page(article, observation, profile, live_posts=live_posts)
     else:
-        judgement = judge_observed_text(article, observation, profile)
+        judgement = judge_observed_text(article, observation, profile, live_posts=live_posts)
     return _without_furniture(article, judgement)
 
 

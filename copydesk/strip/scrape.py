@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copydesk.records import Article, OutletProfile
 from copydesk.strip.correction import recurring_verdicts
-from copydesk.strip.judgement import Judgement, keep
+from copydesk.strip.judgement import Judgement, LivePosts, keep
 from copydesk.strip.lines import Line, split_lines
 from copydesk.strip.observation import Observation, ObservedLine, line_digest
 from copydesk.strip.outlet import own_outlet
@@ -37,13 +37,21 @@ def observe_text(article: Article) -> Observation:
     )
 
 
-def judge_observed_text(article: Article, observation: Observation, profile: OutletProfile | None = None) -> Judgement:
+def judge_observed_text(
+    article: Article,
+    observation: Observation,
+    profile: OutletProfile | None = None,
+    *,
+    live_posts: LivePosts = "remove",
+) -> Judgement:
     """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too."""
     lines = [
         Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char])
         for line in observation.lines
     ]
     verdicts = [line.verdict or keep() for line in observation.lines]
+    if live_posts == "keep":
+        verdicts = [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
     if profile is not None:
         kept = [verdict.kind in ("paragraph", "heading") for verdict in verdicts]
         recurring = recurring_verdicts([line.text for line in lines], observation.lines, kept, profile)

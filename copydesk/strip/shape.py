@@ -21,25 +21,31 @@ _BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
 _AGENCIES = """Getty Images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP|Associated Press
 |PA Wire|PA|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE|TASS|Anadolu|Xinhua
 |Bloomberg|Keystone|ANP|Belga|Scanpix|NTB|Ritzau|TT|Lehtikuva|PAP|ČTK|Unsplash|Pexels|Pixabay|ZUMA Press|Zuma|ZUMA|Rex
-|Handout"""
+|Handout|ТАСС|РИА Новости|Коммерсантъ"""
 _AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
 # A credit at the end of the line: "[The White House/Handout via Reuters]", "(Photo by X/Getty Images)", "X/AFP via
 # Getty Images". A bare "(dpa)" after a full stop is an agency's mark under its text; a bare "AFP" may end a sentence.
 _CREDIT_END = re.compile(
-    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}|[Ff]ile|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:|[Ff]oto:)[^\[\]()]*[\])]$"
+    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}\b|\bFile\b|\b[Ff]ile [Pp]hoto|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:"
+    rf"|[Ff]oto:)[^\[\]()]*[\])]$"
     rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
+    rf"|\bREUTERS/[^\W\d_][^/]{{1,40}}(?:/(?:File Photo|Handout|Illustration|Pool))*$"
+    rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
+# An invitation to license the picture, behind its credit.
+_LICENSING = re.compile(r"[. ]*\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
 _AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
 # What every credit has one of: most lines have none, and need no further look.
-_CREDIT_HINT = re.compile(r"[\])]$|[:/©]|\b[vV]ia |\b[bB]y |Getty|stock|Alamy")
+_CREDIT_HINT = re.compile(r"[\])]$|[:：/©]|\b[vV]ia |\b[bB]y |Getty|stock|Alamy|courtesy")
 # What stands before the name of who made a picture.
 _CREDIT_LABELS = """Photograph|Photographs|Photo|Photos|Photo by|Photo credit|Picture|Pictures|Image|Images|Image credit
 |Credit|Credits|Illustration|Foto|Fotos|Bild|Bilder|Bildquelle|Symbolbild|Grafik|Quelle|Crédit|Crédit photo|Crédits
-|Fotografía|Foto di|Fotografia|Imagem|Beeld|Zdjęcie|Fot.|Billede|Kuva"""
+|Fotografía|Foto di|Fotografia|Imagem|Beeld|Zdjęcie|Fot.|Billede|Kuva
+|Фото|写真|사진|Cartoon|Illustrations"""
 _CREDIT_LABEL = re.compile(
     r"(?:^|[.!?…\"”’\])]\s+|\s[-–—|(/]\s?|\()(?:"
     + _CREDIT_LABELS.replace("\n", "").replace(".", r"\.")
-    + r")\s?(?::|©|by\s[A-Z]|/)"
+    + r")\s?(?:[:：]|©|by\s[A-Z]|courtesy\b|/)"
 )
 _BYLINE = re.compile(
     r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
@@ -58,6 +64,8 @@ _COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright
 MIN_PROSE_WORDS = 8
 _MAX_CAPTION_WORDS = 90
 _MAX_CAPTION_CHARS = 1000
+# An item of a list is a caption only if it is short: questions and answers end in a credit where a picture followed.
+_MAX_LISTED_CAPTION_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +149,9 @@ def caption_reason(text: str, n_words: int) -> str | None:
     """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
     if n_words > _MAX_CAPTION_WORDS or len(text) > _MAX_CAPTION_CHARS:
         return None
-    if not _CREDIT_HINT.search(text):
+    if not _CREDIT_HINT.search(text) or (n_words > _MAX_LISTED_CAPTION_WORDS and _BULLET.match(text)):
         return None
+    text = _LICENSING.sub("", text)
     end = _CREDIT_END.search(text)
     label = _CREDIT_LABEL.search(text) if not end else None
     if label and len(text) - label.end() > 100:

@@ -1,0 +1,96 @@
+"""Who wrote the article, told in a sentence under or above it: "Jane Porter is a reporter at the Gazette."."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from copydesk.strip.shape import Shape
+from copydesk.strip.wording import word_set
+
+_NAME = r"[^\W\d_a-z][\w.’'-]*(?:(?: (?:van|von|de|der|den|di|da|del|le|la|bin|al))* [^\W\d_a-z][\w.’'-]*){1,3}"
+_VERBS = """is|was|are|has been|has covered|covers|writes|reports|joined|works|lives|ist|schreibt|arbeitet|berichtet
+|leitet|est|écrit|couvre|travaille|es|escribe|cubre|trabaja|è|scrive|é|escreve|cobre|jest|pisze|schrijft|werkt|er|skriver|är
+|arbejder|arbetar|jobber"""
+_BIO = re.compile(
+    rf"^(?:About the author: |[^\W\d_]+['’]s (?=[A-Z]))?(?:[^\W\d_a-z]\w+ )?(?P<name>{_NAME}),? (?:"
+    + _VERBS.replace("\n", "")
+    + r")\b"
+)
+_AND = re.compile(r"^(?:She|He|They|Sie|Er|Elle|Il|Ella|Él|Ela|Ele|Lei|Lui|Zij|Hij|Ze|Ona|On|Hun|Hon|Han)\b")
+# What people who write for news pages are, in the languages of the phrase tables; the article may speak of such people
+# too, and then of their names again.
+_ROLES = word_set(
+    """writer reporter journalist editor correspondent columnist author co-author professor lecturer researcher fellow
+    contributor contributing freelance freelancer blogger critic producer producers photographer photojournalist
+    commentator strategist novelist essayist historian scholar
+    reporterin redakteur redakteurin journalistin korrespondent korrespondentin autor autorin kolumnist kolumnistin
+    chefredakteur chefredakteurin volontär volontärin publizist publizistin freier freie
+    journaliste rédacteur rédactrice reporter correspondante correspondant chroniqueur chroniqueuse autrice auteur
+    periodista redactor redactora corresponsal columnista escritor escritora colaborador colaboradora
+    giornalista redattore redattrice corrispondente scrittore scrittrice collaboratore collaboratrice
+    jornalista repórter correspondente colunista
+    dziennikarz dziennikarka redaktor redaktorka publicysta publicystka korespondent korespondentka
+    redacteur verslaggever verslaggeefster correspondent columniste
+    journalisten redaktør forfatter skribent kommentator toimittaja kirjeenvaihtaja"""
+)
+_COVERS = word_set(
+    "covers covered reports writes zuständig schreibt berichtet couvre cubre escribe scrive cobre schrijft pisze"
+)
+# The name and what somebody is stand close together, near the end of the text or at its very beginning.
+_ROLE_WORDS = 25
+_TAIL_LINES = 5
+_MAX_NAME_WORDS = 4
+_MIN_LETTERS = 4
+
+
+def author_bios(shapes: Sequence[Shape], kept: Sequence[bool]) -> list[int]:
+    """The lines, among those still `kept`, in which the author is introduced, and those that go on about them.
+
+    The article does not speak of its author: nobody whose name stands in another kept line is one.
+    """
+    left = [i for i in range(len(shapes)) if kept[i]]
+    if len(left) < _TAIL_LINES:
+        return []
+    counts: Counter[str] | None = None
+    found: list[int] = []
+    for i in [*left[:1], *left[-_TAIL_LINES:]]:
+        match = _BIO.match(shapes[i].text)
+        if not match or not shapes[i].prose or not _has_role(shapes[i]):
+            continue
+        if counts is None:
+            counts = Counter(word for j in left for word in set(shapes[j].words) if shapes[j].n_words > _MAX_NAME_WORDS)
+        names = [word for word in _last_names(match["name"]) if len(word) >= _MIN_LETTERS]
+        if names and all(counts[name] <= 1 for name in names):
+            found.append(i)
+    return sorted({*found, *_names_above(shapes, kept, found), *_going_on(shapes, left[-_TAIL_LINES:], found)})
+
+
+def _names_above(shapes: Sequence[Shape], kept: Sequence[bool], bios: Sequence[int]) -> list[int]:
+    """The lines that are nothing but the name of the author whom the next line introduces."""
+    return [
+        i - 1
+        for i in bios
+        if i
+        and kept[i - 1]
+        and shapes[i - 1].n_words <= _MAX_NAME_WORDS
+        and shapes[i].text.startswith(shapes[i - 1].text)
+    ]
+
+
+def _going_on(shapes: Sequence[Shape], tail: Sequence[int], bios: Sequence[int]) -> list[int]:
+    """The lines of the tail that go on about the author: "She joined the paper in 2009."."""
+    return [i for i in tail if i - 1 in bios and _AND.match(shapes[i].text)]
+
+
+def _has_role(shape: Shape) -> bool:
+    words = shape.words[:_ROLE_WORDS]
+    return any(
+        word in _ROLES or word in _COVERS or word.endswith(("reporter", "reporterin", "korrespondent", "redakteur"))
+        for word in words
+    )
+
+
+def _last_names(name: str) -> list[str]:
+    return [name.casefold().split()[-1].replace("’", "'").removesuffix("'s")]

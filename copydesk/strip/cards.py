@@ -1,0 +1,100 @@
+"""Cards of other stories: headline, standfirst, author or date, between two paragraphs or in a row below them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copydesk.strip.judgement import Verdict
+from copydesk.strip.shape import Shape
+
+# A card's standfirst is a paragraph of few words and sentences.
+_MAX_STANDFIRST_WORDS = 45
+_MAX_STANDFIRST_SENTENCES = 3
+_MIN_HEADLINE_WORDS = 5
+_MAX_LABEL_WORDS = 3
+# Below the article so many headlines make a row of cards.
+_MIN_CARDS = 2
+
+
+def inline_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
+    """The lines of cards between two paragraphs: headline, standfirst, date, and the section's name above them.
+
+    A date of the article's own timeline stands above its paragraph, without a headline over both.
+    """
+    lines: list[int] = []
+    for i in range(3, len(shapes) - 1):
+        if not (shapes[i].date and verdicts[i] is None):
+            continue
+        headline, standfirst = shapes[i - 2], shapes[i - 1]
+        if verdicts[i - 1] is not None or verdicts[i - 2] is not None:
+            continue
+        if not _is_standfirst(standfirst) or not _is_card_headline(headline):
+            continue
+        top = i - 2
+        while top > 1 and verdicts[top - 1] is None and _is_label(shapes[top - 1]) and i - top < 4:
+            top -= 1
+        if shapes[top - 1].prose and shapes[i + 1].prose:
+            lines += range(top, i + 1)
+    return lines
+
+
+def cards_start(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> int | None:
+    """The line with which a row of cards below the article begins; None where there is none.
+
+    The row runs to the end: in it no two paragraphs follow each other, and each stands under a headline, a name or
+    furniture. It begins with a label such as "More from", or with a headline that is there twice, as cards have it.
+    """
+    top = len(shapes)
+    while top > 0 and _may_stand_in_row(shapes, verdicts, top - 1):
+        top -= 1
+    start = next((i for i in range(top, len(shapes)) if _begins_row(verdicts[i])), None)
+    if start is None or not any(shape.prose and verdicts[i] is None for i, shape in enumerate(shapes[:start])):
+        return None
+    n_headlines = sum(
+        _is_double(verdicts[i]) or (_is_story(verdicts[i]) and _is_card_headline(shapes[i]))
+        for i in range(start, len(shapes))
+    )
+    return start if n_headlines >= _MIN_CARDS else None
+
+
+def _may_stand_in_row(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None], i: int) -> bool:
+    verdict = verdicts[i]
+    if verdict is not None:
+        return verdict.removed
+    shape = shapes[i]
+    if shape.date or _is_label(shape) or _is_card_headline(shape):
+        return True
+    above = verdicts[i - 1] if i else None
+    under_headline = i > 0 and ((above is not None and above.removed) or (above is None and not shapes[i - 1].prose))
+    return _is_standfirst(shape) and under_headline
+
+
+def _begins_row(verdict: Verdict | None) -> bool:
+    return verdict is not None and (verdict.reason == "related_link" or _is_double(verdict))
+
+
+def _is_double(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.rule == "text.self_repeat"
+
+
+def _is_story(verdict: Verdict | None) -> bool:
+    return verdict is None or verdict.reason == "related_link"
+
+
+def _is_standfirst(shape: Shape) -> bool:
+    return shape.prose and shape.n_words <= _MAX_STANDFIRST_WORDS and shape.n_sentences <= _MAX_STANDFIRST_SENTENCES
+
+
+def _is_card_headline(shape: Shape) -> bool:
+    """A headline, or a question or two sentences of a headline's length."""
+    return (
+        shape.n_words >= _MIN_HEADLINE_WORDS
+        and shape.n_words <= 25
+        and not shape.text.endswith((".", "…", ":", ";", ","))
+        and shape.n_sentences <= 3
+        and not shape.text[:1].islower()
+    )
+
+
+def _is_label(shape: Shape) -> bool:
+    return shape.n_words <= _MAX_LABEL_WORDS and not shape.full_stop and not shape.date

@@ -1,0 +1,110 @@
+"""Where a scrape's article is over: readers' comments under it, and the posts of a live blog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from copydesk.strip.dates import is_date_line
+from copydesk.strip.shape import Shape, strip_bullet
+
+# A label over comments, with or without their number. "Discussion" is a section of papers.
+_COMMENTS_LABEL = re.compile(
+    r"^(?:view |show |all |see )?(?:\(?\d{1,4}\)? (?:comments?|replies|responses|kommentare?r?|commentaires?"
+    r"|comentarios?|comentários?|commenti|reacties|komentarzy|komentarze)|(?:comments?|kommentare?r?|leserkommentare|commentaires"
+    r"|comentarios|comentários|commenti|reacties|komentarze|kommentit|yorumlar|комментарии)(?: ?\(?\d{1,4}\)?)?"
+    r"|leave a (?:comment|reply)|\d{1,4} thoughts? on .{3,})$",
+    re.IGNORECASE,
+)
+# The two lines that blogs' comments bring each time: who says it, and the button to answer.
+_COMMENT_MARK = re.compile(
+    r"^(?:.{2,40} says:?|reply|replydelete|log in to reply|antworten|répondre|responder|rispondi|svar|svara|odpowiedz"
+    r"|beantwoorden)$",
+    re.IGNORECASE,
+)
+_MIN_COMMENT_MARKS = 2
+# Above a label there is more prose than this, or the label is a button at the article's head: in words.
+_MIN_WORDS_ABOVE = 100
+
+# A post of a live blog is signed with its time: "Sam Porter 12 June 2023 10:23", or stamped in seconds.
+_POST_TIME = re.compile(r"^[^\W\d_][^\d:]{3,40}?\s?(?=\d)(?P<when>\d{1,2} [^\W\d_]+ \d{4},? \d{1,2}[:.]\d\d)$")
+_POST_STAMP = re.compile(r"^1[4-9]\d{8}$")
+_MIN_POST_TIMES = 2
+# The title that says so, and the line that leads over to the posts.
+_LIVE_TITLE = re.compile(
+    r"(?:^|[-–—:|,.]\s*)live(?:\s*$|\s*:|\s+(?:updates?|blog|coverage)|[- ]?blog|ticker)|\blive(?:blog|ticker)\b"
+    r"|\blive (?:updates|blog)\b|\ben direct\b|\ben vivo\b|\bao vivo\b|\bin diretta\b|\bna żywo\b",
+    re.IGNORECASE,
+)
+_POSTS_BELOW = re.compile(
+    r"\b(?:updates?|developments|coverage) (?:below|here)\b|\blive(?:blog| blog| updates) below\b"
+    r"|\bim (?:folgenden )?(?:live)?ticker\b.{0,20}$|\bci-dessous\b.{0,3}$",
+    re.IGNORECASE,
+)
+_MAX_LEAD_OVER_WORDS = 12
+# The opening is the article if it has so many paragraphs, of so many words, and so large a part of all words: an
+# introduction of a sentence or two is none (as for pages, in `live_posts`).
+_MIN_OPENING_PARAGRAPHS = 2
+_MIN_OPENING_WORDS = 60
+_MIN_OPENING_SHARE = 0.1
+
+
+def comments_start(shapes: Sequence[Shape]) -> int | None:
+    """The line with which the readers' comments begin, or None: below it nothing is the article's."""
+    marks = [i for i, shape in enumerate(shapes) if shape.n_words <= 7 and _COMMENT_MARK.match(shape.text)]
+    marked = marks[0] if len(marks) >= _MIN_COMMENT_MARKS else None
+    n_words = 0
+    for i, shape in enumerate(shapes):
+        if n_words >= _MIN_WORDS_ABOVE and (
+            i == marked or (shape.n_words <= 9 and _COMMENTS_LABEL.match(strip_bullet(shape.text).rstrip(":")))
+        ):
+            return i
+        n_words += shape.n_words if shape.prose else 0
+    return None
+
+
+def posts_start(shapes: Sequence[Shape]) -> int | None:
+    """The line with which a live blog's posts begin, below an opening that stands alone; None where there are none.
+
+    Posts are told by the times that sign them, or by a title that says "live" and a line that leads over to them. Dated
+    sections of a timeline bear the date alone, and above them.
+    """
+    times = [i for i, shape in enumerate(shapes) if shape.n_words <= 12 and _is_post_time(shape.text)]
+    lead_over = next(
+        (
+            i
+            for i, shape in enumerate(shapes)
+            if shape.n_words <= _MAX_LEAD_OVER_WORDS and _POSTS_BELOW.search(shape.text)
+        ),
+        None,
+    )
+    titled = any(shape.headline and _LIVE_TITLE.search(shape.text) for shape in shapes[:3])
+    signed = len(times) >= _MIN_POST_TIMES
+    if not signed and not (titled and lead_over is not None):
+        return None
+    first_post = times[0] if signed else len(shapes)
+    start = lead_over + 1 if lead_over is not None and lead_over < first_post else _opening_end(shapes, first_post)
+    opening = [shape for shape in shapes[:start] if shape.prose]
+    n_opening = sum(shape.n_words for shape in opening)
+    n_posts = sum(shape.n_words for shape in shapes[start:])
+    stands_alone = (
+        len(opening) >= _MIN_OPENING_PARAGRAPHS
+        and n_opening >= _MIN_OPENING_WORDS
+        and n_opening >= _MIN_OPENING_SHARE * (n_opening + n_posts)
+    )
+    return start if stands_alone and start < len(shapes) else None
+
+
+def _is_post_time(text: str) -> bool:
+    return _POST_STAMP.match(text) is not None or (
+        (match := _POST_TIME.match(text)) is not None and is_date_line(match["when"])
+    )
+
+
+def _opening_end(shapes: Sequence[Shape], first_post: int) -> int:
+    """Behind the opening's first run of paragraphs: a label ends it, or the headline that the posts begin with."""
+    first = next((i for i in range(first_post) if shapes[i].prose and not shapes[i].reason), first_post)
+    label = next((i for i in range(first, first_post) if shapes[i].reason), None)
+    if label is not None:
+        return label
+    return next((i for i in range(first, first_post) if not shapes[i].prose), first_post)
