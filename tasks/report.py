@@ -9,7 +9,7 @@ from pathlib import Path
 
 from copydesk.emit.files import atomic_write
 from copydesk.records import Article
-from copydesk.report.page import article_name, largest, most_to_show, render_report
+from copydesk.report.page import largest, most_to_show, name_article, render_report
 from tasks.base import BatchTask
 from tasks.results import BatchResults
 
@@ -38,7 +38,7 @@ class WriteReport(BatchTask):
         def articles() -> Iterator[Article]:
             for article in results.articles():
                 if article.article_id in grouped:
-                    names[article.article_id] = article_name(article)
+                    names[article.article_id] = name_article(article)
                 yield article
 
         def rank(article: Article) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from copydesk.records import (
     Removal,
     StockSentence,
 )
-from copydesk.report.page import render_report
+from copydesk.report.page import ArticleName, render_report
 
 NASTY = "<script>alert('x')</script> & \"so\""
 SENTENCE = "The committee voted eleven to four on Tuesday to close the bridge over the river for repairs until spring."
@@ -86,7 +86,7 @@ def report(articles: list[Article], n_articles: int | None = None) -> str:
         article_clusters=[group],
         stock=[phrase],
         quarantine=[bad],
-        names={"elsewhere": f"Bridge to close {NASTY}"},
+        names={"elsewhere": ArticleName("Globe", f"Bridge to close {NASTY}")},
         counts=counts,
         reasons={"related_link": 1},
     )
@@ -136,7 +136,9 @@ def test_an_edit_shows_the_space_that_went() -> None:
 def test_articles_of_one_text_and_stock_sentences_are_listed() -> None:
     """With the copy kept, the source, and how many use the phrase; an article not shown in full by its name."""
     rows = [text_of(row) for row in re.findall(r"<tr><td>.*?</tr>", PAGE, re.DOTALL)]
-    assert any("Bridge to close" in row and "earliest" in row and SENTENCE[:30] in row for row in rows)
+    assert any(
+        "Bridge to close" in row and "Globe" in row and "earliest" in row and SENTENCE[:30] in row for row in rows
+    )
     assert any("Nobody was available." in row and "31" in row and "17" in row for row in rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -22,6 +23,13 @@ MAX_ROWS = 100
 MAX_NAMED = 12
 
 
+class ArticleName(NamedTuple):
+    """What the page calls an article."""
+
+    outlet: str
+    title: str
+
+
 def render_report(
     *,
     batch: str,
@@ -32,7 +40,7 @@ def render_report(
     article_clusters: Sequence[ArticleCluster],
     stock: Sequence[StockSentence],
     quarantine: Sequence[Quarantined],
-    names: Mapping[str, str],
+    names: Mapping[str, ArticleName],
     counts: Mapping[str, int],
     reasons: Mapping[str, int],
 ) -> str:
@@ -59,7 +67,7 @@ def render_report(
             for article in articles
         ],
         in_full={article.article_id for article in articles},
-        names={**names, **{article.article_id: article_name(article) for article in articles}},
+        names={**names, **{article.article_id: name_article(article) for article in articles}},
         clusters=[(cluster, copies) for cluster, copies in shown if _n_words(copies[0].passage) >= MIN_WORDS_SHOWN],
         short_clusters=[
             (cluster, copies) for cluster, copies in shown if _n_words(copies[0].passage) < MIN_WORDS_SHOWN
@@ -86,12 +94,10 @@ def largest(clusters: Sequence[ArticleCluster]) -> list[ArticleCluster]:
     return sorted(clusters, key=lambda c: (-len(c.article_ids), c.cluster_id))[:MAX_ROWS]
 
 
-def article_name(article: Article) -> str:
-    """What the page calls an article: the title, or the first words of the text."""
-    if article.title:
-        return article.title
+def name_article(article: Article) -> ArticleName:
+    """What the page calls an article: its outlet, and its title or the first words of its text."""
     words = article.text.split()
-    return " ".join(words[:10]) + (" …" if len(words) > 10 else "")
+    return ArticleName(article.outlet, article.title or " ".join(words[:10]) + (" …" if len(words) > 10 else ""))
 
 
 def _n_words(passage: Passage) -> int:
