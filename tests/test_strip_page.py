@@ -17,6 +17,7 @@ BODY = [
     "“We have no choice,” the mayor told reporters, adding that work would begin in the spring of next year.",
     "Residents on the east bank will have to drive eleven kilometres further until the new one opens.",
 ]
+BODY_MORE = [f"{sentence.rstrip('.')}, and nobody on the west bank said otherwise." for sentence in BODY]
 TITLE = "Council closes the old bridge to all traffic"
 STANDFIRST = "Repairs to the steel would cost more than a new crossing, engineers say"
 LD = {
@@ -160,6 +161,47 @@ def test_furniture_by_its_place(below: str, text: str, reason: str) -> None:
     stripped = strip(page(below=below))
     assert removed(stripped)[text][0] == reason
     assert stripped.text.split("\n\n") == BODY
+
+
+CARD = "<a href=/1><div><h3>Ferry company sells its last steamer to a museum</h3></div></a>"
+CUT = "<p class='text line-clamp-3'>The museum on the coast has bought the last steamer of the ferry company.</p>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [(CARD, "Ferry company sells its last steamer to a museum"), (CUT, CUT.split(">")[1].removesuffix("</p"))],
+)
+def test_another_storys_card_goes(inside: str, text: str) -> None:
+    """Blocks inside one link, and text that style cuts to some lines, wherever they stand."""
+    html = page([*BODY, *BODY_MORE]).replace("<p>Residents", f"{inside}<p>Residents", 1)
+    stripped = strip(html)
+    assert text not in stripped.text
+    assert removed(stripped)[text][0] == "related_link"
+
+
+def test_a_linked_subheading_stays() -> None:
+    """A heading that is the link's only content heads a section: products and anchors are linked so."""
+    head = "<a href=#east><h2>What the east bank says</h2></a>"
+    assert "What the east bank says" in strip(page().replace("<p>Residents", f"{head}<p>Residents")).text
+
+
+def test_the_pages_data_tell_where_the_article_ends() -> None:
+    """What stands below their last line, and not where the paragraphs stand, goes; a shorter copy tells nothing."""
+    note = "<div class=last><p>Ann Other has crossed most of them on foot.</p></div>"
+    body = [*BODY, *BODY_MORE]
+    for data, kept in ((" ".join(body), False), (" ".join(body[:4]), True)):
+        script = json.dumps({"@type": "NewsArticle", "articleBody": data})
+        html = page(body, head=f'<script type="application/ld+json">{script}</script>', below=note)
+        assert ("crossed most of them" in strip(html).text) == kept
+
+
+def test_a_paragraph_longer_than_all_that_follows_is_no_standfirst() -> None:
+    """A short report is its first paragraph, which its description repeats."""
+    first = "".join(BODY)
+    head = f'<meta name=description content="{first}">'
+    stripped = strip(page(BODY[3:], head=head, above=f"<div><p>{first}</p></div>"))
+    assert stripped.standfirst is None
+    assert first in stripped.text
 
 
 def test_an_article_in_a_card_stays() -> None:

@@ -14,12 +14,11 @@ from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
 from copydesk.strip.places import Places, is_box, is_heading_place
-from copydesk.strip.shape import Shape, caption_reason, ends_statement, is_byline, shape_of
+from copydesk.strip.shape import Shape, ends_statement, shape_of
 
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
-_MAX_LINK_SHARE = 0.5
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
@@ -87,7 +86,7 @@ def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
             continue
         shape = shape_of(piece.line)
         may_head = body.first - _HEAD_REACH <= i < body.last and _is_subheading(piece, body)
-        if shape.reason is None and (shape.prose or may_head) and _may_be_text(piece):
+        if shape.reason is None and (shape.prose or may_head) and piece.may_be_text:
             found = replace(piece, kept=True, shape=shape)
             if i < body.last:
                 recovered[i] = found
@@ -110,16 +109,6 @@ def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
     return is_heading_place(piece.block.path) and _parent(piece) == body.parent
 
 
-def _may_be_text(piece: PagePiece) -> bool:
-    text = piece.line.text
-    return (
-        piece.block.n_link_chars <= _MAX_LINK_SHARE * len(text)
-        and any(map(str.isalpha, text))
-        and not is_byline(text)
-        and caption_reason(text, len(text.split())) is None
-    )
-
-
 def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces, with the page's largest place of prose kept where the extractor kept less than half of it.
 
@@ -130,7 +119,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     n_kept: Counter[str] = Counter()
     for piece in pieces:
         text = piece.line.text
-        if len(text) >= _MIN_SENTENCE_CHARS and ends_statement(text) and _may_be_text(piece):
+        if len(text) >= _MIN_SENTENCE_CHARS and ends_statement(text) and piece.may_be_text:
             n_chars[place_of(piece)] += len(text)
             n_kept[place_of(piece)] += len(text) * piece.kept
     if not n_chars:
@@ -140,7 +129,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
         return pieces
     return [
         replace(piece, kept=True, shape=shape_of(piece.line))
-        if not piece.kept and place_of(piece) == place and _may_be_text(piece)
+        if not piece.kept and place_of(piece) == place and piece.may_be_text
         else piece
         for piece in pieces
     ]

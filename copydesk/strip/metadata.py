@@ -93,11 +93,16 @@ def _structured_data(tree: etree._Element) -> Iterator[Any]:
 _ITEM_TYPES = etree.XPath("//@itemtype")
 
 
+def _item_types(tree: etree._Element) -> list[str]:
+    found = _ITEM_TYPES(tree)
+    return [str(value) for value in found] if isinstance(found, list) else []
+
+
 def _live_blog(tree: etree._Element, articles: Sequence[dict[str, Any]]) -> LiveBlog | None:
     blogs = [article for article in articles if "LiveBlogPosting" in _types(article)]
     updates = [update for blog in blogs for update in _listed(blog.get("liveBlogUpdate"))]
     texts = [update.get(key) for update in updates if isinstance(update, dict) for key in ("headline", "articleBody")]
-    declared = blogs or any("LiveBlogPosting" in str(item_type) for item_type in _ITEM_TYPES(tree))
+    declared = blogs or any("LiveBlogPosting" in item_type for item_type in _item_types(tree))
     return LiveBlog(tuple(text for text in texts if isinstance(text, str))) if declared else None
 
 

@@ -26,9 +26,8 @@ class ObservedLine:
     prose: bool = False  # long enough and ended like a paragraph
     n_words: int = 0
     n_link_chars: int = 0
-    live_post: bool = False  # of a live blog whose opening is an article by itself
     digest: str = ""  # of its letters and digits; empty where it has none
-    verdict: Verdict | None = None  # for text: what the single scrape's rules say
+    verdict: Verdict | None = None  # for text: what the single scrape's rules say; for HTML: the page's own data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

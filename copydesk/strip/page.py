@@ -27,9 +27,10 @@ from copydesk.strip.metadata import PageData, read_page_data
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
-from copydesk.strip.places import Places, sure_reason
+from copydesk.strip.places import Places, is_card, sure_reason
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
+from copydesk.strip.witness import verdicts_below
 from copydesk.strip.wording import fold_words
 
 # Real pages are 10 to 40 elements deep, and libxml2 drops what lies below 255.
@@ -65,7 +66,10 @@ def observe_page(article: Article) -> Observation:
     is_extracted = bool(extracted.strip()) and not _is_deep(article.page_blocks)
     pieces = _page_pieces(article, extracted if is_extracted else "")
     verdicts = _page_verdicts(pieces, data.fields)
+    said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
+    verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
     posts = find_live_posts(pieces, find_title(pieces, data.fields), data.live_blog)
+    said |= {i: remove("live_post", "page.live_post") for i in posts if pieces[i].kept}
     return Observation(
         article_id=article.article_id,
         outlet=article.outlet or data.fields.outlet or own_outlet(article),
@@ -73,13 +77,13 @@ def observe_page(article: Article) -> Observation:
         is_extracted=is_extracted,
         fields=data.fields,
         lines=tuple(
-            _observed(piece, verdict, live_post=i in posts)
+            _observed(piece, verdict, said.get(i))
             for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
         ),
     )
 
 
-def _observed(piece: PagePiece, verdict: Verdict | None, *, live_post: bool) -> ObservedLine:
+def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -> ObservedLine:
     shape = piece.shape
     n_words = shape.n_words if shape else len(piece.line.text.split())
     return ObservedLine(
@@ -93,8 +97,8 @@ def _observed(piece: PagePiece, verdict: Verdict | None, *, live_post: bool) -> 
         prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
         n_words=n_words,
         n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
-        live_post=live_post,
         digest=folded_digest(piece.folded),
+        verdict=said,
     )
 
 
@@ -122,23 +126,16 @@ def judge_page(
     profiled: dict[int, Verdict] = {}
     if profile is not None:
         pieces, profiled = correct_by_profile(pieces, observation.lines, profile)
-    if live_posts == "remove":
-        pieces, posts = _without_live_posts(pieces, observation.lines)
-        profiled = profiled | posts
+    said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
+    if live_posts == "keep":
+        said = {i: verdict for i, verdict in said.items() if verdict.reason != "live_post"}
+    pieces = [replace(piece, kept=False, shape=None) if i in said else piece for i, piece in enumerate(pieces)]
+    profiled = profiled | said
     _reject_link_list(article, pieces)
     verdicts = _with_reasons(pieces, _page_verdicts(pieces, fields, profiled))
     judgement = _judged(pieces, verdicts, fields)
     _reject_empty(article, judgement)
     return judgement
-
-
-def _without_live_posts(
-    pieces: Sequence[PagePiece], lines: Sequence[ObservedLine]
-) -> tuple[list[PagePiece], dict[int, Verdict]]:
-    """The pieces with the posts of a live blog left out, and the verdicts, by index, on those that were kept."""
-    posts = {i for i, line in enumerate(lines) if line.live_post and pieces[i].kept}
-    left = [replace(piece, kept=False, shape=None) if i in posts else piece for i, piece in enumerate(pieces)]
-    return left, {i: remove("live_post", "page.live_post") for i in posts}
 
 
 def _extract(tree: Any, url: str | None) -> str:
@@ -283,6 +280,8 @@ def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None],
         if decided[i] is None:
             n_kept += len(piece.line.text)
             reason = places.close_reason(piece.block.path)
+            if is_card(piece.block.path):
+                reason = "related_link"
             if reason == "date" and piece.shape is not None and piece.shape.n_words > _MAX_DATE_WORDS:
                 continue  # "10.30: the ministers meet", in an element named "time"
             if reason in _TELLING_PLACES:

@@ -10,7 +10,7 @@ from copydesk.strip.align import fold
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines import Line
 from copydesk.strip.places import is_standfirst_place
-from copydesk.strip.shape import Shape, shape_of
+from copydesk.strip.shape import Shape, caption_reason, is_byline, shape_of
 
 # The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
 _STANDFIRST_REACH = 25
@@ -22,6 +22,8 @@ _MIN_TITLE_LETTERS = 8
 _MIN_REPEATED_LETTERS = 20
 # A paragraph, for the question where the paragraphs stand: a statement of so many words.
 _MIN_PARAGRAPH_WORDS = 12
+# A paragraph may link, what is mostly a link is none.
+_MAX_LINK_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,17 @@ class PagePiece:
         """Kept, and a statement of some length."""
         shape = self.shape
         return shape is not None and shape.full_stop and shape.n_words >= _MIN_PARAGRAPH_WORDS
+
+    @property
+    def may_be_text(self) -> bool:
+        """Whether it can be a lost line of the article: no mere link, byline, caption or mark."""
+        text = self.line.text
+        return (
+            self.block.n_link_chars <= _MAX_LINK_SHARE * len(text)
+            and any(map(str.isalpha, text))
+            and not is_byline(text)
+            and caption_reason(text, len(text.split())) is None
+        )
 
 
 def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool) -> PagePiece:
@@ -79,10 +92,13 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
     described = fold(fields.standfirst or "").lower()
     for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
         piece = pieces[i]
-        below = {other.block.path for other in pieces[i + 1 :] if other.paragraph}
+        paragraphs = [other for other in pieces[i + 1 :] if other.paragraph]
+        below = {other.block.path for other in paragraphs}
         shape = piece.shape or shape_of(piece.line)
+        if piece.kept and sum(len(other.line.text) for other in paragraphs) < len(piece.line.text):
+            return None  # what is longer than all that follows is the article, not its standfirst
         path = piece.block.path
-        if not below or (piece.kept and shape.n_words >= 20 and path in below):
+        if not below or (piece.paragraph and path in below):
             return None
         if path in below or shape.date or not _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
             continue

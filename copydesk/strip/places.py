@@ -49,6 +49,9 @@ _HEADING_PLACE = re.compile(
 # A heading's id is its own text: "h2#social-media".
 _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
+# Blocks inside one link are another story's card. On 950 pages it and texts cut to some lines ("line-clamp") took lines
+# of 10 more, all of them furniture.
+_LINK_STEP = re.compile(r"a(?:$|[.#])")
 
 
 class Places:
@@ -81,6 +84,17 @@ def sure_reason(path: str) -> str | None:
 def is_box(path: str) -> bool:
     """Whether the path's last steps are an element that is set apart from the text: a quotation, an aside, a figure."""
     return any(_BOX.search(step.lower()) for step in path.split("/")[-_INNERMOST:])
+
+
+def is_card(path: str) -> bool:
+    """Whether the path's last steps are another story's card: blocks inside one link, or a text cut to some lines.
+
+    Not a heading that is itself the link's only content: so products and anchors are linked.
+    """
+    steps = path.split("/")[-_INNERMOST:]
+    links = [i for i, step in enumerate(steps[:-1]) if _LINK_STEP.match(step)]
+    inside = bool(links) and not (links[-1] == len(steps) - 2 and is_heading_place(path))
+    return inside or "line-clamp" in steps[-1]
 
 
 def is_heading_place(path: str) -> bool:
