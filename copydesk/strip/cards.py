@@ -12,6 +12,7 @@ _MAX_STANDFIRST_WORDS = 45
 _MAX_STANDFIRST_SENTENCES = 3
 _MIN_HEADLINE_WORDS = 5
 _MAX_LABEL_WORDS = 3
+_MAX_CARD_LINES = 5
 # Below the article so many headlines make a row of cards.
 _MIN_CARDS = 2
 
@@ -31,10 +32,10 @@ def inline_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) ->
         if not _is_standfirst(standfirst) or not _is_card_headline(headline):
             continue
         top = i - 2
-        while top > 1 and verdicts[top - 1] is None and _is_label(shapes[top - 1]) and i - top < 4:
+        while top > 1 and _is_label(shapes[top - 1]) and i - top < _MAX_CARD_LINES:
             top -= 1
         if shapes[top - 1].prose and shapes[i + 1].prose:
-            lines += range(top, i + 1)
+            lines += (k for k in range(top, i + 1) if verdicts[k] is None)
     return lines
 
 

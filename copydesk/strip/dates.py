@@ -48,6 +48,8 @@ _DATE_WORDS = word_set(
     atualizado em às gepubliceerd bijgewerkt op om uur opdateret publiceret kl uppdaterad publicerad oppdatert publisert
     opublikowano aktualizacja r godz dodano julkaistu päivitetty klo"""
 )
+# "March 4, 202412:45 PM UTCUpdated 3 hours ago": the lines of a clock stuck together.
+_GLUED_TIME = re.compile(r"(?<=20\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z]{3})(?=[A-Z][a-z])")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?:\b|T)")
@@ -110,6 +112,7 @@ def is_date_line(text: str) -> bool:
     """
     if len(text) > 80 or not _DIGIT.search(text):
         return False
+    text = _GLUED_TIME.sub(" ", text)
     tokens = _TOKEN.findall(text.casefold())
     if any(not token.isdecimal() and token not in MONTHS and token not in _DATE_WORDS for token in tokens):
         return _CJK_DATE.fullmatch(text.strip()) is not None

@@ -55,7 +55,7 @@ def split_page_lines(text: str) -> list[Line]:
 # A sentence's end with the next sentence stuck to it: at least three small letters (so no "U.S.Army", "St.Louis",
 # "a.m.Tuesday") or a digit or bracket, one mark (so no "to...Ukraine"), closing quotes, a capital and a small letter.
 _GLUED_SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_A-Z]{3})|(?<=[\d)\]%]))[.!?][\"”’»)]*(?=[\"“‘«]?[^\W\d_a-z][^\W\d_A-Z.]*[ ’'-])"
+    r"[.!?](?:(?<=[^\W\d_A-Z]{3}.)|(?<=[\d)\]%].))[\"”’»)]*(?=[\"“‘«]?[^\W\d_a-z][^\W\d_A-Z.]*[ ’'-])"
 )
 # The name of an agency that ends a picture credit, with the next sentence stuck to it.
 _GLUED_CREDIT = re.compile(

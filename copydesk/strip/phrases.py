@@ -52,6 +52,30 @@ PHRASES: dict[str, dict[str, str]] = {
             ^notify me of
             ^please enter a valid email address$
             before commenting$
+            ^all comments$
+            ^please log in to comment
+            ^log in to leave a comment
+            ^sign in to join the conversation
+            ^create an account to comment
+            ^comments on this article are
+            ^comments for this article are
+            !comments are moderated
+            ^report this comment
+            ^report comment$
+            ^newest first$
+            ^oldest first$
+            ^be the first to comment
+            ^this conversation is moderated
+            ^there are no comments
+            ^let's hear your thoughts
+            ^did you find this content helpful
+            ^was this article helpful
+            ^was this page helpful
+            ^was this helpful
+            ^rate this article
+            ^thank you for your feedback
+            ^tell us in the comments
+            ^please logout and then login again
             """,
         "de": """
             ^kommentare$
@@ -72,6 +96,32 @@ PHRASES: dict[str, dict[str, str]] = {
             ^wie hat ihnen dieser artikel gefallen
             ^schicken sie uns ihr feedback
             ^durchschnittliche bewertung
+            ^kommentare sind geschlossen
+            ^kommentare geschlossen
+            ^kommentar hinterlassen
+            ^kommentar abgeben
+            ^jetzt kommentieren
+            ^artikel kommentieren
+            ^mitdiskutieren$
+            ^zur diskussion$
+            ^alle kommentare
+            ^leserkommentare
+            kommentarfunktion
+            ^sie müssen angemeldet sein um
+            ^bitte melden sie sich an um
+            ^melden sie sich an um zu kommentieren
+            !nur angemeldete * kommentieren
+            ^ihr kommentar$
+            ^war dieser artikel hilfreich
+            ^fanden sie diesen artikel hilfreich
+            ^hat ihnen dieser artikel gefallen
+            ^hat ihnen der artikel gefallen
+            ^fehler gefunden$
+            ^fehler melden$
+            !richtlinien zum erstellen von kommentaren
+            ^neueste zuerst$
+            ^älteste zuerst$
+            ^mehr kommentare$
             """,
         "fr": """
             ^commentaires$
@@ -83,6 +133,22 @@ PHRASES: dict[str, dict[str, str]] = {
             !votre adresse e-mail ne sera pas publiée
             !votre adresse de messagerie ne sera pas publiée
             ^les commentaires sont fermés
+            ^soyez le premier à commenter
+            ^soyez le premier à réagir
+            ^réagissez$
+            ^réagir à cet article
+            ^lire les commentaires
+            ^voir tous les commentaires
+            ^poster un commentaire
+            ^publier un commentaire
+            ^écrire un commentaire
+            ^vous devez être connecté pour
+            ^connectez-vous pour commenter
+            ^connectez-vous pour réagir
+            ^signaler ce commentaire
+            ^votre commentaire$
+            ^les commentaires sont réservés aux abonnés
+            ^pour commenter cet article
             """,
         "es": """
             ^comentarios$
@@ -92,12 +158,38 @@ PHRASES: dict[str, dict[str, str]] = {
             ^escribe tu comentario
             ^ver comentarios
             !tu dirección de correo electrónico no será publicada
+            ^comentarios cerrados
+            ^sé el primero en comentar
+            ^escribe un comentario
+            ^escribir un comentario
+            ^dejar un comentario
+            ^añadir comentario
+            ^publicar comentario
+            ^inicia sesión para comentar
+            ^regístrate para comentar
+            ^normas de participación
+            ^los comentarios están cerrados
+            ^comentarios de nuestros suscriptores
+            ^quieres comentar$
+            !para ver los comentarios de nuestros
+            ^ver todos los comentarios
+            ^denunciar comentario
             """,
         "it": """
             ^commenti$
             ^commenta$
             ^lascia un commento
             !il tuo indirizzo email non sarà pubblicato
+            ^i commenti sono chiusi
+            ^scrivi un commento
+            ^invia un commento
+            ^aggiungi un commento
+            ^leggi i commenti
+            ^tutti i commenti
+            ^accedi per commentare
+            ^devi effettuare l'accesso per
+            ^partecipa alla discussione
+            ^mostra commenti
             """,
         "pt": """
             ^comentários$
@@ -106,6 +198,19 @@ PHRASES: dict[str, dict[str, str]] = {
             ^deixe uma resposta
             !o seu endereço de e-mail não será publicado
             !o seu endereço de email não será publicado
+            ^comentários encerrados
+            ^os comentários estão fechados
+            ^seja o primeiro a comentar
+            ^escreva um comentário
+            ^escreva o seu comentário
+            ^deixe o seu comentário
+            ^deixe seu comentário
+            ^adicionar comentário
+            ^ver comentários
+            ^ver todos os comentários
+            ^faça login para comentar
+            ^inicie sessão para comentar
+            !os comentários são de responsabilidade
             """,
         "nl": """
             ^reacties$
@@ -114,12 +219,35 @@ PHRASES: dict[str, dict[str, str]] = {
             ^plaats een reactie
             ^geef een reactie
             !je e-mailadres wordt niet gepubliceerd
+            ^reageer op dit artikel
+            ^schrijf een reactie
+            ^bekijk reacties
+            ^toon reacties
+            ^lees de reacties
+            ^laat een reactie achter
+            ^log in om te reageren
+            ^je moet ingelogd zijn om
+            ^u moet ingelogd zijn om
+            ^reacties gesloten
+            ^reageren is niet mogelijk
+            ^reageren niet meer mogelijk
+            ^alle reacties
             """,
         "pl": """
             ^komentarze$
             ^dodaj komentarz
             ^skomentuj$
             !twój adres e-mail nie zostanie opublikowany
+            ^skomentuj artykuł
+            ^napisz komentarz
+            ^zobacz komentarze
+            ^pokaż komentarze
+            ^wszystkie komentarze
+            ^zaloguj się aby dodać komentarz
+            ^zaloguj się aby komentować
+            ^brak komentarzy
+            ^zostaw komentarz
+            ^komentuj$
             """,
         "nordic": """
             ^kommentarer$
@@ -130,6 +258,24 @@ PHRASES: dict[str, dict[str, str]] = {
             ^kommentit$
             ^kirjoita kommentti
             ^jätä kommentti
+            ^kommenter$
+            ^kommentér$
+            ^vis kommentarer
+            ^se kommentarer
+            ^log ind for at kommentere
+            ^deltag i debatten
+            ^kommentarer är stängda
+            ^visa kommentarer
+            ^logga in för att kommentera
+            ^delta i diskussionen
+            ^kommenter artikkelen
+            ^logg inn for å kommentere
+            ^kommentarfeltet er stengt
+            ^kommentoi$
+            ^kommentoi artikkelia
+            ^näytä kommentit
+            ^kirjaudu kommentoidaksesi
+            ^osallistu keskusteluun
             """,
     },
     "copyright": {
@@ -141,18 +287,70 @@ PHRASES: dict[str, dict[str, str]] = {
             ^order reprints$
             ^purchase licensing rights
             ^reprints and permissions
+            !may not be republished
+            !no part of this * may be reproduced
+            ^republish this article$
+            ^republish this story$
+            ^reprints permissions$
+            ^licensing and reprints$
             """,
         "de": """
             !alle rechte vorbehalten
             !für die kommerzielle nutzung dieses inhalts
+            !jede weiterverwendung
+            !nachdruck und vervielfältigung
+            ^nachdruck verboten
+            ^artikel lizenzieren
+            ^rechte am artikel erwerben
             """,
-        "fr": "!tous droits réservés",
-        "es": "!todos los derechos reservados",
-        "it": "!tutti i diritti riservati\n^riproduzione riservata",
-        "pt": "!todos os direitos reservados",
-        "nl": "!alle rechten voorbehouden",
-        "pl": "!wszelkie prawa zastrzeżone",
-        "nordic": "!alle rettigheder forbeholdes\n!alla rättigheter förbehållna\n!kaikki oikeudet pidätetään",
+        "fr": """
+            !tous droits réservés
+            !toute reproduction interdite
+            !reproduction interdite
+            ^droits de reproduction
+            !tous droits de reproduction
+            """,
+        "es": """
+            !todos los derechos reservados
+            !prohibida la reproducción
+            !prohibida su reproducción
+            ^derechos reservados
+            """,
+        "it": """
+            !tutti i diritti riservati
+            ^riproduzione riservata
+            !riproduzione riservata
+            !vietata la riproduzione
+            ^diritti riservati
+            """,
+        "pt": """
+            !todos os direitos reservados
+            !proibida a reprodução
+            !reprodução proibida
+            ^direitos reservados
+            """,
+        "nl": """
+            !alle rechten voorbehouden
+            !niets uit deze uitgave
+            ^auteursrechten voorbehouden
+            !overname zonder toestemming
+            """,
+        "pl": """
+            !wszelkie prawa zastrzeżone
+            !prawa zastrzeżone
+            !dalsze rozpowszechnianie
+            !kopiowanie materiałów
+            """,
+        "nordic": """
+            !alle rettigheder forbeholdes
+            !alla rättigheter förbehållna
+            !kaikki oikeudet pidätetään
+            !alle rettigheter forbeholdt
+            !eftertryk forbudt
+            !kopiering uden tilladelse
+            !kaikki oikeudet
+            !materialet er beskyttet * ophavsret
+            """,
     },
     "consent": {
         "en": """
@@ -175,6 +373,17 @@ PHRASES: dict[str, dict[str, str]] = {
             ^allow all cookies
             terms of service apply
             terms of use
+            !this content is not available due to your
+            ^accept cookies$
+            ^reject all$
+            ^your privacy choices$
+            ^do not sell my
+            !this site uses cookies
+            !this website uses cookies
+            !this site is protected by recaptcha
+            !you can withdraw your consent
+            ^allow and continue$
+            ^load content$
             """,
         "de": """
             !personenbezogene daten an drittplattformen
@@ -192,6 +401,18 @@ PHRASES: dict[str, dict[str, str]] = {
             cookie-einstellungen
             datenschutzerklärung
             ^alle akzeptieren$
+            !diese seite verwendet cookies
+            !diese website verwendet cookies
+            !um diesen inhalt anzuzeigen
+            !um diesen inhalt zu sehen
+            ^cookies akzeptieren$
+            ^zustimmen und weiter
+            ^ein klick für den datenschutz$
+            !dieser inhalt kann nicht angezeigt
+            !wir benötigen ihre zustimmung um
+            !wir brauchen ihre zustimmung um
+            ^inhalt laden$
+            ^inhalte aktivieren$
             """,
         "fr": """
             !nous utilisons des cookies
@@ -200,18 +421,110 @@ PHRASES: dict[str, dict[str, str]] = {
             gestion des cookies
             ^tout accepter$
             !ce contenu est bloqué car vous n'avez pas accepté
+            !pour afficher ce contenu
+            !pour voir ce contenu
+            !vous avez refusé les cookies
+            !en cliquant sur accepter
+            !ce site utilise des cookies
+            ^accepter et continuer$
+            ^continuer sans accepter
+            ^paramétrer les cookies
+            ^gérer mes choix$
+            ^gérer les cookies$
             """,
         "es": """
             política de cookies
             utilizamos cookies
             política de privacidad
             ^aceptar todo$
+            !este sitio web utiliza cookies
+            !este sitio utiliza cookies
+            !usamos cookies
+            ^aceptar cookies
+            ^aceptar y continuar$
+            ^configurar cookies
+            ^rechazar todo$
+            !para ver este contenido
             """,
-        "it": "informativa sui cookie\nutilizziamo i cookie\ninformativa sulla privacy\n^accetta tutto$",
-        "pt": "política de cookies\nutilizamos cookies\npolítica de privacidade\n^aceitar todos$",
-        "nl": "!wij gebruiken cookies\ncookiebeleid\nprivacybeleid\nprivacyverklaring\n^alles accepteren$",
-        "pl": "polityka cookies\nużywamy plików cookie\npolityka prywatności",
-        "nordic": "!vi bruger cookies\n!vi använder cookies\n!vi bruker cookies\npersondatapolitik\ncookiepolitik",
+        "it": """
+            informativa sui cookie
+            utilizziamo i cookie
+            informativa sulla privacy
+            ^accetta tutto$
+            !questo sito utilizza cookie
+            !questo sito usa cookie
+            !usiamo i cookie
+            ^accetta i cookie
+            ^accetta e continua$
+            ^rifiuta tutto$
+            ^gestisci i cookie
+            ^preferenze cookie
+            !per visualizzare questo contenuto
+            """,
+        "pt": """
+            política de cookies
+            utilizamos cookies
+            política de privacidade
+            ^aceitar todos$
+            !este site utiliza cookies
+            !este site usa cookies
+            !usamos cookies
+            ^aceitar cookies
+            ^aceitar e continuar$
+            ^rejeitar todos$
+            ^definições de cookies
+            ^gerir cookies
+            """,
+        "nl": """
+            !wij gebruiken cookies
+            cookiebeleid
+            privacybeleid
+            privacyverklaring
+            ^alles accepteren$
+            !deze website gebruikt cookies
+            !deze site gebruikt cookies
+            ^cookies accepteren
+            ^accepteer cookies
+            ^cookie-instellingen
+            ^cookievoorkeuren
+            ^akkoord$
+            !om deze inhoud te * cookies
+            """,
+        "pl": """
+            polityka cookies
+            używamy plików cookie
+            polityka prywatności
+            !ta strona używa
+            !ta strona korzysta z
+            !nasza strona używa
+            ^akceptuj wszystkie
+            ^akceptuję$
+            ^przejdź do serwisu$
+            ^zarządzaj plikami cookie
+            ^ustawienia prywatności$
+            """,
+        "nordic": """
+            !vi bruger cookies
+            !vi använder cookies
+            !vi bruker cookies
+            persondatapolitik
+            cookiepolitik
+            !vi använder kakor
+            ^acceptera alla
+            ^godkänn alla
+            ^accepter alle
+            ^tillad alle
+            ^godta alle
+            ^hyväksy kaikki
+            !käytämme evästeitä
+            !sivusto käyttää evästeitä
+            ^evästeasetukset
+            ^cookieindstillinger
+            ^cookie-inställningar
+            !denne hjemmeside bruger cookies
+            !for at se dette indhold
+            !för att se detta innehåll
+            """,
     },
     "newsletter": {
         "en": """
@@ -245,6 +558,34 @@ PHRASES: dict[str, dict[str, str]] = {
             ^newsletters$
             !sign up for our newsletters
             this newsletter
+            !sign up for breaking news
+            ^sign up to get
+            ^sign up to receive
+            ^sign up to learn more
+            ^sign up now
+            ^get the * newsletter
+            !right in your inbox
+            !to your inbox every
+            !to your inbox each
+            !in your inbox every
+            !sent to your inbox
+            !sent straight to your inbox
+            !right into your inbox
+            ^subscribe to our
+            ^subscribe to the * newsletter
+            ^join our newsletter
+            ^join our mailing list
+            ^your email address$
+            ^your email$
+            ^check your email to
+            ^please check your email
+            ^get email alerts
+            ^get breaking news alerts
+            ^you're reading the * newsletter
+            !unsubscribe at any time
+            !unsubscribe anytime
+            ^turn on notifications
+            !sign up to receive it in
             """,
         "de": """
             ^newsletter abonnieren
@@ -256,6 +597,23 @@ PHRASES: dict[str, dict[str, str]] = {
             !jetzt für den newsletter
             !hier geht es zur newsletter-anmeldung
             ^mit meiner anmeldung zum newsletter
+            ^melden sie sich hier für
+            ^zum newsletter$
+            ^newsletter bestellen
+            ^kostenlos anmelden$
+            ^ihre e-mail-adresse$
+            ^e-mail-adresse$
+            ^abonnieren$
+            !direkt in ihr postfach
+            !direkt in dein postfach
+            !in ihr postfach
+            !jederzeit abbestellen
+            !jederzeit wieder abmelden
+            ^nichts mehr verpassen
+            ^push-mitteilungen
+            ^whatsapp-kanal
+            !unseren whatsapp-kanal
+            !unserem whatsapp-kanal
             """,
         "fr": """
             !inscrivez-vous à notre newsletter
@@ -263,18 +621,148 @@ PHRASES: dict[str, dict[str, str]] = {
             ^inscrivez-vous à la newsletter
             ^recevez notre newsletter
             ^votre adresse e-mail$
+            ^inscrivez-vous$
+            ^s'inscrire$
+            ^je m'inscris$
+            ^m'inscrire$
+            !inscrivez-vous gratuitement à
+            !inscription à la newsletter
+            ^recevez gratuitement
+            ^recevez chaque matin
+            ^recevez chaque jour
+            ^recevez l'essentiel
+            ^recevez toute l'actualité
+            !dans votre boîte mail
+            !dans votre boîte de réception
+            !vous désinscrire à tout moment
+            !vous désabonner à tout moment
+            ^votre e-mail$
+            ^votre email$
+            ^adresse e-mail$
+            ^activer les notifications
+            !rejoignez notre chaîne whatsapp
             """,
-        "es": "!suscríbete a nuestra newsletter\n!suscríbete a nuestro boletín\n^suscríbete$\n^apúntate a",
-        "it": "!iscriviti alla newsletter\n^iscriviti$\n!iscriviti alla nostra newsletter",
-        "pt": "!subscreva a nossa newsletter\n!assine nossa newsletter\n!inscreva-se na newsletter",
-        "nl": "!schrijf je in voor onze nieuwsbrief\n!meld je aan voor onze nieuwsbrief\n^inschrijven$\n^nieuwsbrief$",
-        "pl": "!zapisz się do newslettera\n!zapisz się na newsletter",
+        "es": """
+            !suscríbete a nuestra newsletter
+            !suscríbete a nuestro boletín
+            ^suscríbete$
+            ^apúntate a
+            !suscríbete a la newsletter
+            !apúntate a la newsletter
+            !suscríbete al boletín
+            !en tu bandeja de entrada
+            ^recibe nuestro boletín
+            ^recibe las noticias
+            ^tu correo electrónico$
+            ^correo electrónico$
+            ^suscribirme$
+            ^suscribirse$
+            ^boletines$
+            ^boletín$
+            !únete a nuestro canal
+            ^activa las notificaciones
+            """,
+        "it": """
+            !iscriviti alla newsletter
+            ^iscriviti$
+            !iscriviti alla nostra newsletter
+            ^iscriviti alla
+            ^iscriviti gratis
+            ^iscriviti ora
+            ^ricevi le notizie
+            !nella tua casella
+            !iscriviti al nostro canale
+            ^la tua email$
+            ^indirizzo email$
+            ^inserisci la tua email
+            ^attiva le notifiche
+            !nostro canale whatsapp
+            """,
+        "pt": """
+            !subscreva a nossa newsletter
+            !assine nossa newsletter
+            !inscreva-se na newsletter
+            !subscreva a newsletter
+            !assine a newsletter
+            !assine a nossa newsletter
+            !inscreva-se em nossa newsletter
+            ^receba as notícias
+            ^receba as principais
+            ^seu e-mail$
+            ^o seu email$
+            ^o seu e-mail$
+            ^ative as notificações
+            !siga o nosso canal
+            !entre no canal
+            !participe do canal
+            """,
+        "nl": """
+            !schrijf je in voor onze nieuwsbrief
+            !meld je aan voor onze nieuwsbrief
+            ^inschrijven$
+            ^nieuwsbrief$
+            ^ontvang onze nieuwsbrief
+            ^ontvang * nieuwsbrief
+            ^schrijf je in
+            ^schrijf u in
+            ^meld je aan voor
+            ^meld u aan voor
+            ^aanmelden$
+            !in je mailbox
+            !in uw mailbox
+            !in je inbox
+            ^je e-mailadres$
+            ^uw e-mailadres$
+            ^e-mailadres$
+            !op elk moment afmelden
+            !ons whatsapp-kanaal
+            """,
+        "pl": """
+            !zapisz się do newslettera
+            !zapisz się na newsletter
+            ^zapisz się$
+            ^zapisz się na
+            ^twój e-mail$
+            ^twój adres e-mail$
+            ^podaj adres e-mail
+            ^subskrybuj$
+            ^subskrybuj nasz
+            !na twoją skrzynkę
+            !na swoją skrzynkę
+            !dołącz do naszego kanału
+            """,
         "nordic": """
             !tilmeld dig vores nyhedsbrev
             !tilmeld dig nyhedsbrevet
             !meld deg på nyhetsbrevet
             !prenumerera på vårt nyhetsbrev
             !tilaa uutiskirje
+            ^tilmeld$
+            ^tilmeld dig$
+            ^tilmeld nyhedsbrev
+            ^tilmeld dig gratis
+            ^få nyhedsbrevet
+            ^nyhedsbrev$
+            ^nyhedsbreve$
+            !i din indbakke
+            ^nyhetsbrev$
+            ^få nyhetsbrevet
+            ^meld deg på
+            !rett i innboksen
+            !i innboksen din
+            ^anmäl dig$
+            ^anmäl dig till
+            ^få vårt nyhetsbrev
+            !till din inkorg
+            !i din inkorg
+            !prenumerera på nyhetsbrevet
+            ^din e-postadress$
+            ^din e-mail$
+            ^din e-post$
+            ^uutiskirje$
+            ^uutiskirjeet$
+            !suoraan sähköpostiisi
+            ^sähköpostiosoite$
             """,
     },
     "appeal": {
@@ -324,6 +812,39 @@ PHRASES: dict[str, dict[str, str]] = {
             premium subscription today
             paid for by those who can afford
             reader-funded
+            ^log in or create an account to
+            ^log in to continue
+            ^sign in to continue
+            ^create a free account
+            ^create free account
+            create free account$
+            ^register for free
+            ^register to continue
+            ^already have an account
+            ^this content is for subscribers
+            ^this feature is for subscribers
+            ^this story is for subscribers
+            !exclusive to * subscribers
+            ^you have * free articles left
+            ^you've reached your * limit
+            ^become a subscriber
+            ^become a paid subscriber
+            ^gift this article
+            ^give this article$
+            ^start your free trial
+            ^start free trial
+            ^enjoying our latest content$
+            !please consider liking sharing and subscribing
+            !support local journalism
+            ^for subscribers$
+            ^for subscribers only$
+            ^subscribers only$
+            ^subscriber only$
+            ^subscriber exclusive$
+            ^premium$
+            ^premium content$
+            ^members only$
+            !funded by readers like you
             """,
         "de": """
             !unterstützen sie unsere arbeit
@@ -344,6 +865,42 @@ PHRASES: dict[str, dict[str, str]] = {
             !abonnieren für die pressefreiheit
             ^artikel freischalten
             ^dieser artikel ist nur für abonnenten
+            !unterstützen sie uns * spende
+            ^unterstützen sie uns
+            ^unterstütze uns
+            ^ihre spende
+            ^mit ihrer spende
+            ^jetzt unterstützen
+            ^jetzt mitglied werden
+            ^mitglied werden$
+            ^werden sie mitglied
+            ^abo abschließen
+            ^zum abo$
+            ^jetzt registrieren
+            ^jetzt kostenlos registrieren
+            ^noch kein konto
+            ^bereits registriert
+            ^bereits abonniert
+            ^ich habe bereits ein abo
+            ^schon abonnent
+            ^exklusiv für abonnenten
+            ^nur für abonnenten
+            ^dieser inhalt ist exklusiv
+            ^dieser artikel ist exklusiv
+            ^mit abo weiterlesen
+            ^lesen sie weiter mit
+            ^artikel weiterlesen$
+            ^monatlich kündbar
+            !jederzeit kündbar
+            !mehr lesekomfort
+            ^e-paper und news in
+            ^gratis testen
+            ^kostenlos testen
+            ^testabo
+            ^probeabo
+            ^jetzt probeabo
+            ^artikel verschenken
+            !unterstützen * indem sie * abonnieren
             """,
         "fr": """
             !soutenez notre journalisme
@@ -355,13 +912,194 @@ PHRASES: dict[str, dict[str, str]] = {
             ^déjà abonné
             ^abonnez-vous
             ^s'abonner$
+            ^soutenez notre
+            ^soutenez un média
+            ^je fais un don
+            ^je m'abonne
+            ^réservé aux abonnés
+            ^article réservé aux
+            ^contenu réservé aux
+            ^ce contenu est réservé
+            !la suite est réservée aux abonnés
+            ^il vous reste * de cet article
+            ^il vous reste * à lire
+            ^offrir cet article
+            ^créez un compte
+            ^créer un compte$
+            ^déjà inscrit
+            ^déjà un compte
+            ^testez gratuitement
+            ^essayez gratuitement
+            ^découvrir nos offres
+            ^découvrez nos offres
+            ^devenez membre
             """,
-        "es": "!apoya nuestro periodismo\n^hazte socio\n^suscríbete para\n^haz una donación\n^ya eres suscriptor",
-        "it": "!sostieni il nostro giornalismo\n^abbonati\n^sostienici\n^sei già abbonato",
-        "pt": "!apoie o nosso jornalismo\n!apoie o jornalismo\n^assine já\n^já é assinante\n^faça um donativo",
-        "nl": "!steun onze journalistiek\n^word abonnee\n^al abonnee\n^doneer\n^word lid",
-        "pl": "!wesprzyj nas\n!wspieraj niezależne\n^zostań prenumeratorem\n^masz już prenumeratę",
-        "nordic": "!støt vores journalistik\n^bliv abonnent\n^er du allerede abonnent\n^bli abonnent\n^prenumerera$",
+        "es": """
+            !apoya nuestro periodismo
+            ^hazte socio
+            ^suscríbete para
+            ^haz una donación
+            ^ya eres suscriptor
+            ^hazte socia
+            ^hazte suscriptor
+            ^suscríbase
+            ^suscribete$
+            !es sólo para suscriptores
+            !es solo para suscriptores
+            ^sólo para suscriptores
+            ^solo para suscriptores
+            ^exclusivo para suscriptores
+            ^contenido exclusivo para
+            ^este artículo es exclusivo
+            ^para seguir leyendo
+            ^sigue leyendo$
+            ^ya soy suscriptor
+            ^ya estás suscrito
+            ^inicia sesión
+            ^regístrate gratis
+            ^regístrate para
+            ^crea una cuenta
+            ^crear cuenta$
+            ^regala este artículo
+            ^apóyanos
+            """,
+        "it": """
+            !sostieni il nostro giornalismo
+            ^abbonati
+            ^sostienici
+            ^sei già abbonato
+            ^sostieni il
+            ^sostieni l'informazione
+            ^fai una donazione
+            ^dona ora
+            ^contenuto riservato
+            ^articolo riservato
+            ^questo articolo è riservato
+            ^questo contenuto è riservato
+            ^per continuare a leggere
+            ^continua a leggere$
+            ^hai già un abbonamento
+            ^accedi o registrati
+            ^registrati$
+            ^registrati gratis
+            ^registrati per
+            ^prova gratis
+            ^regala questo articolo
+            """,
+        "pt": """
+            !apoie o nosso jornalismo
+            !apoie o jornalismo
+            ^assine já
+            ^já é assinante
+            ^faça um donativo
+            ^apoie-nos
+            ^assine$
+            ^assine agora
+            ^assine para
+            ^seja assinante
+            ^torne-se assinante
+            ^exclusivo para assinantes
+            ^conteúdo exclusivo para
+            ^este artigo é exclusivo
+            ^para continuar a ler
+            ^para continuar lendo
+            ^continue lendo$
+            ^continue a ler$
+            ^já sou assinante
+            ^crie uma conta
+            ^cadastre-se
+            ^registe-se
+            ^faça uma doação
+            ^doe agora
+            ^ofereça este artigo
+            """,
+        "nl": """
+            !steun onze journalistiek
+            ^word abonnee
+            ^al abonnee
+            ^doneer
+            ^word lid
+            ^neem een abonnement
+            ^neem nu een abonnement
+            ^abonneer je
+            ^abonneer$
+            ^abonneer nu
+            ^verder lezen$
+            ^om verder te lezen
+            ^wil je verder lezen
+            ^dit artikel is alleen
+            ^exclusief voor abonnees
+            ^alleen voor abonnees
+            ^ben je al abonnee
+            ^ik ben al abonnee
+            ^al een account
+            ^maak een account
+            ^steun ons
+            ^probeer gratis
+            ^geef dit artikel cadeau
+            ^altijd opzegbaar
+            """,
+        "pl": """
+            !wesprzyj nas
+            !wspieraj niezależne
+            ^zostań prenumeratorem
+            ^masz już prenumeratę
+            ^wesprzyj
+            ^wspieraj nas
+            ^przekaż darowiznę
+            ^wykup dostęp
+            ^kup dostęp
+            ^kup subskrypcję
+            ^wykup subskrypcję
+            ^treść dostępna
+            ^tylko dla subskrybentów
+            ^czytaj dalej$
+            ^aby czytać dalej
+            ^jesteś subskrybentem
+            ^zaloguj się aby czytać
+            ^załóż konto
+            ^zarejestruj się
+            """,
+        "nordic": """
+            !støt vores journalistik
+            ^bliv abonnent
+            ^er du allerede abonnent
+            ^bli abonnent
+            ^prenumerera$
+            ^støt os
+            ^køb abonnement
+            ^prøv gratis
+            ^kun for abonnenter
+            ^læs videre med
+            ^for at læse videre
+            ^allerede abonnent
+            ^opret konto
+            ^bliv medlem
+            ^stöd oss
+            ^stötta oss
+            ^bli prenumerant
+            ^köp prenumeration
+            ^prova gratis
+            ^bara för prenumeranter
+            ^endast för prenumeranter
+            ^redan prenumerant
+            ^är du redan prenumerant
+            ^skapa konto
+            ^bli medlem
+            ^støtt oss
+            ^kjøp abonnement
+            ^kjøp tilgang
+            ^bare for abonnenter
+            ^for å lese videre
+            ^er du abonnent
+            ^har du allerede abonnement
+            ^vain tilaajille
+            ^tilaajille$
+            ^lue koko artikkeli
+            ^jatka lukemista
+            ^oletko jo tilaaja
+            ^luo tunnus
+            """,
     },
     "social": {
         "en": """
@@ -413,6 +1151,35 @@ PHRASES: dict[str, dict[str, str]] = {
             ^join * on whatsapp
             ^you can follow
             ^social media$
+            !as a preferred source
+            !follow * on google news
+            ^share this with
+            ^share this content
+            ^share options$
+            ^share full article
+            ^share link$
+            ^shares$
+            ^copy link to
+            ^link copied
+            ^email link$
+            ^connect with us
+            ^find us on
+            ^like us on
+            ^subscribe on youtube
+            ^watch on youtube
+            ^view on instagram
+            ^view on x$
+            ^see this post on
+            ^view post on
+            ^view this post on
+            ^bluesky$
+            ^mastodon$
+            ^messenger$
+            ^more sharing options
+            ^click to share
+            ^share with friends
+            ^other ways to connect
+            !you can email * here and
             """,
         "de": """
             ^folgen sie uns
@@ -426,15 +1193,201 @@ PHRASES: dict[str, dict[str, str]] = {
             ^link kopieren
             ^merken$
             ^per mail
+            ^folgen sie * auf
+            ^teilen sie diesen
+            ^beitrag teilen$
+            ^jetzt teilen$
+            ^auf x teilen
+            ^auf whatsapp teilen
+            ^auf linkedin teilen
+            ^per whatsapp
+            ^per e-mail teilen
+            ^link kopiert
+            ^artikel drucken
+            ^drucken seite drucken$
+            ^artikel merken
+            ^artikel versenden
+            ^e-mail$
+            ^versenden$
+            ^feedback schicken sie uns
             """,
-        "fr": "^suivez-nous\n^partager$\n^partager sur\n^partagez$\n^partager l'article\n^imprimer$\n^copier le lien",
-        "es": "^síguenos\n^síganos\n^compartir$\n^compartir en\n^comparte$\n^copiar enlace\n^imprimir$",
-        "it": "^seguici\n^condividi$\n^condividi su\n^stampa$\n^copia link",
-        "pt": "^siga-nos\n^partilhar$\n^compartilhar$\n^compartilhe$\n^copiar link",
-        "nl": "^volg ons\n^deel$\n^delen$\n^deel dit\n^deel op\n^kopieer link",
-        "pl": "^udostępnij$\n^obserwuj nas\n^podziel się\n^drukuj$",
-        "nordic": "^følg os\n^følg oss\n^følj oss\n^del$\n^dela$\n^jaa$\n^del artikel\n^dela artikeln\n^seuraa meitä",
-        "cjk": "^分享让更多人看到$\n^关注$\n^分享$\n^シェア$\n^ツイート$\n^공유$",
+        "fr": """
+            ^suivez-nous
+            ^partager$
+            ^partager sur
+            ^partagez$
+            ^partager l'article
+            ^imprimer$
+            ^copier le lien
+            ^partager cet article
+            ^partager par
+            ^partager via
+            ^partager cette
+            ^lien copié
+            ^envoyer par
+            ^rejoignez-nous sur
+            ^retrouvez-nous sur
+            ^nous suivre$
+            ^suivre$
+            ^enregistrer$
+            ^sauvegarder$
+            """,
+        "es": """
+            ^síguenos
+            ^síganos
+            ^compartir$
+            ^compartir en
+            ^comparte$
+            ^copiar enlace
+            ^imprimir$
+            ^comparte en
+            ^comparte esta
+            ^comparte este
+            ^compartir esta
+            ^compartir este
+            ^enlace copiado
+            ^copiar link
+            ^enviar por
+            ^seguir$
+            ^seguir en
+            ^guardar$
+            """,
+        "it": """
+            ^seguici
+            ^condividi$
+            ^condividi su
+            ^stampa$
+            ^copia link
+            ^condividi questo
+            ^condividi l'articolo
+            ^condividi con
+            ^link copiato
+            ^copia il link
+            ^invia per
+            ^segui$
+            ^salva$
+            ^stampa l'articolo
+            """,
+        "pt": """
+            ^siga-nos
+            ^partilhar$
+            ^compartilhar$
+            ^compartilhe$
+            ^copiar link
+            ^partilhar no
+            ^partilhar em
+            ^partilhar via
+            ^compartilhar no
+            ^compartilhar em
+            ^link copiado
+            ^copiar ligação
+            ^enviar por
+            ^salvar$
+            ^imprimir$
+            """,
+        "nl": """
+            ^volg ons
+            ^deel$
+            ^delen$
+            ^deel dit
+            ^deel op
+            ^kopieer link
+            ^deel via
+            ^deel artikel
+            ^delen via
+            ^delen op
+            ^link gekopieerd
+            ^kopieer de link
+            ^volg$
+            ^bewaar$
+            ^bewaren$
+            ^opslaan$
+            ^artikel opslaan
+            """,
+        "pl": """
+            ^udostępnij$
+            ^obserwuj nas
+            ^podziel się
+            ^drukuj$
+            ^udostępnij na
+            ^udostępnij artykuł
+            ^udostępnij ten
+            ^skopiuj link
+            ^kopiuj link
+            ^link skopiowany
+            ^wyślij$
+            ^śledź nas
+            ^obserwuj$
+            ^polub nas
+            ^dołącz do nas na
+            ^zapisz$
+            ^poleć$
+            """,
+        "nordic": """
+            ^følg os
+            ^følg oss
+            ^følj oss
+            ^del$
+            ^dela$
+            ^jaa$
+            ^del artikel
+            ^dela artikeln
+            ^seuraa meitä
+            ^del på
+            ^del artiklen
+            ^del link
+            ^kopier link
+            ^kopiér link
+            ^link kopieret
+            ^følg$
+            ^gem$
+            ^gem artikel
+            ^udskriv$
+            ^dela på
+            ^dela artikel
+            ^dela via
+            ^kopiera länk
+            ^länk kopierad
+            ^följ$
+            ^spara$
+            ^spara artikel
+            ^skriv ut$
+            ^del saken
+            ^del artikkel
+            ^kopier lenke
+            ^lenke kopiert
+            ^lagre$
+            ^jaa artikkeli
+            ^kopioi linkki
+            ^seuraa$
+            ^tallenna$
+            ^tulosta$
+            """,
+        "cs": """
+            ^sdílet$
+            ^sdílejte$
+            """,
+        "tr": """
+            ^paylaş$
+            ^takip et$
+            """,
+        "ru": """
+            ^поделиться$
+            ^подписаться$
+            ^подписывайтесь на
+            """,
+        "hi": """
+            ^कॉपी लिंक$
+            ^शेयर$
+            """,
+        "cjk": """
+            ^分享让更多人看到$
+            ^关注$
+            ^分享$
+            ^シェア$
+            ^ツイート$
+            ^공유$
+            """,
     },
     "related_link": {
         "en": """
@@ -488,6 +1441,37 @@ PHRASES: dict[str, dict[str, str]] = {
             ^end of list$
             ^click here for more
             ^for more news
+            ^more to read$
+            ^more coverage$
+            ^more like this$
+            ^keep reading$
+            ^related reading$
+            ^related article$
+            ^related story$
+            ^related post$
+            ^related video$
+            ^related videos$
+            ^you may like$
+            ^you might like$
+            ^must read$
+            ^must reads$
+            ^latest stories$
+            ^latest articles$
+            ^recent posts$
+            ^recent stories$
+            ^recent articles$
+            ^popular stories$
+            ^popular articles$
+            ^featured stories$
+            ^featured articles$
+            ^in case you missed it$
+            ^in other news$
+            ^explore more$
+            ^discover more$
+            ^check also$
+            ^also see$
+            ^read our reviews of
+            ^click here to read
             """,
         "de": """
             ^lesen sie auch$
@@ -519,6 +1503,40 @@ PHRASES: dict[str, dict[str, str]] = {
             ^zur startseite$
             ^siehe auch$
             ^top-themen$
+            ^lesen sie hier
+            ^mehr zu diesem thema
+            ^mehr nachrichten
+            ^mehr themen$
+            ^mehr artikel
+            ^mehr infos$
+            ^weitere themen$
+            ^weitere meldungen
+            ^weitere beiträge$
+            ^weiterführende links$
+            ^weiterführende artikel$
+            ^links zum thema$
+            ^das könnte sie interessieren
+            ^das könnte ihnen auch gefallen
+            ^auch lesenswert
+            ^lesetipp$
+            ^lesetipps$
+            ^lesen sie dazu
+            ^lesen sie außerdem
+            ^lesen sie jetzt
+            ^neueste artikel$
+            ^neueste nachrichten$
+            ^aktuelle nachrichten$
+            ^beliebte artikel$
+            ^meist gelesen$
+            ^die meistgelesenen
+            ^unsere empfehlung$
+            ^unsere empfehlungen$
+            ^video zum thema$
+            ^videos zum thema$
+            ^videos rund um
+            ^aus dem archiv$
+            !lesen sie in unserem liveblog
+            !jederzeit in unserem liveblog
             """,
         "fr": """
             ^à lire aussi
@@ -532,6 +1550,30 @@ PHRASES: dict[str, dict[str, str]] = {
             ^les plus lus$
             ^à la une$
             ^lire la suite$
+            ^lire également
+            ^lisez aussi
+            ^lisez également
+            ^à voir également
+            ^à découvrir$
+            ^aussi à lire
+            ^sur le même thème$
+            ^dans la même rubrique$
+            ^vous aimerez aussi
+            ^vous pourriez aussi aimer
+            ^nos autres articles
+            ^plus d'articles
+            ^plus d'infos$
+            ^articles similaires$
+            ^articles recommandés$
+            ^recommandé pour vous$
+            ^notre sélection$
+            ^les plus partagés$
+            ^les plus populaires$
+            ^dernières actualités$
+            ^dernières infos$
+            ^derniers articles$
+            ^pour aller plus loin$
+            ^retrouvez aussi
             """,
         "es": """
             ^lea también
@@ -545,6 +1587,29 @@ PHRASES: dict[str, dict[str, str]] = {
             ^relacionados$
             ^lo más leído$
             ^ver más$
+            ^lea más$
+            ^lee más
+            ^leer también
+            ^lea además
+            ^lee además
+            ^te puede gustar
+            ^te recomendamos
+            ^le recomendamos
+            ^también te puede interesar
+            ^también le puede interesar
+            ^te podría interesar
+            ^quizás te interese
+            ^quizá te interese
+            ^puede interesarte
+            ^noticia relacionada$
+            ^artículos relacionados$
+            ^contenido relacionado$
+            ^más leídas$
+            ^lo más visto$
+            ^últimas noticias$
+            ^mira también
+            ^vea también
+            ^ver también
             """,
         "it": """
             ^leggi anche
@@ -553,6 +1618,27 @@ PHRASES: dict[str, dict[str, str]] = {
             ^articoli correlati$
             ^per approfondire$
             ^i più letti$
+            ^leggi pure
+            ^leggi tutto$
+            ^leggi ancora
+            ^approfondisci$
+            ^approfondimenti$
+            ^ti potrebbe interessare
+            ^ti potrebbero interessare
+            ^vedi anche
+            ^guarda anche
+            ^ascolta anche
+            ^articolo correlato$
+            ^notizie correlate$
+            ^contenuti correlati$
+            ^altre notizie$
+            ^ultime notizie$
+            ^più letti$
+            ^i più visti$
+            ^consigliati$
+            ^consigliati per te$
+            ^sullo stesso argomento$
+            ^per saperne di più$
             """,
         "pt": """
             ^leia também
@@ -563,6 +1649,29 @@ PHRASES: dict[str, dict[str, str]] = {
             ^notícias relacionadas$
             ^mais lidas$
             ^veja também
+            ^leia ainda
+            ^ler também
+            ^leia a seguir
+            ^veja mais
+            ^veja ainda
+            ^ver mais$
+            ^ver também
+            ^assista também
+            ^relacionadas$
+            ^conteúdo relacionado$
+            ^artigo relacionado$
+            ^matérias relacionadas$
+            ^mais notícias$
+            ^mais lidos$
+            ^mais vistas$
+            ^as mais lidas$
+            ^últimas notícias$
+            ^recomendado$
+            ^recomendados$
+            ^recomendadas$
+            ^também pode gostar
+            ^você também pode gostar
+            ^para saber mais$
             """,
         "nl": """
             ^lees ook
@@ -574,6 +1683,21 @@ PHRASES: dict[str, dict[str, str]] = {
             ^meest gelezen$
             ^gerelateerd$
             ^bekijk ook
+            ^luister ook
+            ^kijk ook
+            ^zie ook
+            ^meer lezen$
+            ^meer nieuws$
+            ^meer artikelen$
+            ^gerelateerde artikelen$
+            ^gerelateerd nieuws$
+            ^ander nieuws$
+            ^aanbevolen$
+            ^aanbevolen voor jou$
+            ^aanraders$
+            ^ook interessant$
+            ^laatste nieuws$
+            ^net binnen$
             """,
         "pl": """
             ^czytaj więcej
@@ -586,6 +1710,22 @@ PHRASES: dict[str, dict[str, str]] = {
             ^przeczytaj także
             ^powiązane$
             ^najczęściej czytane$
+            ^przeczytaj też
+            ^przeczytaj również
+            ^przeczytaj więcej
+            ^polecamy$
+            ^polecane$
+            ^zobacz więcej
+            ^sprawdź też
+            ^sprawdź także
+            ^sprawdź również
+            ^warto przeczytać
+            ^podobne artykuły$
+            ^powiązane artykuły$
+            ^więcej na temat
+            ^więcej informacji$
+            ^najpopularniejsze$
+            ^dowiedz się więcej$
             """,
         "nordic": """
             ^læs også
@@ -603,9 +1743,80 @@ PHRASES: dict[str, dict[str, str]] = {
             ^mest läst$
             ^luetuimmat$
             ^relaterede artikler$
+            ^se også
+            ^hør også
+            ^læs hele
+            ^relateret$
+            ^relaterede nyheder$
+            ^seneste nyt$
+            ^seneste nyheder$
+            ^andre læser$
+            ^andre læser også
+            ^se även
+            ^se också
+            ^läs hela
+            ^relaterat$
+            ^relaterade artiklar$
+            ^senaste nytt$
+            ^senaste nyheterna$
+            ^missa inte$
+            ^mest lästa$
+            ^fler artiklar$
+            ^fler nyheter$
+            ^les hele
+            ^les flere
+            ^relatert$
+            ^relaterte saker$
+            ^siste nytt$
+            ^mest leste$
+            ^anbefalte saker$
+            ^flere saker$
+            ^katso myös
+            ^kuuntele myös
+            ^lisää aiheesta$
+            ^aiheesta lisää$
+            ^aiheeseen liittyvää$
+            ^suosittelemme$
+            ^muut lukevat$
+            ^lesa meira$
+            ^mest lesið$
             """,
-        "cs": "^čtěte také\n^čtěte i\n^mohlo by vás zajímat\n^související$",
-        "tr": "^ilgili haberler\n^ayrıca okuyun",
+        "cs": """
+            ^čtěte také
+            ^čtěte i
+            ^mohlo by vás zajímat
+            ^související$
+            ^čtěte více
+            ^přečtěte si také
+            ^čítajte tiež
+            ^mohlo by vás zaujímať
+            """,
+        "tr": """
+            ^ilgili haberler
+            ^ayrıca okuyun
+            ^ilgili haber$
+            """,
+        "ru": """
+            ^читайте также
+            ^читать также
+            ^смотрите также
+            ^по теме$
+            ^материалы по теме$
+            ^читайте також
+            """,
+        "ro": """
+            ^citește și
+            ^citeste si
+            ^vezi și
+            """,
+        "el": """
+            ^διαβάστε επίσης
+            ^διαβάστε ακόμα
+            """,
+        "zu": """
+            ^funda olunye
+            ^funda futhi
+            """,
     },
     "navigation": {
         "en": """
@@ -670,6 +1881,27 @@ PHRASES: dict[str, dict[str, str]] = {
             opens new tab$
             ^opens in new window
             ^our standards
+            ^jump to$
+            ^in this story$
+            ^you are here$
+            ^read in app$
+            ^open in app$
+            ^toggle navigation$
+            ^main menu$
+            ^skip advertisement
+            ^report an error
+            ^report a typo
+            ^submit a correction
+            ^send a letter to the editor
+            ^suggest a correction
+            ^see all topics
+            ^manage alerts
+            ^text size$
+            ^font size$
+            ^estimated reading time
+            ^reading time
+            ^show latest update
+            show latest update$
             """,
         "de": """
             ^zum inhalt springen
@@ -695,13 +1927,147 @@ PHRASES: dict[str, dict[str, str]] = {
             ^artikel anhören
             ^vorlesen$
             ^startseite$
+            ^lesedauer
+            ^zurück$
+            ^weiter$
+            ^alle anzeigen$
+            ^menü$
+            ^zum seitenanfang
+            ^stichwörter
+            ^stichworte$
+            ^artikel speichern
+            ^artikel hören
+            ^jetzt anhören
+            ^korrektur melden
             """,
-        "fr": "^aller au contenu\n^accueil$\n^rechercher$\n^se connecter$\n^haut de page\n^fermer$\n^écouter l'article",
-        "es": "^saltar al contenido\n^inicio$\n^buscar$\n^iniciar sesión$\n^cerrar$\n^etiquetas$\n^temas$",
-        "it": "^vai al contenuto\n^cerca$\n^accedi$\n^chiudi$\n^argomenti$",
-        "pt": "^ir para o conteúdo\n^início$\n^pesquisar$\n^entrar$\n^fechar$",
-        "nl": "^ga naar inhoud\n^ga naar de inhoud\n^zoeken$\n^inloggen$\n^sluiten$",
-        "pl": "^przejdź do treści\n^szukaj$\n^zaloguj$\n^zaloguj się$\n^zamknij$\n^tagi$",
+        "fr": """
+            ^aller au contenu
+            ^accueil$
+            ^rechercher$
+            ^se connecter$
+            ^haut de page
+            ^fermer$
+            ^écouter l'article
+            ^temps de lecture
+            ^sommaire$
+            ^retour à l'accueil
+            ^retour en haut
+            ^mots-clés
+            ^thèmes$
+            ^sujets associés$
+            ^afficher plus$
+            ^voir plus$
+            ^voir tout$
+            ^suivant$
+            ^précédent$
+            ^lire plus tard$
+            ^signaler une erreur
+            """,
+        "es": """
+            ^saltar al contenido
+            ^inicio$
+            ^buscar$
+            ^iniciar sesión$
+            ^cerrar$
+            ^etiquetas$
+            ^temas$
+            ^tiempo de lectura
+            ^volver al inicio
+            ^ir al contenido
+            ^menú$
+            ^siguiente$
+            ^anterior$
+            ^ver todo$
+            ^ver todos$
+            ^archivado en
+            ^más temas$
+            ^palabras clave
+            ^registrarse$
+            ^escucha este artículo
+            """,
+        "it": """
+            ^vai al contenuto
+            ^cerca$
+            ^accedi$
+            ^chiudi$
+            ^argomenti$
+            ^tempo di lettura
+            ^torna su$
+            ^torna in alto
+            ^torna alla home
+            ^avanti$
+            ^indietro$
+            ^successivo$
+            ^precedente$
+            ^vedi tutti$
+            ^mostra di più$
+            ^ascolta l'articolo
+            ^sommario$
+            """,
+        "pt": """
+            ^ir para o conteúdo
+            ^início$
+            ^pesquisar$
+            ^entrar$
+            ^fechar$
+            ^tempo de leitura
+            ^voltar$
+            ^voltar ao topo
+            ^próximo$
+            ^seguinte$
+            ^ver todas$
+            ^mostrar mais$
+            ^carregar mais$
+            ^assuntos$
+            ^tópicos$
+            ^palavras-chave
+            ^ouça este
+            ^página inicial$
+            """,
+        "nl": """
+            ^ga naar inhoud
+            ^ga naar de inhoud
+            ^zoeken$
+            ^inloggen$
+            ^sluiten$
+            ^leestijd
+            ^terug naar boven
+            ^naar boven$
+            ^volgende$
+            ^vorige$
+            ^toon meer$
+            ^meer laden$
+            ^alles bekijken$
+            ^onderwerpen$
+            ^trefwoorden
+            ^luister naar dit artikel
+            ^ga naar hoofdinhoud
+            ^fout gezien
+            ^foutje gezien
+            """,
+        "pl": """
+            ^przejdź do treści
+            ^szukaj$
+            ^zaloguj$
+            ^zaloguj się$
+            ^zamknij$
+            ^tagi$
+            ^czas czytania
+            ^powrót$
+            ^następny$
+            ^poprzedni$
+            ^następna$
+            ^poprzednia$
+            ^pokaż więcej$
+            ^zobacz wszystkie$
+            ^rozwiń$
+            ^zwiń$
+            ^tematy$
+            ^słowa kluczowe
+            ^strona główna$
+            ^posłuchaj artykułu
+            ^spis treści$
+            """,
         "nordic": """
             ^gå til indhold
             ^gå til innhold
@@ -716,8 +2082,60 @@ PHRASES: dict[str, dict[str, str]] = {
             ^luk$
             ^stäng$
             ^lukk$
+            ^læsetid
+            ^tilbage$
+            ^til toppen$
+            ^næste$
+            ^forrige$
+            ^vis mere$
+            ^vis flere$
+            ^se alle$
+            ^emner$
+            ^lyt til artiklen
+            ^forside$
+            ^forsiden$
+            ^lästid
+            ^tillbaka$
+            ^till toppen$
+            ^nästa$
+            ^föregående$
+            ^visa mer$
+            ^visa fler$
+            ^se alla$
+            ^ämnen$
+            ^lyssna på artikeln
+            ^startsidan$
+            ^hoppa till innehåll
+            ^till innehållet
+            ^lesetid
+            ^tilbake$
+            ^neste$
+            ^vis mer$
+            ^lytt til artikkelen
+            ^hopp til innhold
+            ^lukuaika
+            ^takaisin$
+            ^seuraava$
+            ^edellinen$
+            ^näytä lisää$
+            ^näytä kaikki$
+            ^aiheet$
+            ^avainsanat
+            ^etusivu$
+            ^siirry sisältöön
             """,
-        "cs": "^článek$",
+        "cs": """
+            ^článek$
+            ^štítky$
+            ^témata$
+            """,
+        "tr": """
+            ^etiketler$
+            ^anasayfa$
+            """,
+        "ru": """
+            ^теги$
+            """,
     },
     "advert": {
         "en": """
@@ -737,16 +2155,138 @@ PHRASES: dict[str, dict[str, str]] = {
             ^story continues after ad
             ^scroll to continue with content
             ^continue with content$
+            ^ad feedback$
+            ^advertiser content
+            ^partner content$
+            ^paid partnership
+            ^message from our sponsor
+            ^advertisement * continues below
+            ^advertisement story continues
+            !may earn us a commission
+            !we may earn * commission
+            !may earn a commission
+            !may earn an affiliate commission
+            !may contain affiliate links
+            !contains affiliate links
+            !if you buy something through
             """,
-        "de": "^anzeige$\n^werbung$\n^advertorial\n^anzeigensonderveröffentlichung",
-        "fr": "^publicité$\n^passer la publicité\n^la suite après cette publicité",
-        "es": "^publicidad$\n^anuncio$\n^contenido patrocinado",
-        "it": "^pubblicità$\n^annuncio pubblicitario",
-        "pt": "^publicidade$\n^pub$\n^continua após a publicidade\n^continua depois da publicidade",
-        "nl": "^advertentie$\n^gesponsord$",
-        "pl": "^reklama$\n^dalsza część artykułu pod",
-        "nordic": "^annonce$\n^annons$\n^annonse$\n^mainos$\n^artiklen fortsætter efter\n^artikkelen fortsetter under",
-        "tr": "^reklam$",
+        "de": """
+            ^anzeige$
+            ^werbung$
+            ^advertorial
+            ^anzeigensonderveröffentlichung
+            ^ende der anzeige
+            ^weiterlesen nach der anzeige
+            ^mehr nach der anzeige
+            ^gesponsert$
+            ^bezahlte partnerschaft
+            !erhalten wir eine provision
+            !erhält * eine provision
+            """,
+        "fr": """
+            ^publicité$
+            ^passer la publicité
+            ^la suite après cette publicité
+            ^annonce$
+            ^contenu sponsorisé
+            ^contenu partenaire
+            ^publi-rédactionnel
+            ^article sponsorisé
+            ^la suite après la publicité
+            ^publicité la suite
+            ^suite de l'article
+            """,
+        "es": """
+            ^publicidad$
+            ^anuncio$
+            ^contenido patrocinado
+            ^patrocinado$
+            ^contenido promocionado
+            ^continúa después de la publicidad
+            ^continúa leyendo después
+            ^la noticia continúa
+            ^anuncios$
+            """,
+        "it": """
+            ^pubblicità$
+            ^annuncio pubblicitario
+            ^annuncio$
+            ^annunci$
+            ^sponsorizzato$
+            ^contenuto sponsorizzato
+            ^continua dopo la pubblicità
+            ^l'articolo continua dopo
+            ^inserzione pubblicitaria
+            """,
+        "pt": """
+            ^publicidade$
+            ^pub$
+            ^continua após a publicidade
+            ^continua depois da publicidade
+            ^continua após * anúncio
+            ^anúncio$
+            ^patrocinado$
+            ^conteúdo patrocinado
+            ^conteúdo de marca
+            ^o artigo continua
+            """,
+        "nl": """
+            ^advertentie$
+            ^gesponsord$
+            ^reclame$
+            ^tekst gaat verder onder
+            ^de tekst gaat verder onder
+            ^tekst loopt door onder
+            ^artikel gaat verder onder
+            ^lees verder onder de
+            ^gesponsorde inhoud
+            ^partnercontent$
+            """,
+        "pl": """
+            ^reklama$
+            ^dalsza część artykułu pod
+            ^dalsza część tekstu pod
+            ^ciąg dalszy pod
+            ^artykuł sponsorowany
+            ^materiał sponsorowany
+            ^materiał partnera
+            ^koniec reklamy
+            """,
+        "nordic": """
+            ^annonce$
+            ^annons$
+            ^annonse$
+            ^mainos$
+            ^artiklen fortsætter efter
+            ^artikkelen fortsetter under
+            ^artiklen fortsætter under
+            ^artiklen fortsætter nedenfor
+            ^sponsoreret
+            ^annoncørbetalt
+            ^artikkelen fortsetter etter
+            ^saken fortsetter under
+            ^saken fortsetter etter
+            ^annonsørinnhold
+            ^artikeln fortsätter efter
+            ^artikeln fortsätter under
+            ^sponsrat
+            ^juttu jatkuu mainoksen
+            ^artikkeli jatkuu
+            ^kaupallinen yhteistyö$
+            ^mainos alkaa
+            ^mainos päättyy
+            """,
+        "tr": """
+            ^reklam$
+            """,
+        "ru": """
+            ^реклама$
+            """,
+        "cjk": """
+            ^広告$
+            ^광고$
+            ^广告$
+            """,
     },
     "promo": {
         "en": """
@@ -774,6 +2314,22 @@ PHRASES: dict[str, dict[str, str]] = {
             ^do you have a story
             ^do you have a tip
             ^send us your
+            ^listen to our podcast
+            ^listen to the podcast
+            ^listen on apple podcasts
+            ^available on apple podcasts
+            ^watch the video$
+            ^video player
+            ^now playing$
+            ^install the app
+            ^google play$
+            ^app store$
+            ^available on google play
+            ^download on the app store
+            ^have a news tip
+            ^have you got a story
+            ^if you have a story
+            !get in touch at
             """,
         "de": """
             ^link zum youtube-inhalt$
@@ -781,14 +2337,159 @@ PHRASES: dict[str, dict[str, str]] = {
             ^push-nachrichten über den tag
             !bitte aktivieren sie javascript
             !ihr browser unterstützt
+            ^app herunterladen
+            ^laden sie * app
+            ^in der app lesen
+            ^in der app öffnen
+            ^podcast anhören
+            ^video ansehen$
+            ^video abspielen
+            ^mehr videos$
+            ^bilderstrecke
+            ^zur bilderstrecke
+            ^bildergalerie
+            ^zur bildergalerie
+            ^fotostrecke
+            ^fotogalerie
+            ^zur galerie
+            ^haben sie hinweise
+            !melden sie vertraulich
             """,
-        "fr": "^téléchargez l'application\n^vidéo$\n!veuillez activer javascript",
-        "es": "^descarga la app\n^vídeo$",
-        "it": "^scarica l'app",
-        "pt": "^baixe o aplicativo\n^vídeo$",
-        "nl": "^download de app",
-        "pl": "^pobierz aplikację\n^wideo$",
-        "nordic": "^hent appen\n^last ned appen\n^ladda ner appen",
+        "fr": """
+            ^téléchargez l'application
+            ^vidéo$
+            !veuillez activer javascript
+            ^téléchargez notre application
+            ^télécharger l'application
+            ^voir la vidéo$
+            ^regarder la vidéo$
+            ^écouter le podcast
+            ^diaporama$
+            ^voir le diaporama
+            ^en images$
+            ^en vidéo$
+            ^ouvrir l'application
+            """,
+        "es": """
+            ^descarga la app
+            ^vídeo$
+            ^descarga nuestra app
+            ^descarga la aplicación
+            ^descarga nuestra aplicación
+            ^ver vídeo$
+            ^ver video$
+            ^vídeos$
+            ^galería$
+            ^fotogalería$
+            ^escucha el podcast
+            ^ver galería
+            """,
+        "it": """
+            ^scarica l'app
+            ^scarica la nostra app
+            ^scarica la app
+            ^guarda il video
+            ^fotogallery$
+            ^guarda le foto
+            ^ascolta il podcast
+            """,
+        "pt": """
+            ^baixe o aplicativo
+            ^vídeo$
+            ^baixe o app
+            ^baixe nosso app
+            ^descarregue a app
+            ^instale o app
+            ^assista ao vídeo
+            ^veja o vídeo$
+            ^vídeos$
+            ^galeria$
+            ^fotogaleria$
+            ^ouça o podcast
+            """,
+        "nl": """
+            ^download de app
+            ^download onze app
+            ^bekijk de video
+            ^bekijk de foto's
+            ^bekijk video$
+            ^luister de podcast
+            ^fotoserie$
+            ^heb je een tip
+            ^tip de redactie
+            """,
+        "pl": """
+            ^pobierz aplikację
+            ^wideo$
+            ^pobierz naszą aplikację
+            ^zobacz film$
+            ^obejrzyj wideo
+            ^zobacz zdjęcia
+            ^galeria zdjęć$
+            ^posłuchaj podcastu
+            ^masz temat
+            """,
+        "nordic": """
+            ^hent appen
+            ^last ned appen
+            ^ladda ner appen
+            ^hent vores app
+            ^download appen
+            ^se video$
+            ^se videoen
+            ^se billederne
+            ^lyt til podcasten
+            ^ladda ner vår app
+            ^hämta appen
+            ^se klippet
+            ^tipsa oss
+            ^tips oss
+            ^last ned vår app
+            ^se bildene
+            ^lataa sovellus
+            ^katso video$
+            ^katso kuvat
+            """,
+    },
+    "byline": {
+        "en": """
+            ^with files from
+            ^with reporting by
+            ^with reporting from
+            ^with reports from
+            ^with additional reporting
+            """,
+        "de": """
+            ^mit agenturmaterial$
+            ^mit material von
+            ^unter mitarbeit von
+            """,
+        "fr": """
+            ^avec afp$
+            ^avec agences$
+            ^avec reuters$
+            ^avec l'afp$
+            """,
+        "es": """
+            ^con información de
+            ^con agencias$
+            """,
+        "it": """
+            ^con agenzie$
+            """,
+        "pt": """
+            ^com agências$
+            ^com informações da
+            ^com informações de
+            ^com lusa$
+            """,
+        "nl": """
+            ^met medewerking van
+            """,
+        "pl": """
+            ^opracowanie$
+            ^źródło pap$
+            """,
     },
 }
 

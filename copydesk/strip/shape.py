@@ -110,7 +110,7 @@ def shape_of(line: Line) -> Shape:
     """What can be seen of the line."""
     text = line.text
     words = fold_words(text)
-    n_cjk = len(_CJK.findall(text))
+    n_cjk = 0 if text.isascii() else len(_CJK.findall(text))
     return Shape(
         line=line,
         words=tuple(words),

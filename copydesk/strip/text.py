@@ -117,8 +117,10 @@ def judge_shapes(
         _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
     if whole_page or (not decided and _is_page_dump(scrape)):
         _judge_outside_body(scrape)
+        light = False
     else:
         _judge_from(scrape, comments_start(scrape.shapes), remove("comment_form", "text.comments"))
+        light = True
     _judge_head(scrape, look_for_standfirst=not decided)
     _judge_tail(scrape)
     _judge_from(scrape, cards_start(scrape.shapes, scrape.verdicts), remove("related_link", "text.card_row"))
@@ -127,6 +129,8 @@ def judge_shapes(
     for i in author_bios(scrape.shapes, [scrape.undecided(i) for i in range(len(scrape.shapes))]):
         scrape.verdicts[i] = remove("byline", "text.author_bio")
     _judge_inline_teasers(scrape)
+    if light:
+        _judge_behind_furniture(scrape)
     verdicts = [verdict or keep(_body_kind(scrape, i)) for i, verdict in enumerate(scrape.verdicts)]
     fields = Fields(published=scrape.published, byline=scrape.byline)
     return Judgement([shape.line for shape in scrape.shapes], verdicts, fields)
@@ -524,6 +528,29 @@ def _judge_inline_teasers(scrape: _Scrape) -> None:
         n_elsewhere = sum(n_lines_with[stem] > 1 for stem in own)
         if len(own & section) < _MAX_SHARE_IN_SECTION * len(own) and n_elsewhere < _MAX_SHARE_IN_ARTICLE * len(own):
             scrape.verdicts[body[k]] = remove("related_link", "text.inline_teaser")
+
+
+# What stands behind such furniture at the very end belongs to it: of 14 lines in light scrapes none was the article's.
+# Behind links, shares and credits the article goes on.
+_CLOSING = ("appeal", "comment_form", "copyright", "newsletter", "byline", "navigation")
+_MAX_BEHIND = 3
+_MAX_SHARE_BEHIND = 0.2
+
+
+def _judge_behind_furniture(scrape: _Scrape) -> None:
+    """The last lines, if an appeal, a form or a notice stands straight above them and nothing but furniture below."""
+    left = [i for i in range(len(scrape.shapes)) if scrape.undecided(i)]
+    n_all = sum(scrape.shapes[i].n_words for i in left)
+    for n in range(1, min(_MAX_BEHIND, len(left) - 1) + 1):
+        first = left[-n]
+        n_words = sum(scrape.shapes[i].n_words for i in left[-n:])
+        if left[-n:] != list(range(first, first + n)) or n_words > _MAX_SHARE_BEHIND * n_all:
+            return
+        above = scrape.verdicts[first - 1] if first else None
+        if above is not None and above.reason in _CLOSING:
+            for i in left[-n:]:
+                scrape.verdicts[i] = remove(above.reason, "text.behind_furniture")
+            return
 
 
 def _body_kind(scrape: _Scrape, i: int) -> BlockKind:
