@@ -204,6 +204,33 @@ def test_a_paragraph_longer_than_all_that_follows_is_no_standfirst() -> None:
     assert first in stripped.text
 
 
+POST = (
+    '<blockquote class="twitter-tweet"><p>The new bridge will stand in two years. <a href=/x>pic.twitter.com/abc</a></p>'
+    "&mdash; Ann Mayor (@annmayor) <a href=/y>May 3, 2024</a></blockquote>"
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "lines"),
+    [
+        (POST, ["The new bridge will stand in two years. pic.twitter.com/abc", "— Ann Mayor (@annmayor) May 3, 2024"]),
+        ("<ul><li>A toll of two euros</li><li>Two lanes</li></ul>", ["A toll of two euros", "Two lanes"]),
+        ("<ol><li>A toll of two euros</li><li>Two lanes</li></ol>", ["A toll of two euros", "Two lanes"]),
+        ("<h2>What the new bridge costs</h2>", ["What the new bridge costs"]),
+        ("<p><strong>What the bank says</strong></p>", ["What the bank says"]),
+        (
+            "<table><tr><th>Year</th><th>Cars</th></tr><tr><td>1931</td><td>200</td></tr></table>",
+            ["Year | Cars", "1931 | 200"],
+        ),
+    ],
+    ids=["embedded post", "list", "numbered list", "subheading", "bold subheading", "table"],
+)
+def test_what_belongs_to_the_article_stays(inside: str, lines: list[str]) -> None:
+    """Whole: not a post without its author, nor a list without its short items."""
+    stripped = strip(page().replace("<p>Residents", f"{inside}<p>Residents"))
+    assert stripped.text.split("\n\n") == [*BODY[:3], *lines, BODY[3]]
+
+
 def test_an_article_in_a_card_stays() -> None:
     """Names of places take a small part of a page's text at most."""
     assert strip(page().replace("class=content", "class=story-card")).text.split("\n\n") == BODY

@@ -24,10 +24,11 @@ from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.live_posts import find_live_posts
 from copydesk.strip.metadata import PageData, read_page_data
+from copydesk.strip.no_article import without_article
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
-from copydesk.strip.places import Places, is_card, sure_reason
+from copydesk.strip.places import Places, is_card, is_embedded_post, sure_reason
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.witness import verdicts_below
@@ -159,7 +160,9 @@ def _judged_as_text(article: Article, fields: Fields) -> Judgement:
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
     if sum(len(fold_words(line.text)) for line in kept) < _MIN_ARTICLE_WORDS:
         raise ArticleError("no_article", f"{article.source_path}: no article, neither for trafilatura nor by its text")
-    return replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts))
+    judgement = replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts))
+    _reject_empty(article, judgement)
+    return judgement
 
 
 def _reject_link_list(article: Article, pieces: Sequence[PagePiece]) -> None:
@@ -178,6 +181,8 @@ def _reject_empty(article: Article, judgement: Judgement) -> None:
     n_words = sum(shape_of(line).n_words for line in kept[:_MIN_PAGE_WORDS])
     if n_words < _MIN_PAGE_WORDS:
         raise ArticleError("no_article", f"{article.source_path}: {n_words} words are left of the page")
+    if instead := without_article(judgement, article.page_blocks):
+        raise ArticleError("no_article", f"{article.source_path}: no article, {instead}")
 
 
 def _page_pieces(article: Article, extracted: str) -> list[PagePiece]:
@@ -259,7 +264,7 @@ def _page_verdicts(
     for i, piece in enumerate(pieces):
         if decided[i] is None and not piece.kept:
             decided[i] = _NOT_EXTRACTED
-        elif decided[i] is None and piece.joined:
+        elif decided[i] is None and (piece.joined or is_embedded_post(piece.block.path)):
             decided[i] = keep()
         elif decided[i] is None and "figcaption" in piece.block.path:
             decided[i] = remove("caption", "page.figcaption")

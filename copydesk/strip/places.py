@@ -49,6 +49,11 @@ _HEADING_PLACE = re.compile(
 # A heading's id is its own text: "h2#social-media".
 _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
+# As the networks' own code names the quotation that it is put in.
+_EMBEDDED_POST = re.compile(
+    r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed|reddit-embed"
+    r"|threads-post|text-post-media"
+)
 # Blocks inside one link are another story's card. On 950 pages it and texts cut to some lines ("line-clamp") took lines
 # of 10 more, all of them furniture.
 _LINK_STEP = re.compile(r"a(?:$|[.#])")
@@ -84,6 +89,11 @@ def sure_reason(path: str) -> str | None:
 def is_box(path: str) -> bool:
     """Whether the path's last steps are an element that is set apart from the text: a quotation, an aside, a figure."""
     return any(_BOX.search(step.lower()) for step in path.split("/")[-_INNERMOST:])
+
+
+def is_embedded_post(path: str) -> bool:
+    """Whether one of the path's elements is a network's embedded post."""
+    return _EMBEDDED_POST.search(path) is not None
 
 
 def is_card(path: str) -> bool:
