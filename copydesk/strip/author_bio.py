@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from copydesk.strip.shape import Shape
+from copydesk.strip.shape import MIN_PROSE_WORDS, Shape
 from copydesk.strip.wording import word_set
 
 _NAME = r"[^\W\d_a-z][\w.’'-]*(?:(?: (?:van|von|de|der|den|di|da|del|le|la|bin|al))* [^\W\d_a-z][\w.’'-]*){1,3}"
@@ -18,15 +18,18 @@ _BIO = re.compile(
     + _VERBS.replace("\n", "")
     + r")\b"
 )
-_AND = re.compile(r"^(?:She|He|They|Sie|Er|Elle|Il|Ella|Él|Ela|Ele|Lei|Lui|Zij|Hij|Ze|Ona|On|Hun|Hon|Han)\b")
+_AND = re.compile(
+    r"^(?:She|He|They|Sie|Er|Elle|Il|Ella|Él|Ela|Ele|Lei|Lui|Zij|Hij|Ze|Ona|On|Hun|Hon|Han|[Ii]s an?|ist)\b"
+)
 # What people who write for news pages are, in the languages of the phrase tables; the article may speak of such people
 # too, and then of their names again.
 _ROLES = word_set(
     """writer reporter journalist editor correspondent columnist author co-author professor lecturer researcher fellow
     contributor contributing freelance freelancer blogger critic producer producers photographer photojournalist
-    commentator strategist novelist essayist historian scholar
+    commentator strategist novelist essayist historian scholar lecturer physician founder co-founder director
     reporterin redakteur redakteurin journalistin korrespondent korrespondentin autor autorin kolumnist kolumnistin
-    chefredakteur chefredakteurin volontär volontärin publizist publizistin freier freie
+    gründer gründerin historiker historikerin politikwissenschaftler politikwissenschaftlerin schriftsteller
+    schriftstellerin chefredakteur chefredakteurin volontär volontärin publizist publizistin freier freie
     journaliste rédacteur rédactrice reporter correspondante correspondant chroniqueur chroniqueuse autrice auteur
     periodista redactor redactora corresponsal columnista escritor escritora colaborador colaboradora
     giornalista redattore redattrice corrispondente scrittore scrittrice collaboratore collaboratrice
@@ -57,7 +60,7 @@ def author_bios(shapes: Sequence[Shape], kept: Sequence[bool]) -> list[int]:
     found: list[int] = []
     for i in [*left[:1], *left[-_TAIL_LINES:]]:
         match = _BIO.match(shapes[i].text)
-        if not match or not shapes[i].prose or not _has_role(shapes[i]):
+        if not match or shapes[i].n_words < MIN_PROSE_WORDS or not _has_role(shapes[i]):
             continue
         if counts is None:
             counts = Counter(word for j in left for word in set(shapes[j].words) if shapes[j].n_words > _MAX_NAME_WORDS)

@@ -1537,6 +1537,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^aus dem archiv$
             !lesen sie in unserem liveblog
             !jederzeit in unserem liveblog
+            !aktuelle entwicklungen im liveblog
             """,
         "fr": """
             ^à lire aussi
@@ -2458,21 +2459,28 @@ PHRASES: dict[str, dict[str, str]] = {
             ^with reporting from
             ^with reports from
             ^with additional reporting
+            !this article was translated from
+            !this story was translated from
             """,
         "de": """
             ^mit agenturmaterial$
             ^mit material von
             ^unter mitarbeit von
+            !maschinelle übersetzung eines artikels
+            !maschinell übersetzt und von
+            !dieser artikel ist eine übersetzung
             """,
         "fr": """
             ^avec afp$
             ^avec agences$
             ^avec reuters$
             ^avec l'afp$
+            !cet article a été traduit
             """,
         "es": """
             ^con información de
             ^con agencias$
+            !este artículo ha sido traducido
             """,
         "it": """
             ^con agenzie$

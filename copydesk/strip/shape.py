@@ -18,8 +18,9 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
 
 # Picture agencies, wire services and stock archives as credits name them.
-_AGENCIES = """Getty Images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP|Associated Press
-|PA Wire|PA|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE|TASS|Anadolu|Xinhua
+_AGENCIES = """Getty Images|Getty images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP
+|Associated Press|PA Wire|PA|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE
+|TASS|Anadolu|Xinhua
 |Bloomberg|Keystone|ANP|Belga|Scanpix|NTB|Ritzau|TT|Lehtikuva|PAP|ČTK|Unsplash|Pexels|Pixabay|ZUMA Press|Zuma|ZUMA|Rex
 |Handout|ТАСС|РИА Новости|Коммерсантъ"""
 _AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
@@ -28,7 +29,7 @@ _AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
 _CREDIT_END = re.compile(
     rf"[\[(][^\[\]()]*(?:\b{_AGENCY}\b|\bFile\b|\b[Ff]ile [Pp]hoto|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:"
     rf"|[Ff]oto:)[^\[\]()]*[\])]$"
-    rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty Images|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
+    rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty [Ii]mages|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
     rf"|\bREUTERS/[^\W\d_][^/]{{1,40}}(?:/(?:File Photo|Handout|Illustration|Pool))*$"
     rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
@@ -49,7 +50,8 @@ _CREDIT_LABEL = re.compile(
 )
 _BYLINE = re.compile(
     r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
-    r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Od|Текст)\s?:?\s+(?P<names>.+)$"
+    r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Faktencheck"
+    r"|Schlussredaktion|Bearbeitung|Od|Текст)\s?:?\s+(?P<names>.+)$"
 )
 _NAME_JOINS = word_set("and und et y e i en og och ja & | in de del da di van von der den the for at with /")
 _PLACE_JOINS = word_set("in and & de la le of the")
@@ -181,7 +183,7 @@ def is_byline(text: str) -> bool:
     >>> is_byline("Von Nina Magoley"), is_byline("Von der Leyen warnt vor Engpässen")
     (True, False)
     """
-    match = _BYLINE.match(text)
+    match = _BYLINE.match(_BULLET.sub("", text))
     if not match or len(text) > 120:
         return False
     names = match["names"].replace(",", " , ").split()

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from copydesk.records import BlockKind
 from copydesk.strip.author_bio import author_bios
@@ -20,7 +20,16 @@ from copydesk.strip.embeds import embed_reason
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, glued_joints, repeated_half
 from copydesk.strip.sections import comments_start, posts_start
-from copydesk.strip.shape import Shape, caption_reason, is_byline, is_place_line, is_speech, shape_of
+from copydesk.strip.shape import (
+    MIN_PROSE_WORDS,
+    Shape,
+    caption_reason,
+    is_byline,
+    is_place_line,
+    is_speech,
+    shape_of,
+    strip_bullet,
+)
 from copydesk.strip.wording import word_set
 
 # A scrape is the dump of a whole page where its lines' own words name several kinds of furniture (a page has a menu, a
@@ -46,6 +55,7 @@ _TITLE_REACH = 25
 
 # The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
 HEAD_LINES = 12
+_TITLE_LINES = 3
 _MAX_TITLE_WORDS = 30
 _MAX_TITLE_NUMBERS = 4
 _MAX_EXCLAIMED_WORDS = 15
@@ -110,6 +120,8 @@ def judge_shapes(
     _judge_wording(scrape)
     _judge_captions(scrape)
     _judge_embeds(scrape)
+    _judge_breadcrumbs(scrape)
+    _judge_teasers_by_their_end(scrape)
     _judge_repeats(scrape)
     _judge_appeal_runs(scrape)
     _judge_lists_under_labels(scrape)
@@ -183,6 +195,35 @@ def _judge_embeds(scrape: _Scrape) -> None:
     for i, shape in enumerate(scrape.shapes):
         if scrape.verdicts[i] is None and (found := embed_reason(shape.text)):
             scrape.verdicts[i] = remove(*found)
+
+
+# A path of section names before everything else: so many items of a list, of so many words each.
+_MIN_BREADCRUMBS = 2
+_MAX_BREADCRUMB_WORDS = 6
+
+
+def _judge_breadcrumbs(scrape: _Scrape) -> None:
+    crumbs = list(
+        takewhile(lambda shape: shape.text != strip_bullet(shape.text) and not shape.full_stop, scrape.shapes)
+    )
+    if len(crumbs) >= _MIN_BREADCRUMBS and all(shape.n_words <= _MAX_BREADCRUMB_WORDS for shape in crumbs):
+        for i in range(len(crumbs)):
+            if scrape.undecided(i):
+                scrape.verdicts[i] = remove("navigation", "text.breadcrumbs")
+
+
+# The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
+# alone: "Read more" stands behind an article's own paragraphs too.
+_MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
+
+
+def _judge_teasers_by_their_end(scrape: _Scrape) -> None:
+    """A paragraph that ends in a link to the rest of it is another story's, and so is the headline above it."""
+    for i, shape in enumerate(scrape.shapes):
+        if scrape.undecided(i) and shape.n_words >= MIN_PROSE_WORDS and _MORE_AT_END.search(shape.text[-20:]):
+            scrape.verdicts[i] = remove("related_link", "text.more_at_end")
+            if scrape.undecided(i - 1) and scrape.shapes[i - 1].headline:
+                scrape.verdicts[i - 1] = remove("related_link", "text.more_at_end")
 
 
 def _judge_from(scrape: _Scrape, start: int | None, verdict: Verdict) -> None:
@@ -328,7 +369,8 @@ def _title_line(scrape: _Scrape, end: int) -> int | None:
     shapes = scrape.shapes
     if end == len(shapes):
         return None
-    for i in range(min(end + 1, 3)):
+    start = next((i for i in range(end) if not scrape.removed_as(i, "navigation")), end)
+    for i in range(start, min(end + 1, start + _TITLE_LINES)):
         shape = shapes[i]
         if not scrape.undecided(i) or shape.date or is_byline(shape.text):
             continue
@@ -480,9 +522,14 @@ def _judge_tail_run(scrape: _Scrape, start: int, end: int) -> None:
         scrape.verdicts[start] = remove(below.reason, "text.tail_heading")
     elif end - start == 1 and run[0].date:
         scrape.verdicts[start] = remove("date", "text.tail_date")
-    elif all(is_byline(shape.text) or shape.date for shape in run):
+    elif any(is_byline(shape.text) for shape in run) and all(_is_of_bylines(shape) for shape in run):
         for i in range(start, end):
             scrape.verdicts[i] = remove("byline" if not shapes[i].date else "date", "text.tail_byline")
+
+
+def _is_of_bylines(shape: Shape) -> bool:
+    """A byline, its date, or a label of a word or two between bylines ("Interview")."""
+    return is_byline(shape.text) or shape.date or (shape.n_words <= 2 and not shape.full_stop)
 
 
 # A long unended line between two paragraphs is a subheading, or another story's headline that stood there as a link.
