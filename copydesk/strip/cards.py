@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copydesk.strip.judgement import Verdict
-from copydesk.strip.shape import Shape
+from copydesk.strip.shape import Shape, is_speech
 
 # A card's standfirst is a paragraph of few words and sentences.
 _MAX_STANDFIRST_WORDS = 45
@@ -15,6 +15,8 @@ _MAX_LABEL_WORDS = 3
 _MAX_CARD_LINES = 5
 # Below the article so many headlines make a row of cards.
 _MIN_CARDS = 2
+# The article's own last sections may be of a headline and a paragraph each: a row is smaller than what stands above it.
+_MAX_SHARE_BELOW = 0.5
 
 
 def inline_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
@@ -49,7 +51,13 @@ def cards_start(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> 
     while top > 0 and _may_stand_in_row(shapes, verdicts, top - 1):
         top -= 1
     start = next((i for i in range(top, len(shapes)) if _begins_row(verdicts[i])), None)
-    if start is None or not any(shape.prose and verdicts[i] is None for i, shape in enumerate(shapes[:start])):
+    if start is None:
+        return None
+    n_above, n_below = (
+        sum(shapes[i].n_words for i in part if verdicts[i] is None and shapes[i].prose)
+        for part in (range(start), range(start, len(shapes)))
+    )
+    if n_below > _MAX_SHARE_BELOW * n_above:
         return None
     n_headlines = sum(
         _is_double(verdicts[i]) or (_is_story(verdicts[i]) and _is_card_headline(shapes[i]))
@@ -65,9 +73,12 @@ def _may_stand_in_row(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None
     shape = shapes[i]
     if shape.date or _is_label(shape) or _is_card_headline(shape):
         return True
-    above = verdicts[i - 1] if i else None
-    under_headline = i > 0 and ((above is not None and above.removed) or (above is None and not shapes[i - 1].prose))
-    return _is_standfirst(shape) and under_headline
+    if i == 0 or not _is_standfirst(shape) or is_speech(shape.text):
+        return False
+    above = verdicts[i - 1]
+    if above is None:
+        return not shapes[i - 1].prose
+    return above.removed and shapes[i - 1].n_words >= _MIN_HEADLINE_WORDS
 
 
 def _begins_row(verdict: Verdict | None) -> bool:

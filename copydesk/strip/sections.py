@@ -47,6 +47,10 @@ _MAX_LEAD_OVER_WORDS = 12
 _MIN_OPENING_PARAGRAPHS = 2
 _MIN_OPENING_WORDS = 60
 _MIN_OPENING_SHARE = 0.1
+# Where neither times nor a line mark the posts, the opening is so many paragraphs and the posts have so many headlines.
+_MIN_UNLED_OPENING = 3
+_MIN_UNLED_HEADLINES = 3
+_MIN_HEADLINE_WORDS = 4
 
 
 def comments_start(shapes: Sequence[Shape]) -> int | None:
@@ -66,8 +70,8 @@ def comments_start(shapes: Sequence[Shape]) -> int | None:
 def posts_start(shapes: Sequence[Shape]) -> int | None:
     """The line with which a live blog's posts begin, below an opening that stands alone; None where there are none.
 
-    Posts are told by the times that sign them, or by a title that says "live" and a line that leads over to them. Dated
-    sections of a timeline bear the date alone, and above them.
+    Posts are told by the times that sign them, or by a title that says "live" and either a line that leads over to them
+    or headlines below an opening of three paragraphs. Dated sections of a timeline bear the date alone, and above them.
     """
     times = [i for i, shape in enumerate(shapes) if shape.n_words <= 12 and _is_post_time(shape.text)]
     lead_over = next(
@@ -80,11 +84,18 @@ def posts_start(shapes: Sequence[Shape]) -> int | None:
     )
     titled = any(shape.headline and _LIVE_TITLE.search(shape.text) for shape in shapes[:3])
     signed = len(times) >= _MIN_POST_TIMES
-    if not signed and not (titled and lead_over is not None):
+    if not signed and not titled:
         return None
     first_post = times[0] if signed else len(shapes)
-    start = lead_over + 1 if lead_over is not None and lead_over < first_post else _opening_end(shapes, first_post)
+    if lead_over is not None and lead_over < first_post:
+        start = lead_over + 1
+    else:
+        start = _opening_end(shapes, first_post, labelled=signed)
     opening = [shape for shape in shapes[:start] if shape.prose]
+    if not signed and lead_over is None:
+        n_headlines = sum(shape.headline and shape.n_words >= _MIN_HEADLINE_WORDS for shape in shapes[start:])
+        if len(opening) < _MIN_UNLED_OPENING or n_headlines < _MIN_UNLED_HEADLINES:
+            return None
     n_opening = sum(shape.n_words for shape in opening)
     n_posts = sum(shape.n_words for shape in shapes[start:])
     stands_alone = (
@@ -101,10 +112,10 @@ def _is_post_time(text: str) -> bool:
     )
 
 
-def _opening_end(shapes: Sequence[Shape], first_post: int) -> int:
+def _opening_end(shapes: Sequence[Shape], first_post: int, *, labelled: bool) -> int:
     """Behind the opening's first run of paragraphs: a label ends it, or the headline that the posts begin with."""
     first = next((i for i in range(first_post) if shapes[i].prose and not shapes[i].reason), first_post)
     label = next((i for i in range(first, first_post) if shapes[i].reason), None)
-    if label is not None:
+    if labelled and label is not None:
         return label
     return next((i for i in range(first, first_post) if not shapes[i].prose), first_post)

@@ -261,13 +261,20 @@ def _judge_appeal_runs(scrape: _Scrape) -> None:
 
 # Under "Read more" a line of fewer words is as often the next subheading as another story.
 _MIN_LISTED_WORDS = 6
+# So often one label may head a list: all 19 lines under labels that came more often were the article's.
+_MAX_LABELS = 3
 
 
 def _judge_lists_under_labels(scrape: _Scrape) -> None:
-    """Headlines straight under "Read more" or its like belong to it."""
+    """Headlines straight under "Read more" or its like belong to it.
+
+    A label that comes again and again is the button below each item of a list, and heads nothing.
+    """
+    labels = Counter(shape.words for i, shape in enumerate(scrape.shapes) if scrape.is_bare_label(i))
     for i in range(1, len(scrape.shapes)):
         if (
             scrape.undecided(i)
+            and labels[scrape.shapes[i - 1].words] <= _MAX_LABELS
             and scrape.shapes[i].headline
             and scrape.shapes[i].n_words >= _MIN_LISTED_WORDS
             and scrape.is_bare_label(i - 1)
