@@ -61,6 +61,12 @@ _FOLLOW = re.compile(
 )
 _COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
 
+# "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
+_READING_TIME = re.compile(
+    r"\d+ min(?:s|ute|utes|uten|uti|utos|uut|uter|utter|uttia)? (?:read|lesezeit|de lecture|di lettura|de lectura"
+    r"|de leitura|leestijd|lezen|czytania|læsning|läsning|lesing|lästid|læsetid|lesetid)$"
+)
+
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
@@ -144,6 +150,8 @@ def own_reason(text: str, words: list[str]) -> str | None:
         return "copyright"
     if _FOLLOW.match(text):
         return "social"
+    if len(words) <= 5 and _READING_TIME.match(" ".join(words)):
+        return "navigation"
     return wording_reason(_BULLET.sub("", text), words)
 
 
