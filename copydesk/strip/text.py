@@ -566,7 +566,11 @@ def _judge_inline_teasers(scrape: _Scrape) -> None:
     heads = [
         k
         for k in range(1, len(shapes) - 1)
-        if shapes[k].headline and not shapes[k].terminal and shapes[k - 1].prose and shapes[k + 1].prose
+        if shapes[k].headline
+        and not shapes[k].terminal
+        and "://" not in shapes[k].text
+        and shapes[k - 1].prose
+        and shapes[k + 1].prose
     ]
     plain = sum(shape.prose for shape in shapes) >= _MIN_PROSE_SHARE * len(shapes) >= _MIN_PROSE_SHARE * _MIN_BODY_LINES
     if not plain or len(heads) > _MAX_TEASERS or any(shapes[k].n_words < _MIN_TEASER_WORDS for k in heads):
