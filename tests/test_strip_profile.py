@@ -107,7 +107,7 @@ def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
     pages = [page(place, story(place)) for place in PLACES[:3]]
     observations = [observe(article) for article in pages]
     at = next(i for i, line in enumerate(observations[0].lines) if line.kept and line.prose)
-    lost = replace(observations[0].lines[at], extracted=False, kept=False)
+    lost = observations[0].lines[at]._replace(extracted=False, kept=False)
     first = replace(observations[0], lines=(*observations[0].lines[:at], lost, *observations[0].lines[at + 1 :]))
     (profile,) = learn_profiles([first, *observations[1:]])
     sentence = pages[0].text[lost.start_char : lost.end_char]
@@ -123,7 +123,7 @@ def test_a_place_that_other_pages_do_not_keep_goes() -> None:
     for n, article in enumerate(pages):
         seen = observe(article)
         kept = n == 0
-        lines = [replace(x, extracted=kept, kept=kept) if "div.box" in x.path else x for x in seen.lines]
+        lines = [x._replace(extracted=kept, kept=kept) if "div.box" in x.path else x for x in seen.lines]
         observations.append(replace(seen, lines=tuple(lines)))
     (profile,) = learn_profiles(observations)
     alone = strip_article(pages[0], observation=observations[0])

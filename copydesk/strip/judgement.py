@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from copydesk.records import BlockKind
 from copydesk.strip.lines import Line
@@ -12,8 +12,7 @@ from copydesk.strip.reasons import REASONS
 LivePosts = Literal["remove", "keep"]  # what becomes of a live blog's posts below an opening that is an article
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What becomes of one line: kept as `kind`, or removed for `reason` because of `rule`."""
 
     kind: BlockKind | None = None

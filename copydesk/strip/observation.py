@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.strip.align import fold
 from copydesk.strip.judgement import Fields, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservedLine:
+class ObservedLine(NamedTuple):
     """One line of an article, or the part of a page's line that the extractor took for itself."""
 
     start_char: int  # in the article's `text`

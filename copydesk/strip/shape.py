@@ -102,15 +102,14 @@ class Shape:
     @property
     def headline(self) -> bool:
         """Like a headline or subheading: one piece, not ended like a statement, begun like one."""
-        text = _BULLET.sub("", self.text)
         return (
-            not self.full_stop
-            and not text.endswith((":", ";", ","))
+            2 <= self.n_words <= 25
+            and not self.full_stop
             and self.n_sentences == 1
-            and 2 <= self.n_words <= 25
-            and sum(not word.isdecimal() for word in self.words) * 2 > len(self.words)
-            and (not text[:1].islower())
             and not self.date
+            and not self.text.endswith((":", ";", ","))
+            and sum(map(str.isdecimal, self.words)) * 2 < len(self.words)
+            and not _BULLET.sub("", self.text)[:1].islower()
         )
 
 

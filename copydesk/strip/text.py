@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
@@ -16,6 +16,7 @@ from copydesk.records import BlockKind
 from copydesk.strip.author_bio import author_bios
 from copydesk.strip.cards import cards_start, inline_cards
 from copydesk.strip.dates import find_date
+from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.embeds import embed_reason
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, glued_joints, repeated_half
@@ -32,25 +33,7 @@ from copydesk.strip.shape import (
 )
 from copydesk.strip.wording import word_set
 
-# A scrape is the dump of a whole page where its lines' own words name several kinds of furniture (a page has a menu, a
-# footer, share buttons) and many fragments, which are lines that are no prose, stand before the first and after the
-# last paragraph, or most lines are labels of a few words. An extractor's output has 0 to 7 fragments at its edges (95%
-# of them), or a list with nothing around it. Found so: 348 of 357 page dumps of news, and 1 of 199 light scrapes.
-_MIN_EDGE_FRAGMENTS = 15
-_MIN_EDGE_REASONS = 2
-# A menu this long above the first paragraph says it in any language; an extractor's output begins with 16 fragments at
-# most (a live blog), and its lists stand at the end.
-_MIN_HEAD_FRAGMENTS = 25
-# So do so many labels above it: of 319 light scrapes of news none has them, of 791 of guides four, with lists there.
-_MIN_HEAD_LABELS = 8
-_MIN_LABEL_SHARE = 0.4
-_MAX_LABEL_WORDS = 4
-_MIN_FRAGMENTS = 30
-_MIN_LABEL_REASONS = 3
-# In a dump the article is the stretch of lines with the greatest sum, a paragraph counting its words up to a limit, any
-# other line a loss: a menu of so many lines outweighs a paragraph.
-_MAX_LINE_GAIN = 60
-_FRAGMENT_LOSS = 7
+# A dump's title is looked for in so many lines above its first kept one.
 _TITLE_REACH = 25
 
 # The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
@@ -74,6 +57,10 @@ class _Scrape:
 
     def __post_init__(self) -> None:
         self.verdicts = [None] * len(self.shapes)
+
+    def reasons(self) -> list[str | None]:
+        """For each line the reason for which it is removed, None for the others."""
+        return [verdict.reason if verdict is not None and verdict.removed else None for verdict in self.verdicts]
 
     def undecided(self, i: int) -> bool:
         return 0 <= i < len(self.shapes) and self.verdicts[i] is None
@@ -116,19 +103,11 @@ def judge_shapes(
     scrape = _Scrape(list(shapes))
     if decided:
         scrape.verdicts = list(decided)
-    _judge_rulers(scrape)
-    _judge_wording(scrape)
-    _judge_captions(scrape)
-    _judge_embeds(scrape)
-    _judge_breadcrumbs(scrape)
-    _judge_teasers_by_their_end(scrape)
-    _judge_repeats(scrape)
-    _judge_appeal_runs(scrape)
-    _judge_lists_under_labels(scrape)
+    _judge_by_own_words(scrape)
     if not decided:
         _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
-    if whole_page or (not decided and _is_page_dump(scrape)):
-        _judge_outside_body(scrape)
+    if whole_page or (not decided and is_page_dump(scrape.shapes)):
+        _judge_outside_article(scrape)
         light = False
     else:
         _judge_from(scrape, comments_start(scrape.shapes), remove("comment_form", "text.comments"))
@@ -146,6 +125,27 @@ def judge_shapes(
     verdicts = [verdict or keep(_body_kind(scrape, i)) for i, verdict in enumerate(scrape.verdicts)]
     fields = Fields(published=scrape.published, byline=scrape.byline)
     return Judgement([shape.line for shape in scrape.shapes], verdicts, fields)
+
+
+def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
+    """For each line the reason for which it is removed before the dump model is asked, or None."""
+    scrape = _Scrape(list(shapes))
+    _judge_by_own_words(scrape)
+    _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
+    return scrape.reasons()
+
+
+def _judge_by_own_words(scrape: _Scrape) -> None:
+    """What a line and the ones beside it say themselves."""
+    _judge_rulers(scrape)
+    _judge_wording(scrape)
+    _judge_captions(scrape)
+    _judge_embeds(scrape)
+    _judge_breadcrumbs(scrape)
+    _judge_teasers_by_their_end(scrape)
+    _judge_repeats(scrape)
+    _judge_appeal_runs(scrape)
+    _judge_lists_under_labels(scrape)
 
 
 def split_glued(lines: Sequence[Line]) -> list[Line]:
@@ -282,64 +282,19 @@ def _judge_lists_under_labels(scrape: _Scrape) -> None:
             scrape.verdicts[i] = remove("related_link", "text.under_label")
 
 
-def _is_page_dump(scrape: _Scrape) -> bool:
-    """Whether the scrape is a whole page's text, menus and all, rather than an extractor's output."""
-    prose = [i for i, shape in enumerate(scrape.shapes) if shape.prose]
-    n_edge = prose[0] + len(scrape.shapes) - 1 - prose[-1] if prose else 0
-    reasons = {shape.reason for shape in scrape.shapes if shape.reason}
-    if n_edge >= _MIN_EDGE_FRAGMENTS and len(reasons) >= _MIN_EDGE_REASONS:
-        return True
-    if prose and prose[0] >= _MIN_HEAD_FRAGMENTS:
-        return True
-    labels = [shape.n_words <= _MAX_LABEL_WORDS and not shape.full_stop for shape in scrape.shapes]
-    if prose and sum(labels[: prose[0]]) >= _MIN_HEAD_LABELS:
-        return True
-    n_labels = sum(labels)
-    return (
-        len(scrape.shapes) - len(prose) >= _MIN_FRAGMENTS
-        and n_labels >= _MIN_LABEL_SHARE * len(scrape.shapes)
-        and len(reasons) >= _MIN_LABEL_REASONS
-    )
+def _judge_outside_article(scrape: _Scrape) -> None:
+    """Of a page dump's lines those go that the trained model does not take for the article's, but for its title.
 
-
-def _judge_outside_body(scrape: _Scrape) -> None:
-    """What lies before and after a page dump's densest stretch of paragraphs is not the article, but for its title."""
-    start, end = _densest_stretch(scrape)
-    if start == end:
-        return
-    title = _title_above(scrape, start, end)
-    if title is not None:
+    Whether a line is the article's is no matter of its place alone: boxes stand inside, and other articles follow.
+    """
+    found = find_article(scrape.shapes, scrape.reasons())
+    stay = [i for i, stays in enumerate(found.stay.tolist()) if stays]
+    if stay and (title := _title_above(scrape, stay[0], stay[-1] + 1)) is not None:
         scrape.verdicts[title] = keep("title")
-    for i in [*range(start), *range(end, len(scrape.shapes))]:
-        if scrape.undecided(i):
-            scrape.verdicts[i] = remove("boilerplate", "text.outside_body")
-    i = start
-    while i < end:
-        run = i
-        while run < end and not (scrape.undecided(run) and scrape.shapes[run].prose):
-            run += 1
-        if run - i >= _MIN_FRAGMENT_RUN:
-            for k in range(i, run):
-                if scrape.undecided(k):
-                    scrape.verdicts[k] = remove("boilerplate", "text.fragments")
-        i = max(run, i + 1)
-
-
-# So many fragments in a row inside a dump's article are a box or a list of links; a subheading is one line, or two.
-_MIN_FRAGMENT_RUN = 3
-
-
-def _densest_stretch(scrape: _Scrape) -> tuple[int, int]:
-    """The half-open range of lines with the greatest sum (Kadane)."""
-    best, best_range = 0, (0, 0)
-    total, start = 0, 0
-    for i, shape in enumerate(scrape.shapes):
-        if total <= 0:
-            total, start = 0, i
-        total += min(shape.n_words, _MAX_LINE_GAIN) if scrape.undecided(i) and shape.prose else -_FRAGMENT_LOSS
-        if total > best:
-            best, best_range = total, (start, i + 1)
-    return best_range
+        _judge_datelines(scrape, range(title + 1, stay[0]))
+    for i, (chance, stays) in enumerate(zip(found.chances.tolist(), found.stay.tolist(), strict=True)):
+        if not stays and scrape.undecided(i):
+            scrape.verdicts[i] = remove("boilerplate", f"dump.model {chance:.2f}")
 
 
 def _title_above(scrape: _Scrape, start: int, end: int) -> int | None:
@@ -364,11 +319,11 @@ def _judge_head(scrape: _Scrape, *, look_for_standfirst: bool) -> None:
         for i in range(title):
             if scrape.undecided(i) and shapes[i].n_words <= 3:
                 scrape.verdicts[i] = remove("navigation", "text.section_label")
-    _judge_datelines(scrape, end)
+    _judge_datelines(scrape, range(end))
     if title is not None and look_for_standfirst:
         _judge_standfirst(scrape, title, end)
         # A standfirst that ends like a sentence looked like prose: the head goes on below it.
-        _judge_datelines(scrape, min(scrape.first_prose(), HEAD_LINES))
+        _judge_datelines(scrape, range(min(scrape.first_prose(), HEAD_LINES)))
 
 
 def _title_line(scrape: _Scrape, end: int) -> int | None:
@@ -419,8 +374,8 @@ def _is_ended_title(shape: Shape) -> bool:
     )
 
 
-def _judge_datelines(scrape: _Scrape, end: int) -> None:
-    for i in range(end):
+def _judge_datelines(scrape: _Scrape, lines: Iterable[int]) -> None:
+    for i in lines:
         if not scrape.undecided(i):
             continue
         shape = scrape.shapes[i]

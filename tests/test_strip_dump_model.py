@@ -1,0 +1,174 @@
+"""Whole pages' texts: told from an extractor's, and the article found in them, by trees that a script trains."""
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.rebuild import rebuild_article
+from copydesk.strip import strip_text
+from copydesk.strip.dump_features import line_table
+from copydesk.strip.dump_model import find_article, is_page_dump
+from copydesk.strip.lines import Line, split_lines
+from copydesk.strip.shape import Shape, shape_of
+from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
+from copydesk.strip.train_dump_model import cross_validate, label_lines, main, read_scrape, train
+
+MENU = ["Home", "News", "Sport", "Culture", "Weather", "Video", "Opinion", "Podcasts", "Log in", "Subscribe", "Search"]
+FOOTER = ["Most read", "Ten best bakeries in town", "Contact us", "About us", "Privacy policy", "Advertise with us"]
+BODY = [
+    "The council voted on Monday to close the old bridge, which has carried traffic since 1931.",
+    "Engineers said the steel had weakened, and that repairs would cost more than a new crossing.",
+    "“We have no choice,” the mayor told reporters, adding that work on the bridge would begin in the spring.",
+    "Residents on the east bank will have to drive eleven kilometres further until the crossing opens.",
+]
+
+
+def shapes_of(lines: list[str]) -> list[Shape]:
+    return [shape_of(line) for line in split_lines("\n".join(lines))]
+
+
+def records(n: int) -> list[dict[str, object]]:
+    """Pages of invented towns with a menu, an article and a footer, and what an extractor would make of each."""
+    chance = random.Random(1)
+    made: list[dict[str, object]] = []
+    for i in range(n):
+        towns = [f"{chance.choice('ABDKLMN')}{chance.choice('aeiou')}{chance.choice('lmnrst')}{k}ton" for k in range(6)]
+        body = [
+            f"The town of {town} counted {chance.randint(20, 900)} visitors on Sunday, and it expects more next year."
+            for town in towns
+        ]
+        menu, footer = chance.sample(MENU, 8), chance.sample(FOOTER, 4)
+        cards = [f"Read what {town} does on a Friday" for town in chance.sample(towns, 3)]
+        page = [*menu, f"Visitors come to {towns[0]}", *body, *footer, *cards, *menu]
+        page_of = {"id": f"page {i}", "outlet": f"outlet {i % 9}", "gold": "\n".join(body)}
+        made.append({**page_of, "text": "\n".join(page)})
+        made.append({**page_of, "text": "\n".join(body), "light": True})
+    return made
+
+
+def test_trees_learn_what_can_be_asked() -> None:
+    """A band between two thresholds, which no single threshold tells; a column of noise is not needed."""
+    chance = np.random.default_rng(0)
+    rows = chance.random((2000, 3)).astype(np.float32)
+    labels = (rows[:, 0] > 0.3) & (rows[:, 0] < 0.6)
+    thresholds = thresholds_of(rows)
+    how = Boosting(n_trees=30, depth=2, rate=0.5, row_share=1.0, column_share=1.0, prior=1.0)
+    trees = fit_trees(binned(rows, thresholds), thresholds, labels, np.ones(2000), ["a", "b", "c"], how)
+    assert ((trees.score(rows) > 0) == labels).mean() > 0.97
+    assert (trees.asked == 0).mean() > 0.5
+
+
+def test_trees_come_back_from_json_as_they_were() -> None:
+    """Numbers are rounded before they are measured, so the file says what was trained."""
+    rows = np.random.default_rng(1).random((500, 4)).astype(np.float32)
+    thresholds = thresholds_of(rows)
+    labels = rows.sum(1) > 2
+    trees = fit_trees(binned(rows, thresholds), thresholds, labels, np.ones(500), ["a", "b", "c", "d"])
+    again = Trees.from_json(json.loads(json.dumps(trees.to_json())), ["a", "b", "c", "d"])
+    np.testing.assert_allclose(again.score(rows), trees.score(rows), atol=1e-3)
+
+
+def test_a_column_of_one_value_is_never_asked_about() -> None:
+    """Nor does it stop the others from being so."""
+    rows = np.ones((100, 2), np.float32)
+    rows[50:, 1] = 2
+    thresholds = thresholds_of(rows)
+    trees = fit_trees(binned(rows, thresholds), thresholds, rows[:, 1] > 1, np.ones(100), ["same", "told"])
+    assert set(trees.asked.ravel().tolist()) == {1}
+
+
+def test_lines_are_the_articles_by_runs_of_four_words() -> None:
+    """Short lines only if they are a line of the gold, whatever their case; a line without words never."""
+    gold = "The council voted on Monday to close the bridge.\nWhat happens next"
+    lines = ["what happens next", "Monday", "The council voted on Monday to close it", "* * *"]
+    assert label_lines(lines, gold).tolist() == [True, False, True, False]
+
+
+def test_training_finds_the_article_of_pages_it_has_not_seen() -> None:
+    """Out of fold, on pages made for it."""
+    scrapes = [scrape for record in records(36) if (scrape := read_scrape(record))]
+    figures = cross_validate(scrapes)
+    assert figures["dump"]["f1"] > 0.95
+    assert figures["dump"]["taken_for_dumps"] == figures["dump"]["texts"]
+    assert figures["light"]["taken_for_dumps"] == 0
+
+
+def test_the_same_records_make_the_same_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Byte for byte; and it says what it was made of."""
+    source = tmp_path / "records.jsonl"
+    source.write_text("".join(json.dumps(record) + "\n" for record in records(12)))
+    for name in ("a.json", "b.json"):
+        main([str(source), "--out", str(tmp_path / name), "--folds-by", "none"])
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    assert json.loads((tmp_path / "a.json").read_text())["trained_on"]["pages"] == 12
+    assert "on what it was trained on" in capsys.readouterr().out
+
+
+def test_training_wants_both_kinds_of_texts() -> None:
+    """Without an extractor's output nothing teaches what a dump is not."""
+    pages = [scrape for record in records(2) if (scrape := read_scrape(record)) and not scrape.light]
+    with pytest.raises(ValueError, match="2 of 2 texts are whole pages"):
+        train(pages)
+
+
+def test_a_record_without_words_teaches_nothing() -> None:
+    """An empty text, or an empty gold."""
+    empty = {"id": 1, "outlet": "a", "text": "Some words of a page", "gold": " "}
+    assert read_scrape(empty) is None
+    assert read_scrape({**empty, "text": "", "gold": "Some words"}) is None
+
+
+def test_a_pages_text_is_a_dump_and_an_extractors_is_not() -> None:
+    """A list in an article is no menu."""
+    stops = [f"Stop {n}: Example Street" for n in range(40)]
+    assert is_page_dump(shapes_of([*MENU, *BODY, *FOOTER, *MENU]))
+    assert not is_page_dump(shapes_of(["Council closes the old bridge", *BODY]))
+    assert not is_page_dump(shapes_of([*BODY[:2], *stops, *BODY[2:]]))
+
+
+def test_a_few_lines_are_never_a_dump() -> None:
+    """Whatever they say."""
+    assert not is_page_dump(shapes_of(MENU[:9]))
+
+
+def test_a_removal_by_the_model_names_its_chance() -> None:
+    """Two decimals behind the rule's name; and nothing of the source is lost."""
+    text = "\n".join([*MENU, "Council closes the old bridge to all traffic", *BODY, *FOOTER, *MENU])
+    article = strip_text(text)
+    assert article.text.split("\n\n") == BODY
+    assert article.title == "Council closes the old bridge to all traffic"
+    by_model = [r for r in article.removals if r.rule.startswith("dump.model ")]
+    assert by_model
+    assert all(0 <= float(removal.rule.removeprefix("dump.model ")) < 0.5 for removal in by_model)
+    assert rebuild_article(article) == text
+
+
+def test_what_a_rule_knows_keeps_the_rules_reason() -> None:
+    """Not everything outside the article is just outside the article."""
+    article = strip_text("\n".join([*MENU, *BODY, "Sign up to our newsletter", *FOOTER, *MENU]))
+    reasons = {removal.text: (removal.reason, removal.rule) for removal in article.removals}
+    assert reasons["Sign up to our newsletter"] == ("newsletter", "text.wording")
+
+
+def test_quotation_marks_do_not_change_the_chances() -> None:
+    """Straight for curly: repair may have run or not."""
+    lines = [*MENU, *BODY, *FOOTER]
+    straight = [line.translate(str.maketrans("“”‘’", "\"\"''")) for line in lines]
+    chances = [find_article(shapes_of(each), [None] * len(lines)).chances for each in (lines, straight)]
+    np.testing.assert_array_equal(*chances)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12))
+def test_any_lines_have_finite_columns_and_chances(texts: list[str]) -> None:
+    """One line or many, letters of any script, marks alone."""
+    shapes = [shape_of(Line(0, len(text), text)) for text in texts]
+    table = line_table(shapes, [None] * len(shapes))
+    assert table.rows.shape == (len(texts), len(table.columns))
+    assert np.isfinite(table.rows).all()
+    assert (find_article(shapes, [None] * len(shapes)).chances >= 0).all()
