@@ -109,7 +109,7 @@ class Shape:
             and not self.date
             and not self.text.endswith((":", ";", ","))
             and sum(map(str.isdecimal, self.words)) * 2 < len(self.words)
-            and not _BULLET.sub("", self.text)[:1].islower()
+            and not strip_bullet(self.text)[:1].islower()
         )
 
 
@@ -151,7 +151,7 @@ def own_reason(text: str, words: list[str]) -> str | None:
         return "social"
     if len(words) <= 5 and _READING_TIME.match(" ".join(words)):
         return "navigation"
-    return wording_reason(_BULLET.sub("", text), words)
+    return wording_reason(strip_bullet(text), words)
 
 
 def caption_reason(text: str, n_words: int) -> str | None:
@@ -207,4 +207,4 @@ def is_speech(text: str) -> bool:
 
 def strip_bullet(text: str) -> str:
     """The text without a list's mark at its beginning."""
-    return _BULLET.sub("", text)
+    return text if text[:1].isalpha() else _BULLET.sub("", text)

@@ -157,7 +157,10 @@ def split_glued(lines: Sequence[Line]) -> list[Line]:
     split: list[Line] = []
     for line in lines:
         cuts = [0, *glued_joints(line.text), len(line.text)]
-        pieces = [line.part(start, end) for start, end in pairwise(cuts)] if len(cuts) > 2 else []
+        if len(cuts) == 2:
+            split.append(line)
+            continue
+        pieces = [line.part(start, end) for start, end in pairwise(cuts)]
         furniture = [_is_furniture_alone(piece) for piece in pieces]
         joints = [cut for cut, (left, right) in zip(cuts[1:-1], pairwise(furniture), strict=True) if left != right]
         split += [line.part(start, end) for start, end in pairwise([0, *joints, len(line.text)])]
