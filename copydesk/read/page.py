@@ -44,6 +44,14 @@ _CELLS = frozenset({"td", "th"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
+# What an element does to the line: blocks end it, others stand within it, or do what their name says.
+_BLOCK, _WITHIN, _BREAK, _FILLABLE, _CELL = "block", "within", "break", "fillable", "cell"
+_ROLES = (
+    dict.fromkeys(_INLINE | _UNSEEN, _WITHIN)
+    | {"br": _BREAK}
+    | dict.fromkeys(_BREAK_IF_FULL, _FILLABLE)
+    | dict.fromkeys(_CELLS, _CELL)
+)
 # Paths name the innermost steps; real pages are 10 to 40 deep.
 _MAX_PATH_STEPS = 100
 _MAX_NAME_CHARS = 40
@@ -104,12 +112,13 @@ def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
             writer.open(tag, element)
             if tag in _UNSEEN:
                 walk.skip_subtree()
-            elif element.text:
-                writer.write(element.text)
+                continue
+            text = element.text
         else:
             writer.close(tag)
-            if element.tail:
-                writer.write(element.tail)
+            text = element.tail
+        if text:
+            writer.write(text)
 
 
 class _Stream(EventParser):
@@ -142,48 +151,60 @@ class _LineWriter:
         self.lines: list[str] = []
         self.blocks: list[PageBlock] = []
         self._stack: list[_Opened] = []
-        self._n_open: dict[str, int] = {}
+        self._steps: dict[_Names, str] = {}
+        self._spoken: dict[str, bool] = {}
+        self._n_links = 0  # open elements "a"
         self._n_unseen = 0
         self._parts: list[str] = []
         self._n_link_chars = 0
         self._n_one_line = 0  # open elements of _ONE_LINE
         self._n_fillable = 0  # open elements of _BREAK_IF_FULL
         self._filled = False  # one of them held text
-        self._block: list[_Opened] = []  # the elements down to the block in which the line began
+        self._block: _Opened | None = None  # the block in which the line began
 
     def open(self, tag: str, attributes: _Attributes) -> None:
-        if tag not in _INLINE and tag not in _UNSEEN and not self._n_unseen:
-            if tag == "br":
-                self._break()
-            elif tag in _BREAK_IF_FULL:
-                self._n_fillable += 1
-            elif tag in _CELLS:
-                self._cell()
-            else:
+        role = _ROLES.get(tag, _BLOCK)
+        if role is _BLOCK:
+            if self._parts and not self._n_unseen:
                 self.end_line()
+        elif role is not _WITHIN and not self._n_unseen:
+            self._open_special(role)
         if tag in _VOID:
             return
-        opened = _Opened(tag, attributes)
+        classes, style = attributes.get("class"), attributes.get("style")
+        opened = _Opened(tag, classes, attributes.get("id"), self._stack[-1] if self._stack else None)
+        opened.unseen = tag in _UNSEEN or ((classes or style) is not None and self._is_spoken_only(classes, style))
         self._n_unseen += opened.unseen
         self._n_one_line += tag in _ONE_LINE
-        self._n_open[tag] = self._n_open.get(tag, 0) + 1
+        self._n_links += tag == "a"
         self._stack.append(opened)
 
+    def _open_special(self, role: str) -> None:
+        if role is _BREAK:
+            self._break()
+        elif role is _FILLABLE:
+            self._n_fillable += 1
+        else:
+            self._cell()
+
     def close(self, tag: str) -> None:
-        if tag in _VOID or not self._n_open.get(tag):
+        stack = self._stack
+        if tag in _VOID or not stack or (stack[-1].tag != tag and all(opened.tag != tag for opened in stack)):
             return  # an end tag of nothing that is open
-        if tag in _BREAK_IF_FULL:
+        role = _ROLES.get(tag, _BLOCK)
+        if role is _BLOCK:
+            if self._parts and not self._n_unseen:
+                self.end_line()
+        elif role is _FILLABLE:
             self._n_fillable = max(0, self._n_fillable - 1)
             if self._filled:
                 self.end_line()
             self._filled = False
-        elif tag not in _INLINE and tag not in _CELLS and tag not in _UNSEEN and not self._n_unseen:
-            self.end_line()
-        while self._stack:
-            opened = self._stack.pop()
-            self._n_open[opened.tag] -= 1
+        while stack:
+            opened = stack.pop()
             self._n_unseen -= opened.unseen
             self._n_one_line -= opened.tag in _ONE_LINE
+            self._n_links -= opened.tag == "a"
             if opened.tag == tag:
                 return
 
@@ -196,8 +217,8 @@ class _LineWriter:
                 self.end_line()
                 self._filled = True
             if not self._parts:
-                self._block = self._stack_to_block()
-            if self._n_open.get("a"):
+                self._block = self._innermost_block()
+            if self._n_links:
                 self._n_link_chars += len(_collapsed(text))
         if visible or self._parts:
             self._parts.append(text)
@@ -207,8 +228,7 @@ class _LineWriter:
             return
         line = _collapsed("".join(self._parts)).removesuffix(" |")
         if line.strip(_UNPRINTED):
-            tag = self._block[-1].tag if self._block else "body"
-            path = "/".join([opened.step() for opened in self._block])
+            tag, path = (self._block.tag, self._block.path(self._steps)) if self._block else ("body", "")
             self.lines.append(line)
             self.blocks.append(PageBlock(path=path, tag=tag, n_link_chars=min(self._n_link_chars, len(line))))
         self._parts.clear()
@@ -225,38 +245,59 @@ class _LineWriter:
         if self._parts:
             self._parts.append(" | ")
 
-    def _stack_to_block(self) -> list[_Opened]:
-        end = len(self._stack)
-        while end and self._stack[end - 1].tag in _INLINE:
-            end -= 1
-        return self._stack[max(0, end - _MAX_PATH_STEPS) : end]
+    def _is_spoken_only(self, classes: str | None, style: str | None) -> bool:
+        if classes and classes not in self._spoken:
+            self._spoken[classes] = _SPOKEN_CLASS.search(classes) is not None
+        return bool((classes and self._spoken[classes]) or (style and _SPOKEN_STYLE.search(style)))
+
+    def _innermost_block(self) -> _Opened | None:
+        return next((opened for opened in reversed(self._stack) if opened.tag not in _INLINE), None)
 
 
 class _Opened:
-    """An element that is open, and its step of a path once somebody asks."""
+    """An element that is open, and its path once somebody asks."""
 
-    __slots__ = ("_attributes", "_step", "tag", "unseen")
+    __slots__ = ("_classes", "_id", "_parent", "_path", "tag", "unseen")
 
-    def __init__(self, tag: str, attributes: _Attributes) -> None:
+    def __init__(self, tag: str, classes: str | None, element_id: str | None, parent: _Opened | None) -> None:
         self.tag = tag
-        self._attributes = attributes
-        self._step: str | None = None
-        self.unseen = tag in _UNSEEN or _is_spoken_only(attributes)
+        self.unseen = False
+        self._classes = classes
+        self._id = element_id
+        self._parent = parent
+        self._path: str | None = None
 
-    def step(self) -> str:
-        """The element in a path, "div#body.story": digits folded, since they number pages and builds."""
-        if self._step is None:
-            classes, element_id = self._attributes.get("class"), self._attributes.get("id")
-            names = "#" + element_id.strip()[:_MAX_NAME_CHARS] if element_id else ""
-            if classes:
-                names += "".join(["." + name[:_MAX_NAME_CHARS] for name in classes.split()[:3]])
-            self._step = self.tag + _DIGITS.sub("0", names.replace("/", "-")) if names else self.tag
-        return self._step
+    def path(self, steps: dict[_Names, str]) -> str:
+        """The steps from the root down to the element, the innermost _MAX_PATH_STEPS of them.
+
+        `steps` are those that are known of the page: its elements share most of them.
+        """
+        above: list[_Opened] = []
+        opened: _Opened | None = self
+        while opened is not None and opened._path is None:
+            above.append(opened)
+            opened = opened._parent
+        path = "" if opened is None else opened._path or ""
+        for element in reversed(above):
+            names = element.tag, element._id, element._classes
+            if names not in steps:
+                steps[names] = _step(*names)
+            path = f"{path}/{steps[names]}" if path else steps[names]
+            if path.count("/") >= _MAX_PATH_STEPS:
+                path = path.partition("/")[2]
+            element._path = path
+        return path
 
 
-def _is_spoken_only(attributes: _Attributes) -> bool:
-    classes, style = attributes.get("class"), attributes.get("style")
-    return bool((classes and _SPOKEN_CLASS.search(classes)) or (style and _SPOKEN_STYLE.search(style)))
+_Names = tuple[str, str | None, str | None]  # of an element: tag, id, classes
+
+
+def _step(tag: str, element_id: str | None, classes: str | None) -> str:
+    """The element in a path, "div#body.story": digits folded, since they number pages and builds."""
+    names = "#" + element_id.strip()[:_MAX_NAME_CHARS] if element_id else ""
+    if classes:
+        names += "".join(["." + name[:_MAX_NAME_CHARS] for name in classes.split()[:3]])
+    return tag + _DIGITS.sub("0", names.replace("/", "-")) if names else tag
 
 
 def _collapsed(text: str) -> str:

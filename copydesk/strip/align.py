@@ -27,6 +27,7 @@ class Alignment:
     starts: list[int]  # of each line in the folded page, and the end of the last
     covered: bytearray  # 1 for each letter or digit of the folded page that was kept
     joined: frozenset[int]  # lines in which a paragraph of the extractor's goes on from one line into the next
+    folded_lines: list[str]  # each line's letters and digits
     n_lost: int  # letters and digits of the extractor's that stand nowhere on the page
 
     def share(self, i: int) -> float:
@@ -82,7 +83,7 @@ def align(paragraphs: Sequence[str], lines: Sequence[str]) -> Alignment:
             covered[at : at + len(folded)] = b"\1" * len(folded)
             cursor = at + len(folded)
             joined.update(_lines_joined(starts, at, cursor))
-    return Alignment(starts, covered, frozenset(joined), n_lost)
+    return Alignment(starts, covered, frozenset(joined), folded_lines, n_lost)
 
 
 def _lines_joined(starts: list[int], start: int, end: int) -> range:

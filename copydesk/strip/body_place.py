@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
-from copydesk.strip.places import Places, is_box, is_heading_place
+from copydesk.strip.places import is_box, is_heading_place, place_reason
 from copydesk.strip.shape import Shape, ends_statement, shape_of
 
 # One place holds the body if so much of the extracted prose stands there.
@@ -125,7 +125,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     if not n_chars:
         return pieces
     place, n = max(n_chars.items(), key=lambda item: item[1])
-    if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or Places().reason(place):
+    if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or place_reason(place):
         return pieces
     return [
         replace(piece, kept=True, shape=shape_of(piece.line))

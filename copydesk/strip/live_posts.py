@@ -15,7 +15,7 @@ from copydesk.strip.dates import is_date_line
 from copydesk.strip.metadata import LiveBlog
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
-from copydesk.strip.places import Places
+from copydesk.strip.places import place_reason
 
 # The opening is the article if it is prose of so many words and paragraphs, and so large a part of it and the posts:
 # where it is an introduction of a sentence or two to what follows, the posts are the article. Of three live blogs with
@@ -80,7 +80,7 @@ def _stamps(pieces: Sequence[PagePiece], *, declared: bool) -> list[int]:
 
 def _is_live(pieces: Sequence[PagePiece], place: str, posts: Sequence[int], *, declared: bool) -> bool:
     close = "/".join(place.split("/")[-_NAMED_STEPS:])
-    if Places().reason(place) == "comment_form":
+    if place_reason(place) == "comment_form":
         return False
     if declared or _NAMED.search(close):
         return True

@@ -6,14 +6,13 @@ Each is told by what all of its kept text is, so that an article with a list of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.lines import Line
-from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason
-from copydesk.strip.wording import fold_words
+from copydesk.strip.shape import MIN_PROSE_WORDS
 
 # What walls and errors are called, in their titles; articles are longer than such a page, whatever they are called.
 _WALL_TITLES = r"""
@@ -67,12 +66,12 @@ def without_article(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | 
         return f"an error page or a wall, {wall!r}"
     if n_words <= _MAX_CONSENT_WORDS and _asks_consent([lines[i].text for i in kept]):
         return "a consent wall"
-    texts = [i for i in kept if len(fold_words(lines[i].text)) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
-    if not texts or sum(len(fold_words(lines[i].text)) for i in texts) > _MAX_UNIT_WORDS * len(texts):
+    texts = [i for i in kept if len(lines[i].text.split()) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
+    if len(texts) < _MIN_UNITS or n_words > _MAX_UNIT_WORDS * len(texts):
         return None
-    if _are_units(texts, [i for i, line in enumerate(lines) if _is_linked(line, blocks)]):
+    if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
         return "a list of other stories"
-    if _are_units(texts, [i for i, line in enumerate(lines) if _is_credit(line.text)]):
+    if _are_units(texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")):
         return "a gallery"
     return None
 
@@ -95,18 +94,15 @@ def _asks_consent(texts: Sequence[str]) -> bool:
 
 def _is_linked(line: Line, blocks: Sequence[PageBlock]) -> bool:
     n_link_chars = blocks[line.page_line].n_link_chars
-    return n_link_chars >= _MIN_LINK_SHARE * len(line.text) and len(fold_words(line.text)) >= _MIN_HEADLINE_WORDS
+    return n_link_chars >= _MIN_LINK_SHARE * len(line.text) and len(line.text.split()) >= _MIN_HEADLINE_WORDS
 
 
-def _is_credit(text: str) -> bool:
-    return caption_reason(text, len(fold_words(text))) is not None
-
-
-def _are_units(texts: Sequence[int], marks: Sequence[int]) -> bool:
+def _are_units(texts: Sequence[int], n_lines: int, marks: Callable[[int], bool]) -> bool:
     """Whether nearly each of the texts has a mark of its own, straight above it, or each one straight below it."""
-    found = set(marks)
-    n_above = sum(not found.isdisjoint(range(i - _REACH, i)) for i in texts)
-    n_below = sum(not found.isdisjoint(range(i + 1, i + 1 + _REACH)) for i in texts)
-    n_parted = sum(not found.isdisjoint(range(a + 1, b)) for a, b in pairwise(texts))
+    n_above = sum(any(map(marks, range(max(0, i - _REACH), i))) for i in texts)
+    n_below = sum(any(map(marks, range(i + 1, min(n_lines, i + 1 + _REACH)))) for i in texts)
     n_units = max(n_above, n_below)
-    return n_units >= _MIN_UNITS and min(n_units, n_parted + 1) >= _MIN_UNIT_SHARE * len(texts)
+    if n_units < max(_MIN_UNITS, _MIN_UNIT_SHARE * len(texts)):
+        return False
+    n_parted = sum(any(map(marks, range(a + 1, b))) for a, b in pairwise(texts))
+    return n_parted + 1 >= _MIN_UNIT_SHARE * len(texts)

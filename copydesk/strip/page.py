@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
 import trafilatura
-from trafilatura.utils import load_html
+from lxml import etree
+from lxml.html import fromstring
+from trafilatura.utils import HTML_PARSER, load_html, repair_faulty_html
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile, PageBlock
@@ -28,7 +30,7 @@ from copydesk.strip.no_article import without_article
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
-from copydesk.strip.places import Places, is_card, is_embedded_post, sure_reason
+from copydesk.strip.places import close_reason, is_card, is_embedded_post, place_reason, sure_reason
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.witness import verdicts_below
@@ -69,7 +71,8 @@ def observe_page(article: Article) -> Observation:
     verdicts = _page_verdicts(pieces, data.fields)
     said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
     verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    posts = find_live_posts(pieces, find_title(pieces, data.fields), data.live_blog)
+    title = next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
+    posts = find_live_posts(pieces, title, data.live_blog)
     said |= {i: remove("live_post", "page.live_post") for i in posts if pieces[i].kept}
     return Observation(
         article_id=article.article_id,
@@ -151,8 +154,36 @@ def _is_deep(blocks: Sequence[PageBlock]) -> bool:
 
 def _tree(html: str) -> Any:
     """The page as trafilatura parses it; a fragment (a feed's entry), which it refuses, as the body of a page."""
+    tree = _clean_tree(html)
+    if tree is not None and len(tree):
+        return tree
     tree = load_html(html)
     return load_html(f"<html><body>{html}</body></html>") if tree is None and html.strip() else tree
+
+
+# What trafilatura deletes from a page before it parses it, and how far it looks for what else to mend there.
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_MENDED_CHARS = 4096
+
+
+def _clean_tree(html: str) -> Any:
+    """The tree that trafilatura makes of an ordinary page, a third sooner: its search for control characters is slow.
+
+    None for a page that has some, or that it may refuse.
+    """
+    head, beginning = html[:_MENDED_CHARS], html[:50].lower()
+    if "html" not in beginning or "\n" not in head or "\ufffe" in html or "\uffff" in html:
+        return None
+    data = html.encode("utf-8", "surrogatepass")
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return None
+    mended = repair_faulty_html(head, beginning)
+    if mended != head:
+        data = mended.encode("utf-8", "surrogatepass") + data[len(head.encode("utf-8", "surrogatepass")) :]
+    try:
+        return fromstring(data, parser=HTML_PARSER)
+    except (etree.ParserError, ValueError):
+        return None
 
 
 def _judged_as_text(article: Article, fields: Fields) -> Judgement:
@@ -207,7 +238,13 @@ def _page_pieces(article: Article, extracted: str) -> list[PagePiece]:
     _keep_marks_between(parts)
     return recover_lost(
         [
-            page_piece(line, article.page_blocks[line.page_line], kept=kept, joined=line.page_line in alignment.joined)
+            page_piece(
+                line,
+                article.page_blocks[line.page_line],
+                kept=kept,
+                joined=line.page_line in alignment.joined,
+                letters=alignment.folded_lines[line.page_line] if line.text == source_lines[line.page_line] else None,
+            )
             for line, kept in parts
         ]
     )
@@ -249,12 +286,11 @@ def _page_verdicts(
 ) -> list[Verdict | None]:
     """What the page's own evidence says of each piece; None where it says nothing against a kept one."""
     decided: list[Verdict | None] = [None] * len(pieces)
-    places = Places()
     title = find_title(pieces, fields)
     if title is not None:
         decided[title] = keep("title")
         for i, piece in enumerate(pieces):
-            if i != title and piece.folded == pieces[title].folded:
+            if i != title and piece.says(pieces[title].folded):
                 decided[i] = remove("repeated", "page.title_again")
         standfirst = find_standfirst(pieces, fields, title)
         if standfirst is not None:
@@ -270,21 +306,21 @@ def _page_verdicts(
             decided[i] = remove("caption", "page.figcaption")
         elif decided[i] is None and (reason := sure_reason(piece.block.path)):
             decided[i] = remove(reason, "page.place")
-    _remove_by_place(pieces, decided, places)
+    _remove_by_place(pieces, decided)
     for find in (partial(other_articles, title=title), verdicts_outside, pull_quotes):
         for i, verdict in find(pieces, decided).items():
             decided[i] = verdict
     return decided
 
 
-def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None], places: Places) -> None:
+def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None]) -> None:
     """Removes kept lines whose innermost elements are named as furniture, where that is a small part of the text."""
     named: dict[str, list[int]] = {}
     n_kept = 0
     for i, piece in enumerate(pieces):
         if decided[i] is None:
             n_kept += len(piece.line.text)
-            reason = places.close_reason(piece.block.path)
+            reason = close_reason(piece.block.path)
             if is_card(piece.block.path):
                 reason = "related_link"
             if reason == "date" and piece.shape is not None and piece.shape.n_words > _MAX_DATE_WORDS:
@@ -299,30 +335,30 @@ def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None],
 
 def _with_reasons(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> list[Verdict | None]:
     """The verdicts, with its reason for each line that trafilatura left out."""
-    places = Places()
     return [
-        remove(_furniture_reason(piece, places), verdict.rule)
-        if verdict is not None and verdict is _NOT_EXTRACTED
-        else verdict
+        remove(_furniture_reason(piece), verdict.rule) if verdict is not None and verdict is _NOT_EXTRACTED else verdict
         for piece, verdict in zip(pieces, decided, strict=True)
     ]
 
 
-def _furniture_reason(piece: PagePiece, places: Places) -> str:
+def _furniture_reason(piece: PagePiece) -> str:
     """Why a line outside the article is what it is, by its words, its place and its links."""
     text = piece.line.text
+    if reason := _reason_by_words(text) or place_reason(piece.block.path):
+        return reason
+    if piece.block.n_link_chars >= 0.8 * len(text):
+        return "related_link" if len(fold_words(text)) >= 5 else "navigation"
+    return "boilerplate"
+
+
+@lru_cache(maxsize=16384)  # an outlet's pages have the same menus
+def _reason_by_words(text: str) -> str | None:
     words = fold_words(text)
     if reason := own_reason(text, words):
         return reason
     if is_date_line(text):
         return "date"
-    if is_byline(text):
-        return "byline"
-    if reason := caption_reason(text, len(words)) or places.reason(piece.block.path):
-        return reason
-    if piece.block.n_link_chars >= 0.8 * len(text):
-        return "related_link" if len(words) >= 5 else "navigation"
-    return "boilerplate"
+    return "byline" if is_byline(text) else caption_reason(text, len(words))
 
 
 def _judged(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], fields: Fields) -> Judgement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from copydesk.records import PageBlock
 from copydesk.strip.align import fold
@@ -26,7 +27,7 @@ _MIN_PARAGRAPH_WORDS = 12
 _MAX_LINK_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PagePiece:
     """A line of the page, or the part of one that trafilatura kept or left."""
 
@@ -34,8 +35,17 @@ class PagePiece:
     block: PageBlock
     kept: bool
     joined: bool  # one of trafilatura's paragraphs goes on from this line into the next, or comes from the one before
-    folded: str  # its letters and digits, in small letters
     shape: Shape | None  # of those that were kept
+    letters: str | None = None  # its letters and digits, where they are known already
+
+    @cached_property
+    def folded(self) -> str:
+        """Its letters and digits, in small letters: of most lines nobody asks for them."""
+        return (fold(self.line.text) if self.letters is None else self.letters).lower()
+
+    def says(self, folded: str) -> bool:
+        """Whether these are its letters and digits; lines that are too short for it are not folded."""
+        return len(self.line.text) + 2 >= len(folded) and self.folded == folded
 
     @property
     def paragraph(self) -> bool:
@@ -55,18 +65,18 @@ class PagePiece:
         )
 
 
-def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool) -> PagePiece:
+def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool, letters: str | None = None) -> PagePiece:
     """The line with what the later questions need of it."""
-    return PagePiece(line, block, kept, joined, fold(line.text).lower(), shape_of(line) if kept else None)
+    return PagePiece(line, block, kept, joined, shape_of(line) if kept else None, letters)
 
 
 def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
     """The line that is the title: the h1 that agrees with the metadata, a line that equals it, or the only h1."""
-    headings = [i for i, piece in enumerate(pieces) if "/h1" in "/" + piece.block.path]
+    headings = [i for i, piece in enumerate(pieces) if "/h1" in piece.block.path or piece.block.path.startswith("h1")]
     wanted = fold(fields.title or "").lower()
     if wanted:
         same = [i for i in headings if _agrees(pieces[i].folded, wanted)]
-        equal = [i for i, piece in enumerate(pieces) if piece.folded == wanted]
+        equal = [i for i, piece in enumerate(pieces) if piece.says(wanted)]
         same += sorted(equal, key=lambda i: not pieces[i].kept)
         if same:
             return same[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Where on a page furniture lives, by the names that its builders give to elements; the innermost that matches counts.
 PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -59,25 +60,23 @@ _EMBEDDED_POST = re.compile(
 _LINK_STEP = re.compile(r"a(?:$|[.#])")
 
 
-class Places:
-    """Reads paths, and remembers what it read: a page's lines share most of their steps."""
+# An outlet's pages share their paths, a page's paths their steps.
+@lru_cache(maxsize=16384)
+def place_reason(path: str) -> str | None:
+    """The reason that the innermost telling name on the path gives."""
+    return next(filter(None, map(_step_reason, reversed(path.split("/")))), None)
 
-    def __init__(self) -> None:
-        self._reasons: dict[str, str | None] = {}
 
-    def reason(self, path: str) -> str | None:
-        """The reason that the innermost telling name on the path gives."""
-        return next(filter(None, map(self._step_reason, reversed(path.split("/")))), None)
+@lru_cache(maxsize=16384)
+def close_reason(path: str) -> str | None:
+    """The same from the path's last three steps alone: what is named so is the line or its box, not the page."""
+    return next(filter(None, map(_step_reason, path.split("/")[: -_INNERMOST - 1 : -1])), None)
 
-    def close_reason(self, path: str) -> str | None:
-        """The same from the path's last three steps alone: what is named so is the line or its box, not the page."""
-        return next(filter(None, map(self._step_reason, path.split("/")[: -_INNERMOST - 1 : -1])), None)
 
-    def _step_reason(self, step: str) -> str | None:
-        if step not in self._reasons:
-            name = _HEADING_ID.sub(r"\1", step.lower())
-            self._reasons[step] = next((reason for reason, pattern in PLACES if pattern.search(name)), None)
-        return self._reasons[step]
+@lru_cache(maxsize=65536)
+def _step_reason(step: str) -> str | None:
+    name = _HEADING_ID.sub(r"\1", step.lower())
+    return next((reason for reason, pattern in PLACES if pattern.search(name)), None)
 
 
 def sure_reason(path: str) -> str | None:
