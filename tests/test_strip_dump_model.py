@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copydesk.errors import ArticleError
 from copydesk.rebuild import rebuild_article
 from copydesk.strip import strip_text
 from copydesk.strip.dump_features import line_table
@@ -172,3 +173,16 @@ def test_any_lines_have_finite_columns_and_chances(texts: list[str]) -> None:
     assert table.rows.shape == (len(texts), len(table.columns))
     assert np.isfinite(table.rows).all()
     assert (find_article(shapes, [None] * len(shapes)).chances >= 0).all()
+
+
+def test_a_page_without_an_article_has_none() -> None:
+    """A front page's menu, headlines and footer: nothing is kept for want of better."""
+    headlines = [f"{town} opens a new bridge on Friday" for town in ("Lorton", "Malton", "Selby", "Thirsk", "Ripon")]
+    with pytest.raises(ArticleError, match="no article"):
+        strip_text("\n".join([*MENU, *headlines, *FOOTER, *MENU]))
+
+
+def test_a_short_article_keeps_its_last_paragraph_and_its_subheading() -> None:
+    """What stands beside kept lines needs less of a chance to stay."""
+    text = "\n".join([*MENU, "Share", *BODY[:2], "What happens next", *BODY[2:], "Share", *FOOTER])
+    assert strip_text(text).text.split("\n\n") == [*BODY[:2], "What happens next", *BODY[2:]]
