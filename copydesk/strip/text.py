@@ -140,6 +140,7 @@ def _judge_by_own_words(scrape: _Scrape) -> None:
     _judge_rulers(scrape)
     _judge_wording(scrape)
     _judge_captions(scrape)
+    _judge_bracketed_names(scrape)
     _judge_above_credits(scrape)
     _judge_embeds(scrape)
     _judge_breadcrumbs(scrape)
@@ -193,6 +194,20 @@ def _judge_captions(scrape: _Scrape) -> None:
     for i, shape in enumerate(scrape.shapes):
         if scrape.verdicts[i] is None and (reason := caption_reason(shape.text, shape.n_words)):
             scrape.verdicts[i] = remove(reason, "text.credit")
+
+
+# Names alone in brackets that stand so often in one article are who made its pictures.
+_BRACKETED_NAMES = re.compile(r"\((?:[^\W\d_a-z][\w&.’'-]*[ ]){1,5}[^\W\d_a-z][\w&.’'-]*\)")
+_MIN_BRACKETED = 3
+
+
+def _judge_bracketed_names(scrape: _Scrape) -> None:
+    """Names in brackets that come back on lines of their own are a credit: "(Harbour Forest Service)"."""
+    found = [i for i, shape in enumerate(scrape.shapes) if _BRACKETED_NAMES.fullmatch(shape.text)]
+    counts = Counter(scrape.shapes[i].words for i in found)
+    for i in found:
+        if scrape.undecided(i) and counts[scrape.shapes[i].words] >= _MIN_BRACKETED:
+            scrape.verdicts[i] = remove("credit", "text.bracketed_names")
 
 
 # A credit in brackets closes the caption that it stands under, and a cartoon's the words that are spoken in it: of 20
@@ -259,14 +274,27 @@ def _judge_from(scrape: _Scrape, start: int | None, verdict: Verdict) -> None:
             scrape.verdicts[i] = verdict
 
 
+_MIN_REPEATED_CAPTION_WORDS = 5
+
+
 def _judge_repeats(scrape: _Scrape) -> None:
-    """A line that says itself twice is a caption or a hover text; a line that comes back is kept once."""
+    """A line that says itself twice is a caption or a hover text; a line that comes back is kept once.
+
+    What a removed caption says is not kept at all, unless it ends like a sentence of the article.
+    """
+    captions = {
+        shape.words
+        for i, shape in enumerate(scrape.shapes)
+        if shape.n_words >= _MIN_REPEATED_CAPTION_WORDS and scrape.removed_as(i, "caption")
+    }
     seen: dict[tuple[str, ...], int] = {}
     for i, shape in enumerate(scrape.shapes):
         if scrape.verdicts[i] is not None:
             continue
         if shape.n_words >= 4 and shape.n_words <= 60 and repeated_half(shape.text) is not None:
             scrape.verdicts[i] = remove("repeated", "text.self_repeat")
+        elif shape.words in captions and not shape.terminal:
+            scrape.verdicts[i] = remove("repeated", "text.same_line")
         elif shape.n_words >= 8:
             if shape.words in seen:
                 scrape.verdicts[i] = remove("repeated", "text.same_line")
