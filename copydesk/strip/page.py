@@ -31,6 +31,7 @@ from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.page_head import PagePiece, find_standfirst, find_title, page_piece
 from copydesk.strip.places import close_reason, is_card, is_embedded_post, place_reason, sure_reason
+from copydesk.strip.profile import MIN_PAGES
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.witness import verdicts_below
@@ -128,7 +129,7 @@ def judge_page(
         for line in observation.lines
     ]
     profiled: dict[int, Verdict] = {}
-    if profile is not None:
+    if profile is not None and len(profile.articles) >= MIN_PAGES:
         pieces, profiled = correct_by_profile(pieces, observation.lines, profile)
     said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
     if live_posts == "keep":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from copydesk.records import PageBlock
 from copydesk.strip.align import fold
@@ -27,7 +26,7 @@ _MIN_PARAGRAPH_WORDS = 12
 _MAX_LINK_SHARE = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PagePiece:
     """A line of the page, or the part of one that trafilatura kept or left."""
 
@@ -37,11 +36,15 @@ class PagePiece:
     joined: bool  # one of trafilatura's paragraphs goes on from this line into the next, or comes from the one before
     shape: Shape | None  # of those that were kept
     letters: str | None = None  # its letters and digits, where they are known already
+    _folded: str | None = None
 
-    @cached_property
+    @property
     def folded(self) -> str:
         """Its letters and digits, in small letters: of most lines nobody asks for them."""
-        return (fold(self.line.text) if self.letters is None else self.letters).lower()
+        if self._folded is None:
+            letters = fold(self.line.text) if self.letters is None else self.letters
+            object.__setattr__(self, "_folded", letters.lower())
+        return self._folded or ""
 
     def says(self, folded: str) -> bool:
         """Whether these are its letters and digits; lines that are too short for it are not folded."""
