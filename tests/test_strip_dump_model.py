@@ -186,3 +186,10 @@ def test_a_short_article_keeps_its_last_paragraph_and_its_subheading() -> None:
     """What stands beside kept lines needs less of a chance to stay."""
     text = "\n".join([*MENU, "Share", *BODY[:2], "What happens next", *BODY[2:], "Share", *FOOTER])
     assert strip_text(text).text.split("\n\n") == [*BODY[:2], "What happens next", *BODY[2:]]
+
+
+def test_a_very_long_text_is_judged_in_parts() -> None:
+    """Memory is bounded by the part; each line has its chance."""
+    lines = [*MENU, *BODY, *FOOTER] * 1000
+    found = find_article(shapes_of(lines), [None] * len(lines))
+    assert len(found.chances) == len(found.stay) == len(lines) > 20_000

@@ -33,6 +33,8 @@ MIN_DUMP_CHANCE = 0.5
 # A menu this long above the first paragraph says it in any language, with nothing below the article: of 1,110 light
 # scrapes none begins so.
 _SURE_MENU_LINES = 25
+# Longer texts are judged in parts of so many lines: news pages have 300, the longest seen 2,200. It bounds the memory.
+_MAX_LINES = 20_000
 # Shorter scrapes are light, whatever they look like: there is nothing to learn from.
 MIN_DUMP_LINES = 10
 
@@ -67,6 +69,14 @@ def find_article(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> Arti
     """The article's lines in a page's text; `reasons` are those for which the rules remove a line already, or None."""
     if not shapes:
         return ArticleLines(np.zeros(0, np.float32), np.zeros(0, np.bool_))
+    if len(shapes) > _MAX_LINES:
+        parts = [
+            find_article(shapes[start : start + _MAX_LINES], reasons[start : start + _MAX_LINES])
+            for start in range(0, len(shapes), _MAX_LINES)
+        ]
+        return ArticleLines(
+            np.concatenate([part.chances for part in parts]), np.concatenate([part.stay for part in parts])
+        )
     table = line_table(shapes, reasons)
     _, lines = _model()
     if table.columns != lines.columns:

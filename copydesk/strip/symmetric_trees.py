@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 # So many thresholds a column are tried at most; finer ones won nothing.
 _N_BINS = 32
+# Bounds the memory that asking takes: 8 bytes a row and tree.
+_ROWS_AT_ONCE = 2_000
 # Thresholds and numbers of leaves in a file have so many significant digits and decimals.
 _THRESHOLD_DIGITS = 5
 _LEAF_DECIMALS = 4
@@ -35,6 +37,10 @@ class Trees:
 
     def score(self, rows: Floats) -> Floats:
         """Log-odds, float32[n_rows], of rows float32[n_rows, n_columns]."""
+        parts = [self._score(rows[start : start + _ROWS_AT_ONCE]) for start in range(0, len(rows), _ROWS_AT_ONCE)]
+        return np.concatenate([*parts, np.zeros(0, np.float32)])
+
+    def _score(self, rows: Floats) -> Floats:
         leaf = np.zeros((len(rows), len(self.leaves)), np.intp)
         for asked, thresholds in zip(self.asked, self.thresholds, strict=True):
             leaf += leaf
