@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from copydesk.strip.align import fold
 from copydesk.strip.dates import is_date_line
@@ -66,13 +66,10 @@ def _stamps(pieces: Sequence[PagePiece], *, declared: bool) -> list[int]:
         text = piece.line.text
         if len(text) <= _MAX_STAMP_CHARS and _time_of(text) is not None:
             by_place.setdefault(path_keys(piece.block.path)[0], []).append(i)
+    n_prose = list(accumulate((piece.shape is not None and piece.shape.prose for piece in pieces), initial=0))
     best: list[int] = []
     for place, stamps in by_place.items():
-        posts = [
-            start
-            for start, end in zip(stamps, [*stamps[1:], len(pieces)], strict=True)
-            if any(piece.shape is not None and piece.shape.prose for piece in pieces[start + 1 : end])
-        ]
+        posts = [start for start, end in pairwise([*stamps, len(pieces)]) if n_prose[end] > n_prose[start + 1]]
         if len(posts) > max(len(best), _MIN_POSTS - 1) and _is_live(pieces, place, posts, declared=declared):
             best = posts
     return best
