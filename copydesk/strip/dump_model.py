@@ -25,8 +25,13 @@ MODEL_FILE = "dump_model.json"
 # A line stays from this chance on; a paragraph beside one that stays, and any line between two that do, from less: what
 # is furniture stands among furniture. Out of fold this gains .002 to .005 F1, and short articles keep their ends.
 _MIN_LINE_CHANCE = 0.5
-_MIN_PARAGRAPH_CHANCE = 0.18
-_MIN_ENCLOSED_CHANCE = 0.27
+_MIN_PARAGRAPH_CHANCE = 0.12
+_MIN_ENCLOSED_CHANCE = 0.18
+# Where no line has that, the likeliest paragraphs stay from this chance on: a whole article in one line looks like
+# little that the trees were grown on.
+_MIN_BEST_CHANCE = 0.1
+# Between two paragraphs beside each other a subheading may stand.
+_REACH = 2
 # A scrape is a dump from this chance on. A light scrape that is judged as one may lose what no rule would take; a dump
 # that is not recognised keeps its menus.
 MIN_DUMP_CHANCE = 0.5
@@ -88,8 +93,11 @@ def article_lines(table: LineTable, trees: Trees) -> ArticleLines:
     """What the trees make of the lines; a line that the rules remove does not stay."""
     chances = _chances(trees.score(table.rows))
     open_ = table.column("reason") == 0
+    prose = open_ & (table.column("prose") > 0)
     stay = open_ & (chances >= _MIN_LINE_CHANCE)
-    paragraph = open_ & (chances >= _MIN_PARAGRAPH_CHANCE) & (table.column("prose") > 0)
+    if not stay.any() and prose.any() and (best := chances[prose].max()) >= _MIN_BEST_CHANCE:
+        stay = prose & (chances >= best / 2)
+    paragraph = prose & (chances >= _MIN_PARAGRAPH_CHANCE)
     _spread(stay, paragraph)
     _spread(stay[::-1], paragraph[::-1])
     enclosed = open_[1:-1] & (chances[1:-1] >= _MIN_ENCLOSED_CHANCE) & stay[:-2] & stay[2:]
@@ -98,9 +106,9 @@ def article_lines(table: LineTable, trees: Trees) -> ArticleLines:
 
 
 def _spread(stay: NDArray[np.bool_], may: NDArray[np.bool_]) -> None:
-    """A line that may stay does if the one before it does."""
-    for i in np.flatnonzero(may[1:] & ~stay[1:]).tolist():
-        stay[i + 1] = stay[i]
+    """A line that may stay does if one of the _REACH lines before it does."""
+    for i in np.flatnonzero(may & ~stay).tolist():
+        stay[i] = stay[max(0, i - _REACH) : i].any()
 
 
 def _chances(log_odds: Floats) -> Floats:

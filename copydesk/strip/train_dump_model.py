@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
-from copydesk.strip.lines import split_lines
+from copydesk.strip.lines import Line, split_lines
 from copydesk.strip.scrape_features import SCRAPE_COLUMNS, scrape_row
 from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
@@ -43,8 +43,8 @@ _LIGHT_WEIGHT = 3.0
 # A line weighs as many words as it has against those of the article; one line alone no more than half of it.
 _MAX_LINE_WEIGHT = 0.5
 _MIN_ARTICLE_WORDS = 30
-# Of each page so many shortened copies are learned from, each for half as much as the page.
-_N_SHORTENED = 1
+# Of each page so many changed copies are learned from, each for half as much as the page.
+_N_VARIED = 1
 _GRAM = 4
 _N_FOLDS = 5
 _MAX_THRESHOLD_ROWS = 100_000
@@ -132,10 +132,11 @@ def read_scrape(record: dict[str, Any]) -> Scrape | None:
     )
 
 
-def shortened(scrape: Scrape, chance: np.random.Generator) -> Scrape:
+def varied(scrape: Scrape, chance: np.random.Generator) -> Scrape:
     """The page with a stretch of lines left out above the article, one inside and one below, each of any length.
 
-    There are few pages, and trees know them again by how much prose they have; of shortened ones there are many.
+    There are few pages, and trees know them again by how much prose they have; of shortened ones there are many. In
+    one of three the article's lines are joined by twos and threes or all in one, as some tools write them.
     """
     n = len(scrape.shapes)
     article = np.flatnonzero(scrape.labels)
@@ -146,16 +147,39 @@ def shortened(scrape: Scrape, chance: np.random.Generator) -> Scrape:
         stays[a:b] = False
     if not (stays & scrape.labels).any():
         return scrape
-    shapes = tuple(shape for shape, stay in zip(scrape.shapes, stays, strict=True) if stay)
-    reasons = tuple(reason for reason, stay in zip(scrape.reasons, stays, strict=True) if stay)
+    n_joined = int(chance.choice([1, 1, 1, 1, 1, 1, 2, 3, n]))
+    groups = _joined_lines(np.flatnonzero(stays), scrape.labels, n_joined)
+    shapes = tuple(_joined(scrape.shapes[group[0] : group[-1] + 1]) for group in groups)
+    reasons = tuple(scrape.reasons[group[0]] for group in groups)
+    heads = np.array([group[0] for group in groups])
     return replace(
         scrape,
         shapes=shapes,
         reasons=reasons,
-        labels=scrape.labels[stays],
-        doubtful=scrape.doubtful[stays],
+        labels=scrape.labels[heads],
+        doubtful=scrape.doubtful[heads],
         table=line_table(shapes, reasons),
     )
+
+
+def _joined_lines(lines: NDArray[np.int64], labels: NDArray[np.bool_], n_joined: int) -> list[list[int]]:
+    """The lines in groups: up to `n_joined` neighbours of the article's together, every other line alone."""
+    groups: list[list[int]] = []
+    for line in lines.tolist():
+        last = groups[-1] if groups else []
+        if labels[line] and last and last[-1] == line - 1 and labels[last[-1]] and len(last) < n_joined:
+            last.append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _joined(shapes: Sequence[Shape]) -> Shape:
+    """The lines as one."""
+    if len(shapes) == 1:
+        return shapes[0]
+    text = " ".join(shape.text for shape in shapes)
+    return shape_of(Line(0, len(text), text))
 
 
 def _as_list(gold: str | list[str]) -> list[str]:
@@ -190,7 +214,7 @@ def _train_is_dump(scrapes: Sequence[Scrape]) -> Trees:
 def _train_is_article(dumps: Sequence[Scrape]) -> Trees:
     chance = np.random.default_rng(LINE_TREES.seed)
     lessons = [(scrape, scrape.weight) for scrape in dumps]
-    lessons += [(shortened(scrape, chance), scrape.weight / 2) for scrape in dumps for _ in range(_N_SHORTENED)]
+    lessons += [(varied(scrape, chance), scrape.weight / 2) for scrape in dumps for _ in range(_N_VARIED)]
     rows = np.concatenate([scrape.table.rows for scrape, _ in lessons])
     labels = np.concatenate([scrape.labels for scrape, _ in lessons])
     weights = np.concatenate([scrape.line_weights * weight for scrape, weight in lessons])
