@@ -327,11 +327,11 @@ def _judge_lists_under_labels(scrape: _Scrape) -> None:
     labels = Counter(shape.words for i, shape in enumerate(scrape.shapes) if scrape.is_bare_label(i))
     for i in range(1, len(scrape.shapes)):
         if (
-            scrape.undecided(i)
+            scrape.is_bare_label(i - 1)
+            and scrape.undecided(i)
             and labels[scrape.shapes[i - 1].words] <= _MAX_LABELS
             and scrape.shapes[i].headline
             and scrape.shapes[i].n_words >= _MIN_LISTED_WORDS
-            and scrape.is_bare_label(i - 1)
         ):
             scrape.verdicts[i] = remove("related_link", "text.under_label")
 

@@ -57,6 +57,16 @@ def _phrases_by_first_word() -> dict[str, list[_Phrase]]:
     return index
 
 
+@cache
+def _phrases_inside_by_first_word() -> dict[str, list[_Phrase]]:
+    """Those that may stand behind a line's first word: one in seven, asked for at every other word."""
+    inside = {
+        word: [phrase for phrase in phrases if not phrase.at_start]
+        for word, phrases in _phrases_by_first_word().items()
+    }
+    return {word: phrases for word, phrases in inside.items() if phrases}
+
+
 def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
     """Whether the phrase stands at words[start:]; "*" takes one to four words, the fewest that do."""
     if phrase.at_start and start:
@@ -109,10 +119,10 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
     if label_reason := _label_reason(text):
         return label_reason
     hits: dict[str, int] = {}
-    index = _phrases_by_first_word()
+    beginning, inside = _phrases_by_first_word(), _phrases_inside_by_first_word()
     speech = _SPEECH.match(text) is not None
     for start, word in enumerate(words):
-        for phrase in index.get(word, ()):
+        for phrase in (inside if start else beginning).get(word, ()):
             if not _matches(phrase, words, start):
                 continue
             whole = phrase.at_start and phrase.at_end
