@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ _MIN_ANCHOR = 20
 # Of a paragraph that the extractor changed inside, pieces of at least so many letters are looked for, and so often.
 _MIN_PIECE = 16
 _MAX_PROBES = 24
+# So many paragraphs that are no line of the page are looked for all over it; a page with more of them (real ones have
+# up to 200 in all) would take time that grows with its square.
+_MAX_SEARCHES = 2_000
 
 
 def fold(text: str) -> str:
@@ -48,7 +52,9 @@ class Alignment:
 def align(paragraphs: Sequence[str], lines: Sequence[str]) -> Alignment:
     """The place of every paragraph among the lines, in order as far as the page is; out of order where it is not.
 
-    A paragraph may be part of a line, or run over several. Time grows with paragraphs times page, by `str.find`.
+    A paragraph may be part of a line, or run over several. Time is linear where paragraphs are lines of the page or
+    stand in its order, as nearly all do; the others are looked for by `str.find`, as far as the next one that is
+    sure, and a bounded number of them all over the page.
     """
     folded_lines = [fold(line) for line in lines]
     page = "".join(folded_lines)
@@ -56,10 +62,10 @@ def align(paragraphs: Sequence[str], lines: Sequence[str]) -> Alignment:
     for line in folded_lines:
         starts.append(starts[-1] + len(line))
     wanted = [folded for folded in map(fold, paragraphs) if folded]
-    places = _anchors(wanted, page)
+    places = _anchors(wanted, page, folded_lines, starts)
     covered = bytearray(len(page))
     joined: set[int] = set()
-    n_lost = 0
+    n_lost = n_searched = 0
     # The next anchor's place at or after each paragraph: what stands before it must be found before it.
     limits = [len(page)] * (len(wanted) + 1)
     for j in range(len(wanted) - 1, -1, -1):
@@ -75,7 +81,11 @@ def align(paragraphs: Sequence[str], lines: Sequence[str]) -> Alignment:
             # A line that the extractor broke in two at a <br>: the two are found together.
             both = page.find(folded + wanted[j + 1], cursor, limits[j])
             at = both if both >= 0 else None
-        if at is None and len(folded) >= _MIN_ANCHOR and (anywhere := page.find(folded)) >= 0:
+        anywhere = -1
+        if at is None and len(folded) >= _MIN_ANCHOR and n_searched < _MAX_SEARCHES:
+            n_searched += 1
+            anywhere = page.find(folded)
+        if anywhere >= 0:
             covered[anywhere : anywhere + len(folded)] = b"\1" * len(folded)
         elif at is None:
             n_lost += _cover_pieces(folded, page, covered, cursor, limits[j])
@@ -105,11 +115,23 @@ def _find_line(folded: str, page: str, starts: list[int], begin: int, end: int) 
     return None
 
 
-def _anchors(wanted: Sequence[str], page: str) -> dict[int, int]:
-    """Places of the paragraphs that stand on the page once, as many as are in the page's order."""
+def _anchors(wanted: Sequence[str], page: str, folded_lines: Sequence[str], starts: Sequence[int]) -> dict[int, int]:
+    """Places of the paragraphs that stand on the page once, as many as are in the page's order.
+
+    One that is a whole line stands where that line does, whatever other lines hold it too.
+    """
+    n_lines_that_say = Counter(folded_lines)
+    start_of = dict(zip(folded_lines, starts, strict=False))
     unique = []
+    n_searched = 0
     for j, folded in enumerate(wanted):
-        if len(folded) >= _MIN_ANCHOR:
+        if len(folded) < _MIN_ANCHOR:
+            continue
+        if folded in start_of:
+            if n_lines_that_say[folded] == 1:
+                unique.append((j, start_of[folded]))
+        elif n_searched < _MAX_SEARCHES:
+            n_searched += 1
             at = page.find(folded)
             if at >= 0 and page.find(folded, at + 1) < 0:
                 unique.append((j, at))

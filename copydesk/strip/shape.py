@@ -34,7 +34,7 @@ _CREDIT_END = re.compile(
     rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
 # An invitation to license the picture, behind its credit.
-_LICENSING = re.compile(r"[. ]*\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
+_LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
 _AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
 # What every credit has one of: most lines have none, and need no further look.
 _CREDIT_HINT = re.compile(r"[\])]$|[:：/©]|\b[vV]ia |\b[bB]y |Getty|stock|Alamy|courtesy")
@@ -160,7 +160,8 @@ def caption_reason(text: str, n_words: int) -> str | None:
         return None
     if not _CREDIT_HINT.search(text) or (n_words > _MAX_LISTED_CAPTION_WORDS and _BULLET.match(text)):
         return None
-    text = _LICENSING.sub("", text)
+    if licensing := _LICENSING.search(text):
+        text = text[: licensing.start()].rstrip(". ")
     end = _CREDIT_END.search(text)
     label = _CREDIT_LABEL.search(text) if not end else None
     if label and len(text) - label.end() > 100:
