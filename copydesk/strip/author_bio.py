@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from copydesk.strip.shape import MIN_PROSE_WORDS, Shape
+from copydesk.strip.judgement import Verdict
+from copydesk.strip.shape import MIN_PROSE_WORDS, Shape, is_speech
 from copydesk.strip.wording import word_set
 
 _NAME = r"[^\W\d_a-z][\w.’'-]*(?:(?: (?:van|von|de|der|den|di|da|del|le|la|bin|al))* [^\W\d_a-z][\w.’'-]*){1,3}"
-_VERBS = """is|was|are|has been|has covered|covers|writes|reports|joined|works|lives|ist|schreibt|arbeitet|berichtet
+_VERBS = """is|are|has been|has covered|covers|writes|reports|joined|works|lives|ist|schreibt|arbeitet|berichtet
 |leitet|est|écrit|couvre|travaille|es|escribe|cubre|trabaja|è|scrive|é|escreve|cobre|jest|pisze|schrijft|werkt|er|skriver|är
 |arbejder|arbetar|jobber"""
 _BIO = re.compile(
@@ -18,7 +19,7 @@ _BIO = re.compile(
     + _VERBS.replace("\n", "")
     + r")\b"
 )
-_AND = re.compile(
+_GOES_ON = re.compile(
     r"^(?:She|He|They|Sie|Er|Elle|Il|Ella|Él|Ela|Ele|Lei|Lui|Zij|Hij|Ze|Ona|On|Hun|Hon|Han|[Ii]s an?|ist)\b"
 )
 # What people who write for news pages are, in the languages of the phrase tables; the article may speak of such people
@@ -44,47 +45,60 @@ _COVERS = word_set(
 # The name and what somebody is stand close together, near the end of the text or at its very beginning.
 _ROLE_WORDS = 25
 _TAIL_LINES = 5
+# More people than that have not written one article: it is about them.
+_MAX_AUTHORS = 2
 _MAX_NAME_WORDS = 4
 _MIN_LETTERS = 4
 
 
-def author_bios(shapes: Sequence[Shape], kept: Sequence[bool]) -> list[int]:
-    """The lines, among those still `kept`, in which the author is introduced, and those that go on about them.
+def author_bios(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
+    """The undecided lines in which the author is introduced, and those that go on about them.
 
-    The article does not speak of its author: nobody whose name stands in another kept line is one.
+    The article does not speak of its author: nobody whose name stands in another line of it, or in its title, is one;
+    nor is who is introduced above speech at the end.
     """
-    left = [i for i in range(len(shapes)) if kept[i]]
+    left = [i for i, verdict in enumerate(verdicts) if verdict is None]
     if len(left) < _TAIL_LINES:
         return []
-    counts: Counter[str] | None = None
+    n_lines_with: Counter[str] | None = None
     found: list[int] = []
     for i in [*left[:1], *left[-_TAIL_LINES:]]:
         match = _BIO.match(shapes[i].text)
         if not match or shapes[i].n_words < MIN_PROSE_WORDS or not _has_role(shapes[i]):
             continue
-        if counts is None:
-            counts = Counter(word for j in left for word in set(shapes[j].words) if shapes[j].n_words > _MAX_NAME_WORDS)
-        names = [word for word in _last_names(match["name"]) if len(word) >= _MIN_LETTERS]
-        if names and all(counts[name] <= 1 for name in names):
+        if n_lines_with is None:
+            n_lines_with = _count_names(shapes, verdicts)
+        name = _last_name(match["name"])
+        heard = i != left[0] and any(is_speech(shapes[j].text) for j in left[-_TAIL_LINES:] if j > i)
+        if len(name) >= _MIN_LETTERS and n_lines_with[name] <= 1 and not heard:
             found.append(i)
-    return sorted({*found, *_names_above(shapes, kept, found), *_going_on(shapes, left[-_TAIL_LINES:], found)})
+    if len(found) > _MAX_AUTHORS:
+        return []
+    return sorted({*found, *_names_above(shapes, left, found), *_going_on(shapes, left[-_TAIL_LINES:], found)})
 
 
-def _names_above(shapes: Sequence[Shape], kept: Sequence[bool], bios: Sequence[int]) -> list[int]:
+def _count_names(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> Counter[str]:
+    """For each word the number of lines of the article in which it stands, but for those that are a name alone."""
+    return Counter(
+        word
+        for shape, verdict in zip(shapes, verdicts, strict=True)
+        if (verdict is None or not verdict.removed) and shape.n_words > _MAX_NAME_WORDS
+        for word in {word.removesuffix("'s") for word in shape.words}
+    )
+
+
+def _names_above(shapes: Sequence[Shape], left: Sequence[int], bios: Sequence[int]) -> list[int]:
     """The lines that are nothing but the name of the author whom the next line introduces."""
     return [
         i - 1
         for i in bios
-        if i
-        and kept[i - 1]
-        and shapes[i - 1].n_words <= _MAX_NAME_WORDS
-        and shapes[i].text.startswith(shapes[i - 1].text)
+        if i - 1 in left and shapes[i - 1].n_words <= _MAX_NAME_WORDS and shapes[i].text.startswith(shapes[i - 1].text)
     ]
 
 
 def _going_on(shapes: Sequence[Shape], tail: Sequence[int], bios: Sequence[int]) -> list[int]:
     """The lines of the tail that go on about the author: "She joined the paper in 2009."."""
-    return [i for i in tail if i - 1 in bios and _AND.match(shapes[i].text)]
+    return [i for i in tail if i - 1 in bios and _GOES_ON.match(shapes[i].text)]
 
 
 def _has_role(shape: Shape) -> bool:
@@ -95,5 +109,5 @@ def _has_role(shape: Shape) -> bool:
     )
 
 
-def _last_names(name: str) -> list[str]:
-    return [name.casefold().split()[-1].replace("’", "'").removesuffix("'s")]
+def _last_name(name: str) -> str:
+    return name.casefold().split()[-1].replace("’", "'").removesuffix("'s")

@@ -36,7 +36,7 @@ _REACH = 2
 # that is not recognised keeps its menus.
 MIN_DUMP_CHANCE = 0.5
 # A menu this long above the first paragraph says it in any language, with nothing below the article: of 1,110 light
-# scrapes none begins so.
+# scrapes none begins so. Results and ingredients do, in lines that begin with a figure: those are not counted.
 _SURE_MENU_LINES = 25
 # Longer texts are judged in parts of so many lines: news pages have 300, the longest seen 2,200. It bounds the memory.
 _MAX_LINES = 20_000
@@ -56,7 +56,8 @@ def is_page_dump(shapes: Sequence[Shape]) -> bool:
     """Whether the scrape is a whole page's text, menus and all, rather than an extractor's output."""
     if len(shapes) < MIN_DUMP_LINES:
         return False
-    if next((i for i, shape in enumerate(shapes) if shape.prose), 0) >= _SURE_MENU_LINES:
+    first_prose = next((i for i, shape in enumerate(shapes) if shape.prose), 0)
+    if sum(not shape.text[:1].isdigit() for shape in shapes[:first_prose]) >= _SURE_MENU_LINES:
         return True
     scrapes, _ = _model()
     return bool(_chances(scrapes.score(scrape_row(shapes)[None]))[0] >= MIN_DUMP_CHANCE)

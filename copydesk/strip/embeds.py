@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from copydesk.strip.dates import is_date_line
+
 # "— Somebody (@somebody) May 3, 2024" closes an embedded post, and the post's own link ends its text: on 12 news pages
 # 26 such lines, none of them in a gold body. The post's other lines look like the article's and stay.
-_POST_SIGNATURE = re.compile(r"^[—–-]\s?[^()]{1,80}\(@\w{1,20}\)\s.{0,30}\d")
+_POST_SIGNATURE = re.compile(r"^[—–-]\s?[^()]{1,80}\(@\w{1,20}\)\s(?P<when>.{4,40})$")
 _POST_LINK = re.compile(r"(?:https?://t\.co/\w+|\bpic\.(?:twitter|x)\.com/\w+)$")
 # A player's caption ends in when it was shown and how long it runs: "... . 21.04.2024 | 3:18 min".
 _PLAYING_TIME = re.compile(
@@ -14,7 +16,7 @@ _PLAYING_TIME = re.compile(
     r"|^\d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d|\s?min\.?)$|\d{1,2}:\d\d Min\.[. ]*Verfügbar bis\b",
     re.IGNORECASE,
 )
-_MIN_PLAYING_HINT = re.compile(r"\d:\d\d")
+_CLOCK_HINT = re.compile(r"\d:\d\d")
 # A template that was never filled in, with its section marks: "{{ #errors }}{{ message }}{{ /errors }}".
 _TEMPLATE = re.compile(r"\{\{\s?[#/^]\s?\w+\s?\}\}")
 # What is left of a tag cut open by a quotation mark in it: 'A map " height="758" width="1084" layout="responsive"'.
@@ -29,7 +31,7 @@ def embed_reason(text: str) -> tuple[str, str] | None:
     >>> embed_reason("— Harbour Office (@harbour) May 3, 2024")
     ('social', 'text.embedded_post')
     """
-    if "@" in text and _POST_SIGNATURE.match(text):
+    if "@" in text and (signature := _POST_SIGNATURE.match(text)) and is_date_line(signature["when"]):
         return "social", "text.embedded_post"
     if ".co" in text and _POST_LINK.search(text):
         return "social", "text.embedded_post"
@@ -37,6 +39,6 @@ def embed_reason(text: str) -> tuple[str, str] | None:
         return "boilerplate", "text.markup"
     if '="' in text and not text.startswith("<") and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
         return "boilerplate", "text.markup"
-    if _MIN_PLAYING_HINT.search(text) and _PLAYING_TIME.search(text):
+    if _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
         return "caption", "text.playing_time"
     return None

@@ -16,13 +16,8 @@ from copydesk.strip.metadata import LiveBlog
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
 from copydesk.strip.places import place_reason
+from copydesk.strip.sections import MIN_OPENING_WORDS, stands_alone
 
-# The opening is the article if it is prose of so many words and paragraphs, and so large a part of it and the posts:
-# where it is an introduction of a sentence or two to what follows, the posts are the article. Of three live blogs with
-# a gold text, the two with openings of 18% and 36% have it alone there, and the one with 5% has all its posts.
-_MIN_OPENING_WORDS = 60
-_MIN_OPENING_PARAGRAPHS = 2
-_MIN_OPENING_SHARE = 0.1
 # So many posts are a series where the page or its elements say what it is, and where nothing but their times does.
 _MIN_POSTS = 3
 _MIN_UNNAMED_POSTS = 5
@@ -49,14 +44,8 @@ def find_live_posts(pieces: Sequence[PagePiece], title: int | None, blog: LiveBl
     posts = _extent(pieces, marks, flat=blog is not None)
     first = 0 if title is None or title >= posts.start else title + 1
     opening = [piece.shape for piece in pieces[first : posts.start] if piece.shape is not None and piece.shape.prose]
-    n_opening = sum(shape.n_words for shape in opening)
     n_posts = sum(piece.shape.n_words for piece in pieces[posts.start : posts.stop] if piece.shape is not None)
-    proper = (
-        len(opening) >= _MIN_OPENING_PARAGRAPHS
-        and n_opening >= _MIN_OPENING_WORDS
-        and n_opening >= _MIN_OPENING_SHARE * (n_opening + n_posts)
-    )
-    return posts if proper else range(0)
+    return posts if stands_alone(opening, n_posts) else range(0)
 
 
 def _stamps(pieces: Sequence[PagePiece], *, declared: bool) -> list[int]:
@@ -114,7 +103,7 @@ def _extent(pieces: Sequence[PagePiece], marks: Sequence[int], *, flat: bool) ->
     held = [i for i, piece in enumerate(pieces) if path_keys(piece.block.path)[0].split("/")[: len(steps)] == steps]
     above = (pieces[i].shape for i in held if i < marks[0])
     # A post's headline may stand above its time.
-    if sum(shape.n_words for shape in above if shape is not None) < _MIN_OPENING_WORDS:
+    if sum(shape.n_words for shape in above if shape is not None) < MIN_OPENING_WORDS:
         return range(held[0], held[-1] + 1)
     return range(marks[0], held[-1] + 1) if flat else range(0)
 

@@ -39,9 +39,14 @@ _TITLE_REACH = 25
 # The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
 HEAD_LINES = 12
 _TITLE_LINES = 3
+_MIN_TITLE_WORDS = 3
 _MAX_TITLE_WORDS = 30
+# A section's name above the title has at most so many words, the title below one at least so many.
+_MAX_SECTION_WORDS = 3
+_MIN_TITLE_UNDER_SECTION = 5
 _MAX_TITLE_NUMBERS = 4
 _MAX_EXCLAIMED_WORDS = 15
+_MIN_STANDFIRST_WORDS = 5
 _MAX_STANDFIRST_WORDS = 45
 # In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.
 _WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nuestro nuestra noi nostro nós nosso wij
@@ -75,6 +80,15 @@ class _Scrape:
         """Whether the line is "Read more" or its like with nothing behind it, or stands in the list under one."""
         return self.removed_as(i, "related_link") and (
             self.shapes[i].n_words <= 5 or self.verdicts[i] == remove("related_link", "text.under_label")
+        )
+
+    def goes_on_below(self, i: int) -> bool:
+        """Whether line `i` is a verse, or a broken sentence: a fragment with a small letter stands below."""
+        below = self.shapes[i + 1] if i + 1 < len(self.shapes) else None
+        return (
+            below is not None
+            and below.text[:1].islower()
+            and not (below.prose or below.date or is_byline(below.text) or is_place_line(below.text))
         )
 
     def first_prose(self) -> int:
@@ -117,7 +131,7 @@ def judge_shapes(
     _judge_from(scrape, cards_start(scrape.shapes, scrape.verdicts), remove("related_link", "text.card_row"))
     for i in inline_cards(scrape.shapes, scrape.verdicts):
         scrape.verdicts[i] = remove("related_link", "text.inline_card")
-    for i in author_bios(scrape.shapes, [scrape.undecided(i) for i in range(len(scrape.shapes))]):
+    for i in author_bios(scrape.shapes, scrape.verdicts):
         scrape.verdicts[i] = remove("byline", "text.author_bio")
     _judge_inline_teasers(scrape)
     if light:
@@ -371,7 +385,7 @@ def _judge_head(scrape: _Scrape, *, look_for_standfirst: bool) -> None:
     if title is None and (title := _title_line(scrape, end)) is not None:
         scrape.verdicts[title] = keep("title")
         for i in range(title):
-            if scrape.undecided(i) and shapes[i].n_words <= 3:
+            if scrape.undecided(i) and shapes[i].n_words <= _MAX_SECTION_WORDS:
                 scrape.verdicts[i] = remove("navigation", "text.section_label")
     _judge_datelines(scrape, range(end))
     if title is not None and look_for_standfirst:
@@ -392,23 +406,31 @@ def _title_line(scrape: _Scrape, end: int) -> int | None:
             continue
         if _is_ended_title(shape) and not shape.headline:
             return i if scrape.undecided(i + 1) else None
-        if _is_title(shape) and (i < end or _is_ended_title(shape)):
-            below = shapes[i + 1] if i + 1 <= end and scrape.undecided(i + 1) else None
-            longer = below is not None and below.n_words >= 5 and (below.headline or _is_ended_title(below))
-            if not (shape.n_words <= 3 and longer):
+        if _is_title(shape) and not scrape.goes_on_below(i) and (i < end or _is_ended_title(shape)):
+            if shape.n_words > _MAX_SECTION_WORDS or not _may_be_under_section(scrape, i + 1, end):
                 return i
-        elif shape.n_words > 3:
+        elif shape.n_words > _MAX_SECTION_WORDS:
             return None
     return None
 
 
+def _may_be_under_section(scrape: _Scrape, i: int, end: int) -> bool:
+    """Whether line `i` may be the title, so that the short one above it is its section's name."""
+    shapes = scrape.shapes
+    if i > end or not scrape.undecided(i) or shapes[i].n_words < _MIN_TITLE_UNDER_SECTION:
+        return False
+    return not scrape.goes_on_below(i) and (shapes[i].headline or _is_ended_title(shapes[i]))
+
+
 def _is_title(shape: Shape) -> bool:
-    """Like a headline, and no line of figures: fixtures and timetables begin articles, too."""
-    return shape.headline and 3 <= shape.n_words <= _MAX_TITLE_WORDS and not _is_of_figures(shape)
+    """Like a headline, and no item of a list or line of figures: results and timetables begin articles, too."""
+    return shape.headline and _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS and not _is_of_list(shape)
 
 
-def _is_of_figures(shape: Shape) -> bool:
-    return sum(map(str.isdecimal, shape.words)) > _MAX_TITLE_NUMBERS
+def _is_of_list(shape: Shape) -> bool:
+    # Norwegian titles may begin with the dash of speech: only a number marks an item.
+    numbered = shape.text[:1].isdecimal() and shape.text != strip_bullet(shape.text)
+    return numbered or sum(map(str.isdecimal, shape.words)) > _MAX_TITLE_NUMBERS
 
 
 def _is_ended_title(shape: Shape) -> bool:
@@ -418,9 +440,9 @@ def _is_ended_title(shape: Shape) -> bool:
     """
     text = shape.text
     return (
-        3 <= shape.n_words <= _MAX_TITLE_WORDS
+        _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS
         and shape.n_sentences <= 2
-        and not _is_of_figures(shape)
+        and not _is_of_list(shape)
         and not is_speech(text)
         and not text[:1].islower()
         and not text.endswith((".", "…", "。", ":", ";", ","))
@@ -449,10 +471,10 @@ def _judge_standfirst(scrape: _Scrape, title: int, end: int) -> None:
     if i is None:
         return
     shape = scrape.shapes[i]
-    if shape.headline and shape.n_words >= 5 and i < end:
+    if shape.headline and shape.n_words >= _MIN_STANDFIRST_WORDS and i < end and not scrape.goes_on_below(i):
         scrape.verdicts[i] = keep("standfirst")
         return
-    one_sentence = shape.n_sentences == 1 and 5 <= shape.n_words <= _MAX_STANDFIRST_WORDS
+    one_sentence = shape.n_sentences == 1 and _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS
     below = i + 1
     if one_sentence and i == title + 1 and below < len(scrape.shapes):
         head_below = (
@@ -525,7 +547,10 @@ def _judge_tail_run(scrape: _Scrape, start: int, end: int) -> None:
     dated = any(shape.date for shape in run)
     labelled = scrape.is_bare_label(start - 1)
     below = scrape.verdicts[end] if end < len(shapes) else None
-    framed = below is not None or scrape.removed_as(start - 1)
+    framed = any(
+        verdict is not None and verdict.rule != "text.same_line"  # a song's refrain frames nothing
+        for verdict in (below, scrape.verdicts[start - 1] if start else None)
+    )
     listed = n_headlines >= 3 and n_headlines >= _MIN_LISTED_SHARE * len(run) and framed
     if not any(shape.words for shape in run):
         for i in range(start, end):
@@ -612,6 +637,8 @@ def _judge_behind_furniture(scrape: _Scrape) -> None:
         first = left[-n]
         n_words = sum(scrape.shapes[i].n_words for i in left[-n:])
         if left[-n:] != list(range(first, first + n)) or n_words > _MAX_SHARE_BEHIND * n_all:
+            return
+        if is_speech(scrape.shapes[first].text):
             return
         above = scrape.verdicts[first - 1] if first else None
         if above is not None and above.reason in _CLOSING:
