@@ -191,6 +191,15 @@ def test_the_seeds_give_what_a_reader_sees(seed_texts: list[str]) -> None:
     assert {name: found[name] >= floor for name, floor in SEED_FLOORS.items()} == {"copy": True, "variant": True}, found
 
 
+def test_bands_on_disk_change_nothing(seed_texts: list[str], tmp_path: Path) -> None:
+    """The seeds share the same passages, and what was put down is gone."""
+    articles = [ReuseInput(article_id=str(n), outlet=str(n), text=text) for n, text in enumerate(seed_texts)]
+    spilled = find_near_duplicates(articles, scratch=tmp_path, max_band_bytes=1)
+    assert spilled.matches
+    assert spilled == find_near_duplicates(articles)
+    assert list(tmp_path.iterdir()) == []
+
+
 def covers_half(match: Match, spans: dict[int, tuple[int, int] | None]) -> bool:
     """Whether a match and a pair of spans are mostly the same on both sides."""
     ends = {
