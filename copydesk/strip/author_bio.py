@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.strip.judgement import Verdict
-from copydesk.strip.shape import MIN_PROSE_WORDS, Shape, is_speech
-from copydesk.strip.wording import word_set
+from copydesk.strip.shape import MIN_PROSE_WORDS, Shape
+from copydesk.strip.wording import is_speech, word_set
 
 _NAME = r"[^\W\d_a-z][\w.’'-]*(?:(?: (?:van|von|de|der|den|di|da|del|le|la|bin|al))* [^\W\d_a-z][\w.’'-]*){1,3}"
 _VERBS = """is|are|has been|has covered|covers|writes|reports|joined|works|lives|ist|schreibt|arbeitet|berichtet
@@ -27,11 +27,11 @@ _GOES_ON = re.compile(
 _ROLES = word_set(
     """writer reporter journalist editor correspondent columnist author co-author professor lecturer researcher fellow
     contributor contributing freelance freelancer blogger critic producer producers photographer photojournalist
-    commentator strategist novelist essayist historian scholar lecturer physician founder co-founder director
+    commentator strategist novelist essayist historian scholar physician founder co-founder director
     reporterin redakteur redakteurin journalistin korrespondent korrespondentin autor autorin kolumnist kolumnistin
     gründer gründerin historiker historikerin politikwissenschaftler politikwissenschaftlerin schriftsteller
     schriftstellerin chefredakteur chefredakteurin volontär volontärin publizist publizistin freier freie
-    journaliste rédacteur rédactrice reporter correspondante correspondant chroniqueur chroniqueuse autrice auteur
+    journaliste rédacteur rédactrice correspondante correspondant chroniqueur chroniqueuse autrice auteur
     periodista redactor redactora corresponsal columnista escritor escritora colaborador colaboradora
     giornalista redattore redattrice corrispondente scrittore scrittrice collaboratore collaboratrice
     jornalista repórter correspondente colunista

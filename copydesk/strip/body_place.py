@@ -19,7 +19,6 @@ from copydesk.strip.shape import Shape, ends_statement, shape_of
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
-# Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
 # A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
@@ -31,9 +30,10 @@ _MIN_LOST_SHARE = 0.25
 # A place of so many characters in sentences is taken for a half-lost body.
 _MIN_HALF_CHARS = 300
 _MIN_SENTENCE_CHARS = 25
-_FAR_LEVELS = 4
 # So much of a page's prose belongs to the article wherever it stands.
 _MIN_NEAR_SHARE = 0.1
+# Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
+_FAR_LEVELS = 4
 _MAX_FAR_SHARE = 0.15
 
 
@@ -150,7 +150,7 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
     outside = {
         i: shape
         for i, shape in kept.items()
-        if (i < first or i > last) and levels_outside(_parent(pieces[i]), body) and not shape.prose
+        if (i < first or i > last) and _levels_outside(_parent(pieces[i]), body) and not shape.prose
     }
     outside |= _far_prose(kept, pieces, body, last)
     return {i: remove("boilerplate", "page.outside_body") for i in outside}
@@ -165,7 +165,7 @@ def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bo
     return [
         i
         for i, shape in kept.items()
-        if shape.prose and (levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
+        if shape.prose and (_levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
     ]
 
 
@@ -183,13 +183,13 @@ def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bod
     """Prose below the body and far outside it: who wrote it, what the outlet is; nothing where it is much."""
     prose = {i: shape for i, shape in kept.items() if shape.prose}
     far = {
-        i: shape for i, shape in prose.items() if i > last and levels_outside(_parent(pieces[i]), body) >= _FAR_LEVELS
+        i: shape for i, shape in prose.items() if i > last and _levels_outside(_parent(pieces[i]), body) >= _FAR_LEVELS
     }
     n_all = sum(shape.n_words for shape in prose.values())
     return far if sum(shape.n_words for shape in far.values()) <= _MAX_FAR_SHARE * n_all else {}
 
 
-def levels_outside(parent_place: str, body: BodyPlace) -> int:
+def _levels_outside(parent_place: str, body: BodyPlace) -> int:
     """How many of the body's enclosing elements do not enclose the place: 0 where it lies in the paragraphs' parent.
 
     Elements are told apart by their names alone.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copydesk.strip.judgement import Verdict
-from copydesk.strip.shape import Shape, is_speech
+from copydesk.strip.shape import HEADLINE_WORDS, Shape
+from copydesk.strip.wording import is_speech
 
 # A card's standfirst is a paragraph of few words and sentences.
 _MAX_STANDFIRST_WORDS = 45
@@ -100,10 +101,9 @@ def _is_standfirst(shape: Shape) -> bool:
 def _is_card_headline(shape: Shape) -> bool:
     """A headline, or a question or two sentences of a headline's length."""
     return (
-        shape.n_words >= _MIN_HEADLINE_WORDS
-        and shape.n_words <= 25
+        _MIN_HEADLINE_WORDS <= shape.n_words <= HEADLINE_WORDS[1]
         and not shape.text.endswith((".", "…", ":", ";", ","))
-        and shape.n_sentences <= 3
+        and shape.n_sentences <= _MAX_STANDFIRST_SENTENCES
         and not shape.text[:1].islower()
     )
 

@@ -12,7 +12,8 @@ from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.observation import ObservedLine
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.profile import known_line, known_path
-from copydesk.strip.shape import caption_reason, is_byline, is_speech, shape_of
+from copydesk.strip.shape import caption_reason, is_byline, shape_of
+from copydesk.strip.wording import is_speech
 
 # Nothing goes for its place if it is more than this share of the words that the page keeps.
 _MAX_FURNITURE_SHARE = 0.4

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.strip.shape import MIN_PROSE_WORDS, Shape, is_byline
+from copydesk.strip.shape import HEADLINE_WORDS, LONG_LINE_WORDS, MIN_PROSE_WORDS, Shape, is_byline
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -26,7 +26,6 @@ _LETTER, _CAPITAL, _DIGIT, _COMMA, _QUOTE, _SIGN, _MARK, _UNSPACED, _CODE = (1 <
 _TABLE_END = 0x3000
 _COMMAS, _QUOTES, _SIGNS, _CODES = ",;،、", "\"“”„«»‘’‚‹›'", "|›»/·•→@#&+*=<>_", "{}[]=;$\\_<>"
 # What is prose is decided as `Shape.prose` does, but for sentences that may run over several lines.
-_LONG_LINE = 40
 _MIN_PROSE_LOG = np.log1p(MIN_PROSE_WORDS)
 # A word's stem is its first letters, of words long enough; in scripts without spaces any two characters.
 _STEM_CHARS = 5
@@ -167,7 +166,7 @@ def line_table(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> LineTa
     _see_distances(columns, prose_words > 0)
     _see_windows(columns, prose_words)
     _see_cards(columns, [shape.line.text for shape in shapes])
-    body = densest_stretch(n_words, prose_words)
+    body = _densest_stretch(n_words, prose_words)
     _see_words_shared(columns, text.stems(), n_words, prose_words > 0, body)
     _see_neighbours(columns)
     return columns.table()
@@ -205,11 +204,12 @@ def _see_lines(columns: _Columns, shapes: Sequence[Shape], reasons: Sequence[str
     columns["full_stop"] = full_stop
     columns["sentences"] = np.log(n_sentences)
     columns["sentence_words"], sentence_ends = _joined_sentences(n_words, terminal, columns["begins_small"])
-    columns["prose"] = (n_words >= _LONG_LINE) | (
+    columns["prose"] = (n_words >= LONG_LINE_WORDS) | (
         (sentence_ends > 0) & ((columns["sentence_words"] >= _MIN_PROSE_LOG) | (n_sentences > 1))
     )
     one_piece = (full_stop == 0) & ~colon & (n_sentences == 1) & (date == 0)
-    columns["headline"] = one_piece & (n_words >= 2) & (n_words <= 25) & ~small_start
+    low, high = HEADLINE_WORDS
+    columns["headline"] = one_piece & (n_words >= low) & (n_words <= high) & ~small_start
     columns["date"] = date
     columns["byline"] = np.array([is_byline(shape.line.text) for shape in shapes])
     columns["reason"] = np.array([reason is not None for reason in reasons], np.float64)
@@ -333,7 +333,7 @@ def _shifted(values: NDArray[np.float64], lines: int, fill: float = 0.0) -> NDAr
     return shifted
 
 
-def densest_stretch(n_words: NDArray[np.float64], prose_words: NDArray[np.float64]) -> tuple[int, int]:
+def _densest_stretch(n_words: NDArray[np.float64], prose_words: NDArray[np.float64]) -> tuple[int, int]:
     """The half-open range of lines with the most paragraphs and the fewest lines between them (Kadane)."""
     gains = np.where(prose_words > 0, np.minimum(n_words, _MAX_LINE_GAIN), -_FRAGMENT_LOSS)
     best, found = 0.0, (0, 0)

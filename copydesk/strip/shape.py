@@ -9,7 +9,6 @@ from copydesk.strip.dates import is_date_line
 from copydesk.strip.lines import Line
 from copydesk.strip.wording import fold_words, word_set, wording_reason
 
-_SPEECH = re.compile(r"[\"“”„«»‘‚‹「『]")
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _TERMINALS = frozenset(".!?…:;。！？।؟")
 _STOPS = frozenset(".!…。！।")
@@ -70,6 +69,9 @@ _READING_TIME = re.compile(
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
+# Longer than any headline or label, however it ends.
+LONG_LINE_WORDS = 40
+HEADLINE_WORDS = 2, 25
 _MAX_CAPTION_WORDS = 90
 _MAX_CAPTION_CHARS = 1000
 # An item of a list is a caption only if it is short: questions and answers end in a credit where a picture followed.
@@ -97,13 +99,16 @@ class Shape:
     @property
     def prose(self) -> bool:
         """Long enough and ended like a paragraph of an article."""
-        return self.n_words >= 40 or (self.terminal and (self.n_words >= MIN_PROSE_WORDS or self.n_sentences > 1))
+        return self.n_words >= LONG_LINE_WORDS or (
+            self.terminal and (self.n_words >= MIN_PROSE_WORDS or self.n_sentences > 1)
+        )
 
     @property
     def headline(self) -> bool:
         """Like a headline or subheading: one piece, not ended like a statement, begun like one."""
+        low, high = HEADLINE_WORDS
         return (
-            2 <= self.n_words <= 25
+            low <= self.n_words <= high
             and not self.full_stop
             and self.n_sentences == 1
             and not self.date
@@ -199,11 +204,6 @@ def is_byline(text: str) -> bool:
     return len(capital) >= 1 and all(
         name[:1].isupper() or name in _NAME_JOINS or not name[:1].isalpha() for name in names
     )
-
-
-def is_speech(text: str) -> bool:
-    """Whether the line opens with a quotation mark."""
-    return _SPEECH.match(text) is not None
 
 
 def strip_bullet(text: str) -> str:

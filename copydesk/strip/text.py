@@ -20,6 +20,7 @@ from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.embeds import embed_reason
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, glued_joints, repeated_half
+from copydesk.strip.scripts import script_lines
 from copydesk.strip.sections import comments_start, posts_start
 from copydesk.strip.shape import (
     MIN_PROSE_WORDS,
@@ -27,17 +28,13 @@ from copydesk.strip.shape import (
     caption_reason,
     is_byline,
     is_place_line,
-    is_speech,
     shape_of,
     strip_bullet,
 )
-from copydesk.strip.wording import word_set
-
-# A dump's title is looked for in so many lines above its first kept one.
-_TITLE_REACH = 25
+from copydesk.strip.wording import is_speech, word_set
 
 # The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
-HEAD_LINES = 12
+_HEAD_LINES = 12
 _TITLE_LINES = 3
 _MIN_TITLE_WORDS = 3
 _MAX_TITLE_WORDS = 30
@@ -48,9 +45,6 @@ _MAX_TITLE_NUMBERS = 4
 _MAX_EXCLAIMED_WORDS = 15
 _MIN_STANDFIRST_WORDS = 5
 _MAX_STANDFIRST_WORDS = 45
-# In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.
-_WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nuestro nuestra noi nostro nós nosso wij
-    ons vi vår""")
 
 
 @dataclass(slots=True)
@@ -120,7 +114,9 @@ def judge_shapes(
     _judge_by_own_words(scrape)
     if not decided:
         _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
-    if whole_page or (not decided and is_page_dump(scrape.shapes)):
+    scripts = [] if decided else script_lines([shape.text for shape in scrape.shapes])
+    if whole_page or (not decided and is_page_dump(_without(scrape.shapes, scripts))):
+        _judge_scripts(scrape, scripts)
         _judge_outside_article(scrape)
         light = False
     else:
@@ -146,6 +142,7 @@ def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
     scrape = _Scrape(list(shapes))
     _judge_by_own_words(scrape)
     _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
+    _judge_scripts(scrape, script_lines([shape.text for shape in scrape.shapes]))
     return scrape.reasons()
 
 
@@ -188,14 +185,25 @@ def _is_furniture_alone(line: Line) -> bool:
     return shape.reason is not None or caption_reason(line.text, shape.n_words) is not None
 
 
+def _judge_scripts(scrape: _Scrape, lines: Sequence[int]) -> None:
+    for i in lines:
+        if scrape.undecided(i):
+            scrape.verdicts[i] = remove("boilerplate", "text.script")
+
+
+def _without(shapes: Sequence[Shape], lines: Sequence[int]) -> Sequence[Shape]:
+    left_out = set(lines)
+    return [shape for i, shape in enumerate(shapes) if i not in left_out] if lines else shapes
+
+
+_RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
+
+
 def _judge_rulers(scrape: _Scrape) -> None:
     """A line drawn with underscores or dashes is layout; stars and colons between sections may be the author's."""
     for i, shape in enumerate(scrape.shapes):
         if scrape.undecided(i) and _RULER.fullmatch(shape.text):
             scrape.verdicts[i] = remove("boilerplate", "text.ruler")
-
-
-_RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
 
 
 def _judge_wording(scrape: _Scrape) -> None:
@@ -288,6 +296,10 @@ def _judge_from(scrape: _Scrape, start: int | None, verdict: Verdict) -> None:
             scrape.verdicts[i] = verdict
 
 
+# A line that says itself twice has so many words; a whole line comes back by chance if it has fewer than that, a
+# removed caption's words if they are fewer still.
+_SELF_REPEAT_WORDS = 4, 60
+_MIN_REPEATED_WORDS = 8
 _MIN_REPEATED_CAPTION_WORDS = 5
 
 
@@ -301,18 +313,24 @@ def _judge_repeats(scrape: _Scrape) -> None:
         for i, shape in enumerate(scrape.shapes)
         if shape.n_words >= _MIN_REPEATED_CAPTION_WORDS and scrape.removed_as(i, "caption")
     }
-    seen: dict[tuple[str, ...], int] = {}
+    seen: set[tuple[str, ...]] = set()
+    shortest, longest = _SELF_REPEAT_WORDS
     for i, shape in enumerate(scrape.shapes):
         if scrape.verdicts[i] is not None:
             continue
-        if shape.n_words >= 4 and shape.n_words <= 60 and repeated_half(shape.text) is not None:
+        if shortest <= shape.n_words <= longest and repeated_half(shape.text) is not None:
             scrape.verdicts[i] = remove("repeated", "text.self_repeat")
         elif shape.words in captions and not shape.terminal:
             scrape.verdicts[i] = remove("repeated", "text.same_line")
-        elif shape.n_words >= 8:
+        elif shape.n_words >= _MIN_REPEATED_WORDS:
             if shape.words in seen:
                 scrape.verdicts[i] = remove("repeated", "text.same_line")
-            seen[shape.words] = i
+            seen.add(shape.words)
+
+
+# In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.
+_WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nuestro nuestra noi nostro nós nosso wij
+    ons vi vår""")
 
 
 def _judge_appeal_runs(scrape: _Scrape) -> None:
@@ -365,21 +383,29 @@ def _judge_outside_article(scrape: _Scrape) -> None:
             scrape.verdicts[i] = remove("boilerplate", f"dump.model {chance:.2f}")
 
 
+# A dump's title stands at most so many lines above the first one that stays, has so many words, and so many in common
+# with the first lines of the article.
+_TITLE_REACH = 25
+_MIN_DUMP_TITLE_WORDS = 4
+_MIN_TITLE_SHARED = 2
+_OPENING_LINES = 8
+
+
 def _title_above(scrape: _Scrape, start: int, end: int) -> int | None:
     """The headline above the body that has most words in common with it, the nearest of equals."""
-    body = set().union(*(_stems(shape) for shape in scrape.shapes[start : min(end, start + 8)]))
+    body = set().union(*(_stems(shape) for shape in scrape.shapes[start : min(end, start + _OPENING_LINES)]))
     candidates = [
         (len(_stems(scrape.shapes[i]) & body), i)
         for i in range(max(0, start - _TITLE_REACH), start)
-        if scrape.undecided(i) and scrape.shapes[i].headline and scrape.shapes[i].n_words >= 4
+        if scrape.undecided(i) and scrape.shapes[i].headline and scrape.shapes[i].n_words >= _MIN_DUMP_TITLE_WORDS
     ]
     shared, i = max(candidates, default=(0, -1))
-    return i if shared >= 2 else None
+    return i if shared >= _MIN_TITLE_SHARED else None
 
 
 def _judge_head(scrape: _Scrape, *, look_for_standfirst: bool) -> None:
     """Title, standfirst, byline and date at the head of the article are what they are."""
-    end = min(scrape.first_prose(), HEAD_LINES)
+    end = min(scrape.first_prose(), _HEAD_LINES)
     shapes = scrape.shapes
     title = next((i for i, verdict in enumerate(scrape.verdicts) if verdict == keep("title")), None)
     if title is None and (title := _title_line(scrape, end)) is not None:
@@ -391,7 +417,7 @@ def _judge_head(scrape: _Scrape, *, look_for_standfirst: bool) -> None:
     if title is not None and look_for_standfirst:
         _judge_standfirst(scrape, title, end)
         # A standfirst that ends like a sentence looked like prose: the head goes on below it.
-        _judge_datelines(scrape, range(min(scrape.first_prose(), HEAD_LINES)))
+        _judge_datelines(scrape, range(min(scrape.first_prose(), _HEAD_LINES)))
 
 
 def _title_line(scrape: _Scrape, end: int) -> int | None:

@@ -22,6 +22,11 @@ def fold_words(text: str) -> list[str]:
     return _WORD.findall(text.casefold().replace("’", "'"))
 
 
+def is_speech(text: str) -> bool:
+    """Whether the line opens with a quotation mark."""
+    return _SPEECH.match(text) is not None
+
+
 def word_set(table: str) -> frozenset[str]:
     """The words of a table written as prose."""
     return frozenset(table.split())
@@ -120,7 +125,7 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
         return label_reason
     hits: dict[str, int] = {}
     beginning, inside = _phrases_by_first_word(), _phrases_inside_by_first_word()
-    speech = _SPEECH.match(text) is not None
+    speech = is_speech(text)
     for start, word in enumerate(words):
         for phrase in (inside if start else beginning).get(word, ()):
             if not _matches(phrase, words, start):
