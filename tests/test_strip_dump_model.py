@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.errors import ArticleError
+from copydesk.errors import ArticleError, BatchError
 from copydesk.rebuild import rebuild_article
 from copydesk.strip import strip_text
 from copydesk.strip.dump_features import line_table
@@ -113,8 +113,23 @@ def test_the_same_records_make_the_same_file(tmp_path: Path, capsys: pytest.Capt
 def test_training_wants_both_kinds_of_texts() -> None:
     """Without an extractor's output nothing teaches what a dump is not."""
     pages = [scrape for record in records(2) if (scrape := read_scrape(record)) and not scrape.light]
-    with pytest.raises(ValueError, match="2 of 2 texts are whole pages"):
+    with pytest.raises(BatchError, match="2 of 2 texts are whole pages"):
         train(pages)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("no JSON", "line 1: not JSON"), ('{"id": 1, "text": "a"}', "line 1: without outlet, gold"), ("[]", "without id")],
+)
+def test_a_line_that_is_no_record_is_named(
+    line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file, the line and what is missing, and no traceback."""
+    source = tmp_path / "records.jsonl"
+    source.write_text(line + "\n")
+    with pytest.raises(SystemExit):
+        main([str(source)])
+    assert said in capsys.readouterr().err
 
 
 def test_a_record_without_words_teaches_nothing() -> None:

@@ -4,7 +4,8 @@ A record is one text of one page: {"id", "outlet", "text", "gold"}, and if wante
   "gold"    one body, or a list of them where several are as good (with the standfirst, without it)
   "light"   true for an extractor's output; the others are whole pages' texts. Both kinds are needed
   "weight"  1 if left out; 0 for a text that is measured on but not learned from
-  "source"  where the record comes from: the name under which it is measured, and the fold with --folds-by source
+  "source"  where the record comes from: the name under which it is measured; its first word is the fold with
+            --folds-by source
 docs/dump-model.md says how to make records of the WCXB benchmark, or of your own pages without labelling any by hand.
 
 Prints out-of-fold figures, all texts of an outlet in one fold; writes the model that is trained on everything. Needs
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.errors import BatchError
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
 from copydesk.strip.lines import Line, split_lines
@@ -195,11 +197,11 @@ class Model:
 
 
 def train(scrapes: Sequence[Scrape]) -> Model:
-    """The model that the scrapes of weight above 0 teach; raises ValueError where there are not both kinds."""
+    """The model that the scrapes of weight above 0 teach; raises BatchError where there are not both kinds."""
     taught = [scrape for scrape in scrapes if scrape.weight > 0]
     dumps = [scrape for scrape in taught if not scrape.light]
     if not dumps or len(dumps) == len(taught):
-        raise ValueError(f'{len(dumps)} of {len(taught)} texts are whole pages; both kinds are needed ("light": true)')
+        raise BatchError(f'{len(dumps)} of {len(taught)} texts are whole pages; both kinds are needed ("light": true)')
     return Model(is_dump=_train_is_dump(taught), is_article=_train_is_article(dumps))
 
 
@@ -299,12 +301,24 @@ def model_file(model: Model, about: dict[str, Any]) -> str:
     return "\n".join([*lines, "}", ""])
 
 
+_FIELDS = ("id", "outlet", "text", "gold")
+
+
 def read_records(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
-    """The records of all files, in order."""
+    """The records of all files, in order; raises BatchError for a line that is none."""
     for path in paths:
         with path.open(encoding="utf-8") as file:
-            for line in file:
-                yield json.loads(line)
+            for n, line in enumerate(file, 1):
+                try:
+                    record = json.loads(line)
+                except ValueError as error:
+                    raise BatchError(f"{path}, line {n}: not JSON ({error}); expected one record a line") from error
+                missing = [name for name in _FIELDS if not isinstance(record, dict) or name not in record]
+                if missing:
+                    raise BatchError(
+                        f"{path}, line {n}: without {', '.join(missing)}; a record has {', '.join(_FIELDS)}"
+                    )
+                yield record
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -314,6 +328,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, help="where the model goes; without it only figures are printed")
     parser.add_argument("--folds-by", choices=["outlet", "source", "none"], default="outlet")
     options = parser.parse_args(argv)
+    try:
+        _run(options)
+    except (BatchError, OSError) as error:
+        parser.error(str(error))
+
+
+def _run(options: argparse.Namespace) -> None:
     scrapes = [scrape for record in read_records(options.records) if (scrape := read_scrape(record))]
     about: dict[str, Any] = {
         "trained_on": {
