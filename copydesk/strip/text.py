@@ -20,7 +20,6 @@ from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.embeds import embed_reason
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, glued_joints, repeated_half
-from copydesk.strip.scripts import script_lines
 from copydesk.strip.sections import comments_start, posts_start
 from copydesk.strip.shape import (
     MIN_PROSE_WORDS,
@@ -114,9 +113,7 @@ def judge_shapes(
     _judge_by_own_words(scrape)
     if not decided:
         _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
-    scripts = [] if decided else script_lines([shape.text for shape in scrape.shapes])
-    if whole_page or (not decided and is_page_dump(_without(scrape.shapes, scripts))):
-        _judge_scripts(scrape, scripts)
+    if whole_page or (not decided and is_page_dump(scrape.shapes)):
         _judge_outside_article(scrape)
         light = False
     else:
@@ -142,7 +139,6 @@ def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
     scrape = _Scrape(list(shapes))
     _judge_by_own_words(scrape)
     _judge_from(scrape, posts_start(scrape.shapes), remove("live_post", "text.live_post"))
-    _judge_scripts(scrape, script_lines([shape.text for shape in scrape.shapes]))
     return scrape.reasons()
 
 
@@ -183,17 +179,6 @@ def split_glued(lines: Sequence[Line]) -> list[Line]:
 def _is_furniture_alone(line: Line) -> bool:
     shape = shape_of(line)
     return shape.reason is not None or caption_reason(line.text, shape.n_words) is not None
-
-
-def _judge_scripts(scrape: _Scrape, lines: Sequence[int]) -> None:
-    for i in lines:
-        if scrape.undecided(i):
-            scrape.verdicts[i] = remove("boilerplate", "text.script")
-
-
-def _without(shapes: Sequence[Shape], lines: Sequence[int]) -> Sequence[Shape]:
-    left_out = set(lines)
-    return [shape for i, shape in enumerate(shapes) if i not in left_out] if lines else shapes
 
 
 _RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
