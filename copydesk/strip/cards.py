@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copydesk.strip.judgement import Verdict
-from copydesk.strip.shape import HEADLINE_WORDS, Shape
+from copydesk.strip.shape import HEADLINE_WORDS, MAX_STANDFIRST_WORDS, Shape
 from copydesk.strip.wording import is_speech
 
 # A card's standfirst is a paragraph of few words and sentences.
-_MAX_STANDFIRST_WORDS = 45
 _MAX_STANDFIRST_SENTENCES = 3
 _MIN_HEADLINE_WORDS = 5
 _MAX_LABEL_WORDS = 3
@@ -95,7 +94,7 @@ def _is_story(verdict: Verdict | None) -> bool:
 
 
 def _is_standfirst(shape: Shape) -> bool:
-    return shape.prose and shape.n_words <= _MAX_STANDFIRST_WORDS and shape.n_sentences <= _MAX_STANDFIRST_SENTENCES
+    return shape.prose and shape.n_words <= MAX_STANDFIRST_WORDS and shape.n_sentences <= _MAX_STANDFIRST_SENTENCES
 
 
 def _is_card_headline(shape: Shape) -> bool:

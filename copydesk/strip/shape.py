@@ -69,6 +69,8 @@ _READING_TIME = re.compile(
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
+# A standfirst, of the article or on another story's card, has at most so many words.
+MAX_STANDFIRST_WORDS = 45
 # Longer than any headline or label, however it ends.
 LONG_LINE_WORDS = 40
 HEADLINE_WORDS = 2, 25

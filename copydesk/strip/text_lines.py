@@ -1,0 +1,192 @@
+"""What a scrape's line and the ones beside it say themselves: the surest rules for text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import takewhile
+
+from copydesk.strip.draft import Draft
+from copydesk.strip.embeds import embed_reason
+from copydesk.strip.judgement import remove
+from copydesk.strip.lines import repeated_half
+from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, strip_bullet
+from copydesk.strip.wording import is_speech, word_set
+
+
+def judge_own_words(draft: Draft) -> None:
+    """What a line and the ones beside it say themselves."""
+    _judge_rulers(draft)
+    _judge_wording(draft)
+    _judge_captions(draft)
+    _judge_bracketed_names(draft)
+    _judge_above_credits(draft)
+    _judge_embeds(draft)
+    _judge_breadcrumbs(draft)
+    _judge_teasers_by_their_end(draft)
+    _judge_repeats(draft)
+    _judge_appeal_runs(draft)
+    _judge_lists_under_labels(draft)
+
+
+_RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
+
+
+def _judge_rulers(draft: Draft) -> None:
+    """A line drawn with underscores or dashes is layout; stars and colons between sections may be the author's."""
+    for i, shape in enumerate(draft.shapes):
+        if draft.undecided(i) and _RULER.fullmatch(shape.text):
+            draft.verdicts[i] = remove("boilerplate", "text.ruler")
+
+
+def _judge_wording(draft: Draft) -> None:
+    for i, shape in enumerate(draft.shapes):
+        if shape.reason and draft.undecided(i):
+            draft.verdicts[i] = remove(shape.reason, "text.wording")
+
+
+def _judge_captions(draft: Draft) -> None:
+    for i, shape in enumerate(draft.shapes):
+        if draft.verdicts[i] is None and (reason := caption_reason(shape.text, shape.n_words)):
+            draft.verdicts[i] = remove(reason, "text.credit")
+
+
+# Names alone in brackets that stand so often in one article are who made its pictures.
+_BRACKETED_NAMES = re.compile(r"\((?:[^\W\d_a-z][\w&.’'-]*[ ]){1,5}[^\W\d_a-z][\w&.’'-]*\)")
+_MIN_BRACKETED = 3
+
+
+def _judge_bracketed_names(draft: Draft) -> None:
+    """Names in brackets that come back on lines of their own are a credit: "(Harbour Forest Service)"."""
+    found = [i for i, shape in enumerate(draft.shapes) if _BRACKETED_NAMES.fullmatch(shape.text)]
+    counts = Counter(draft.shapes[i].words for i in found)
+    for i in found:
+        if draft.undecided(i) and counts[draft.shapes[i].words] >= _MIN_BRACKETED:
+            draft.verdicts[i] = remove("credit", "text.bracketed_names")
+
+
+# A credit in brackets closes the caption that it stands under, and a cartoon's the words that are spoken in it: of 20
+# lines above such credits on news pages 19 were that, the last was speech. Above "Photo: ..." 22 of 39 were.
+_CLOSING_CREDIT = re.compile(r"[(\[]|Cartoon by\b")
+_MAX_CREDITED_WORDS = 45
+_MAX_CREDITED_SENTENCES = 2
+
+
+def _judge_above_credits(draft: Draft) -> None:
+    """The line above a credit in brackets is its caption, the one above a cartoonist's name is the cartoon's."""
+    for i in range(1, len(draft.shapes)):
+        above, credit = draft.shapes[i - 1], draft.shapes[i]
+        if (
+            draft.removed_as(i, "credit")
+            and draft.undecided(i - 1)
+            and _CLOSING_CREDIT.match(credit.text)
+            and above.n_words <= _MAX_CREDITED_WORDS
+            and above.n_sentences <= _MAX_CREDITED_SENTENCES
+            and (not is_speech(above.text) or credit.text.startswith("Cartoon"))
+        ):
+            draft.verdicts[i - 1] = remove("caption", "text.above_credit")
+
+
+def _judge_embeds(draft: Draft) -> None:
+    for i, shape in enumerate(draft.shapes):
+        if draft.verdicts[i] is None and (found := embed_reason(shape.text)):
+            draft.verdicts[i] = remove(*found)
+
+
+# A path of section names before everything else: so many items of a list, of so many words each.
+_MIN_BREADCRUMBS = 2
+_MAX_BREADCRUMB_WORDS = 6
+
+
+def _judge_breadcrumbs(draft: Draft) -> None:
+    crumbs = list(takewhile(lambda shape: shape.text != strip_bullet(shape.text) and not shape.full_stop, draft.shapes))
+    if len(crumbs) >= _MIN_BREADCRUMBS and all(shape.n_words <= _MAX_BREADCRUMB_WORDS for shape in crumbs):
+        for i in range(len(crumbs)):
+            if draft.undecided(i):
+                draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
+
+
+# The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
+# alone: "Read more" stands behind an article's own paragraphs too.
+_MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
+
+
+def _judge_teasers_by_their_end(draft: Draft) -> None:
+    """A paragraph that ends in a link to the rest of it is another story's, and so is the headline above it."""
+    for i, shape in enumerate(draft.shapes):
+        if draft.undecided(i) and shape.n_words >= MIN_PROSE_WORDS and _MORE_AT_END.search(shape.text[-20:]):
+            draft.verdicts[i] = remove("related_link", "text.more_at_end")
+            if draft.undecided(i - 1) and draft.shapes[i - 1].headline:
+                draft.verdicts[i - 1] = remove("related_link", "text.more_at_end")
+
+
+# A line that says itself twice has so many words; a whole line comes back by chance if it has fewer than that, a
+# removed caption's words if they are fewer still.
+_SELF_REPEAT_WORDS = 4, 60
+_MIN_REPEATED_WORDS = 8
+_MIN_REPEATED_CAPTION_WORDS = 5
+
+
+def _judge_repeats(draft: Draft) -> None:
+    """A line that says itself twice is a caption or a hover text; a line that comes back is kept once.
+
+    What a removed caption says is not kept at all, unless it ends like a sentence of the article.
+    """
+    captions = {
+        shape.words
+        for i, shape in enumerate(draft.shapes)
+        if shape.n_words >= _MIN_REPEATED_CAPTION_WORDS and draft.removed_as(i, "caption")
+    }
+    seen: set[tuple[str, ...]] = set()
+    shortest, longest = _SELF_REPEAT_WORDS
+    for i, shape in enumerate(draft.shapes):
+        if draft.verdicts[i] is not None:
+            continue
+        if shortest <= shape.n_words <= longest and repeated_half(shape.text) is not None:
+            draft.verdicts[i] = remove("repeated", "text.self_repeat")
+        elif shape.words in captions and not shape.terminal:
+            draft.verdicts[i] = remove("repeated", "text.same_line")
+        elif shape.n_words >= _MIN_REPEATED_WORDS:
+            if shape.words in seen:
+                draft.verdicts[i] = remove("repeated", "text.same_line")
+            seen.add(shape.words)
+
+
+# In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.
+_WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nuestro nuestra noi nostro nós nosso wij
+    ons vi vår""")
+
+
+def _judge_appeal_runs(draft: Draft) -> None:
+    """A line in which the outlet speaks of itself, between two that are appeals, is one too."""
+    for i in range(1, len(draft.shapes) - 1):
+        if (
+            draft.undecided(i)
+            and draft.removed_as(i - 1, "appeal")
+            and draft.removed_as(i + 1, "appeal")
+            and not _WE.isdisjoint(draft.shapes[i].words)
+        ):
+            draft.verdicts[i] = remove("appeal", "text.between_appeals")
+
+
+# Under "Read more" a line of fewer words is as often the next subheading as another story.
+MIN_LISTED_WORDS = 6
+# So often one label may head a list: all 19 lines under labels that came more often were the article's.
+_MAX_LABELS = 3
+
+
+def _judge_lists_under_labels(draft: Draft) -> None:
+    """Headlines straight under "Read more" or its like belong to it.
+
+    A label that comes again and again is the button below each item of a list, and heads nothing.
+    """
+    labels = Counter(shape.words for i, shape in enumerate(draft.shapes) if draft.is_bare_label(i))
+    for i in range(1, len(draft.shapes)):
+        if (
+            draft.is_bare_label(i - 1)
+            and draft.undecided(i)
+            and labels[draft.shapes[i - 1].words] <= _MAX_LABELS
+            and draft.shapes[i].headline
+            and draft.shapes[i].n_words >= MIN_LISTED_WORDS
+        ):
+            draft.verdicts[i] = remove("related_link", "text.under_label")
