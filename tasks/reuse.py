@@ -24,9 +24,8 @@ class FindNearDuplicates(BatchTask):
         """Matches, passages and clusters, as one record."""
         articles = [ReuseInput(article_id=a.article_id, outlet=a.outlet, text=a.text) for a in self.articles()]
         self.note(f"{len(articles)} articles")
-        scratch = self.result().parent
-        scratch.mkdir(parents=True, exist_ok=True)
-        found = find_near_duplicates(articles, **self.plan().settings.reuse.model_dump(), scratch=scratch)
+        plan = self.plan()
+        found = find_near_duplicates(articles, **plan.settings.reuse.model_dump(), scratch=plan.work)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_records(self.result(), [found], Reuse)
 

@@ -47,7 +47,8 @@ def render_report(
     """The page as HTML: everything escaped, nothing loaded, the same bytes for the same records.
 
     `articles` are those shown in full, of `n_articles` in the batch; `names` are those of the articles in the `largest`
-    article clusters, at least; all else is of the whole batch. `reasons` are removals by reason.
+    article clusters, at least; all else is of the whole batch, `stock` with the most frequent first. `reasons` are
+    removals by reason.
     """
     by_id = {passage.passage_id: passage for passage in passages}
     passages_of: dict[str, list[Passage]] = defaultdict(list)
@@ -76,7 +77,7 @@ def render_report(
         n_clusters=len(clusters),
         article_clusters=largest(article_clusters),
         n_article_clusters=len(article_clusters),
-        stock=sorted(stock, key=lambda s: (-s.n_articles, s.text, s.kind))[:MAX_ROWS],
+        stock=stock[:MAX_ROWS],
         n_stock=len(stock),
         n_named=MAX_NAMED,
         outlets=_outlet_pairs(clusters, by_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.shape import Shape, is_byline, is_place_line
@@ -13,12 +13,9 @@ class Draft:
     """Lines with the verdicts so far; None where there is none yet."""
 
     shapes: list[Shape]
-    verdicts: list[Verdict | None] = field(default_factory=list)
+    verdicts: list[Verdict | None]
     published: str | None = None
     byline: str | None = None
-
-    def __post_init__(self) -> None:
-        self.verdicts = [None] * len(self.shapes)
 
     def reasons(self) -> list[str | None]:
         """For each line the reason for which it is removed, None for the others."""

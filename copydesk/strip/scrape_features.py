@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,15 +52,11 @@ def scrape_row(shapes: Sequence[Shape]) -> NDArray[np.float32]:
         np.log1p(sum(labels[n - after :])),
         np.log1p(n_words / n),
         sum(shape.date for shape in shapes),
-        np.log1p(_longest_run(prose, False)),
+        np.log1p(_longest_run_of_fragments(prose)),
         1 - len({shape.text for shape in shapes}) / n,
     )
     return np.array(row, np.float32)
 
 
-def _longest_run(values: Sequence[bool], wanted: bool) -> int:
-    longest = run = 0
-    for value in values:
-        run = run + 1 if value == wanted else 0
-        longest = max(longest, run)
-    return longest
+def _longest_run_of_fragments(prose: Sequence[bool]) -> int:
+    return max((len(list(run)) for is_prose, run in groupby(prose) if not is_prose), default=0)

@@ -69,7 +69,7 @@ _READING_TIME = re.compile(
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
-# A standfirst, of the article or on another story's card, has at most so many words.
+# Where no element tells it, a standfirst, of the article or on another story's card, has at most so many words.
 MAX_STANDFIRST_WORDS = 45
 # Longer than any headline or label, however it ends.
 LONG_LINE_WORDS = 40
@@ -198,7 +198,7 @@ def is_byline(text: str) -> bool:
     >>> is_byline("Von Nina Magoley"), is_byline("Von der Leyen warnt vor Engpässen")
     (True, False)
     """
-    match = _BYLINE.match(_BULLET.sub("", text))
+    match = _BYLINE.match(strip_bullet(text))
     if not match or len(text) > 120:
         return False
     names = match["names"].replace(",", " , ").split()

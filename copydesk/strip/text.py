@@ -39,12 +39,7 @@ def judge_shapes(
 
     With lines decided, no standfirst is guessed from the text; with a title among them, no title either.
     """
-    draft = Draft(list(shapes))
-    if decided:
-        draft.verdicts = list(decided)
-    judge_own_words(draft)
-    if not decided:
-        _judge_from(draft, posts_start(draft.shapes), remove("live_post", "text.live_post"))
+    draft = _drafted(shapes, decided)
     if whole_page or (not decided and is_page_dump(draft.shapes)):
         _judge_outside_article(draft)
         light = False
@@ -68,10 +63,16 @@ def judge_shapes(
 
 def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
     """For each line the reason for which it is removed before the dump model is asked, or None."""
-    draft = Draft(list(shapes))
+    return _drafted(shapes).reasons()
+
+
+def _drafted(shapes: Sequence[Shape], decided: Sequence[Verdict | None] = ()) -> Draft:
+    """The lines with what can be said before it is asked whether they are a page dump's."""
+    draft = Draft(list(shapes), list(decided) or [None] * len(shapes))
     judge_own_words(draft)
-    _judge_from(draft, posts_start(draft.shapes), remove("live_post", "text.live_post"))
-    return draft.reasons()
+    if not decided:
+        _judge_from(draft, posts_start(draft.shapes), remove("live_post", "text.live_post"))
+    return draft
 
 
 def split_glued(lines: Sequence[Line]) -> list[Line]:
