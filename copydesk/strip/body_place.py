@@ -14,7 +14,7 @@ from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys
 from copydesk.strip.places import is_box, is_heading_place, place_reason
-from copydesk.strip.shape import Shape, ends_statement, shape_of
+from copydesk.strip.shape import Shape, is_sentence, shape_of
 
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
@@ -29,7 +29,6 @@ _HEAD_REACH = 2
 _MIN_LOST_SHARE = 0.25
 # A place of so many characters in sentences is taken for a half-lost body.
 _MIN_HALF_CHARS = 300
-_MIN_SENTENCE_CHARS = 25
 # So much of a page's prose belongs to the article wherever it stands.
 _MIN_NEAR_SHARE = 0.1
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
@@ -119,7 +118,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     n_kept: Counter[str] = Counter()
     for piece in pieces:
         text = piece.line.text
-        if len(text) >= _MIN_SENTENCE_CHARS and ends_statement(text) and piece.may_be_text:
+        if is_sentence(text) and piece.may_be_text:
             n_chars[place_of(piece)] += len(text)
             n_kept[place_of(piece)] += len(text) * piece.kept
     if not n_chars:

@@ -9,19 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any
-
-import trafilatura
-from lxml import etree
-from lxml.html import fromstring
-from trafilatura.utils import HTML_PARSER, load_html, repair_faulty_html
 
 from copydesk.errors import ArticleError
-from copydesk.records import Article, OutletProfile, PageBlock
-from copydesk.strip.align import Alignment, align, fold
+from copydesk.records import Article, OutletProfile
+from copydesk.strip.align import Alignment, fold
 from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
+from copydesk.strip.extraction import extract, page_tree
 from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.live_posts import find_live_posts
@@ -37,8 +32,6 @@ from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.witness import verdicts_below
 from copydesk.strip.wording import fold_words
 
-# Real pages are 10 to 40 elements deep, and libxml2 drops what lies below 255.
-_DEEP = 99
 # A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
 _MIN_ARTICLE_WORDS = 50
 _MAX_LINK_SHARE = 0.6
@@ -64,11 +57,11 @@ def observe_page(article: Article) -> Observation:
     `article.text` has one line a page block. Nothing is extracted where trafilatura finds nothing, and on pages nested
     deeper than libxml2 reads.
     """
-    tree = _tree(article.html or "")
+    tree = page_tree(article.html or "")
     data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
-    extracted = "" if tree is None else _extract(tree, article.url)
-    is_extracted = bool(extracted.strip()) and not _is_deep(article.page_blocks)
-    pieces = _page_pieces(article, extracted if is_extracted else "")
+    alignment = extract(tree, article)
+    is_extracted = 1 in alignment.covered
+    pieces = _page_pieces(article, alignment)
     verdicts = _page_verdicts(pieces, data.fields)
     said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
     verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
@@ -143,50 +136,6 @@ def judge_page(
     return judgement
 
 
-def _extract(tree: Any, url: str | None) -> str:
-    """trafilatura's text of the page, one paragraph a line; its defaults, without the comments."""
-    return trafilatura.extract(tree, url=url, include_comments=False, deduplicate=False) or ""
-
-
-def _is_deep(blocks: Sequence[PageBlock]) -> bool:
-    """Whether a line stands so deep that trafilatura may not have seen it."""
-    return any(block.path.count("/") >= _DEEP for block in blocks)
-
-
-def _tree(html: str) -> Any:
-    """The page as trafilatura parses it; a fragment (a feed's entry), which it refuses, as the body of a page."""
-    tree = _clean_tree(html)
-    if tree is not None and len(tree):
-        return tree
-    tree = load_html(html)
-    return load_html(f"<html><body>{html}</body></html>") if tree is None and html.strip() else tree
-
-
-# What trafilatura deletes from a page before it parses it, and how far it looks for what else to mend there.
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
-_MENDED_CHARS = 4096
-
-
-def _clean_tree(html: str) -> Any:
-    """The tree that trafilatura makes of an ordinary page, a third sooner: its search for control characters is slow.
-
-    None for a page that has some, or that it may refuse.
-    """
-    head, beginning = html[:_MENDED_CHARS], html[:50].lower()
-    if "html" not in beginning or "\n" not in head or "\ufffe" in html or "\uffff" in html:
-        return None
-    data = html.encode("utf-8", "surrogatepass")
-    if len(data.translate(None, _CONTROLS)) < len(data):
-        return None
-    mended = repair_faulty_html(head, beginning)
-    if mended != head:
-        data = mended.encode("utf-8", "surrogatepass") + data[len(head.encode("utf-8", "surrogatepass")) :]
-    try:
-        return fromstring(data, parser=HTML_PARSER)
-    except (etree.ParserError, ValueError):
-        return None
-
-
 def _judged_as_text(article: Article, fields: Fields) -> Judgement:
     judged = judge_text(split_page_lines(article.text), whole_page=True)
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
@@ -217,13 +166,9 @@ def _reject_empty(article: Article, judgement: Judgement) -> None:
         raise ArticleError("no_article", f"{article.source_path}: no article, {instead}")
 
 
-def _page_pieces(article: Article, extracted: str) -> list[PagePiece]:
-    """The page's lines, those cut that trafilatura kept in part, with what it made of each.
-
-    trafilatura read the page unrepaired, so its text is looked for in `source_text`, whose lines are those of `text`.
-    """
+def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
+    """The page's lines, those cut that trafilatura kept in part, with what it made of each."""
     source_lines = article.source_text.split("\n")
-    alignment = align(extracted.splitlines(), source_lines)
     parts: list[tuple[Line, bool]] = []
     for line in split_page_lines(article.text):
         share = alignment.share(line.page_line)

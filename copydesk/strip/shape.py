@@ -69,6 +69,7 @@ _READING_TIME = re.compile(
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
+_MIN_SENTENCE_CHARS = 25
 # Where no element tells it, a standfirst, of the article or on another story's card, has at most so many words.
 MAX_STANDFIRST_WORDS = 45
 # Longer than any headline or label, however it ends.
@@ -146,6 +147,11 @@ def ends_statement(text: str) -> bool:
     """Whether the line ends like a statement; a question does only inside a quotation."""
     last = _last_mark(text)
     return last in _STOPS or (last == "?" and not text.endswith("?"))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether it ends like a statement and is no mere label; in characters, since some languages part no words."""
+    return len(text) >= _MIN_SENTENCE_CHARS and ends_statement(text)
 
 
 def own_reason(text: str, words: list[str]) -> str | None:

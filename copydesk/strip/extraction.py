@@ -1,0 +1,93 @@
+"""What trafilatura takes for the article: the page's tree as it wants it, and where its text stands on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import trafilatura
+from lxml import etree
+from lxml.html import fromstring
+from trafilatura.utils import HTML_PARSER, load_html, repair_faulty_html
+
+from copydesk.records import Article, PageBlock
+from copydesk.strip.align import Alignment, align
+from copydesk.strip.shape import is_sentence
+
+# Real pages are 10 to 40 elements deep, and libxml2 drops what lies below 255.
+_DEEP = 99
+# A sentence that is a link in so large a part is another story's headline.
+_MAX_LINK_SHARE = 0.5
+
+
+def extract(tree: Any, article: Article) -> Alignment:
+    """Which letters of the page's lines trafilatura has in its text.
+
+    None without a tree, and on pages nested deeper than it reads. Its own extraction is asked first; as by default
+    compared with readability's and jusText's only where that leaves more prose than it takes: 12 of 159 news pages
+    and 68 of 791 guides. Of the others the comparison makes 5 better and 6 worse, in twice the time.
+    """
+    # trafilatura read the page unrepaired, so its text is looked for in `source_text`, whose lines are those of `text`.
+    lines = article.source_text.split("\n")
+    if tree is None or _is_deep(article.page_blocks):
+        return align([], lines)
+    alignment = align(_paragraphs(tree, article.url, fast=True), lines)
+    if _leaves_most(alignment, lines, article.page_blocks):
+        alignment = align(_paragraphs(tree, article.url, fast=False), lines)
+    return alignment
+
+
+def _paragraphs(tree: Any, url: str | None, *, fast: bool) -> list[str]:
+    """trafilatura's paragraphs of the page, without the comments."""
+    text = trafilatura.extract(tree, url=url, include_comments=False, deduplicate=False, fast=fast)
+    return (text or "").splitlines()
+
+
+def _leaves_most(alignment: Alignment, lines: Sequence[str], blocks: Sequence[PageBlock]) -> bool:
+    """Whether half of the page's characters in sentences are not covered; true of a page without any."""
+    n_covered = n_left = 0.0
+    for i, (line, block) in enumerate(zip(lines, blocks, strict=True)):
+        if is_sentence(line) and block.n_link_chars <= _MAX_LINK_SHARE * len(line):
+            share = alignment.share(i)
+            n_covered += share * len(line)
+            n_left += (1 - share) * len(line)
+    return n_left >= n_covered
+
+
+def _is_deep(blocks: Sequence[PageBlock]) -> bool:
+    """Whether a line stands so deep that trafilatura may not have seen it."""
+    return any(block.path.count("/") >= _DEEP for block in blocks)
+
+
+def page_tree(html: str) -> Any:
+    """The page as trafilatura parses it; a fragment (a feed's entry), which it refuses, as the body of a page."""
+    tree = _clean_tree(html)
+    if tree is not None and len(tree):
+        return tree
+    tree = load_html(html)
+    return load_html(f"<html><body>{html}</body></html>") if tree is None and html.strip() else tree
+
+
+# What trafilatura deletes from a page before it parses it, and how far it looks for what else to mend there.
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_MENDED_CHARS = 4096
+
+
+def _clean_tree(html: str) -> Any:
+    """The tree that trafilatura makes of an ordinary page, a third sooner: its search for control characters is slow.
+
+    None for a page that has some, or that it may refuse.
+    """
+    head, beginning = html[:_MENDED_CHARS], html[:50].lower()
+    if "html" not in beginning or "\n" not in head or "\ufffe" in html or "\uffff" in html:
+        return None
+    data = html.encode("utf-8", "surrogatepass")
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return None
+    mended = repair_faulty_html(head, beginning)
+    if mended != head:
+        data = mended.encode("utf-8", "surrogatepass") + data[len(head.encode("utf-8", "surrogatepass")) :]
+    try:
+        return fromstring(data, parser=HTML_PARSER)
+    except (etree.ParserError, ValueError):
+        return None
