@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NO_ALNUM = re.compile(r"[\W_]+")
+from copydesk.strip.folding import fold
+
 # A paragraph this long that stands once on the page is found for certain; shorter ones may be a button's words too.
 _MIN_ANCHOR = 20
 # Of a paragraph that the extractor changed inside, pieces of at least so many letters are looked for, and so often.
@@ -17,11 +17,6 @@ _MAX_PROBES = 24
 # So many paragraphs that are no line of the page are looked for all over it; a page with more of them (real ones have
 # up to 200 in all) would take time that grows with its square.
 _MAX_SEARCHES = 2_000
-
-
-def fold(text: str) -> str:
-    """The letters and digits of `text` and nothing else: quote style, white space and list marks do not matter."""
-    return _NO_ALNUM.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

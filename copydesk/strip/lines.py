@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from copydesk.strip.folding import fold
+
 # Everything str.splitlines breaks at: a scrape may bring any of them, and none of them stands inside a paragraph.
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -66,7 +68,6 @@ _GLUED_CREDIT = re.compile(
 
 # Two lines stuck together are at least so long together.
 _MIN_GLUED_CHARS = 40
-_NO_ALNUM = re.compile(r"[\W_]+")
 _MIN_HALF_LETTERS = 8
 
 
@@ -85,7 +86,7 @@ def repeated_half(text: str) -> int | None:
     12
     >>> repeated_half("Bye bye")
     """
-    folded = _NO_ALNUM.sub("", text)
+    folded = fold(text)
     half = len(folded) // 2
     if len(folded) % 2 or half < _MIN_HALF_LETTERS or folded[:half] != folded[half:]:
         return None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from copydesk.strip.align import fold
 from copydesk.strip.dates import is_date_line
+from copydesk.strip.folding import fold
 from copydesk.strip.metadata import LiveBlog
 from copydesk.strip.page_head import PagePiece
 from copydesk.strip.paths import path_keys

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from copydesk.strip.align import fold
+from copydesk.strip.folding import fold
 from copydesk.strip.judgement import Fields, Verdict
 
 

@@ -12,11 +12,12 @@ from types import MappingProxyType
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile
-from copydesk.strip.align import Alignment, fold
+from copydesk.strip.align import Alignment
 from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.extraction import extract, page_tree
+from copydesk.strip.folding import fold, fold_words
 from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.live_posts import find_live_posts
@@ -30,7 +31,6 @@ from copydesk.strip.profile import MIN_PAGES
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
 from copydesk.strip.text import judge_shapes, judge_text
 from copydesk.strip.witness import verdicts_below
-from copydesk.strip.wording import fold_words
 
 # A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
 _MIN_ARTICLE_WORDS = 50

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.records import PageBlock
-from copydesk.strip.align import fold
+from copydesk.strip.folding import fold
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines import Line
 from copydesk.strip.places import is_standfirst_place

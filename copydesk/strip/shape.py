@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from copydesk.strip.dates import is_date_line
+from copydesk.strip.folding import fold_words
 from copydesk.strip.lines import Line
-from copydesk.strip.wording import fold_words, word_set, wording_reason
+from copydesk.strip.wording import word_set, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _TERMINALS = frozenset(".!?…:;。！？।؟")

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from copydesk.strip.align import align, fold
+from copydesk.strip.align import align
 from copydesk.strip.body_place import find_body_place, place_of
+from copydesk.strip.folding import fold
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.page_head import PagePiece
 

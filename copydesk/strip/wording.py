@@ -7,19 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from copydesk.strip.folding import fold_words
 from copydesk.strip.phrases import ADDRESS, PHRASES
 
 # A phrase without "!" decides about lines of at most so many words: longer ones that hold "our journalism" or "terms of
 # use" once are as often news about them. Labels are shorter still ("More from the summit is expected on Friday.").
 SHORT_LINES = {"related_link": 8, "navigation": 8, "advert": 8, "social": 12, "promo": 12}
 SHORT_LINE = 25
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SPEECH = re.compile(r"[\"“”„«»‘‚‹「『]")
-
-
-def fold_words(text: str) -> list[str]:
-    """The words of `text` casefolded, with typographic apostrophes made straight; hyphens part words."""
-    return _WORD.findall(text.casefold().replace("’", "'"))
 
 
 def is_speech(text: str) -> bool:

@@ -1,0 +1,59 @@
+"""A line reduced to what tells it from another one: its letters and digits, or its words.
+
+Every line of every text passes here, so what is ASCII goes through tables of bytes, in C: a pattern that looks at each
+character took three times as long on 67,000 lines of guides (3.9 against 0.8 µs a line for `fold`, 3.7 against 1.6 for
+`fold_words`). What other characters there are is left to patterns, once the commonest marks are out of the way.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ASCII = bytes(range(128))
+_ASCII_MARKS = bytes(code for code in _ASCII if not chr(code).isalnum())
+# In UTF-8 all bytes of other characters lie above: they stay as they are.
+_WORDS_APART = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() or chr(code) in "_'" else ord(" ") for code in _ASCII
+) + bytes(range(128, 256))
+# With these out, most lines of English text are ASCII.
+_TYPOGRAPHIC_MARKS = "“”‘–—…\N{NO-BREAK SPACE}"
+_APOSTROPHE = "’"
+
+_NO_ALNUM = re.compile(r"[\W_]+")
+_NO_WORD = re.compile(r"[^\w\s']+")
+_LOOSE_APOSTROPHE = re.compile(r"'(?:(?<!\w')|(?!\w))")
+
+
+def fold(text: str) -> str:
+    """The letters and digits of `text` and nothing else: quote style, white space and list marks do not matter."""
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC_MARKS + _APOSTROPHE:
+            text = text.replace(mark, "")
+    kept = _decoded(_encoded(text).translate(None, _ASCII_MARKS))
+    return kept if kept.isascii() else _NO_ALNUM.sub("", kept)
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of `text` casefolded, with typographic apostrophes made straight; hyphens part words.
+
+    >>> fold_words("It’s the ‘well-known’ O'Neill")
+    ["it's", 'the', 'well', 'known', "o'neill"]
+    """
+    if not text.isascii():
+        text = text.replace(_APOSTROPHE, "'")
+        for mark in _TYPOGRAPHIC_MARKS:
+            text = text.replace(mark, " ")
+    spaced = _decoded(_encoded(text).translate(_WORDS_APART))
+    if not spaced.isascii():
+        spaced = _NO_WORD.sub(" ", spaced.casefold())
+    if "'" in spaced:
+        spaced = _LOOSE_APOSTROPHE.sub(" ", spaced)
+    return spaced.split()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(encoded: bytes) -> str:
+    return encoded.decode("utf-8", "surrogatepass")
