@@ -18,6 +18,8 @@ from copydesk.strip.shape import is_sentence
 _DEEP = 99
 # A sentence that is a link in so large a part is another story's headline.
 _MAX_LINK_SHARE = 0.5
+# Of what trafilatura deletes first, the most frequent that stand alone.
+_UNREAD = ("script", "style", "svg", "link")
 
 
 def extract(tree: Any, article: Article) -> Alignment:
@@ -31,10 +33,24 @@ def extract(tree: Any, article: Article) -> Alignment:
     lines = article.source_text.split("\n")
     if tree is None or _is_deep(article.page_blocks):
         return align([], lines)
+    _lighten(tree)
     alignment = align(_paragraphs(tree, article.url, fast=True), lines)
     if _leaves_most(alignment, lines, article.page_blocks):
         alignment = align(_paragraphs(tree, article.url, fast=False), lines)
     return alignment
+
+
+def _lighten(tree: Any) -> None:
+    """Takes what trafilatura never reads out of the tree, which it copies three times and searches by many patterns.
+
+    A sixth of all elements; takes a tenth off its time. It does read JSON-LD.
+    """
+    data = tree.xpath('.//script[@type="application/ld+json"]')
+    for script in data:
+        script.tag = "data"
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    for script in data:
+        script.tag = "script"
 
 
 def _paragraphs(tree: Any, url: str | None, *, fast: bool) -> list[str]:
@@ -46,7 +62,8 @@ def _paragraphs(tree: Any, url: str | None, *, fast: bool) -> list[str]:
 def _leaves_most(alignment: Alignment, lines: Sequence[str], blocks: Sequence[PageBlock]) -> bool:
     """Whether half of the page's characters in sentences are not covered; true of a page without any."""
     n_covered = n_left = 0.0
-    for i, (line, block) in enumerate(zip(lines, blocks, strict=True)):
+    for i, block in enumerate(blocks):
+        line = lines[i]
         if is_sentence(line) and block.n_link_chars <= _MAX_LINK_SHARE * len(line):
             share = alignment.share(i)
             n_covered += share * len(line)
