@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import py3langid
+from copydesk.strip.folding import fold_words
+from copydesk.strip.wording import word_set
 
 # On the development set's 119 news bodies in 20 languages the first 2,000 characters gave the right one every time, and
 # the first 1,000 the same on 950 bodies, in two thirds of the time; a headline's worth of words does not.
 _SAMPLE_CHARS = 1000
 _MIN_LETTERS = 120
+# Small words that no other language has so many of. Of 3,000 bodies and scrapes with this share of them every one was
+# in that language by py3langid's word too, which takes ten times as long; it knows 97 languages, and is asked about
+# the rest: 1% of what is English, 2% of what is German, and all others, of which none had more than 2% of such words.
+_TELLING_WORDS = {
+    "en": word_set("the of and that with this have which you from are they was were their what would"),
+    "de": word_set("und nicht auch ist das ein eine mit auf für sich wird dem im zum"),
+}
+_MIN_TELLING_SHARE = 0.06
 
 
 def detect_language(text: str) -> str | None:
@@ -15,5 +24,20 @@ def detect_language(text: str) -> str | None:
     sample = text[:_SAMPLE_CHARS]
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
         return None
+    return _told_by_words(sample) or _classified(sample)
+
+
+def _told_by_words(sample: str) -> str | None:
+    words = fold_words(sample)
+    for language, telling in _TELLING_WORDS.items():
+        if sum(map(telling.__contains__, words)) >= _MIN_TELLING_SHARE * len(words):
+            return language
+    return None
+
+
+def _classified(sample: str) -> str:
+    # Its model takes .4 s to load: most batches are in the languages above.
+    import py3langid
+
     code, _ = py3langid.classify(sample)
     return str(code)
