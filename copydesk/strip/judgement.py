@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from copydesk.records import BlockKind
@@ -25,11 +26,18 @@ class Verdict(NamedTuple):
         return self.kind is None
 
 
+# One object for all verdicts that are alike: a batch has a hundred kinds, and 100,000 lines that wait on disk until its
+# profiles are learned.
+_MAX_KINDS = 1000
+
+
+@lru_cache(_MAX_KINDS)
 def keep(kind: BlockKind = "paragraph") -> Verdict:
     """The verdict that keeps a line."""
     return Verdict(kind=kind)
 
 
+@lru_cache(_MAX_KINDS)
 def remove(reason: str, rule: str) -> Verdict:
     """The verdict that removes a line."""
     if reason not in REASONS:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.strip.folding import fold
 
-# Everything str.splitlines breaks at: a scrape may bring any of them, and none of them stands inside a paragraph.
-LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without the white space around it: `text` stood at [start_char, end_char)."""
 
     start_char: int
@@ -29,19 +24,22 @@ class Line:
 def trimmed_line(text: str, start_char: int, page_line: int = -1) -> Line:
     """`text`, which began at `start_char`, as a Line without the white space around it."""
     inner = text.strip()
-    start = start_char + len(text) - len(text.lstrip())
+    start = start_char + len(text) - len(text.lstrip()) if text[:1].isspace() else start_char
     return Line(start, start + len(inner), inner, page_line)
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines of `text` that are not empty, in order."""
+    """The lines of `text` that are not empty, in order.
+
+    All that str.splitlines breaks at parts them: a scrape may bring any of it, and none stands inside a paragraph.
+    """
     lines = []
     start = 0
-    for match in LINE_BREAK.finditer(text):
-        lines.append(trimmed_line(text[start : match.start()], start))
-        start = match.end()
-    lines.append(trimmed_line(text[start:], start))
-    return [line for line in lines if line.text]
+    for raw in text.splitlines(keepends=True):
+        if not raw.isspace():
+            lines.append(trimmed_line(raw, start))
+        start += len(raw)
+    return lines
 
 
 def split_page_lines(text: str) -> list[Line]:
@@ -71,12 +69,11 @@ _MIN_GLUED_CHARS = 40
 _MIN_HALF_LETTERS = 8
 
 
-def glued_joints(text: str) -> Iterator[int]:
+def glued_joints(text: str) -> list[int]:
     """Places inside a line at which two lines may have been stuck together, in order."""
     if len(text) < _MIN_GLUED_CHARS:
-        return
-    places = [match.end() for pattern in (_GLUED_SENTENCE, _GLUED_CREDIT) for match in pattern.finditer(text)]
-    yield from sorted(set(places))
+        return []
+    return sorted({match.end() for pattern in (_GLUED_SENTENCE, _GLUED_CREDIT) for match in pattern.finditer(text)})
 
 
 def repeated_half(text: str) -> int | None:

@@ -9,7 +9,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from copydesk.strip.folding import fold
 from copydesk.strip.judgement import Fields, Verdict
 
 
@@ -42,15 +41,11 @@ class Observation:
     lines: tuple[ObservedLine, ...]
 
 
-def line_digest(text: str) -> str:
-    """The same for lines of the same letters and digits, whatever their case, quotes and spaces; empty for none."""
-    return folded_digest(fold(text).lower())
-
-
 def folded_digest(folded: str) -> str:
-    """`line_digest` of a line whose letters and digits, in small letters, are known already.
+    """The same for lines of the same letters and digits, whatever their case, quotes and spaces; empty for none.
 
-    64 bits: among the 10,000 lines of one outlet two different ones meet once in 300 billion times.
+    `folded` are the line's letters and digits, in small letters. 64 bits: among the 10,000 lines of one outlet two
+    different ones meet once in 300 billion times.
     """
     if not folded:
         return ""

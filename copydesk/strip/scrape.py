@@ -6,7 +6,7 @@ from copydesk.records import Article, OutletProfile
 from copydesk.strip.correction import recurring_verdicts
 from copydesk.strip.judgement import Judgement, LivePosts, keep
 from copydesk.strip.lines import Line, split_lines
-from copydesk.strip.observation import Observation, ObservedLine, line_digest
+from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.shape import shape_of
 from copydesk.strip.text import judge_shapes, split_glued
@@ -29,7 +29,7 @@ def observe_text(article: Article) -> Observation:
                 kept=not verdict.removed,
                 prose=shape.prose,
                 n_words=shape.n_words,
-                digest=line_digest(shape.text),
+                digest=folded_digest(shape.letters.lower()),
                 verdict=verdict,
             )
             for shape, verdict in zip(shapes, judgement.verdicts, strict=True)

@@ -83,13 +83,14 @@ def split_glued(lines: Sequence[Line]) -> list[Line]:
     """
     split: list[Line] = []
     for line in lines:
-        cuts = [0, *glued_joints(line.text), len(line.text)]
-        if len(cuts) == 2:
+        joints = glued_joints(line.text)
+        if not joints:
             split.append(line)
             continue
+        cuts = [0, *joints, len(line.text)]
         pieces = [line.part(start, end) for start, end in pairwise(cuts)]
         furniture = [_is_furniture_alone(piece) for piece in pieces]
-        joints = [cut for cut, (left, right) in zip(cuts[1:-1], pairwise(furniture), strict=True) if left != right]
+        joints = [cut for cut, (left, right) in zip(joints, pairwise(furniture), strict=True) if left != right]
         split += [line.part(start, end) for start, end in pairwise([0, *joints, len(line.text)])]
     return split
 

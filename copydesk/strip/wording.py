@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,12 +13,14 @@ from copydesk.strip.phrases import ADDRESS, PHRASES
 # use" once are as often news about them. Labels are shorter still ("More from the summit is expected on Friday.").
 SHORT_LINES = {"related_link": 8, "navigation": 8, "advert": 8, "social": 12, "promo": 12}
 SHORT_LINE = 25
-_SPEECH = re.compile(r"[\"“”„«»‘‚‹「『]")
+# "Read more: ..." has its colon within so many characters.
+_LABEL_CHARS = 40
+_SPEECH_MARKS = frozenset('"“”„«»‘‚‹「『')
 
 
 def is_speech(text: str) -> bool:
     """Whether the line opens with a quotation mark."""
-    return _SPEECH.match(text) is not None
+    return text[:1] in _SPEECH_MARKS
 
 
 def word_set(table: str) -> frozenset[str]:
@@ -46,25 +47,68 @@ def _phrase(reason: str, written: str) -> _Phrase:
     return _Phrase(reason, words, rest.startswith("^"), rest.endswith("$"), telling)
 
 
-@cache
-def _phrases_by_first_word() -> dict[str, list[_Phrase]]:
-    index: dict[str, list[_Phrase]] = {}
-    for reason, by_language in PHRASES.items():
-        for table in by_language.values():
-            for written in filter(None, map(str.strip, table.splitlines())):
-                phrase = _phrase(reason, written)
-                index.setdefault(phrase.words[0], []).append(phrase)
-    return index
+class _PhraseIndex:
+    """Phrases by their first two words, in the order of the tables.
+
+    A word that begins many phrases ("read", "follow") would have them all tried at each place where it stands: with the
+    next word known two are left of nine.
+    """
+
+    def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        by_first: dict[str, list[_Phrase]] = {}
+        for phrase in phrases:
+            by_first.setdefault(phrase.words[0], []).append(phrase)
+        self._by_two: dict[tuple[str, str], list[_Phrase]] = {}
+        self._by_one: dict[str, list[_Phrase]] = {}
+        for first, same_first in by_first.items():
+            open_ = [phrase for phrase in same_first if _takes_second(phrase, None)]
+            if open_:
+                self._by_one[first] = open_
+            for second in {phrase.words[1] for phrase in same_first if phrase not in open_}:
+                self._by_two[first, second] = [phrase for phrase in same_first if _takes_second(phrase, second)]
+
+    def beginning(self, words: Sequence[str], start: int) -> Sequence[_Phrase]:
+        """The phrases that may stand at words[start:]."""
+        first = words[start]
+        if start + 1 < len(words) and (found := self._by_two.get((first, words[start + 1]))):
+            return found
+        return self._by_one.get(first, ())
+
+
+def _takes_second(phrase: _Phrase, second: str | None) -> bool:
+    """Whether the phrase can go on with this second word; None stands for one that no phrase names, or for none."""
+    return len(phrase.words) == 1 or phrase.words[1] in ("*", second)
 
 
 @cache
-def _phrases_inside_by_first_word() -> dict[str, list[_Phrase]]:
-    """Those that may stand behind a line's first word: one in seven, asked for at every other word."""
-    inside = {
-        word: [phrase for phrase in phrases if not phrase.at_start]
-        for word, phrases in _phrases_by_first_word().items()
-    }
-    return {word: phrases for word, phrases in inside.items() if phrases}
+def _phrases() -> tuple[_Phrase, ...]:
+    return tuple(
+        _phrase(reason, written)
+        for reason, by_language in PHRASES.items()
+        for table in by_language.values()
+        for written in filter(None, map(str.strip, table.splitlines()))
+    )
+
+
+@cache
+def _phrases_at_start() -> _PhraseIndex:
+    """All: each may stand at a line's beginning."""
+    return _PhraseIndex(_phrases())
+
+
+@cache
+def _phrases_inside() -> _PhraseIndex:
+    """Those that may stand behind a line's first word: one in seven."""
+    return _PhraseIndex(phrase for phrase in _phrases() if not phrase.at_start)
+
+
+@cache
+def _words_inside() -> frozenset[str]:
+    """One word of each phrase that may stand behind a line's first word, its longest, which is mostly its rarest.
+
+    Four lines in five have none of them, and need no look at each of their words.
+    """
+    return frozenset(max(phrase.words, key=len) for phrase in _phrases() if not phrase.at_start)
 
 
 def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
@@ -90,15 +134,13 @@ def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
 
 def _label_reason(text: str) -> str | None:
     """ "related_link" for "Read more: Somebody says something": a label, a colon or bar, another story's headline."""
-    if ":" not in text[:40] and "|" not in text[:40]:
-        return None
-    label, mark, rest = text[:40].partition(":")
-    if not mark:
-        label, mark, rest = text[:40].partition("|")
+    head = text[:_LABEL_CHARS]
+    mark = ":" if ":" in head else "|"
+    label, mark, rest = head.partition(mark)
     if not mark or not rest.strip():
         return None
     words = fold_words(label)
-    candidates = _phrases_by_first_word().get(words[0], ()) if words else ()
+    candidates = _phrases_at_start().beginning(words, 0) if words else ()
     whole = [p for p in candidates if p.at_start and len(p.words) == len(words) and _matches(p, words, 0)]
     return "related_link" if any(phrase.reason == "related_link" for phrase in whole) else None
 
@@ -119,10 +161,11 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
     if label_reason := _label_reason(text):
         return label_reason
     hits: dict[str, int] = {}
-    beginning, inside = _phrases_by_first_word(), _phrases_inside_by_first_word()
+    n_starts = 1 if _words_inside().isdisjoint(words) else len(words)
     speech = is_speech(text)
-    for start, word in enumerate(words):
-        for phrase in (inside if start else beginning).get(word, ()):
+    for start in range(min(n_starts, len(words))):
+        index = _phrases_inside() if start else _phrases_at_start()
+        for phrase in index.beginning(words, start):
             if not _matches(phrase, words, start):
                 continue
             whole = phrase.at_start and phrase.at_end
