@@ -11,7 +11,7 @@ from copydesk.records import LineProfile, OutletProfile
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.observation import ObservedLine
 from copydesk.strip.page_head import PagePiece
-from copydesk.strip.profile import known_line, known_path
+from copydesk.strip.profile import MIN_PAGES, known_line, known_path
 from copydesk.strip.shape import caption_reason, is_byline, shape_of
 from copydesk.strip.wording import is_speech
 
@@ -76,6 +76,8 @@ def recurring_verdicts(
     texts: Sequence[str], lines: Sequence[ObservedLine], kept: Sequence[bool], profile: OutletProfile
 ) -> dict[int, Verdict]:
     """Verdicts against kept lines, by index, that the outlet's other articles have too."""
+    if len(profile.articles) < MIN_PAGES:
+        return {}
     known = {
         i: found
         for i, line in enumerate(lines)

@@ -39,6 +39,6 @@ def embed_reason(text: str) -> tuple[str, str] | None:
         return "boilerplate", "text.markup"
     if '="' in text and not text.startswith("<") and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
         return "boilerplate", "text.markup"
-    if _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
+    if ":" in text and _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
         return "caption", "text.playing_time"
     return None

@@ -14,16 +14,20 @@ def cut_pieces(
 
     A cut that would fall inside what one edit wrote moves behind it, so that every edit lies whole in one piece or gap.
     """
-    to_source = SourceMap(edits)
+    to_source = SourceMap(edits) if edits else None  # most articles have none: places are the same in both
     blocks: list[Block] = []
     removals: list[Removal] = []
     source_done = text_done = 0
     for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True):
-        text_start = max(text_done, to_source.next_cut(line.start_char))
-        text_end = max(text_start, to_source.next_cut(line.end_char))
+        text_start, text_end = line.start_char, line.end_char
+        if to_source:
+            text_start = max(text_done, to_source.next_cut(text_start))
+            text_end = max(text_start, to_source.next_cut(text_end))
         if text_start == text_end:
             continue
-        start, end = max(source_done, to_source.start(text_start)), to_source.end(text_end)
+        start, end = text_start, text_end
+        if to_source:
+            start, end = max(source_done, to_source.start(start)), to_source.end(end)
         gap = source[source_done:start]
         if verdict.kind is None:
             removals.append(

@@ -117,8 +117,9 @@ class _Sample:
 
 
 def _summarised(line: ObservedLine) -> _SummarisedLine:
-    n_chars = max(1, line.end_char - line.start_char)
-    n_link_words = round(line.n_words * line.n_link_chars / n_chars)
+    n_link_words = 0
+    if line.n_link_chars:
+        n_link_words = round(line.n_words * line.n_link_chars / max(1, line.end_char - line.start_char))
     return _SummarisedLine(line.digest, line.path, line.n_words, n_link_words, line.kept)
 
 

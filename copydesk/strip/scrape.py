@@ -29,7 +29,7 @@ def observe_text(article: Article) -> Observation:
                 kept=not verdict.removed,
                 prose=shape.prose,
                 n_words=shape.n_words,
-                digest=folded_digest(shape.letters.lower()),
+                digest=folded_digest(shape.letters),
                 verdict=verdict,
             )
             for shape, verdict in zip(shapes, judgement.verdicts, strict=True)

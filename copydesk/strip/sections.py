@@ -76,6 +76,10 @@ def posts_start(shapes: Sequence[Shape]) -> int | None:
     or headlines below an opening of three paragraphs. Dated sections of a timeline bear the date alone, and above them.
     """
     times = [i for i, shape in enumerate(shapes) if shape.n_words <= 12 and _is_post_time(shape.text)]
+    titled = any(shape.headline and _LIVE_TITLE.search(shape.text) for shape in shapes[:3])
+    signed = len(times) >= _MIN_POST_TIMES
+    if not signed and not titled:
+        return None
     lead_over = next(
         (
             i
@@ -84,10 +88,6 @@ def posts_start(shapes: Sequence[Shape]) -> int | None:
         ),
         None,
     )
-    titled = any(shape.headline and _LIVE_TITLE.search(shape.text) for shape in shapes[:3])
-    signed = len(times) >= _MIN_POST_TIMES
-    if not signed and not titled:
-        return None
     first_post = times[0] if signed else len(shapes)
     if lead_over is not None and lead_over < first_post:
         start = lead_over + 1
@@ -113,6 +113,8 @@ def stands_alone(opening: Sequence[Shape], n_post_words: int) -> bool:
 
 
 def _is_post_time(text: str) -> bool:
+    if not text[-1:].isdecimal():
+        return False
     return _POST_STAMP.match(text) is not None or (
         (match := _POST_TIME.match(text)) is not None and is_date_line(match["when"])
     )

@@ -39,7 +39,6 @@ _CREDIT_END = re.compile(
 _LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
 _AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
-_CREDIT_END_MARKS = "/", "©", "via "
 _CREDIT_ENDS = ")", "]", "mages", "tock", "Alamy", "Photo"
 _CREDIT_END_CHARS = 30
 # What stands before the name of who made a picture.
@@ -64,6 +63,7 @@ _FOLLOW = re.compile(
     r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa)"
     r" (?:us\b|uns\b|@|[^\W\d_a-z]).{1,40}:$"
 )
+_COPYRIGHT_STARTS = frozenset("©(Cc")
 _COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
 
 # "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
@@ -92,7 +92,7 @@ class Shape(NamedTuple):
 
     line: Line
     text: str  # the line's own
-    letters: str  # its letters and digits
+    letters: str  # its letters and digits, in small letters
     words: tuple[str, ...]  # casefolded
     n_words: int  # for scripts without spaces: half the characters
     terminal: bool  # ends like a sentence, a question, or a clause
@@ -117,7 +117,7 @@ def shape_of(line: Line) -> Shape:
     return Shape(
         line=line,
         text=text,
-        letters=fold(text),
+        letters=_small_letters(text, words),
         words=words,
         n_words=n_words,
         terminal=terminal,
@@ -136,6 +136,13 @@ def _count_words(text: str, words: Sequence[str]) -> int:
     if text.isascii() or len(text.encode("utf-8", "surrogatepass")) - len(text) <= 4 * len(words):
         return len(words)
     return max(len(words), len(_CJK.findall(text)) // 2)
+
+
+def _small_letters(text: str, words: Sequence[str]) -> str:
+    """`fold(text).lower()`; put together from the words where they are of the same letters, as in ASCII."""
+    if not text.isascii():
+        return fold(text).lower()
+    return "".join(words).replace("'", "").replace("_", "")
 
 
 def _begins_and_ends_like_headline(text: str, words: Sequence[str], n_words: int) -> bool:
@@ -171,7 +178,7 @@ def own_reason(text: str, words: Sequence[str]) -> str | None:
     """The reason that the line gives by itself: its phrases, a copyright sign, "Follow Somebody:"."""
     if not words:
         return None
-    if len(words) <= 30 and _COPYRIGHT.match(text):
+    if text[0] in _COPYRIGHT_STARTS and len(words) <= 30 and _COPYRIGHT.match(text):
         return "copyright"
     if text.endswith(":") and _FOLLOW.match(text):
         return "social"
@@ -198,7 +205,7 @@ def caption_reason(text: str, n_words: int) -> str | None:
 
 def _may_end_in_credit(text: str) -> bool:
     end = text[-_CREDIT_END_CHARS:]
-    return end.endswith(_CREDIT_ENDS) or any(mark in end for mark in _CREDIT_END_MARKS) or "REUTERS/" in text
+    return end.endswith(_CREDIT_ENDS) or "/" in end or "©" in end or "via " in end or "REUTERS/" in text
 
 
 def is_place_line(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,6 +58,7 @@ class _PhraseIndex:
         by_first: dict[str, list[_Phrase]] = {}
         for phrase in phrases:
             by_first.setdefault(phrase.words[0], []).append(phrase)
+        self.first_words = frozenset(by_first)
         self._by_two: dict[tuple[str, str], list[_Phrase]] = {}
         self._by_one: dict[str, list[_Phrase]] = {}
         for first, same_first in by_first.items():
@@ -153,6 +154,21 @@ def _decides(phrase: _Phrase, words: Sequence[str]) -> bool:
     return anchored or 2 * len(phrase.words) > len(words) or not _ADDRESS.isdisjoint(words)
 
 
+def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
+    """The phrases that may stand in the line, with the places where they may, from its beginning to its end."""
+    if not words:
+        return
+    for phrase in _phrases_at_start().beginning(words, 0):
+        yield 0, phrase
+    if _words_inside().isdisjoint(words):
+        return
+    inside = _phrases_inside()
+    for start, word in enumerate(words):
+        if start and word in inside.first_words:
+            for phrase in inside.beginning(words, start):
+                yield start, phrase
+
+
 def wording_reason(text: str, words: Sequence[str]) -> str | None:
     """The reason that the line's own words give for taking it out, or None.
 
@@ -161,19 +177,16 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
     if label_reason := _label_reason(text):
         return label_reason
     hits: dict[str, int] = {}
-    n_starts = 1 if _words_inside().isdisjoint(words) else len(words)
     speech = is_speech(text)
-    for start in range(min(n_starts, len(words))):
-        index = _phrases_inside() if start else _phrases_at_start()
-        for phrase in index.beginning(words, start):
-            if not _matches(phrase, words, start):
-                continue
-            whole = phrase.at_start and phrase.at_end
-            if speech and not whole:
-                continue
-            if whole or phrase.telling or _decides(phrase, words):
-                return phrase.reason
-            hits[phrase.reason] = hits.get(phrase.reason, 0) + 1
-            if hits[phrase.reason] >= 2 and not _ADDRESS.isdisjoint(words):
-                return phrase.reason
+    for start, phrase in _candidates(words):
+        if not _matches(phrase, words, start):
+            continue
+        whole = phrase.at_start and phrase.at_end
+        if speech and not whole:
+            continue
+        if whole or phrase.telling or _decides(phrase, words):
+            return phrase.reason
+        hits[phrase.reason] = hits.get(phrase.reason, 0) + 1
+        if hits[phrase.reason] >= 2 and not _ADDRESS.isdisjoint(words):
+            return phrase.reason
     return None
