@@ -26,7 +26,7 @@ _MIN_PARAGRAPH_WORDS = 12
 _MAX_LINK_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PagePiece:
     """A line of the page, or the part of one that trafilatura kept or left."""
 
@@ -43,8 +43,8 @@ class PagePiece:
         """Its letters and digits, in small letters: of most lines nobody asks for them."""
         if self._folded is None:
             letters = fold(self.line.text) if self.letters is None else self.letters
-            object.__setattr__(self, "_folded", letters.lower())
-        return self._folded or ""
+            self._folded = letters.lower()
+        return self._folded
 
     def says(self, folded: str) -> bool:
         """Whether these are its letters and digits; lines that are too short for it are not folded."""

@@ -27,6 +27,8 @@ PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("navigation", r"^nav|[-._#]nav|menu|breadcrumb|^header|^footer|toolbar|sidebar|tags|topics|^button|^aside"),
     )
 )
+# Most steps match none of them.
+_ANY_PLACE = re.compile("|".join(pattern.pattern for _, pattern in PLACES))
 _STANDFIRST_PLACE = re.compile(
     r"standfirst|sub-?(?:title|head|headline)|(?:^|[-_.#])(?:dek|deck|lede|lead|intro|kicker-text|summary|excerpt|abstract|strapline"
     r"|vorspann|chapo|chapeau|entradilla|bajada|sommario|ingress|teaser|description)(?:$|[-_.#])",
@@ -51,9 +53,17 @@ _HEADING_PLACE = re.compile(
 _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
 # As the networks' own code names the quotation that it is put in.
-_EMBEDDED_POST = re.compile(
-    r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed|reddit-embed"
-    r"|threads-post|text-post-media"
+_EMBEDDED_POSTS = (
+    "twitter-tweet",
+    "twitter-video",
+    "instagram-media",
+    "tiktok-embed",
+    "fb-post",
+    "bluesky-embed",
+    "mastodon-embed",
+    "reddit-embed",
+    "threads-post",
+    "text-post-media",
 )
 # Blocks inside one link are another story's card. On 950 pages it and texts cut to some lines ("line-clamp") took lines
 # of 10 more, all of them furniture.
@@ -76,15 +86,19 @@ def close_reason(path: str) -> str | None:
 @lru_cache(maxsize=65536)
 def _step_reason(step: str) -> str | None:
     name = _HEADING_ID.sub(r"\1", step.lower())
+    if not _ANY_PLACE.search(name):
+        return None
     return next((reason for reason, pattern in PLACES if pattern.search(name)), None)
 
 
+@lru_cache(maxsize=16384)
 def sure_reason(path: str) -> str | None:
     """The reason that the path's last three steps give beyond doubt."""
     close = "/".join(path.lower().split("/")[-_INNERMOST:])
     return next((reason for reason, pattern in _SURE_PLACES if pattern.search(close)), None)
 
 
+@lru_cache(maxsize=16384)
 def is_box(path: str) -> bool:
     """Whether the path's last steps are an element that is set apart from the text: a quotation, an aside, a figure."""
     return any(_BOX.search(step.lower()) for step in path.split("/")[-_INNERMOST:])
@@ -92,9 +106,10 @@ def is_box(path: str) -> bool:
 
 def is_embedded_post(path: str) -> bool:
     """Whether one of the path's elements is a network's embedded post."""
-    return _EMBEDDED_POST.search(path) is not None
+    return any(name in path for name in _EMBEDDED_POSTS)
 
 
+@lru_cache(maxsize=16384)
 def is_card(path: str) -> bool:
     """Whether the path's last steps are another story's card: blocks inside one link, or a text cut to some lines.
 
@@ -106,6 +121,7 @@ def is_card(path: str) -> bool:
     return inside or "line-clamp" in steps[-1]
 
 
+@lru_cache(maxsize=16384)
 def is_heading_place(path: str) -> bool:
     """Whether the path's last step is a heading of the article, or is named like one: `div.subhead`, `p.heading-3`."""
     return _HEADING_PLACE.search(path.rpartition("/")[2]) is not None

@@ -8,7 +8,7 @@ is furniture wherever it turns up. This is the wrapper that is otherwise written
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -171,6 +171,13 @@ class _PathCounts:
     n_link_words: int = 0
     n_recurring_words: int = 0
 
+    def add_lines(self, lines: _PathCounts) -> None:
+        """More words on the same page."""
+        self.n_words += lines.n_words
+        self.n_kept_words += lines.n_kept_words
+        self.n_link_words += lines.n_link_words
+        self.n_recurring_words += lines.n_recurring_words
+
     def add_page(self, page: _PathCounts) -> None:
         """One page more, which counts for MAX_WORDS_A_PAGE words at most."""
         scale = min(1.0, _MAX_WORDS_A_PAGE / max(1, page.n_words))
@@ -180,6 +187,24 @@ class _PathCounts:
         self.n_kept_words += round(page.n_kept_words * scale)
         self.n_link_words += round(page.n_link_words * scale)
         self.n_recurring_words += page.n_recurring_words
+
+
+def _count_page(lines: Iterable[_SummarisedLine], recurring: set[str]) -> dict[str, _PathCounts]:
+    """Every name of a place on one page with its words."""
+    by_path: defaultdict[str, _PathCounts] = defaultdict(_PathCounts)
+    for line in lines:
+        counts = by_path[line.path]
+        if line.digest in recurring:
+            counts.n_recurring_words += line.n_words
+        else:
+            counts.n_words += line.n_words
+            counts.n_kept_words += line.n_words * line.kept
+            counts.n_link_words += line.n_link_words
+    by_key: defaultdict[str, _PathCounts] = defaultdict(_PathCounts)
+    for path, counts in by_path.items():
+        for key in path_keys(path) if path else ():
+            by_key[key].add_lines(counts)
+    return by_key
 
 
 def _count_paths(
@@ -198,17 +223,7 @@ def _count_paths(
         for path in (earlier.paths if earlier else ())
     }
     for summary in summaries:
-        here: dict[str, _PathCounts] = {}
-        for line in summary.lines:
-            for key in path_keys(line.path) if line.path else ():
-                counts = here.setdefault(key, _PathCounts())
-                if line.digest in recurring:
-                    counts.n_recurring_words += line.n_words
-                else:
-                    counts.n_words += line.n_words
-                    counts.n_kept_words += line.n_words * line.kept
-                    counts.n_link_words += line.n_link_words
-        for key, counts in here.items():
+        for key, counts in _count_page(summary.lines, recurring).items():
             totals.setdefault(key, _PathCounts()).add_page(counts)
     for path, total in sorted(totals.items()):
         yield PathProfile(
