@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -54,6 +55,7 @@ def _clean(options: argparse.Namespace) -> int:
 
 
 def _filter_jsonl(options: argparse.Namespace) -> int:
+    gc.freeze()  # what has been loaded stays: looking through it for garbage takes 5% of a batch's time
     with open(options.file, "rb") if options.file else nullcontext(sys.stdin.buffer) as stream:
         one_by_one = options.filter == "repair" or options.stream
         records = filters.filter_lines(

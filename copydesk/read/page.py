@@ -40,6 +40,8 @@ _INLINE = frozenset(_INLINE_NAMES.split())
 _BREAK_IF_FULL = frozenset({"button"})
 # Elements in which a line break is layout, not the end of a line.
 _ONE_LINE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figcaption", "button"})
+# Elements of which it matters, wherever one is inside them, that they are open.
+_COUNTED = _ONE_LINE | {"a"}
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -108,15 +110,16 @@ def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        if event == "start":
-            writer.open(tag, element)
-            if tag in _UNSEEN:
-                walk.skip_subtree()
-                continue
-            text = element.text
-        else:
-            writer.close(tag)
+        if event == "end":
+            if tag not in _UNSEEN:
+                writer.close(tag)
             text = element.tail
+        elif tag in _UNSEEN:
+            walk.skip_subtree()
+            continue
+        else:
+            writer.open(tag, element)
+            text = element.text
         if text:
             writer.write(text)
 
@@ -150,9 +153,10 @@ class _LineWriter:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.blocks: list[PageBlock] = []
-        self._stack: list[_Opened] = []
+        self._open: list[_Opened] = []
+        self._paths: list[str | None] = []  # of the open elements, as far as somebody asked
         self._steps: dict[_Names, str] = {}
-        self._spoken: dict[str, bool] = {}
+        self._spoken = _SpokenClasses()
         self._n_links = 0  # open elements "a"
         self._n_unseen = 0
         self._parts: list[str] = []
@@ -160,7 +164,7 @@ class _LineWriter:
         self._n_one_line = 0  # open elements of _ONE_LINE
         self._n_fillable = 0  # open elements of _BREAK_IF_FULL
         self._filled = False  # one of them held text
-        self._block: _Opened | None = None  # the block in which the line began
+        self._tag, self._path = "body", ""  # of the block in which the line began
 
     def open(self, tag: str, attributes: _Attributes) -> None:
         role = _ROLES.get(tag, _BLOCK)
@@ -172,12 +176,17 @@ class _LineWriter:
         if tag in _VOID:
             return
         classes, style = attributes.get("class"), attributes.get("style")
-        opened = _Opened(tag, classes, attributes.get("id"), self._stack[-1] if self._stack else None)
-        opened.unseen = tag in _UNSEEN or ((classes or style) is not None and self._is_spoken_only(classes, style))
-        self._n_unseen += opened.unseen
-        self._n_one_line += tag in _ONE_LINE
-        self._n_links += tag == "a"
-        self._stack.append(opened)
+        unseen = (
+            tag in _UNSEEN
+            or (classes is not None and self._spoken[classes])
+            or (style is not None and _SPOKEN_STYLE.search(style) is not None)
+        )
+        self._n_unseen += unseen
+        if tag in _COUNTED:
+            self._n_one_line += tag in _ONE_LINE
+            self._n_links += tag == "a"
+        self._open.append((tag, classes, attributes, unseen))
+        self._paths.append(None)
 
     def _open_special(self, role: str) -> None:
         if role is _BREAK:
@@ -188,8 +197,8 @@ class _LineWriter:
             self._cell()
 
     def close(self, tag: str) -> None:
-        stack = self._stack
-        if tag in _VOID or not stack or (stack[-1].tag != tag and all(opened.tag != tag for opened in stack)):
+        stack = self._open
+        if tag in _VOID or not stack or (stack[-1][0] != tag and all(opened[0] != tag for opened in stack)):
             return  # an end tag of nothing that is open
         role = _ROLES.get(tag, _BLOCK)
         if role is _BLOCK:
@@ -200,37 +209,62 @@ class _LineWriter:
             if self._filled:
                 self.end_line()
             self._filled = False
-        while stack:
-            opened = stack.pop()
-            self._n_unseen -= opened.unseen
-            self._n_one_line -= opened.tag in _ONE_LINE
-            self._n_links -= opened.tag == "a"
-            if opened.tag == tag:
-                return
+        closed = ""
+        while closed != tag:
+            closed, _, _, unseen = stack.pop()
+            self._paths.pop()
+            self._n_unseen -= unseen
+            if closed in _COUNTED:
+                self._n_one_line -= closed in _ONE_LINE
+                self._n_links -= closed == "a"
 
     def write(self, text: str) -> None:
         if self._n_unseen:
             return
-        visible = not text.isspace()
-        if visible:
-            if self._n_fillable and not self._filled:
-                self.end_line()
-                self._filled = True
-            if not self._parts:
-                self._block = self._innermost_block()
-            if self._n_links:
-                self._n_link_chars += len(_collapsed(text))
-        if visible or self._parts:
-            self._parts.append(text)
+        if text.isspace():
+            if self._parts:
+                self._parts.append(text)
+            return
+        if self._n_fillable and not self._filled:
+            self.end_line()
+            self._filled = True
+        if not self._parts:
+            self._begin_line()
+        if self._n_links:
+            self._n_link_chars += len(_collapsed(text))
+        self._parts.append(text)
+
+    def _begin_line(self) -> None:
+        """The line stands in the innermost block that is open."""
+        depth = len(self._open) - 1
+        while depth >= 0 and self._open[depth][0] in _INLINE:
+            depth -= 1
+        self._tag, self._path = (self._open[depth][0], self._path_to(depth)) if depth >= 0 else ("body", "")
+
+    def _path_to(self, depth: int) -> str:
+        """The steps from the root down to the open element at `depth`, the innermost _MAX_PATH_STEPS of them."""
+        known = depth
+        while known >= 0 and self._paths[known] is None:
+            known -= 1
+        path = (self._paths[known] if known >= 0 else None) or ""
+        for i in range(known + 1, depth + 1):
+            tag, classes, attributes, _ = self._open[i]
+            names = tag, attributes.get("id"), classes
+            if names not in self._steps:
+                self._steps[names] = _step(*names)
+            path = f"{path}/{self._steps[names]}" if path else self._steps[names]
+            if path.count("/") >= _MAX_PATH_STEPS:
+                path = path.partition("/")[2]
+            self._paths[i] = path
+        return path
 
     def end_line(self) -> None:
         if not self._parts:
             return
         line = _collapsed("".join(self._parts)).removesuffix(" |")
         if line.strip(_UNPRINTED):
-            tag, path = (self._block.tag, self._block.path(self._steps)) if self._block else ("body", "")
             self.lines.append(line)
-            self.blocks.append(PageBlock(path=path, tag=tag, n_link_chars=min(self._n_link_chars, len(line))))
+            self.blocks.append(PageBlock(self._path, self._tag, min(self._n_link_chars, len(line))))
         self._parts.clear()
         self._n_link_chars = 0
 
@@ -245,50 +279,16 @@ class _LineWriter:
         if self._parts:
             self._parts.append(" | ")
 
-    def _is_spoken_only(self, classes: str | None, style: str | None) -> bool:
-        if classes and classes not in self._spoken:
-            self._spoken[classes] = _SPOKEN_CLASS.search(classes) is not None
-        return bool((classes and self._spoken[classes]) or (style and _SPOKEN_STYLE.search(style)))
 
-    def _innermost_block(self) -> _Opened | None:
-        return next((opened for opened in reversed(self._stack) if opened.tag not in _INLINE), None)
+class _SpokenClasses(dict[str, bool]):
+    """Whether an element of these classes is there for screen readers alone: each is searched once a page."""
 
-
-class _Opened:
-    """An element that is open, and its path once somebody asks."""
-
-    __slots__ = ("_classes", "_id", "_parent", "_path", "tag", "unseen")
-
-    def __init__(self, tag: str, classes: str | None, element_id: str | None, parent: _Opened | None) -> None:
-        self.tag = tag
-        self.unseen = False
-        self._classes = classes
-        self._id = element_id
-        self._parent = parent
-        self._path: str | None = None
-
-    def path(self, steps: dict[_Names, str]) -> str:
-        """The steps from the root down to the element, the innermost _MAX_PATH_STEPS of them.
-
-        `steps` are those that are known of the page: its elements share most of them.
-        """
-        above: list[_Opened] = []
-        opened: _Opened | None = self
-        while opened is not None and opened._path is None:
-            above.append(opened)
-            opened = opened._parent
-        path = "" if opened is None else opened._path or ""
-        for element in reversed(above):
-            names = element.tag, element._id, element._classes
-            if names not in steps:
-                steps[names] = _step(*names)
-            path = f"{path}/{steps[names]}" if path else steps[names]
-            if path.count("/") >= _MAX_PATH_STEPS:
-                path = path.partition("/")[2]
-            element._path = path
-        return path
+    def __missing__(self, classes: str) -> bool:
+        self[classes] = _SPOKEN_CLASS.search(classes) is not None
+        return self[classes]
 
 
+_Opened = tuple[str, str | None, _Attributes, bool]  # tag, classes, all attributes, whether a reader does not see it
 _Names = tuple[str, str | None, str | None]  # of an element: tag, id, classes
 
 
