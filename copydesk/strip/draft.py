@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.shape import Shape, is_byline, is_place_line
@@ -16,6 +17,14 @@ class Draft:
     verdicts: list[Verdict | None]
     published: str | None = None
     byline: str | None = None
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = "\n".join([shape.text for shape in self.shapes])
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern, which speaks of one line, is found in any: asked once, it mostly spares asking each."""
+        return pattern.search(self.text) is not None
 
     def reasons(self) -> list[str | None]:
         """For each line the reason for which it is removed, None for the others."""

@@ -25,6 +25,10 @@ _ATTRIBUTE = re.compile(r"\s[a-z][\w-]*=\"[^\"<>]*\"")
 _MIN_ATTRIBUTES = 3
 
 
+# What every such line has one of; four texts in five have no such line.
+EMBED_HINT = re.compile(r"@|\.com?/|\{\{|=\"|:\d\d")
+
+
 def embed_reason(text: str) -> tuple[str, str] | None:
     """Reason and rule of a line that an embedded post, a player or a template left behind, else None.
 
@@ -39,6 +43,6 @@ def embed_reason(text: str) -> tuple[str, str] | None:
         return "boilerplate", "text.markup"
     if '="' in text and not text.startswith("<") and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
         return "boilerplate", "text.markup"
-    if ":" in text and _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
+    if _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
         return "caption", "text.playing_time"
     return None

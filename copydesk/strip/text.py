@@ -81,9 +81,10 @@ def split_glued(lines: Sequence[Line]) -> list[Line]:
     Both sides must not be of one kind: a missing space between two sentences of the article is no joint, nor is one
     inside an appeal.
     """
+    glued = glued_joints([line.text for line in lines])
     split: list[Line] = []
-    for line in lines:
-        joints = glued_joints(line.text)
+    for i, line in enumerate(lines):
+        joints = glued.get(i)
         if not joints:
             split.append(line)
             continue

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import takewhile
 
 from copydesk.strip.draft import Draft
-from copydesk.strip.embeds import embed_reason
+from copydesk.strip.embeds import EMBED_HINT, embed_reason
 from copydesk.strip.judgement import remove
 from copydesk.strip.lines import repeated_half
 from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, strip_bullet
@@ -53,11 +53,14 @@ def _judge_captions(draft: Draft) -> None:
 
 # Names alone in brackets that stand so often in one article are who made its pictures.
 _BRACKETED_NAMES = re.compile(r"\((?:[^\W\d_a-z][\w&.’'-]*[ ]){1,5}[^\W\d_a-z][\w&.’'-]*\)")
+_BRACKET_AT_START = re.compile(r"^\(", re.MULTILINE)
 _MIN_BRACKETED = 3
 
 
 def _judge_bracketed_names(draft: Draft) -> None:
     """Names in brackets that come back on lines of their own are a credit: "(Harbour Forest Service)"."""
+    if not draft.holds(_BRACKET_AT_START):
+        return
     found = [i for i, shape in enumerate(draft.shapes) if _BRACKETED_NAMES.fullmatch(shape.text)]
     counts = Counter(draft.shapes[i].words for i in found)
     for i in found:
@@ -88,6 +91,8 @@ def _judge_above_credits(draft: Draft) -> None:
 
 
 def _judge_embeds(draft: Draft) -> None:
+    if not draft.holds(EMBED_HINT):
+        return
     for i, shape in enumerate(draft.shapes):
         if draft.verdicts[i] is None and (found := embed_reason(shape.text)):
             draft.verdicts[i] = remove(*found)
@@ -108,11 +113,13 @@ def _judge_breadcrumbs(draft: Draft) -> None:
 
 # The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
 # alone: "Read more" stands behind an article's own paragraphs too.
-_MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
+_MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$", re.MULTILINE)
 
 
 def _judge_teasers_by_their_end(draft: Draft) -> None:
     """A paragraph that ends in a link to the rest of it is another story's, and so is the headline above it."""
+    if not draft.holds(_MORE_AT_END):
+        return
     for i, shape in enumerate(draft.shapes):
         if draft.undecided(i) and shape.n_words >= MIN_PROSE_WORDS and _MORE_AT_END.search(shape.text[-20:]):
             draft.verdicts[i] = remove("related_link", "text.more_at_end")
