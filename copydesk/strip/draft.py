@@ -34,6 +34,10 @@ class Draft:
         """Whether there is such a line and nothing has been decided about it."""
         return 0 <= i < len(self.shapes) and self.verdicts[i] is None
 
+    def removed_for(self, reason: str) -> list[int]:
+        """The lines that are removed for the reason."""
+        return [i for i, verdict in enumerate(self.verdicts) if verdict is not None and verdict.reason == reason]
+
     def removed_as(self, i: int, *reasons: str) -> bool:
         """Whether the line is removed, for one of the reasons if any are given."""
         if not 0 <= i < len(self.verdicts):

@@ -12,6 +12,7 @@ from copydesk.strip.lines import Line
 from copydesk.strip.wording import word_set, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
+_BEHIND_MARK = _CLOSERS + " "
 _TERMINALS = frozenset(".!?…:;。！？।؟")
 _STOPS = frozenset(".!…。！।")
 # A stop with a sentence's beginning behind it. One set of stops at the front: the pattern engine looks for those first.
@@ -36,6 +37,7 @@ _CREDIT_END = re.compile(
     rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
 # An invitation to license the picture, behind its credit.
+_LICENSING_WORDS = "Licensing Rights"
 _LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
 _AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
@@ -51,7 +53,7 @@ _LABEL_AND_MARK = (
 )
 _CREDIT_LABEL = re.compile(rf"(?:^|[.!?…\"”’\])]\s+|\s[-–—|(/]\s?|\(){_LABEL_AND_MARK}")
 # The same wherever it stands: a pattern that begins with one of a few capitals is looked for ten times as fast.
-_CREDIT_LABEL_ANYWHERE = re.compile(_LABEL_AND_MARK)
+CREDIT_LABEL_ANYWHERE = re.compile(_LABEL_AND_MARK)
 _BYLINE = re.compile(
     r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
     r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Faktencheck"
@@ -157,7 +159,7 @@ def _begins_and_ends_like_headline(text: str, words: Sequence[str], n_words: int
 
 def _last_mark(text: str) -> str:
     """The line's last character that is no closing quote or bracket."""
-    return text.rstrip(_CLOSERS + " ")[-1:]
+    return text.rstrip(_BEHIND_MARK)[-1:]
 
 
 def ends_statement(text: str) -> bool:
@@ -191,10 +193,10 @@ def caption_reason(text: str, n_words: int) -> str | None:
     """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
     if n_words > _MAX_CAPTION_WORDS or len(text) > _MAX_CAPTION_CHARS:
         return None
-    if "Licensing Rights" in text and (licensing := _LICENSING.search(text)):
+    if _LICENSING_WORDS in text and (licensing := _LICENSING.search(text)):
         text = text[: licensing.start()].rstrip(". ")
-    end = _CREDIT_END.search(text) if _may_end_in_credit(text) else None
-    label = _CREDIT_LABEL.search(text) if not end and _CREDIT_LABEL_ANYWHERE.search(text) else None
+    end = _CREDIT_END.search(text) if may_end_in_credit(text) else None
+    label = _CREDIT_LABEL.search(text) if not end and CREDIT_LABEL_ANYWHERE.search(text) else None
     match = end or label
     if match is None or (end and _AGENCY_MARK.search(text)) or (label and len(text) - label.end() > 100):
         return None
@@ -203,9 +205,17 @@ def caption_reason(text: str, n_words: int) -> str | None:
     return "credit" if n_words <= 8 and match.start() < 40 else "caption"
 
 
-def _may_end_in_credit(text: str) -> bool:
+def may_end_in_credit(text: str) -> bool:
+    """Whether the line has what every credit at the end has."""
     end = text[-_CREDIT_END_CHARS:]
-    return end.endswith(_CREDIT_ENDS) or "/" in end or "©" in end or "via " in end or "REUTERS/" in text
+    return (
+        end.endswith(_CREDIT_ENDS)
+        or "/" in end
+        or "©" in end
+        or "via " in end
+        or "REUTERS/" in text
+        or _LICENSING_WORDS in text
+    )
 
 
 def is_place_line(text: str) -> bool:

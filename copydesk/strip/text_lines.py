@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from copydesk.strip.draft import Draft
 from copydesk.strip.embeds import EMBED_HINT, embed_reason
 from copydesk.strip.judgement import remove
 from copydesk.strip.lines import repeated_half
-from copydesk.strip.shape import MIN_PROSE_WORDS, caption_reason, strip_bullet
+from copydesk.strip.shape import CREDIT_LABEL_ANYWHERE, MIN_PROSE_WORDS, caption_reason, may_end_in_credit, strip_bullet
 from copydesk.strip.wording import is_speech, word_set
 
 
@@ -46,8 +46,11 @@ def _judge_wording(draft: Draft) -> None:
 
 
 def _judge_captions(draft: Draft) -> None:
+    labelled = draft.holds(CREDIT_LABEL_ANYWHERE)
     for i, shape in enumerate(draft.shapes):
-        if draft.verdicts[i] is None and (reason := caption_reason(shape.text, shape.n_words)):
+        if draft.verdicts[i] is not None or not (labelled or may_end_in_credit(shape.text)):
+            continue
+        if reason := caption_reason(shape.text, shape.n_words):
             draft.verdicts[i] = remove(reason, "text.credit")
 
 
@@ -77,11 +80,10 @@ _MAX_CREDITED_SENTENCES = 2
 
 def _judge_above_credits(draft: Draft) -> None:
     """The line above a credit in brackets is its caption, the one above a cartoonist's name is the cartoon's."""
-    for i in range(1, len(draft.shapes)):
+    for i in draft.removed_for("credit"):
         above, credit = draft.shapes[i - 1], draft.shapes[i]
         if (
-            draft.removed_as(i, "credit")
-            and draft.undecided(i - 1)
+            draft.undecided(i - 1)
             and _CLOSING_CREDIT.match(credit.text)
             and above.n_words <= _MAX_CREDITED_WORDS
             and above.n_sentences <= _MAX_CREDITED_SENTENCES
@@ -140,9 +142,9 @@ def _judge_repeats(draft: Draft) -> None:
     What a removed caption says is not kept at all, unless it ends like a sentence of the article.
     """
     captions = {
-        shape.words
-        for i, shape in enumerate(draft.shapes)
-        if shape.n_words >= _MIN_REPEATED_CAPTION_WORDS and draft.removed_as(i, "caption")
+        draft.shapes[i].words
+        for i in draft.removed_for("caption")
+        if draft.shapes[i].n_words >= _MIN_REPEATED_CAPTION_WORDS
     }
     seen: set[tuple[str, ...]] = set()
     shortest, longest = _SELF_REPEAT_WORDS
@@ -166,14 +168,10 @@ _WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nu
 
 def _judge_appeal_runs(draft: Draft) -> None:
     """A line in which the outlet speaks of itself, between two that are appeals, is one too."""
-    for i in range(1, len(draft.shapes) - 1):
-        if (
-            draft.undecided(i)
-            and draft.removed_as(i - 1, "appeal")
-            and draft.removed_as(i + 1, "appeal")
-            and not _WE.isdisjoint(draft.shapes[i].words)
-        ):
-            draft.verdicts[i] = remove("appeal", "text.between_appeals")
+    for above, below in pairwise(draft.removed_for("appeal")):
+        between = above + 1
+        if below - above == 2 and draft.undecided(between) and not _WE.isdisjoint(draft.shapes[between].words):
+            draft.verdicts[between] = remove("appeal", "text.between_appeals")
 
 
 # Under "Read more" a line of fewer words is as often the next subheading as another story.
@@ -187,7 +185,9 @@ def _judge_lists_under_labels(draft: Draft) -> None:
 
     A label that comes again and again is the button below each item of a list, and heads nothing.
     """
-    labels = Counter(shape.words for i, shape in enumerate(draft.shapes) if draft.is_bare_label(i))
+    labels = Counter(draft.shapes[i].words for i in draft.removed_for("related_link") if draft.is_bare_label(i))
+    if not labels:
+        return
     for i in range(1, len(draft.shapes)):
         if (
             draft.is_bare_label(i - 1)

@@ -58,7 +58,6 @@ class _PhraseIndex:
         by_first: dict[str, list[_Phrase]] = {}
         for phrase in phrases:
             by_first.setdefault(phrase.words[0], []).append(phrase)
-        self.first_words = frozenset(by_first)
         self._by_two: dict[tuple[str, str], list[_Phrase]] = {}
         self._by_one: dict[str, list[_Phrase]] = {}
         for first, same_first in by_first.items():
@@ -104,12 +103,22 @@ def _phrases_inside() -> _PhraseIndex:
 
 
 @cache
-def _words_inside() -> frozenset[str]:
-    """One word of each phrase that may stand behind a line's first word, its longest, which is mostly its rarest.
+def _needed_inside() -> dict[str, list[frozenset[str]]]:
+    """The words of each phrase that may stand behind a line's first word, under its longest, mostly its rarest."""
+    needed: dict[str, list[frozenset[str]]] = {}
+    for phrase in _phrases():
+        if not phrase.at_start:
+            needed.setdefault(max(phrase.words, key=len), []).append(frozenset(phrase.words) - {"*"})
+    return needed
 
-    Four lines in five have none of them, and need no look at each of their words.
-    """
-    return frozenset(max(phrase.words, key=len) for phrase in _phrases() if not phrase.at_start)
+
+def _may_hold_inside(words: Sequence[str]) -> bool:
+    """Whether the line has all the words of such a phrase: one in a hundred has, four in five lack each longest one."""
+    needed = _needed_inside()
+    if needed.keys().isdisjoint(words):
+        return False
+    present = frozenset(words)
+    return any(phrase_words <= present for word in present & needed.keys() for phrase_words in needed[word])
 
 
 def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
@@ -160,12 +169,9 @@ def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
         return
     for phrase in _phrases_at_start().beginning(words, 0):
         yield 0, phrase
-    if _words_inside().isdisjoint(words):
-        return
-    inside = _phrases_inside()
-    for start, word in enumerate(words):
-        if start and word in inside.first_words:
-            for phrase in inside.beginning(words, start):
+    if _may_hold_inside(words):
+        for start in range(1, len(words)):
+            for phrase in _phrases_inside().beginning(words, start):
                 yield start, phrase
 
 
