@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from copydesk.strip.judgement import Verdict, remove
@@ -17,14 +16,14 @@ class Draft:
     verdicts: list[Verdict | None]
     published: str | None = None
     byline: str | None = None
-    text: str = field(init=False)
+    text: str = field(init=False)  # of all lines, a line break before and after each
 
     def __post_init__(self) -> None:
-        self.text = "\n".join([shape.text for shape in self.shapes])
+        self.text = "\n".join(["", *(shape.text for shape in self.shapes), ""])
 
-    def holds(self, pattern: re.Pattern[str]) -> bool:
-        """Whether the pattern, which speaks of one line, is found in any: asked once, it mostly spares asking each."""
-        return pattern.search(self.text) is not None
+    def holds(self, *marks: str) -> bool:
+        """Whether one of the marks stands in any line: asked once, it spares most scrapes a look at each line."""
+        return any(mark in self.text for mark in marks)
 
     def reasons(self) -> list[str | None]:
         """For each line the reason for which it is removed, None for the others."""

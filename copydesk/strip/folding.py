@@ -17,19 +17,25 @@ _WORDS_APART = bytes(
 ) + bytes(range(128, 256))
 # With these out, most lines of English text are ASCII.
 _TYPOGRAPHIC_MARKS = "“”‘–—…\N{NO-BREAK SPACE}"
-_APOSTROPHE = "’"
 
 _NO_ALNUM = re.compile(r"[\W_]+")
 _NO_WORD = re.compile(r"[^\w\s']+")
 _LOOSE_APOSTROPHE = re.compile(r"'(?:(?<!\w')|(?!\w))")
 
 
+def flatten(text: str) -> str:
+    """The text with typographic apostrophes made straight, and other common typographic marks blank."""
+    if text.isascii():
+        return text
+    text = text.replace("’", "'")
+    for mark in _TYPOGRAPHIC_MARKS:
+        text = text.replace(mark, " ")
+    return text
+
+
 def fold(text: str) -> str:
     """The letters and digits of `text` and nothing else: quote style, white space and list marks do not matter."""
-    if not text.isascii():
-        for mark in _TYPOGRAPHIC_MARKS + _APOSTROPHE:
-            text = text.replace(mark, "")
-    kept = _decoded(_encoded(text).translate(None, _ASCII_MARKS))
+    kept = _decoded(_encoded(flatten(text)).translate(None, _ASCII_MARKS))
     return kept if kept.isascii() else _NO_ALNUM.sub("", kept)
 
 
@@ -39,11 +45,7 @@ def fold_words(text: str) -> list[str]:
     >>> fold_words("It’s the ‘well-known’ O'Neill")
     ["it's", 'the', 'well', 'known', "o'neill"]
     """
-    if not text.isascii():
-        text = text.replace(_APOSTROPHE, "'")
-        for mark in _TYPOGRAPHIC_MARKS:
-            text = text.replace(mark, " ")
-    spaced = _decoded(_encoded(text).translate(_WORDS_APART))
+    spaced = _decoded(_encoded(flatten(text)).translate(_WORDS_APART))
     if not spaced.isascii():
         spaced = _NO_WORD.sub(" ", spaced.casefold())
     if "'" in spaced:

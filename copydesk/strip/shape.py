@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from copydesk.strip.dates import is_date_line
-from copydesk.strip.folding import fold, fold_words
+from copydesk.strip.folding import flatten, fold, fold_words
 from copydesk.strip.lines import Line
 from copydesk.strip.wording import word_set, wording_reason
 
@@ -109,17 +109,19 @@ class Shape(NamedTuple):
 def shape_of(line: Line) -> Shape:
     """What can be seen of the line."""
     text = line.text
-    words = tuple(fold_words(text))
+    flat = flatten(text)
+    words = tuple(fold_words(flat))
+    letters = _small_letters(flat, words)
     n_words = _count_words(text, words)
     last = _last_mark(text)
     terminal = last in _TERMINALS
     full_stop = _is_statement_end(last, text)
     n_sentences = 1 + len(_INNER_STOP.findall(text))
-    date = is_date_line(text)
+    date = not letters.isalpha() and is_date_line(text)  # most lines have no figure
     return Shape(
         line=line,
         text=text,
-        letters=_small_letters(text, words),
+        letters=letters,
         words=words,
         n_words=n_words,
         terminal=terminal,

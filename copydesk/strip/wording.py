@@ -103,22 +103,23 @@ def _phrases_inside() -> _PhraseIndex:
 
 
 @cache
-def _needed_inside() -> dict[str, list[frozenset[str]]]:
-    """The words of each phrase that may stand behind a line's first word, under its longest, mostly its rarest."""
+def _needed_inside() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
+    """Of each phrase that may stand behind a line's first word the longest word, mostly its rarest, and all by that."""
     needed: dict[str, list[frozenset[str]]] = {}
     for phrase in _phrases():
         if not phrase.at_start:
             needed.setdefault(max(phrase.words, key=len), []).append(frozenset(phrase.words) - {"*"})
-    return needed
+    return frozenset(needed), needed
 
 
 def _may_hold_inside(words: Sequence[str]) -> bool:
     """Whether the line has all the words of such a phrase: one in a hundred has, four in five lack each longest one."""
-    needed = _needed_inside()
-    if needed.keys().isdisjoint(words):
+    longest, needed = _needed_inside()
+    found = longest.intersection(words)
+    if not found:
         return False
     present = frozenset(words)
-    return any(phrase_words <= present for word in present & needed.keys() for phrase_words in needed[word])
+    return any(phrase_words <= present for word in found for phrase_words in needed[word])
 
 
 def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
@@ -145,9 +146,11 @@ def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
 def _label_reason(text: str) -> str | None:
     """ "related_link" for "Read more: Somebody says something": a label, a colon or bar, another story's headline."""
     head = text[:_LABEL_CHARS]
+    if ":" not in head and "|" not in head:
+        return None
     mark = ":" if ":" in head else "|"
     label, mark, rest = head.partition(mark)
-    if not mark or not rest.strip():
+    if not rest.strip():
         return None
     words = fold_words(label)
     candidates = _phrases_at_start().beginning(words, 0) if words else ()
