@@ -14,7 +14,7 @@ from copydesk.rebuild import rebuild_article
 from copydesk.strip import strip_text
 from copydesk.strip.dump_features import line_table
 from copydesk.strip.dump_model import find_article, is_page_dump
-from copydesk.strip.lines import Line, split_lines
+from copydesk.strip.lines import split_lines
 from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
 from copydesk.strip.train_dump_model import cross_validate, label_lines, main, read_scrape, train
@@ -30,7 +30,7 @@ BODY = [
 
 
 def shapes_of(lines: list[str]) -> list[Shape]:
-    return [shape_of(line) for line in split_lines("\n".join(lines))]
+    return [shape_of(line.text) for line in split_lines("\n".join(lines))]
 
 
 def records(n: int) -> list[dict[str, object]]:
@@ -183,7 +183,7 @@ def test_quotation_marks_do_not_change_the_chances() -> None:
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12))
 def test_any_lines_have_finite_columns_and_chances(texts: list[str]) -> None:
     """One line or many, letters of any script, marks alone."""
-    shapes = [shape_of(Line(0, len(text), text)) for text in texts]
+    shapes = [shape_of(text) for text in texts]
     table = line_table(shapes, [None] * len(shapes))
     assert table.rows.shape == (len(texts), len(table.columns))
     assert np.isfinite(table.rows).all()

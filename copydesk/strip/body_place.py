@@ -83,7 +83,7 @@ def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     for i, piece in enumerate(pieces):
         if piece.kept or not (place_of(piece) == body.place or _is_subheading(piece, body)):
             continue
-        shape = shape_of(piece.line)
+        shape = shape_of(piece.line.text)
         may_head = body.first - _HEAD_REACH <= i < body.last and _is_subheading(piece, body)
         if shape.reason is None and (shape.prose or may_head) and piece.may_be_text:
             found = replace(piece, kept=True, shape=shape)
@@ -127,7 +127,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or place_reason(place):
         return pieces
     return [
-        replace(piece, kept=True, shape=shape_of(piece.line))
+        replace(piece, kept=True, shape=shape_of(piece.line.text))
         if not piece.kept and place_of(piece) == place and piece.may_be_text
         else piece
         for piece in pieces

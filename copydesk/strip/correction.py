@@ -37,7 +37,7 @@ def correct_by_profile(
     against: dict[int, Verdict] = {}
     for i, (piece, line) in enumerate(zip(pieces, lines, strict=True)):
         if not piece.kept and _is_lost_prose(piece, line, profile):
-            corrected[i] = replace(piece, kept=True, shape=shape_of(piece.line))
+            corrected[i] = replace(piece, kept=True, shape=shape_of(piece.line.text))
         elif piece.kept and (verdict := _verdict_by_place(line, profile)):
             against[i] = verdict
     n_kept = sum(line.n_words for line, piece in zip(lines, corrected, strict=True) if piece.kept)

@@ -158,14 +158,14 @@ class _Text:
 def line_table(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> LineTable:
     """The columns of the lines, at least one; `reasons` are those for which the rules remove a line, or None."""
     columns = _Columns()
-    text = _Text([shape.line.text for shape in shapes])
+    text = _Text([shape.text for shape in shapes])
     _see_lines(columns, shapes, reasons, text)
     n_words = np.array([shape.n_words for shape in shapes], np.float64)
     prose_words = n_words * columns["prose"] * (1 - columns["reason"])
     _see_page(columns, n_words, prose_words)
     _see_distances(columns, prose_words > 0)
     _see_windows(columns, prose_words)
-    _see_cards(columns, [shape.line.text for shape in shapes])
+    _see_cards(columns, [shape.text for shape in shapes])
     body = _densest_stretch(n_words, prose_words)
     _see_words_shared(columns, text.stems(), n_words, prose_words > 0, body)
     _see_neighbours(columns)
@@ -211,7 +211,7 @@ def _see_lines(columns: _Columns, shapes: Sequence[Shape], reasons: Sequence[str
     low, high = HEADLINE_WORDS
     columns["headline"] = one_piece & (n_words >= low) & (n_words <= high) & ~small_start
     columns["date"] = date
-    columns["byline"] = np.array([is_byline(shape.line.text) for shape in shapes])
+    columns["byline"] = np.array([is_byline(shape.text) for shape in shapes])
     columns["reason"] = np.array([reason is not None for reason in reasons], np.float64)
 
 

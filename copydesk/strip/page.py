@@ -159,7 +159,7 @@ def _reject_link_list(article: Article, pieces: Sequence[PagePiece]) -> None:
 def _reject_empty(article: Article, judgement: Judgement) -> None:
     """Raises ArticleError where less is left than one short sentence: consent walls, galleries, error pages."""
     kept = [line for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True) if not verdict.removed]
-    n_words = sum(shape_of(line).n_words for line in kept[:_MIN_PAGE_WORDS])
+    n_words = sum(shape_of(line.text).n_words for line in kept[:_MIN_PAGE_WORDS])
     if n_words < _MIN_PAGE_WORDS:
         raise ArticleError("no_article", f"{article.source_path}: {n_words} words are left of the page")
     if instead := without_article(judgement, article.page_blocks):
@@ -310,12 +310,13 @@ def _reason_by_words(text: str) -> str | None:
 def _judged(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], fields: Fields) -> Judgement:
     """The rules for text run over what the page left, and both verdicts put together."""
     body = [i for i, verdict in enumerate(decided) if verdict is None or verdict.kind is not None]
-    judged = judge_shapes([pieces[i].shape or shape_of(pieces[i].line) for i in body], [decided[i] for i in body])
+    shapes = [pieces[i].shape or shape_of(pieces[i].line.text) for i in body]
+    judged, head = judge_shapes(shapes, [decided[i] for i in body])
     verdicts = [verdict or keep() for verdict in decided]
-    for i, verdict in zip(body, judged.verdicts, strict=True):
+    for i, verdict in zip(body, judged, strict=True):
         verdicts[i] = verdict
     lines = [piece.line for piece in pieces]
-    return Judgement(lines, verdicts, _with_head(fields, judged.fields, lines, verdicts))
+    return Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts))
 
 
 def _with_head(fields: Fields, head: Fields, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Fields:

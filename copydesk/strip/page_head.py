@@ -70,7 +70,7 @@ class PagePiece:
 
 def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool, letters: str | None = None) -> PagePiece:
     """The line with what the later questions need of it."""
-    return PagePiece(line, block, kept, joined, shape_of(line) if kept else None, letters)
+    return PagePiece(line, block, kept, joined, shape_of(line.text) if kept else None, letters)
 
 
 def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
@@ -107,7 +107,7 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
         piece = pieces[i]
         paragraphs = [other for other in pieces[i + 1 :] if other.paragraph]
         below = {other.block.path for other in paragraphs}
-        shape = piece.shape or shape_of(piece.line)
+        shape = piece.shape or shape_of(piece.line.text)
         if piece.kept and sum(len(other.line.text) for other in paragraphs) < len(piece.line.text):
             return None  # what is longer than all that follows is the article, not its standfirst
         path = piece.block.path

@@ -14,25 +14,26 @@ from copydesk.strip.text import judge_shapes, split_glued
 
 def observe_text(article: Article) -> Observation:
     """The lines of a plain-text article, and which of them its own words keep."""
-    shapes = [shape_of(line) for line in split_glued(split_lines(article.text))]
-    judgement = judge_shapes(shapes)
+    lines = split_glued(split_lines(article.text))
+    shapes = [shape_of(line.text) for line in lines]
+    verdicts, fields = judge_shapes(shapes)
     return Observation(
         article_id=article.article_id,
         outlet=article.outlet or own_outlet(article),
         is_page=False,
         is_extracted=False,
-        fields=judgement.fields,
+        fields=fields,
         lines=tuple(
             ObservedLine(
-                start_char=shape.line.start_char,
-                end_char=shape.line.end_char,
+                start_char=line.start_char,
+                end_char=line.end_char,
                 kept=not verdict.removed,
                 prose=shape.prose,
                 n_words=shape.n_words,
                 digest=folded_digest(shape.letters),
                 verdict=verdict,
             )
-            for shape, verdict in zip(shapes, judgement.verdicts, strict=True)
+            for line, shape, verdict in zip(lines, shapes, verdicts, strict=True)
         ),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from copydesk.strip.dates import is_date_line
 from copydesk.strip.shape import Shape, strip_bullet
+from copydesk.strip.wording import word_set
 
 # A label over comments, with or without their number. "Discussion" is a section of papers.
 _COMMENTS_LABEL = re.compile(
@@ -21,6 +22,9 @@ _COMMENT_MARK = re.compile(
     r"^(?:.{2,40} says:?|reply|replydelete|log in to reply|antworten|répondre|responder|rispondi|svar|svara|odpowiedz"
     r"|beantwoorden)$",
     re.IGNORECASE,
+)
+_COMMENT_MARK_ENDS = word_set(
+    "says reply replydelete antworten répondre responder rispondi svar svara odpowiedz beantwoorden"
 )
 _MIN_COMMENT_MARKS = 2
 # Above a label there is more prose than this, or the label is a button at the article's head: in words.
@@ -57,7 +61,7 @@ _MIN_HEADLINE_WORDS = 4
 
 def comments_start(shapes: Sequence[Shape]) -> int | None:
     """The line with which the readers' comments begin, or None: below it nothing is the article's."""
-    marks = [i for i, shape in enumerate(shapes) if shape.n_words <= 7 and _COMMENT_MARK.match(shape.text)]
+    marks = [i for i, shape in enumerate(shapes) if _is_comment_mark(shape)]
     marked = marks[0] if len(marks) >= _MIN_COMMENT_MARKS else None
     n_words = 0
     for i, shape in enumerate(shapes):
@@ -67,6 +71,12 @@ def comments_start(shapes: Sequence[Shape]) -> int | None:
             return i
         n_words += shape.n_words if shape.prose else 0
     return None
+
+
+def _is_comment_mark(shape: Shape) -> bool:
+    return (
+        0 < shape.n_words <= 7 and shape.words[-1] in _COMMENT_MARK_ENDS and _COMMENT_MARK.match(shape.text) is not None
+    )
 
 
 def posts_start(shapes: Sequence[Shape]) -> int | None:

@@ -29,13 +29,15 @@ def judge_text(lines: Sequence[Line], *, whole_page: bool = False) -> Judgement:
 
     `whole_page` says that the lines are a whole page's, menus and all; else they are asked.
     """
-    return judge_shapes([shape_of(line) for line in split_glued(lines)], whole_page=whole_page)
+    whole_lines = split_glued(lines)
+    verdicts, fields = judge_shapes([shape_of(line.text) for line in whole_lines], whole_page=whole_page)
+    return Judgement(whole_lines, verdicts, fields)
 
 
 def judge_shapes(
     shapes: Sequence[Shape], decided: Sequence[Verdict | None] = (), *, whole_page: bool = False
-) -> Judgement:
-    """Every line with its verdict, those that were `decided` by better evidence left as they are.
+) -> tuple[list[Verdict], Fields]:
+    """Every line's verdict, those that were `decided` by better evidence left as they are; and what the head says.
 
     With lines decided, no standfirst is guessed from the text; with a title among them, no title either.
     """
@@ -57,8 +59,7 @@ def judge_shapes(
     if light:
         judge_behind_furniture(draft)
     verdicts = [verdict or keep(_body_kind(draft, i)) for i, verdict in enumerate(draft.verdicts)]
-    fields = Fields(published=draft.published, byline=draft.byline)
-    return Judgement([shape.line for shape in draft.shapes], verdicts, fields)
+    return verdicts, Fields(published=draft.published, byline=draft.byline)
 
 
 def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
@@ -97,7 +98,7 @@ def split_glued(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_furniture_alone(line: Line) -> bool:
-    shape = shape_of(line)
+    shape = shape_of(line.text)
     return shape.reason is not None or caption_reason(line.text, shape.n_words) is not None
 
 

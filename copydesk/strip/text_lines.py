@@ -35,7 +35,7 @@ _RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
 def _judge_rulers(draft: Draft) -> None:
     """A line drawn with underscores or dashes is layout; stars and colons between sections may be the author's."""
     for i, shape in enumerate(draft.shapes):
-        if draft.undecided(i) and _RULER.fullmatch(shape.text):
+        if not shape.letters and draft.undecided(i) and _RULER.fullmatch(shape.text):
             draft.verdicts[i] = remove("boilerplate", "text.ruler")
 
 
@@ -153,12 +153,13 @@ def _judge_repeats(draft: Draft) -> None:
             continue
         if shortest <= shape.n_words <= longest and repeated_half(shape.text) is not None:
             draft.verdicts[i] = remove("repeated", "text.self_repeat")
-        elif shape.words in captions and not shape.terminal:
+        elif captions and shape.words in captions and not shape.terminal:
             draft.verdicts[i] = remove("repeated", "text.same_line")
         elif shape.n_words >= _MIN_REPEATED_WORDS:
-            if shape.words in seen:
-                draft.verdicts[i] = remove("repeated", "text.same_line")
+            n_seen = len(seen)
             seen.add(shape.words)
+            if len(seen) == n_seen:
+                draft.verdicts[i] = remove("repeated", "text.same_line")
 
 
 # In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from copydesk.errors import BatchError
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
-from copydesk.strip.lines import Line, split_lines
+from copydesk.strip.lines import split_lines
 from copydesk.strip.scrape_features import SCRAPE_COLUMNS, scrape_row
 from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
@@ -112,7 +112,7 @@ def _is_in(line: str, known: set[Gram], whole: set[Gram]) -> bool:
 def read_scrape(record: dict[str, Any]) -> Scrape | None:
     """The record as it is learned from; None where its text or its gold has no words."""
     golds = tuple(gold for gold in _as_list(record["gold"]) if _WORD.search(gold))
-    shapes = [shape_of(line) for line in split_glued(split_lines(record["text"]))]
+    shapes = [shape_of(line.text) for line in split_glued(split_lines(record["text"]))]
     if not golds or not shapes:
         return None
     reasons = reasons_by_rules(shapes)
@@ -181,7 +181,7 @@ def _joined(shapes: Sequence[Shape]) -> Shape:
     if len(shapes) == 1:
         return shapes[0]
     text = " ".join(shape.text for shape in shapes)
-    return shape_of(Line(0, len(text), text))
+    return shape_of(text)
 
 
 def _as_list(gold: str | list[str]) -> list[str]:
