@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
 
@@ -39,6 +39,24 @@ class Observation:
     is_extracted: bool  # trafilatura found something on the page, and saw all of it
     fields: Fields
     lines: tuple[ObservedLine, ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # On their way to disk and back lines are plain tuples, which are written in a third of the time.
+        lines = tuple(map(tuple, self.lines))
+        return _restored, (self.article_id, self.outlet, self.is_page, self.is_extracted, self.fields, lines)
+
+
+def _restored(
+    article_id: str, outlet: str, is_page: bool, is_extracted: bool, fields: Fields, lines: tuple[tuple[Any, ...], ...]
+) -> Observation:
+    return Observation(
+        article_id=article_id,
+        outlet=outlet,
+        is_page=is_page,
+        is_extracted=is_extracted,
+        fields=fields,
+        lines=tuple(map(ObservedLine._make, lines)),
+    )
 
 
 def folded_digest(folded: str) -> str:

@@ -75,7 +75,9 @@ def comments_start(shapes: Sequence[Shape]) -> int | None:
 
 def _is_comment_mark(shape: Shape) -> bool:
     return (
-        0 < shape.n_words <= 7 and shape.words[-1] in _COMMENT_MARK_ENDS and _COMMENT_MARK.match(shape.text) is not None
+        shape.n_words <= 7
+        and not _COMMENT_MARK_ENDS.isdisjoint(shape.words[-1:])
+        and _COMMENT_MARK.match(shape.text) is not None
     )
 
 
