@@ -1,0 +1,96 @@
+"""trafilatura asked for a page's article: compared with other extractors only where it leaves most of the prose."""
+
+from typing import Any
+
+import pytest
+import trafilatura
+
+from copydesk.read.page import extract_page
+from copydesk.records import Article, Decoding
+from copydesk.strip.extraction import extract, page_tree
+
+SENTENCES = [
+    f"{subject} {verb} when the river rose by two metres in a single night, and {end}."
+    for subject, verb, end in (
+        ("The mayor", "asked the province for help", "nobody in the hall spoke against it"),
+        ("Firefighters", "carried old people out in boats", "pumps ran in forty cellars until noon"),
+        ("Two farmers", "lost most of their winter wheat", "their cattle stood on the dyke for a day"),
+        ("The school", "closed for the rest of the week", "the bakery opposite gave away its bread"),
+        ("Engineers", "measured the old bridge again", "found that its second pier had moved"),
+        ("A ferry", "broke from its chains at midnight", "was found nine kilometres down the valley"),
+        ("Volunteers", "filled eleven thousand sandbags", "the last of them were never needed at all"),
+        ("The railway", "sent its passengers by bus", "most of them reached the capital before dawn"),
+    )
+]
+NOTE = "A note that stands in an element that extractors know, for the reader to see before all the rest of it."
+
+
+def article_of(html: str) -> Article:
+    page = extract_page(html)
+    return Article(
+        article_id="page",
+        outlet="",
+        source_path="page.html",
+        source_sha256="",
+        media_type="text/html",
+        decoding=Decoding(encoding="utf-8", method="given"),
+        source_text=page.text,
+        text=page.text,
+        html=html,
+        page_blocks=page.blocks,
+    )
+
+
+def asked(html: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[bool]]:
+    """The page's lines that trafilatura took, and for each time it was asked whether without comparison."""
+    calls: list[bool] = []
+    original = trafilatura.extract
+
+    def recording(*args: Any, **options: Any) -> Any:
+        calls.append(options["fast"])
+        return original(*args, **options)
+
+    monkeypatch.setattr(trafilatura, "extract", recording)
+    article = article_of(html)
+    alignment = extract(page_tree(html), article)
+    return [line for i, line in enumerate(article.text.split("\n")) if alignment.share(i) > 0.5], calls
+
+
+def document(body: str) -> str:
+    return f"<!DOCTYPE html>\n<html><head><title>The river rises</title></head><body>{body}</body></html>"
+
+
+def paragraphs(sentences: list[str]) -> str:
+    return "".join(f"<p>{sentence}</p>" for sentence in sentences)
+
+
+def test_where_little_is_left_nothing_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, calls = asked(document(f"<article>{paragraphs(SENTENCES)}</article>"), monkeypatch)
+    assert taken == SENTENCES
+    assert calls == [True]
+
+
+def test_where_most_is_left_other_extractors_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = [NOTE, NOTE.replace("note", "remark"), NOTE.replace("note", "warning")]
+    split = f"<article>{paragraphs(notes)}</article><section>{paragraphs(SENTENCES)}</section>"
+    assert SENTENCES[3] not in trafilatura.extract(document(split), fast=True)
+    taken, calls = asked(document(split), monkeypatch)
+    assert set(SENTENCES) <= set(taken)
+    assert calls == [True, False]
+
+
+@pytest.mark.parametrize("html", ["", "<p>", "<p>Hi</p>", "<!DOCTYPE html>\n<html></html>"])
+def test_a_page_without_sentences_has_no_article(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(html, monkeypatch)[0] in ([], ["Hi"])
+
+
+def test_what_nobody_reads_leaves_the_tree_and_data_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = "<svg><path d=M0/><text>Logo</text></svg><script>var a;</script><style>p{}</style>"
+    data = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
+    plain = document(f"<article>{paragraphs(SENTENCES)}</article>")
+    furnished = plain.replace("<article>", f"{data}<article>{drawing}").replace("</p>", f"</p>{drawing}")
+    assert asked(furnished, monkeypatch)[0] == asked(plain, monkeypatch)[0]
+    tree = page_tree(furnished)
+    extract(tree, article_of(furnished))
+    assert not tree.xpath("//svg|//style|//link")
+    assert [script.get("type") for script in tree.xpath("//script")] == ["application/ld+json"]
