@@ -11,25 +11,32 @@ import pickle
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from copydesk.errors import ArticleError
 from copydesk.json_lines import parse_record
 from copydesk.read.json_records import article_from_record
 from copydesk.records import Article, Edit, OutletProfile, Removal
-from copydesk.repair import Repaired, repair_article, repair_text
-from copydesk.repair.style import Style
-from copydesk.reuse_filter import reuse
 from copydesk.strip import Observation, learn_profiles, observe, strip_article
 from copydesk.strip.judgement import LivePosts
+
+if TYPE_CHECKING:
+    from copydesk.repair import Repaired
+    from copydesk.repair.style import Style
+    from copydesk.reuse import Pair
 
 __all__ = ["clean", "filter_lines", "repair", "reuse", "strip", "strip_known"]
 
 FIELDS = ("outlet", "url", "published", "title", "standfirst", "byline", "language")
 
 
+# A filter loads what it needs: ftfy, which strip has no use for, takes .1 s, the reuse stage .15 s.
+
+
 def repair(text: str, *, style: Style = "document") -> Repaired:
     """The text with its characters repaired, and every edit with rule, span and margin; line breaks stay."""
+    from copydesk.repair import repair_text
+
     return repair_text(text, style=style)
 
 
@@ -61,8 +68,21 @@ def clean(
     live_posts: LivePosts = "remove",
 ) -> Article:
     """The article repaired, then stripped, as the pipeline does it. Raises ArticleError where there is none."""
-    article = repair_article(_article(text, html, outlet, url), style=style)
+    article = _repaired(_article(text, html, outlet, url), style=style)
     return strip_known(article, profiles, live_posts=live_posts)
+
+
+def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
+    """Pairs of near-duplicate passages of different outlets: `copydesk.reuse_filter.reuse`."""
+    from copydesk.reuse_filter import reuse as pairs_of
+
+    return pairs_of(passages)
+
+
+def _repaired(article: Article, *, style: Style) -> Article:
+    from copydesk.repair import repair_article
+
+    return repair_article(article, style=style)
 
 
 def filter_lines(
@@ -103,7 +123,7 @@ def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> It
             record = parse_record(line, n)
             record_id = record.get("id", n)
             article = article_from_record(record, default_id=str(n))
-            yield record_id, repair_article(article, style=style) if repaired else article
+            yield record_id, _repaired(article, style=style) if repaired else article
         except ArticleError as error:
             yield record_id, f"{error.reason}: {error}"
         except Exception as error:  # whatever is wrong with one record must not cost the others

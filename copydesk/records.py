@@ -117,8 +117,7 @@ class Article:
     end_gap: str = ""  # the white space after the last block or removal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathProfile:
+class PathProfile(NamedTuple):
     """What stood at one place of an outlet's pages. Words of lines that recur are counted apart from all others."""
 
     path: str  # steps as in PageBlock.path; "**/" before it where only its innermost steps count
@@ -131,9 +130,8 @@ class PathProfile:
     verdict: PathVerdict  # what a line on this path is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineProfile:
-    """On how many of an outlet's articles one line stood."""
+class LineProfile(NamedTuple):
+    """On how many of an outlet's articles one line stood: a tuple, as nearly every line of a batch has one."""
 
     digest: str  # of its letters and digits
     n_pages: int

@@ -12,7 +12,6 @@ from copydesk.strip.judgement import Judgement, LivePosts
 from copydesk.strip.language import detect_language
 from copydesk.strip.observation import Observation
 from copydesk.strip.outlet import own_outlet
-from copydesk.strip.page import judge_page, observe_page
 from copydesk.strip.profile import learn_profiles
 from copydesk.strip.scrape import judge_observed_text, observe_text
 
@@ -22,7 +21,12 @@ def observe(article: Article) -> Observation:
 
     Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`.
     """
-    return observe_page(article) if article.html is not None else observe_text(article)
+    if article.html is None:
+        return observe_text(article)
+    # Imported where it is needed: trafilatura and what it brings take .2 s to load, and texts need none of it.
+    from copydesk.strip.page import observe_page
+
+    return observe_page(article)
 
 
 def strip_article(
@@ -41,6 +45,8 @@ def strip_article(
     """
     observation = observation or observe(article)
     if observation.is_page:
+        from copydesk.strip.page import judge_page
+
         judgement = judge_page(article, observation, profile, live_posts=live_posts)
     else:
         judgement = judge_observed_text(article, observation, profile, live_posts=live_posts)
