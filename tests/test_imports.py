@@ -1,6 +1,7 @@
 """Imports run one way: tasks -> copydesk.<stage> -> copydesk.records."""
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,21 @@ def test_the_library_runs_without_luigi() -> None:
         "import copydesk.__main__, copydesk.emit.batch, sys; sys.exit('luigi' in sys.modules or 'tasks' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+
+
+def test_english_text_is_stripped_without_what_pages_and_other_languages_need() -> None:
+    """Extractor, tables, encodings and the language model take .8 s to load, as long as 300 texts."""
+    lines = [f"The ships of quay {n} are still in the harbour, and that was the word of it." for n in range(12)]
+    code = (
+        "import sys; from copydesk.__main__ import main; main(['strip', '--jsonl']);"
+        "sys.exit(bool({'trafilatura', 'pyarrow', 'ftfy', 'courlan', 'py3langid'} & set(sys.modules)))"
+    )
+    record = json.dumps({"id": "1", "outlet": "harbour.example", "text": "\n".join(lines)})
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, cwd=ROOT, input=record, text=True, stdout=subprocess.PIPE
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["language"] == "en"
 
 
 def test_pairs_of_passages_load_nothing_of_repair_and_strip() -> None:
