@@ -41,7 +41,7 @@ _LICENSING_WORDS = "Licensing Rights"
 _LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
 _AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
-_CREDIT_ENDS = ")", "]", "mages", "tock", "Alamy", "Photo"
+_CREDIT_ENDS = ")", "]", "mages", "Shutterstock", "Alamy", "Photo"
 _CREDIT_END_CHARS = 30
 # What stands before the name of who made a picture.
 _CREDIT_LABELS = """Photograph|Photographs|Photo|Photos|Photo by|Photo credit|Picture|Pictures|Image|Images|Image credit
