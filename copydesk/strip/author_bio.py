@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from copydesk.strip.folding import fold_words
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.shape import MIN_PROSE_WORDS, Shape
 from copydesk.strip.wording import is_speech, word_set
@@ -22,6 +23,8 @@ _BIO = re.compile(
 _GOES_ON = re.compile(
     r"^(?:She|He|They|Sie|Er|Elle|Il|Ella|Él|Ela|Ele|Lei|Lui|Zij|Hij|Ze|Ona|On|Hun|Hon|Han|[Ii]s an?|ist)\b"
 )
+# "Jane Porter leads the firm. Its founder ...": what somebody is stands in the sentence with the name.
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s")
 # What people who write for news pages are, in the languages of the phrase tables; the article may speak of such people
 # too, and then of their names again.
 _ROLES = word_set(
@@ -102,7 +105,7 @@ def _going_on(shapes: Sequence[Shape], tail: Sequence[int], bios: Sequence[int])
 
 
 def _has_role(shape: Shape) -> bool:
-    words = shape.words[:_ROLE_WORDS]
+    words = fold_words(_SENTENCE_END.split(shape.text, maxsplit=1)[0])[:_ROLE_WORDS]
     return any(
         word in _ROLES or word in _COVERS or word.endswith(("reporter", "reporterin", "korrespondent", "redakteur"))
         for word in words

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from copydesk.strip.dates import find_date
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.shape import HEADLINE_WORDS, MAX_STANDFIRST_WORDS, Shape
 from copydesk.strip.wording import is_speech
 
+# "... solo dates in L.A.": the stop is the initials'.
+_INITIALS_AT_END = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 # A card's standfirst is a paragraph of few words and sentences.
 _MAX_STANDFIRST_SENTENCES = 3
 _MIN_HEADLINE_WORDS = 5
+# So many dates show whether they stand in order.
+_MIN_HEADLESS = 3
 _MAX_LABEL_WORDS = 3
 _MAX_CARD_LINES = 5
 # Below the article so many headlines make a row of cards.
@@ -39,6 +45,27 @@ def inline_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) ->
         if shapes[top - 1].prose and shapes[i + 1].prose:
             lines += (k for k in range(top, i + 1) if verdicts[k] is None)
     return lines
+
+
+def headless_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
+    """The lines of cards between paragraphs that lost their headline: a standfirst with its date below it.
+
+    A timeline's paragraphs have their dates above them, and go forward or back: only where the dates do both do they
+    belong to what stands above.
+    """
+    dates = [
+        i
+        for i in range(2, len(shapes) - 1)
+        if verdicts[i] is None and shapes[i].date and verdicts[i + 1] is None and shapes[i + 1].prose
+    ]
+    days = [find_date(shapes[i].text) for i in dates]
+    told = [day for day in days if day is not None]
+    if len(told) < _MIN_HEADLESS or len(told) < len(days):
+        return []
+    if told in (sorted(told), sorted(told, reverse=True)):
+        return []
+    cards = [i for i in dates if verdicts[i - 1] is None and _is_standfirst(shapes[i - 1])]
+    return [k for i in cards for k in (i - 1, i)]
 
 
 def cards_start(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> int | None:
@@ -101,7 +128,7 @@ def _is_card_headline(shape: Shape) -> bool:
     """A headline, or a question or two sentences of a headline's length."""
     return (
         _MIN_HEADLINE_WORDS <= shape.n_words <= HEADLINE_WORDS[1]
-        and not shape.text.endswith((".", "…", ":", ";", ","))
+        and (not shape.text.endswith((".", "…", ":", ";", ",")) or _INITIALS_AT_END.search(shape.text) is not None)
         and shape.n_sentences <= _MAX_STANDFIRST_SENTENCES
         and not shape.text[:1].islower()
     )

@@ -21,6 +21,16 @@ _MONTHS: dict[str, str] = {
     "no": "januar februar mars april mai juni juli august september oktober november desember",
     "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
     " marraskuuta joulukuuta",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "id": "januari februari maret april mei juni juli agustus september oktober november desember",
+    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου"
+    " δεκεμβρίου",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 }
 _MORE_SHORT_MONTHS = {
     "sept": 9, "okt": 10, "dez": 12, "des": 12, "mrt": 3, "maj": 5, "mai": 5, "juni": 6, "juli": 7, "ene": 1, "abr": 4,
@@ -46,15 +56,29 @@ _DATE_WORDS = word_set(
     veröffentlicht aktualisiert stand am um uhr vom erstellt zuletzt geändert datum den
     publié mis à jour le h de modifié actualizado publicado el las a las hora pubblicato aggiornato il alle ore
     atualizado em às gepubliceerd bijgewerkt op om uur opdateret publiceret kl uppdaterad publicerad oppdatert publisert
-    opublikowano aktualizacja r godz dodano julkaistu päivitetty klo"""
+    opublikowano aktualizacja r godz dodano julkaistu päivitetty klo
+    понедельник вторник среда четверг пятница суббота воскресенье г года опубликовано обновлено мск в
+    понеділок вівторок середа четвер п'ятниця субота неділя року опубліковано оновлено
+    pondělí úterý středa čtvrtek pátek neděle aktualizováno vydáno zveřejněno v
+    hétfő kedd szerda csütörtök péntek szombat vasárnap frissítve luni marți miercuri joi vineri sâmbătă duminică
+    publicat actualizat ora pazartesi salı çarşamba perşembe cuma cumartesi pazar giriş güncelleme tarihi
+    yayınlanma saat senin selasa rabu kamis jumat sabtu minggu wib pukul الأحد الاثنين الإثنين الثلاثاء الأربعاء
+    الخميس الجمعة السبت آخر تحديث نشر في تاريخ النشر الساعة م ص 입력 수정 등록 승인 업데이트
+    오전 오후 최종수정 기사입력"""
 )
 # "March 4, 202412:45 PM UTCUpdated 3 hours ago": the lines of a clock stuck together.
 _GLUED_TIME = re.compile(r"(?<=20\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z]{3})(?=[A-Z][a-z])")
+# "1/1/2021 +14.2%" is a line of a table.
+_AMOUNT = frozenset("%+€$£¥")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?:\b|T)")
+_ISO = re.compile(r"\b((?:19|20)\d\d)([-./])(\d\d)\2(\d\d)(?:\b|T)")
 _DOTTED = re.compile(r"\b(\d{1,2})\s?[.]\s?(\d{1,2})\s?[.]\s?((?:19|20)\d\d|\d\d)\b")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)\b")
+_CJK_DATE_LINE = re.compile(
+    r"(?:公開日?|更新日?|掲載日?|发布时间|發布時間|时间|時間)?\s?[:：]?\s?(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"\s?(?:[(（].[)）])?\s?(?:\d{1,2}\s?[:：时時]\s?\d\d\s?分?)?\s?(?:公開|更新|配信|掲載)?"
+)
 _CJK_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
@@ -66,7 +90,7 @@ def _iso(year: int, month: int, day: int) -> str | None:
 def _numeric_date(text: str) -> str | None:
     """The first date written in figures; 5/6/2021 is nobody's and gives None."""
     if match := _ISO.search(text):
-        return _iso(int(match[1]), int(match[2]), int(match[3]))
+        return _iso(int(match[1]), int(match[3]), int(match[4]))
     if match := _CJK_DATE.search(text):
         return _iso(int(match[1]), int(match[2]), int(match[3]))
     if match := _DOTTED.search(text):
@@ -110,10 +134,11 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("7 Dec 2021"), is_date_line("May 2021 brought rain")
     (True, False)
     """
-    if len(text) > 80 or not _DIGIT.search(text):
+    if len(text) > 80 or not _DIGIT.search(text) or not _AMOUNT.isdisjoint(text):
         return False
     text = _GLUED_TIME.sub(" ", text)
     tokens = _TOKEN.findall(text.casefold())
     if any(not token.isdecimal() and token not in MONTHS and token not in _DATE_WORDS for token in tokens):
-        return _CJK_DATE.fullmatch(text.strip()) is not None
-    return _numeric_date(text) is not None or _named_date(tokens)[0] or "ago" in tokens
+        return _CJK_DATE_LINE.fullmatch(text.strip()) is not None
+    dated = _numeric_date(text) is not None or _SLASHED.search(text) is not None or _named_date(tokens)[0]
+    return dated or "ago" in tokens

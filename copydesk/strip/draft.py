@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from copydesk.strip.desks import is_desk_line
 from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.shape import Shape, is_byline, is_place_line
 
@@ -16,10 +17,14 @@ class Draft:
     verdicts: list[Verdict | None]
     published: str | None = None
     byline: str | None = None
-    text: str = field(init=False)  # of all lines: what is rare is sooner looked for there than in each
+    text: str = field(init=False)  # of all lines, a line break before and after each
 
     def __post_init__(self) -> None:
-        self.text = "\n".join([shape.text for shape in self.shapes])
+        self.text = "\n".join(["", *(shape.text for shape in self.shapes), ""])
+
+    def holds(self, *marks: str) -> bool:
+        """Whether one of the marks stands in any line: asked once, it spares most scrapes a look at each line."""
+        return any(mark in self.text for mark in marks)
 
     def reasons(self) -> list[str | None]:
         """For each line the reason for which it is removed, None for the others."""
@@ -53,6 +58,7 @@ class Draft:
             below is not None
             and below.text[:1].islower()
             and not (below.prose or below.date or is_byline(below.text) or is_place_line(below.text))
+            and not is_desk_line(below.text)
         )
 
     def first_prose(self) -> int:

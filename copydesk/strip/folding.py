@@ -47,7 +47,8 @@ def fold_words(text: str) -> list[str]:
     """
     spaced = _decoded(_encoded(flatten(text)).translate(_WORDS_APART))
     if not spaced.isascii():
-        spaced = _NO_WORD.sub(" ", spaced.casefold())
+        # The dot that casefold leaves on a Turkish capital İ is no letter, and would part the word.
+        spaced = _NO_WORD.sub(" ", spaced.casefold().replace("i\u0307", "i"))
     if "'" in spaced:
         spaced = _LOOSE_APOSTROPHE.sub(" ", spaced)
     return spaced.split()

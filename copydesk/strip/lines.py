@@ -69,15 +69,19 @@ _GLUED_CREDIT = re.compile(rf"(?:{_CREDITED})(?=[\"“‘«]?[A-ZÀ-ÞА-Я][a-z
 # Two lines stuck together are at least so long together.
 _MIN_GLUED_CHARS = 40
 _MIN_HALF_LETTERS = 8
+# In a line that says itself twice each letter stands an even number of times: of 64 others these leave one to look at.
+_COMMON_LETTERS = "etains"
 
 
 def glued_joints(texts: Sequence[str]) -> dict[int, list[int]]:
     """For each line, by index, that may be several stuck together, the places where they may have been, in order.
 
-    All lines are searched at once, in half the time: one scrape in twenty has such a line.
+    All lines are searched at once, in an eighth of the time: one scrape in twenty has such a line.
     """
     joined = "\n".join(texts)
-    found = {match.end() for pattern in (_GLUED_SENTENCE, _GLUED_CREDIT) for match in pattern.finditer(joined)}
+    found = {match.end() for match in _GLUED_SENTENCE.finditer(joined)}
+    if any(name in joined for name in _CREDITED.split("|")):
+        found.update(match.end() for match in _GLUED_CREDIT.finditer(joined))
     if not found:
         return {}
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
@@ -92,12 +96,14 @@ def glued_joints(texts: Sequence[str]) -> dict[int, list[int]]:
 def repeated_half(text: str) -> int | None:
     """Where the second copy begins in a line that says the same thing twice over, else None.
 
+    What is said twice with a comma between is a song's, or somebody's: no two captions are glued so.
+
     >>> repeated_half("Ships at sea Ships at sea")
     12
     >>> repeated_half("Bye bye")
+    >>> repeated_half("The lamp is lit, the lamp is lit")
     """
-    # In a line that says itself twice each letter stands an even number of times: that spares 15 of 16 others.
-    if text.count("e") % 2 or text.count("a") % 2 or text.count("n") % 2 or text.count("i") % 2:
+    if any(text.count(letter) % 2 for letter in _COMMON_LETTERS):
         return None
     folded = fold(text)
     half = len(folded) // 2
@@ -105,6 +111,8 @@ def repeated_half(text: str) -> int | None:
         return None
     letters = [i for i, char in enumerate(text) if char.isalnum()]
     last, start = letters[half - 1] + 1, letters[half]
+    if "," in text[last:start]:
+        return None
     # The marks between the copies ("sea. “Ships") go to the copy they touch: cut at the white space if there is any.
     gap = next((i for i in range(last, start) if text[i].isspace()), None)
     return gap if gap is not None else start

@@ -76,6 +76,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^thank you for your feedback
             ^tell us in the comments
             ^please logout and then login again
+            ^spotted an error
+            ^report an error
+            ^report a typo
             """,
         "de": """
             ^kommentare$
@@ -149,6 +152,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^votre commentaire$
             ^les commentaires sont réservés aux abonnés
             ^pour commenter cet article
+            ^vous avez repéré une erreur
+            ^une erreur à signaler
             """,
         "es": """
             ^comentarios$
@@ -277,6 +282,79 @@ PHRASES: dict[str, dict[str, str]] = {
             ^kirjaudu kommentoidaksesi
             ^osallistu keskusteluun
             """,
+        "ar": """
+            ^التعليقات$
+            ^أضف تعليق
+            ^اترك تعليق
+            ^اكتب تعليق
+            ^شارك برأيك$
+            """,
+        "fa": """
+            ^نظرات$
+            ^نظر شما$
+            ^ارسال نظر
+            """,
+        "ru": """
+            ^комментарии$
+            ^оставить комментарий
+            ^добавить комментарий
+            ^комментировать$
+            ^показать комментарии
+            """,
+        "uk": """
+            ^коментарі$
+            ^залишити коментар
+            ^додати коментар
+            """,
+        "tr": """
+            ^yorumlar$
+            ^yorum yap
+            ^yorum yaz
+            ^yorum ekle
+            """,
+        "cs": """
+            ^diskuze$
+            ^diskuse$
+            ^vstoupit do diskuze
+            ^přidat komentář
+            ^zobrazit diskuzi
+            """,
+        "hu": """
+            ^hozzászólások$
+            ^szólj hozzá
+            ^hozzászólok$
+            """,
+        "ro": """
+            ^comentarii$
+            ^lasă un comentariu
+            ^adaugă un comentariu
+            ^comentează$
+            """,
+        "el": """
+            ^σχόλια$
+            ^αφήστε σχόλιο
+            ^σχολιάστε$
+            """,
+        "he": """
+            ^תגובות$
+            ^הוסף תגובה
+            ^הוספת תגובה
+            """,
+        "id": """
+            ^komentar$
+            ^tulis komentar
+            ^kirim komentar
+            """,
+        "vi": """
+            ^bình luận$
+            ^gửi bình luận
+            ^ý kiến bạn đọc$
+            """,
+        "hr": """
+            ^komentari$
+            ^ostavite komentar
+            ^dodaj komentar
+            """,
     },
     "copyright": {
         "en": """
@@ -351,6 +429,42 @@ PHRASES: dict[str, dict[str, str]] = {
             !kaikki oikeudet
             !materialet er beskyttet * ophavsret
             """,
+        "ar": """
+            !جميع الحقوق محفوظة
+            """,
+        "fa": """
+            !تمامی حقوق محفوظ
+            !کلیه حقوق
+            """,
+        "ru": """
+            !все права защищены
+            !при использовании материалов ссылка
+            """,
+        "uk": """
+            !всі права захищені
+            """,
+        "tr": """
+            !tüm hakları saklıdır
+            !her hakkı saklıdır
+            """,
+        "cs": """
+            !všechna práva vyhrazena
+            """,
+        "hu": """
+            !minden jog fenntartva
+            """,
+        "ro": """
+            !toate drepturile rezervate
+            """,
+        "el": """
+            !με την επιφύλαξη παντός δικαιώματος
+            """,
+        "he": """
+            !כל הזכויות שמורות
+            """,
+        "hr": """
+            !sva prava pridržana
+            """,
     },
     "consent": {
         "en": """
@@ -384,6 +498,13 @@ PHRASES: dict[str, dict[str, str]] = {
             !you can withdraw your consent
             ^allow and continue$
             ^load content$
+            !cookies are absolutely essential
+            !necessary cookies are
+            ^this website uses cookies
+            !store and access information on a device
+            !store and or access information on a device
+            ^privacy settings$
+            ^manage privacy settings
             """,
         "de": """
             !personenbezogene daten an drittplattformen
@@ -614,6 +735,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^whatsapp-kanal
             !unseren whatsapp-kanal
             !unserem whatsapp-kanal
+            ^jetzt kostenlos abonnieren$
+            jetzt kostenlos abonnieren$
             """,
         "fr": """
             !inscrivez-vous à notre newsletter
@@ -764,6 +887,45 @@ PHRASES: dict[str, dict[str, str]] = {
             !suoraan sähköpostiisi
             ^sähköpostiosoite$
             """,
+        "ar": """
+            ^اشترك في النشرة
+            ^النشرة البريدية
+            ^اشترك في نشرتنا
+            ^حمل تطبيق
+            ^حمّل تطبيق
+            ^تابعونا على واتساب
+            """,
+        "ru": """
+            ^подпишитесь на рассылку
+            ^подписаться на рассылку
+            ^подписывайтесь на рассылку
+            ^скачайте приложение
+            """,
+        "tr": """
+            ^bültenimize abone
+            ^bültene abone
+            ^e-bülten
+            ^bültenimize kaydol
+            """,
+        "cs": """
+            ^přihlaste se k odběru
+            ^odebírejte newsletter
+            """,
+        "hu": """
+            ^iratkozzon fel
+            ^iratkozz fel
+            """,
+        "ro": """
+            ^abonează-te la newsletter
+            ^abonați-vă la newsletter
+            """,
+        "id": """
+            ^berlangganan newsletter
+            ^unduh aplikasi
+            """,
+        "el": """
+            ^εγγραφείτε στο newsletter
+            """,
     },
     "appeal": {
         "en": """
@@ -845,6 +1007,11 @@ PHRASES: dict[str, dict[str, str]] = {
             ^premium content$
             ^members only$
             !funded by readers like you
+            ^thank you for your support
+            ^help us tell more stories
+            ^help us tell stories like
+            ^your donation keeps
+            ^your donation helps us
             """,
         "de": """
             !unterstützen sie unsere arbeit
@@ -1099,6 +1266,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^jatka lukemista
             ^oletko jo tilaaja
             ^luo tunnus
+            """,
+        "tr": """
+            ^abone ol$
             """,
     },
     "social": {
@@ -1362,10 +1532,15 @@ PHRASES: dict[str, dict[str, str]] = {
             ^seuraa$
             ^tallenna$
             ^tulosta$
+            ^följ ämnen$
+            ^följ skribent$
+            ^följ oss på
             """,
         "cs": """
             ^sdílet$
             ^sdílejte$
+            ^sdílet článek
+            ^sledujte nás na
             """,
         "tr": """
             ^paylaş$
@@ -1375,6 +1550,11 @@ PHRASES: dict[str, dict[str, str]] = {
             ^поделиться$
             ^подписаться$
             ^подписывайтесь на
+            ^поделиться в
+            ^поделитесь$
+            ^скопировать ссылку$
+            ^мы в telegram
+            ^читайте нас в
             """,
         "hi": """
             ^कॉपी लिंक$
@@ -1387,6 +1567,59 @@ PHRASES: dict[str, dict[str, str]] = {
             ^シェア$
             ^ツイート$
             ^공유$
+            """,
+        "ar": """
+            ^شارك$
+            ^مشاركة$
+            ^شارك المقال
+            ^شارك الخبر
+            ^شارك هذا
+            ^شاركها$
+            ^تابعنا على
+            ^تابعونا على
+            ^نسخ الرابط$
+            """,
+        "fa": """
+            ^اشتراک گذاری$
+            ^اشتراک‌گذاری$
+            """,
+        "uk": """
+            ^поділитися$
+            ^поділитись$
+            ^підписуйтесь на наш
+            ^підписуйтеся на наш
+            """,
+        "hu": """
+            ^megosztás$
+            ^kövessen minket
+            ^kövess minket
+            """,
+        "ro": """
+            ^distribuie$
+            ^urmărește-ne pe
+            ^urmăriți-ne pe
+            """,
+        "el": """
+            ^κοινοποίηση$
+            ^ακολουθήστε μας
+            ^ακολουθήστε το
+            """,
+        "he": """
+            ^שתפו$
+            ^שיתוף$
+            """,
+        "id": """
+            ^bagikan$
+            ^bagikan artikel
+            ^ikuti kami
+            """,
+        "vi": """
+            ^chia sẻ$
+            """,
+        "hr": """
+            ^podijeli$
+            ^pratite nas na
+            ^podeli$
             """,
     },
     "related_link": {
@@ -1791,11 +2024,21 @@ PHRASES: dict[str, dict[str, str]] = {
             ^přečtěte si také
             ^čítajte tiež
             ^mohlo by vás zaujímať
+            ^prečítajte si aj
+            ^související články$
+            ^nejčtenější$
+            ^k tématu$
             """,
         "tr": """
             ^ilgili haberler
             ^ayrıca okuyun
             ^ilgili haber$
+            ^bunlar da ilginizi çekebilir
+            ^ilginizi çekebilir
+            ^öne çıkan haberler$
+            ^çok okunanlar$
+            ^haberin devamı
+            ^ayrıca bakınız
             """,
         "ru": """
             ^читайте также
@@ -1804,19 +2047,118 @@ PHRASES: dict[str, dict[str, str]] = {
             ^по теме$
             ^материалы по теме$
             ^читайте також
+            ^читайте по теме
+            ^еще по теме$
+            ^ещё по теме$
+            ^самое читаемое$
+            ^другие новости$
+            ^смотрите по теме
             """,
         "ro": """
             ^citește și
             ^citeste si
             ^vezi și
+            ^citește mai mult
+            ^citiți și
+            ^articole similare$
+            ^recomandări$
+            ^articole asemănătoare$
+            ^cele mai citite$
             """,
         "el": """
             ^διαβάστε επίσης
             ^διαβάστε ακόμα
+            ^διαβάστε ακόμη
+            ^διαβάστε περισσότερα
+            ^δείτε επίσης
+            ^σχετικά άρθρα$
             """,
         "zu": """
             ^funda olunye
             ^funda futhi
+            ^funda olunye udaba lapha
+            """,
+        "ar": """
+            ^اقرأ أيضا
+            ^إقرأ أيضا
+            ^اقرأ أيضًا
+            ^اقرأ المزيد
+            ^اقرأ كذلك
+            ^شاهد أيضا
+            ^شاهد أيضًا
+            ^مقالات ذات صلة$
+            ^مواضيع ذات صلة$
+            ^أخبار ذات صلة$
+            ^موضوعات ذات صلة$
+            ^مواضيع متعلقة$
+            ^الأكثر قراءة$
+            ^قد يهمك أيضا
+            ^قد يعجبك أيضا
+            ^لمزيد من التفاصيل
+            """,
+        "fa": """
+            ^بیشتر بخوانید
+            ^مطالب مرتبط$
+            ^اخبار مرتبط$
+            ^بخوانید$
+            """,
+        "uk": """
+            ^дивіться також
+            ^за темою$
+            ^новини за темою$
+            """,
+        "hu": """
+            ^kapcsolódó cikkek$
+            ^kapcsolódó cikk$
+            ^olvassa el ezt is
+            ^olvasd el ezt is
+            ^ez is érdekelheti
+            ^legolvasottabb$
+            """,
+        "he": """
+            ^קראו גם
+            ^עוד בנושא
+            ^כתבות נוספות$
+            """,
+        "id": """
+            ^baca juga
+            ^simak juga
+            ^lihat juga
+            ^berita terkait$
+            ^artikel terkait$
+            ^baca selengkapnya
+            ^terpopuler$
+            """,
+        "vi": """
+            ^xem thêm
+            ^đọc thêm
+            ^tin liên quan$
+            ^bài liên quan$
+            """,
+        "hr": """
+            ^pročitajte još
+            ^pročitajte i
+            ^pročitaj još
+            ^povezane vijesti$
+            ^povezani članci$
+            ^povezane vesti$
+            ^vezane vesti$
+            """,
+        "bg": """
+            ^още по темата
+            ^прочетете още
+            ^прочетете и
+            ^вижте още
+            """,
+        "hi": """
+            ^यह भी पढ़ें
+            ^ये भी पढ़ें
+            ^इसे भी पढ़ें
+            ^संबंधित खबरें$
+            """,
+        "bn": """
+            ^আরও পড়ুন
+            ^আরো পড়ুন
             """,
     },
     "navigation": {
@@ -1903,6 +2245,13 @@ PHRASES: dict[str, dict[str, str]] = {
             ^reading time
             ^show latest update
             show latest update$
+            ^in this article$
+            ^current issue$
+            ^swipe left
+            ^show latest update$
+            !view it in your browser
+            ^related internet links$
+            ^explore more on these topics
             """,
         "de": """
             ^zum inhalt springen
@@ -1940,6 +2289,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^artikel hören
             ^jetzt anhören
             ^korrektur melden
+            ^in diesem artikel$
+            ^zur * startseite$
             """,
         "fr": """
             ^aller au contenu
@@ -1963,6 +2314,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^précédent$
             ^lire plus tard$
             ^signaler une erreur
+            ^dans cet article$
             """,
         "es": """
             ^saltar al contenido
@@ -1985,6 +2337,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^palabras clave
             ^registrarse$
             ^escucha este artículo
+            ^en este artículo$
+            ^más recetas$
             """,
         "it": """
             ^vai al contenuto
@@ -2004,6 +2358,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^mostra di più$
             ^ascolta l'articolo
             ^sommario$
+            ^in questo articolo$
             """,
         "pt": """
             ^ir para o conteúdo
@@ -2137,6 +2492,16 @@ PHRASES: dict[str, dict[str, str]] = {
         "ru": """
             ^теги$
             """,
+        "ar": """
+            ^كلمات مفتاحية$
+            ^الكلمات المفتاحية$
+            ^طباعة$
+            ^الرئيسية$
+            """,
+        "id": """
+            ^halaman selanjutnya$
+            ^halaman berikutnya$
+            """,
     },
     "advert": {
         "en": """
@@ -2170,6 +2535,7 @@ PHRASES: dict[str, dict[str, str]] = {
             !may contain affiliate links
             !contains affiliate links
             !if you buy something through
+            ^ad policy$
             """,
         "de": """
             ^anzeige$
@@ -2288,6 +2654,36 @@ PHRASES: dict[str, dict[str, str]] = {
             ^광고$
             ^广告$
             """,
+        "ar": """
+            ^إعلان$
+            ^إعلانات$
+            """,
+        "fa": """
+            ^تبلیغات$
+            """,
+        "cs": """
+            ^reklama$
+            ^inzerce$
+            """,
+        "hu": """
+            ^hirdetés$
+            """,
+        "ro": """
+            ^publicitate$
+            """,
+        "el": """
+            ^διαφήμιση$
+            """,
+        "id": """
+            ^iklan$
+            ^advertisement scroll to continue
+            """,
+        "hr": """
+            ^oglas$
+            """,
+        "he": """
+            ^פרסומת$
+            """,
     },
     "promo": {
         "en": """
@@ -2331,6 +2727,11 @@ PHRASES: dict[str, dict[str, str]] = {
             ^have you got a story
             ^if you have a story
             !get in touch at
+            ^fill out the form below
+            ^subscribe on apple podcasts
+            !wherever you get your podcasts$
+            ^transcripts may contain errors
+            !is not responsible for the content of external
             """,
         "de": """
             ^link zum youtube-inhalt$
@@ -2384,6 +2785,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^fotogalería$
             ^escucha el podcast
             ^ver galería
+            ^conforme a los criterios de the trust project
             """,
         "it": """
             ^scarica l'app
@@ -2450,6 +2852,12 @@ PHRASES: dict[str, dict[str, str]] = {
             ^lataa sovellus
             ^katso video$
             ^katso kuvat
+            ^dette er et debatindlæg
+            ^dette er et debattinnlegg
+            ^dette er en kronikk
+            ^det här är en debattartikel
+            ^det här är en krönika
+            ^detta är en opinionstext
             """,
     },
     "byline": {
@@ -2461,6 +2869,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^with additional reporting
             !this article was translated from
             !this story was translated from
+            ^written by$
             """,
         "de": """
             ^mit agenturmaterial$
@@ -2497,6 +2906,37 @@ PHRASES: dict[str, dict[str, str]] = {
         "pl": """
             ^opracowanie$
             ^źródło pap$
+            """,
+    },
+    "date": {
+        "en": """
+            ^published$
+            ^last updated$
+            ^published on$
+            """,
+        "de": """
+            ^aktualisiert am$
+            ^veröffentlicht am$
+            ^zuletzt aktualisiert$
+            """,
+        "fr": """
+            ^publié le$
+            ^mis à jour le$
+            """,
+        "es": """
+            ^actualizado$
+            ^publicado el$
+            """,
+        "it": """
+            ^pubblicato il$
+            ^aggiornato il$
+            """,
+        "nl": """
+            ^gepubliceerd op$
+            """,
+        "pl": """
+            ^aktualizacja$
+            ^data publikacji$
             """,
     },
 }

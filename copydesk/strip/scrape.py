@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from copydesk.records import Article, OutletProfile
+from copydesk.strip.broken_lines import broken_paragraphs, in_one_row, join_paragraphs
 from copydesk.strip.correction import recurring_verdicts
-from copydesk.strip.judgement import Judgement, LivePosts, keep
+from copydesk.strip.dump_model import is_page_dump
+from copydesk.strip.judgement import Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines import Line, split_lines
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
-from copydesk.strip.shape import shape_of
+from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.text import judge_shapes, split_glued
 
 
 def observe_text(article: Article) -> Observation:
-    """The lines of a plain-text article, and which of them its own words keep."""
+    """The lines of a plain-text article, and which of them its own words keep; a broken paragraph is one line."""
     lines = split_glued(split_lines(article.text))
-    shapes = [shape_of(line.text) for line in lines]
+    lines, shapes = _paragraphs(lines, [shape_of(line.text) for line in lines])
     verdicts, fields = judge_shapes(shapes)
     return Observation(
         article_id=article.article_id,
@@ -38,6 +42,12 @@ def observe_text(article: Article) -> Observation:
     )
 
 
+def _paragraphs(lines: list[Line], shapes: list[Shape]) -> tuple[list[Line], list[Shape]]:
+    """Lines and shapes, broken paragraphs joined; but for a page dump's, whose model knows lines as they come."""
+    runs = broken_paragraphs(shapes)
+    return (lines, shapes) if not runs or is_page_dump(shapes) else join_paragraphs(lines, shapes, runs)
+
+
 def judge_observed_text(
     article: Article,
     observation: Observation,
@@ -51,10 +61,41 @@ def judge_observed_text(
         for line in observation.lines
     ]
     verdicts = [line.verdict or keep() for line in observation.lines]
-    if live_posts == "keep":
-        verdicts = [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
+    fields = observation.fields
     if profile is not None:
         kept = [verdict.kind in ("paragraph", "heading") for verdict in verdicts]
         recurring = recurring_verdicts([line.text for line in lines], observation.lines, kept, profile)
+        if _hid_the_head(recurring, verdicts):
+            recurring = _with_copies(recurring, observation.lines)
+            verdicts, fields = judge_shapes([shape_of(in_one_row(line.text)) for line in lines], recurring=recurring)
         verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    return Judgement(lines, verdicts, observation.fields)
+    if live_posts == "keep":
+        verdicts = [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
+    return Judgement(*_by_piece(lines, verdicts), fields)
+
+
+def _hid_the_head(recurring: Mapping[int, Verdict], verdicts: Sequence[Verdict]) -> bool:
+    """Whether a line that recurs stood where the title should: then the head was not seen."""
+    first = next((i for i, verdict in enumerate(verdicts) if not verdict.removed), None)
+    return first is not None and first in recurring
+
+
+def _with_copies(recurring: Mapping[int, Verdict], lines: Sequence[ObservedLine]) -> dict[int, Verdict]:
+    """The verdicts, on second copies of the lines, too, which were removed as such."""
+    by_digest = {lines[i].digest: verdict for i, verdict in recurring.items()}
+    return {i: by_digest[line.digest] for i, line in enumerate(lines) if line.digest in by_digest}
+
+
+def _by_piece(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> tuple[list[Line], list[Verdict]]:
+    """The lines that broken paragraphs were joined from, each with its paragraph's verdict."""
+    pieces: list[tuple[Line, Verdict]] = []
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if len(line.text.splitlines()) == 1:
+            pieces.append((line, verdict))
+        else:
+            start = line.start_char
+            pieces += (
+                (Line(start + piece.start_char, start + piece.end_char, piece.text), verdict)
+                for piece in split_lines(line.text)
+            )
+    return [piece for piece, _ in pieces], [verdict for _, verdict in pieces]

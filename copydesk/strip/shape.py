@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from copydesk.strip.dates import is_date_line
 from copydesk.strip.folding import flatten, fold, fold_words
-from copydesk.strip.wording import word_set, wording_reason
+from copydesk.strip.wording import is_reported, word_set, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _BEHIND_MARK = _CLOSERS + " "
@@ -57,8 +57,12 @@ CREDIT_LABEL_ANYWHERE = re.compile(_LABEL_AND_MARK)
 _BYLINE = re.compile(
     r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
     r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Faktencheck"
-    r"|Schlussredaktion|Bearbeitung|Od|Текст)\s?:?\s+(?P<names>.+)$"
+    r"|Schlussredaktion|Bearbeitung|Od|Текст|Interview|Das Interview führte|Aufgezeichnet von|Entretien"
+    r"|Propos recueillis par|Rédigé par|Entrevista|Intervista|Oprac\.|Opracowanie|Zpracoval|Szerző|Tekst"
+    r"|Teksti|Colaboração para)\s?:?\s+(?P<names>.+)$"
 )
+# What such people are called beside a name or instead of one: "By Money reporter".
+_DESK_ROLES = word_set("reporter correspondent editor staff writer desk team newsroom agencies redação redacción")
 _NAME_JOINS = word_set("and und et y e i en og och ja & | in de del da di van von der den the for at with /")
 _PLACE_JOINS = word_set("in and & de la le of the")
 _FOLLOW = re.compile(
@@ -66,7 +70,10 @@ _FOLLOW = re.compile(
     r" (?:us\b|uns\b|@|[^\W\d_a-z]).{1,40}:$"
 )
 _COPYRIGHT_STARTS = frozenset("©(Cc")
-_COPYRIGHT = re.compile(r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d|^Copyright ©", re.IGNORECASE)
+# "Copyright 2024 rules, in force since May, ..." goes on like a sentence.
+_COPYRIGHT = re.compile(
+    r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d(?! (?!by\b|all\b)(?-i:[a-z]))|^Copyright ©", re.IGNORECASE
+)
 
 # "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
 _READING_TIME = re.compile(
@@ -124,7 +131,7 @@ def _shape(text: str) -> Shape:
     flat = flatten(text)
     words = tuple(fold_words(flat))
     letters = _small_letters(flat, words)
-    n_words = len(words) if flat.isascii() else _count_words(text, words)
+    n_words = _count_words(text, words)
     last = _last_mark(text)
     terminal = last in _TERMINALS
     full_stop = _is_statement_end(last, text)
@@ -148,7 +155,7 @@ def _shape(text: str) -> Shape:
 def _count_words(text: str, words: Sequence[str]) -> int:
     """How many words the line has; where words are not spaced, half as many as it has characters of such scripts."""
     # Each of those takes three bytes: most lines with other characters than ASCII have too few bytes for it.
-    if len(text.encode("utf-8", "surrogatepass")) - len(text) <= 4 * len(words):
+    if text.isascii() or len(text.encode("utf-8", "surrogatepass")) - len(text) <= 4 * len(words):
         return len(words)
     return max(len(words), len(_CJK.findall(text)) // 2)
 
@@ -193,7 +200,7 @@ def own_reason(text: str, words: Sequence[str]) -> str | None:
     """The reason that the line gives by itself: its phrases, a copyright sign, "Follow Somebody:"."""
     if not words:
         return None
-    if text[0] in _COPYRIGHT_STARTS and len(words) <= 30 and _COPYRIGHT.match(text):
+    if text[0] in _COPYRIGHT_STARTS and len(words) <= 30 and _COPYRIGHT.match(text) and not is_reported(text):
         return "copyright"
     if text.endswith(":") and _FOLLOW.match(text):
         return "social"
@@ -256,7 +263,7 @@ def is_byline(text: str) -> bool:
     names = match["names"].replace(",", " , ").split()
     capital = [name for name in names if name[:1].isupper()]
     return len(capital) >= 1 and all(
-        name[:1].isupper() or name in _NAME_JOINS or not name[:1].isalpha() for name in names
+        name[:1].isupper() or name in _NAME_JOINS or name in _DESK_ROLES or not name[:1].isalpha() for name in names
     )
 
 

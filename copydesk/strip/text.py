@@ -7,12 +7,13 @@ decides is kept. The order, and what each is measured on, is told in docs/strip.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from copydesk.records import BlockKind
 from copydesk.strip.author_bio import author_bios
-from copydesk.strip.cards import cards_start, inline_cards
+from copydesk.strip.cards import cards_start, headless_cards, inline_cards
 from copydesk.strip.draft import Draft
 from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
@@ -20,7 +21,7 @@ from copydesk.strip.lines import Line, glued_joints
 from copydesk.strip.sections import comments_start, posts_start
 from copydesk.strip.shape import Shape, caption_reason, shape_of
 from copydesk.strip.text_head import judge_datelines, judge_head
-from copydesk.strip.text_lines import judge_own_words
+from copydesk.strip.text_lines import judge_own_words, judge_unspaced_wording, spare_songs_and_lists
 from copydesk.strip.text_tail import judge_behind_furniture, judge_tail
 
 
@@ -35,23 +36,30 @@ def judge_text(lines: Sequence[Line], *, whole_page: bool = False) -> Judgement:
 
 
 def judge_shapes(
-    shapes: Sequence[Shape], decided: Sequence[Verdict | None] = (), *, whole_page: bool = False
+    shapes: Sequence[Shape],
+    decided: Sequence[Verdict | None] = (),
+    *,
+    whole_page: bool = False,
+    recurring: Mapping[int, Verdict] = MappingProxyType({}),
 ) -> tuple[list[Verdict], Fields]:
     """Every line's verdict, those that were `decided` by better evidence left as they are; and what the head says.
 
-    With lines decided, no standfirst is guessed from the text; with a title among them, no title either.
+    With lines decided, no standfirst is guessed from the text; with a title among them, no title either. `recurring`
+    are verdicts on single lines, by index, that the outlet's other articles gave; the others are judged as ever.
     """
-    draft = _drafted(shapes, decided)
+    draft = _drafted(shapes, decided, recurring)
     if whole_page or (not decided and is_page_dump(draft.shapes)):
         _judge_outside_article(draft)
         light = False
     else:
+        spare_songs_and_lists(draft)
+        judge_unspaced_wording(draft)
         _judge_from(draft, comments_start(draft.shapes), remove("comment_form", "text.comments"))
         light = True
     judge_head(draft, look_for_standfirst=not decided)
     judge_tail(draft)
     _judge_from(draft, cards_start(draft.shapes, draft.verdicts), remove("related_link", "text.card_row"))
-    for i in inline_cards(draft.shapes, draft.verdicts):
+    for i in [*inline_cards(draft.shapes, draft.verdicts), *headless_cards(draft.shapes, draft.verdicts)]:
         draft.verdicts[i] = remove("related_link", "text.inline_card")
     for i in author_bios(draft.shapes, draft.verdicts):
         draft.verdicts[i] = remove("byline", "text.author_bio")
@@ -67,9 +75,13 @@ def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
     return _drafted(shapes).reasons()
 
 
-def _drafted(shapes: Sequence[Shape], decided: Sequence[Verdict | None] = ()) -> Draft:
+def _drafted(
+    shapes: Sequence[Shape],
+    decided: Sequence[Verdict | None] = (),
+    recurring: Mapping[int, Verdict] = MappingProxyType({}),
+) -> Draft:
     """The lines with what can be said before it is asked whether they are a page dump's."""
-    draft = Draft(list(shapes), list(decided) or [None] * len(shapes))
+    draft = Draft(list(shapes), list(decided) or [recurring.get(i) for i in range(len(shapes))])
     judge_own_words(draft)
     if not decided:
         _judge_from(draft, posts_start(draft.shapes), remove("live_post", "text.live_post"))

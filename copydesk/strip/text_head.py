@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from copydesk.strip.dates import find_date
+from copydesk.strip.dates import find_date, is_date_line
+from copydesk.strip.desks import is_desk_line
 from copydesk.strip.draft import Draft
 from copydesk.strip.judgement import keep, remove
 from copydesk.strip.shape import MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
@@ -20,6 +22,8 @@ _MAX_SECTION_WORDS = 3
 _MIN_TITLE_UNDER_SECTION = 5
 _MAX_TITLE_NUMBERS = 4
 _MAX_EXCLAIMED_WORDS = 15
+# "“We stay.” Nurses protest in Lublin": a quotation, and behind it a headline.
+_QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘][.!?…]? [^\W\d_a-z][^\"“”„«»]+[^\W_]$")
 _MIN_STANDFIRST_WORDS = 5
 
 
@@ -48,7 +52,7 @@ def _title_line(draft: Draft, end: int) -> int | None:
     start = next((i for i in range(end) if not draft.removed_as(i, "navigation")), end)
     for i in range(start, min(end + 1, start + _TITLE_LINES)):
         shape = shapes[i]
-        if not draft.undecided(i) or shape.date or is_byline(shape.text):
+        if not draft.undecided(i) or shape.date or is_byline(shape.text) or is_desk_line(shape.text):
             continue
         if _is_ended_title(shape) and not shape.headline:
             return i if draft.undecided(i + 1) else None
@@ -89,7 +93,7 @@ def _is_ended_title(shape: Shape) -> bool:
         _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS
         and shape.n_sentences <= 2
         and not _is_of_list(shape)
-        and not is_speech(text)
+        and (not is_speech(text) or _QUOTED_TITLE.match(text) is not None)
         and not text[:1].islower()
         and not text.endswith((".", "…", "。", ":", ";", ","))
         and (not shape.full_stop or (text.endswith(("!", "！")) and shape.n_words <= _MAX_EXCLAIMED_WORDS))
@@ -102,14 +106,45 @@ def judge_datelines(draft: Draft, lines: Iterable[int]) -> None:
         if not draft.undecided(i):
             continue
         shape = draft.shapes[i]
-        if shape.date:
+        if (shape.date or _is_placed_date(shape.text)) and not _is_first_of_series(draft, i):
             draft.published = draft.published or find_date(shape.text)
             draft.verdicts[i] = remove("date", "text.head_date")
-        elif is_byline(shape.text):
+        elif is_byline(shape.text) or is_desk_line(shape.text):
             draft.byline = draft.byline or shape.text
             draft.verdicts[i] = remove("byline", "text.head_byline")
         elif is_place_line(shape.text):
             draft.verdicts[i] = remove("byline", "text.byline_rest")
+
+
+# "Madrid - 03 may 2024 - 14:20 CEST": where it was written, and when.
+_PLACE_BEFORE = re.compile(r"[^\W\d_a-z][\w’' ]{1,25}\s?[-–—|,/]\s(?=.{0,30}\d)")
+
+
+def _is_placed_date(text: str) -> bool:
+    place = _PLACE_BEFORE.match(text)
+    return place is not None and is_date_line(text[place.end() :])
+
+
+# A diary's days and a programme's are so many dates without a year, each above lines of its own.
+_MIN_DAYS = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _is_first_of_series(draft: Draft, i: int) -> bool:
+    """Whether the date is a diary's first day: without a year, like the dates that follow through the article."""
+    shapes = draft.shapes
+    if _YEAR.search(shapes[i].text) or not draft.undecided(i + 1) or shapes[i + 1].date:
+        return False
+    alike = {len(shapes[i].words), len(shapes[i].words) - 1, len(shapes[i].words) + 1}
+    days = [
+        k
+        for k in range(i, len(shapes) - 1)
+        if shapes[k].date
+        and len(shapes[k].words) in alike
+        and not _YEAR.search(shapes[k].text)
+        and not shapes[k + 1].date
+    ]
+    return len(days) >= _MIN_DAYS
 
 
 def _judge_standfirst(draft: Draft, title: int, end: int) -> None:
@@ -128,6 +163,7 @@ def _judge_standfirst(draft: Draft, title: int, end: int) -> None:
             draft.removed_as(below, "caption", "credit", "byline", "date")
             or draft.shapes[below].date
             or is_byline(draft.shapes[below].text)
+            or is_desk_line(draft.shapes[below].text)
         )
         if head_below:
             draft.verdicts[i] = keep("standfirst")

@@ -7,10 +7,11 @@ from collections import Counter
 from itertools import pairwise, takewhile
 
 from copydesk.strip.draft import Draft
-from copydesk.strip.embeds import EMBED_HINT, embed_reason
+from copydesk.strip.embeds import embed_reason, may_hold_embeds
 from copydesk.strip.judgement import remove
 from copydesk.strip.lines import repeated_half
 from copydesk.strip.shape import CREDIT_LABEL_ANYWHERE, MIN_PROSE_WORDS, caption_reason, may_end_in_credit, strip_bullet
+from copydesk.strip.unspaced import unspaced_reason
 from copydesk.strip.wording import is_speech, word_set
 
 
@@ -45,6 +46,13 @@ def _judge_wording(draft: Draft) -> None:
             draft.verdicts[i] = remove(shape.reason, "text.wording")
 
 
+def judge_unspaced_wording(draft: Draft) -> None:
+    """The same for lines in scripts that write few spaces, in a light scrape: of a page dump the model was not told."""
+    for i, shape in enumerate(draft.shapes):
+        if draft.undecided(i) and not shape.text.isascii() and (reason := unspaced_reason(shape.text)):
+            draft.verdicts[i] = remove(reason, "text.wording")
+
+
 def _judge_captions(draft: Draft) -> None:
     labelled = CREDIT_LABEL_ANYWHERE.search(draft.text) is not None
     for i, shape in enumerate(draft.shapes):
@@ -61,6 +69,8 @@ _MIN_BRACKETED = 3
 
 def _judge_bracketed_names(draft: Draft) -> None:
     """Names in brackets that come back on lines of their own are a credit: "(Harbour Forest Service)"."""
+    if not draft.holds("\n("):
+        return
     found = [i for i, shape in enumerate(draft.shapes) if _BRACKETED_NAMES.fullmatch(shape.text)]
     counts = Counter(draft.shapes[i].words for i in found)
     for i in found:
@@ -90,7 +100,7 @@ def _judge_above_credits(draft: Draft) -> None:
 
 
 def _judge_embeds(draft: Draft) -> None:
-    if not EMBED_HINT.search(draft.text):
+    if not may_hold_embeds(draft.text):
         return
     for i, shape in enumerate(draft.shapes):
         if draft.verdicts[i] is None and (found := embed_reason(shape.text)):
@@ -113,15 +123,15 @@ def _judge_breadcrumbs(draft: Draft) -> None:
 # The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
 # alone: "Read more" stands behind an article's own paragraphs too.
 _MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
-_MORE_WORDS = "mehr", "more", "meer", "mere"
+_MORE_ENDS = "mehr\n", "more\n", "meer\n", "mere\n"
 
 
 def _judge_teasers_by_their_end(draft: Draft) -> None:
     """A paragraph that ends in a link to the rest of it is another story's, and so is the headline above it."""
+    if not draft.holds(*_MORE_ENDS):
+        return
     for i, shape in enumerate(draft.shapes):
-        if not shape.text.endswith(_MORE_WORDS) or shape.n_words < MIN_PROSE_WORDS or not draft.undecided(i):
-            continue
-        if _MORE_AT_END.search(shape.text[-20:]):
+        if draft.undecided(i) and shape.n_words >= MIN_PROSE_WORDS and _MORE_AT_END.search(shape.text[-20:]):
             draft.verdicts[i] = remove("related_link", "text.more_at_end")
             if draft.undecided(i - 1) and draft.shapes[i - 1].headline:
                 draft.verdicts[i - 1] = remove("related_link", "text.more_at_end")
@@ -132,6 +142,7 @@ def _judge_teasers_by_their_end(draft: Draft) -> None:
 _SELF_REPEAT_WORDS = 4, 60
 _MIN_REPEATED_WORDS = 8
 _MIN_REPEATED_CAPTION_WORDS = 5
+_SECOND_COPY = remove("repeated", "text.same_line")
 
 
 def _judge_repeats(draft: Draft) -> None:
@@ -139,11 +150,7 @@ def _judge_repeats(draft: Draft) -> None:
 
     What a removed caption says is not kept at all, unless it ends like a sentence of the article.
     """
-    captions = {
-        draft.shapes[i].words
-        for i in draft.removed_for("caption")
-        if draft.shapes[i].n_words >= _MIN_REPEATED_CAPTION_WORDS
-    }
+    captions = _caption_words(draft)
     seen: set[tuple[str, ...]] = set()
     shortest, longest = _SELF_REPEAT_WORDS
     for i, shape in enumerate(draft.shapes):
@@ -157,7 +164,38 @@ def _judge_repeats(draft: Draft) -> None:
             n_seen = len(seen)
             seen.add(shape.words)
             if len(seen) == n_seen:
-                draft.verdicts[i] = remove("repeated", "text.same_line")
+                draft.verdicts[i] = _SECOND_COPY
+
+
+def _caption_words(draft: Draft) -> set[tuple[str, ...]]:
+    return {
+        draft.shapes[i].words
+        for i in draft.removed_for("caption")
+        if draft.shapes[i].n_words >= _MIN_REPEATED_CAPTION_WORDS
+    }
+
+
+# The lines beside one of a song or a list have so many words.
+_MIN_LISTED = 3
+
+
+def spare_songs_and_lists(draft: Draft) -> None:
+    """Second copies stay among lines that end like no sentence: a refrain comes back, and items of lists do.
+
+    In light scrapes: of a page dump such copies are mostly its menus'.
+    """
+    captions = _caption_words(draft)
+    for i, verdict in enumerate(draft.verdicts):
+        listed = verdict == _SECOND_COPY and all(_may_be_listed(draft, k) for k in (i - 1, i, i + 1))
+        if listed and (i == 0 or draft.undecided(i - 1)) and draft.shapes[i].words not in captions:
+            draft.verdicts[i] = None
+
+
+def _may_be_listed(draft: Draft, i: int) -> bool:
+    if not 0 <= i < len(draft.shapes):
+        return True
+    shape, verdict = draft.shapes[i], draft.verdicts[i]
+    return verdict in (None, _SECOND_COPY) and shape.n_words >= _MIN_LISTED and not (shape.terminal or shape.date)
 
 
 # In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.

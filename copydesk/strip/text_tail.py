@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk.strip.desks import is_desk_line
 from copydesk.strip.draft import Draft
 from copydesk.strip.judgement import remove
 from copydesk.strip.shape import MAX_STANDFIRST_WORDS, Shape, is_byline
@@ -86,14 +87,18 @@ def _judge_tail_run(draft: Draft, start: int, end: int) -> None:
         draft.verdicts[start] = remove(below.reason, "text.tail_heading")
     elif end - start == 1 and run[0].date:
         draft.verdicts[start] = remove("date", "text.tail_date")
-    elif any(is_byline(shape.text) for shape in run) and all(_is_of_bylines(shape) for shape in run):
+    elif any(is_byline(shape.text) or is_desk_line(shape.text) for shape in run) and all(
+        _is_of_bylines(shape) for shape in run
+    ):
         for i in range(start, end):
             draft.verdicts[i] = remove("byline" if not shapes[i].date else "date", "text.tail_byline")
 
 
 def _is_of_bylines(shape: Shape) -> bool:
     """A byline, its date, or a label of a word or two between bylines ("Interview")."""
-    return is_byline(shape.text) or shape.date or (shape.n_words <= 2 and not shape.full_stop)
+    return (
+        is_byline(shape.text) or is_desk_line(shape.text) or shape.date or (shape.n_words <= 2 and not shape.full_stop)
+    )
 
 
 # What stands behind such furniture at the very end belongs to it: of 14 lines in light scrapes none was the article's.

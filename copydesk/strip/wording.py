@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +18,21 @@ SHORT_LINE = 25
 _LABEL_CHARS = 40
 _SPEECH_MARKS = frozenset('"“”„«»‘‚‹「『')
 
+# "Donate now, says the sign in the window": somebody speaks, without quotation marks.
+_SAYS = re.compile(
+    r", (?:\w+ ){0,3}(?:says?|said|wrote|writes|sagt|sagte|schreibt|schrieb|steht|dit|écrit|dice"
+    r"|dijo|escribe|disse|diz|scrive|zegt|zei|schrijft|mówi|pisze|sier|säger|siger|sade|sagde|skriver) "
+)
+
 
 def is_speech(text: str) -> bool:
     """Whether the line opens with a quotation mark."""
     return text[:1] in _SPEECH_MARKS
+
+
+def is_reported(text: str) -> bool:
+    """Whether the line is a sentence that somebody says: "Donate now, says the sign in the window."."""
+    return text.endswith(".") and _SAYS.search(text) is not None
 
 
 def word_set(table: str) -> frozenset[str]:
@@ -58,7 +70,6 @@ class _PhraseIndex:
         by_first: dict[str, list[_Phrase]] = {}
         for phrase in phrases:
             by_first.setdefault(phrase.words[0], []).append(phrase)
-        self._first_words = frozenset(by_first)
         self._by_two: dict[tuple[str, str], list[_Phrase]] = {}
         self._by_one: dict[str, list[_Phrase]] = {}
         for first, same_first in by_first.items():
@@ -71,8 +82,6 @@ class _PhraseIndex:
     def beginning(self, words: Sequence[str], start: int) -> Sequence[_Phrase]:
         """The phrases that may stand at words[start:]."""
         first = words[start]
-        if first not in self._first_words:
-            return ()
         if start + 1 < len(words) and (found := self._by_two.get((first, words[start + 1]))):
             return found
         return self._by_one.get(first, ())
@@ -171,6 +180,8 @@ def _decides(phrase: _Phrase, words: Sequence[str]) -> bool:
 
 def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
     """The phrases that may stand in the line, with the places where they may, from its beginning to its end."""
+    if not words:
+        return
     for phrase in _phrases_at_start().beginning(words, 0):
         yield 0, phrase
     if _may_hold_inside(words):
@@ -180,9 +191,10 @@ def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
 
 
 def wording_reason(text: str, words: Sequence[str]) -> str | None:
-    """The reason that the line's own words give for taking it out, or None; `words` are the line's, one at least.
+    """The reason that the line's own words give for taking it out, or None.
 
-    A line that opens with a quotation mark is somebody speaking: only a phrase that is the whole line counts there.
+    A line that opens with a quotation mark, or tells who says it, is somebody speaking: only a phrase that is the whole
+    line counts there.
     """
     if label_reason := _label_reason(text):
         return label_reason
@@ -191,7 +203,7 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
         if not _matches(phrase, words, start):
             continue
         whole = phrase.at_start and phrase.at_end
-        if not whole and is_speech(text):
+        if not whole and (is_speech(text) or is_reported(text)):
             continue
         if whole or phrase.telling or _decides(phrase, words):
             return phrase.reason
