@@ -17,14 +17,10 @@ class Draft:
     verdicts: list[Verdict | None]
     published: str | None = None
     byline: str | None = None
-    text: str = field(init=False)  # of all lines, a line break before and after each
+    text: str = field(init=False)  # of all lines: what is rare is sooner looked for there than in each
 
     def __post_init__(self) -> None:
-        self.text = "\n".join(["", *(shape.text for shape in self.shapes), ""])
-
-    def holds(self, *marks: str) -> bool:
-        """Whether one of the marks stands in any line: asked once, it spares most scrapes a look at each line."""
-        return any(mark in self.text for mark in marks)
+        self.text = "\n".join([shape.text for shape in self.shapes])
 
     def reasons(self) -> list[str | None]:
         """For each line the reason for which it is removed, None for the others."""

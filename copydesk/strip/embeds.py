@@ -25,14 +25,8 @@ _ATTRIBUTE = re.compile(r"\s[a-z][\w-]*=\"[^\"<>]*\"")
 _MIN_ATTRIBUTES = 3
 
 
-# What every such line has one of, but for playing times.
-_MARKS = "@", ".co/", ".com/", "{{", '="'
-_CLOCK = re.compile(r":\d\d")
-
-
-def may_hold_embeds(text: str) -> bool:
-    """Whether a line of the text may be such a line: asked once, it spares most scrapes a look at each line."""
-    return any(mark in text for mark in _MARKS) or _CLOCK.search(text) is not None
+# What every such line has one of: four scrapes in five have none in all their text.
+EMBED_HINT = re.compile(r"@|\.com?/|\{\{|=\"|:\d\d")
 
 
 def embed_reason(text: str) -> tuple[str, str] | None:

@@ -69,19 +69,15 @@ _GLUED_CREDIT = re.compile(rf"(?:{_CREDITED})(?=[\"“‘«]?[A-ZÀ-ÞА-Я][a-z
 # Two lines stuck together are at least so long together.
 _MIN_GLUED_CHARS = 40
 _MIN_HALF_LETTERS = 8
-# In a line that says itself twice each letter stands an even number of times: of 64 others these leave one to look at.
-_COMMON_LETTERS = "etains"
 
 
 def glued_joints(texts: Sequence[str]) -> dict[int, list[int]]:
     """For each line, by index, that may be several stuck together, the places where they may have been, in order.
 
-    All lines are searched at once, in an eighth of the time: one scrape in twenty has such a line.
+    All lines are searched at once, in half the time: one scrape in twenty has such a line.
     """
     joined = "\n".join(texts)
-    found = {match.end() for match in _GLUED_SENTENCE.finditer(joined)}
-    if any(name in joined for name in _CREDITED.split("|")):
-        found.update(match.end() for match in _GLUED_CREDIT.finditer(joined))
+    found = {match.end() for pattern in (_GLUED_SENTENCE, _GLUED_CREDIT) for match in pattern.finditer(joined)}
     if not found:
         return {}
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
@@ -103,7 +99,8 @@ def repeated_half(text: str) -> int | None:
     >>> repeated_half("Bye bye")
     >>> repeated_half("The lamp is lit, the lamp is lit")
     """
-    if any(text.count(letter) % 2 for letter in _COMMON_LETTERS):
+    # In a line that says itself twice each letter stands an even number of times: that spares 15 of 16 others.
+    if text.count("e") % 2 or text.count("a") % 2 or text.count("n") % 2 or text.count("i") % 2:
         return None
     folded = fold(text)
     half = len(folded) // 2

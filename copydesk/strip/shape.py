@@ -131,7 +131,7 @@ def _shape(text: str) -> Shape:
     flat = flatten(text)
     words = tuple(fold_words(flat))
     letters = _small_letters(flat, words)
-    n_words = _count_words(text, words)
+    n_words = len(words) if flat.isascii() else _count_words(text, words)
     last = _last_mark(text)
     terminal = last in _TERMINALS
     full_stop = _is_statement_end(last, text)
@@ -155,7 +155,7 @@ def _shape(text: str) -> Shape:
 def _count_words(text: str, words: Sequence[str]) -> int:
     """How many words the line has; where words are not spaced, half as many as it has characters of such scripts."""
     # Each of those takes three bytes: most lines with other characters than ASCII have too few bytes for it.
-    if text.isascii() or len(text.encode("utf-8", "surrogatepass")) - len(text) <= 4 * len(words):
+    if len(text.encode("utf-8", "surrogatepass")) - len(text) <= 4 * len(words):
         return len(words)
     return max(len(words), len(_CJK.findall(text)) // 2)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise, takewhile
 
 from copydesk.strip.draft import Draft
-from copydesk.strip.embeds import embed_reason, may_hold_embeds
+from copydesk.strip.embeds import EMBED_HINT, embed_reason
 from copydesk.strip.judgement import remove
 from copydesk.strip.lines import repeated_half
 from copydesk.strip.shape import CREDIT_LABEL_ANYWHERE, MIN_PROSE_WORDS, caption_reason, may_end_in_credit, strip_bullet
@@ -69,8 +69,6 @@ _MIN_BRACKETED = 3
 
 def _judge_bracketed_names(draft: Draft) -> None:
     """Names in brackets that come back on lines of their own are a credit: "(Harbour Forest Service)"."""
-    if not draft.holds("\n("):
-        return
     found = [i for i, shape in enumerate(draft.shapes) if _BRACKETED_NAMES.fullmatch(shape.text)]
     counts = Counter(draft.shapes[i].words for i in found)
     for i in found:
@@ -100,7 +98,7 @@ def _judge_above_credits(draft: Draft) -> None:
 
 
 def _judge_embeds(draft: Draft) -> None:
-    if not may_hold_embeds(draft.text):
+    if not EMBED_HINT.search(draft.text):
         return
     for i, shape in enumerate(draft.shapes):
         if draft.verdicts[i] is None and (found := embed_reason(shape.text)):
@@ -123,15 +121,15 @@ def _judge_breadcrumbs(draft: Draft) -> None:
 # The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
 # alone: "Read more" stands behind an article's own paragraphs too.
 _MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
-_MORE_ENDS = "mehr\n", "more\n", "meer\n", "mere\n"
+_MORE_WORDS = "mehr", "more", "meer", "mere"
 
 
 def _judge_teasers_by_their_end(draft: Draft) -> None:
     """A paragraph that ends in a link to the rest of it is another story's, and so is the headline above it."""
-    if not draft.holds(*_MORE_ENDS):
-        return
     for i, shape in enumerate(draft.shapes):
-        if draft.undecided(i) and shape.n_words >= MIN_PROSE_WORDS and _MORE_AT_END.search(shape.text[-20:]):
+        if not shape.text.endswith(_MORE_WORDS) or shape.n_words < MIN_PROSE_WORDS or not draft.undecided(i):
+            continue
+        if _MORE_AT_END.search(shape.text[-20:]):
             draft.verdicts[i] = remove("related_link", "text.more_at_end")
             if draft.undecided(i - 1) and draft.shapes[i - 1].headline:
                 draft.verdicts[i - 1] = remove("related_link", "text.more_at_end")

@@ -70,6 +70,7 @@ class _PhraseIndex:
         by_first: dict[str, list[_Phrase]] = {}
         for phrase in phrases:
             by_first.setdefault(phrase.words[0], []).append(phrase)
+        self._first_words = frozenset(by_first)
         self._by_two: dict[tuple[str, str], list[_Phrase]] = {}
         self._by_one: dict[str, list[_Phrase]] = {}
         for first, same_first in by_first.items():
@@ -82,6 +83,8 @@ class _PhraseIndex:
     def beginning(self, words: Sequence[str], start: int) -> Sequence[_Phrase]:
         """The phrases that may stand at words[start:]."""
         first = words[start]
+        if first not in self._first_words:
+            return ()
         if start + 1 < len(words) and (found := self._by_two.get((first, words[start + 1]))):
             return found
         return self._by_one.get(first, ())
@@ -180,8 +183,6 @@ def _decides(phrase: _Phrase, words: Sequence[str]) -> bool:
 
 def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
     """The phrases that may stand in the line, with the places where they may, from its beginning to its end."""
-    if not words:
-        return
     for phrase in _phrases_at_start().beginning(words, 0):
         yield 0, phrase
     if _may_hold_inside(words):
@@ -191,7 +192,7 @@ def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
 
 
 def wording_reason(text: str, words: Sequence[str]) -> str | None:
-    """The reason that the line's own words give for taking it out, or None.
+    """The reason that the line's own words give for taking it out, or None; `words` are the line's, one at least.
 
     A line that opens with a quotation mark, or tells who says it, is somebody speaking: only a phrase that is the whole
     line counts there.
