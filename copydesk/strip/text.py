@@ -190,7 +190,7 @@ def _judge_inline_teasers(draft: Draft) -> None:
         and shapes[k + 1].prose
     ]
     plain = sum(shape.prose for shape in shapes) >= _MIN_PROSE_SHARE * len(shapes) >= _MIN_PROSE_SHARE * _MIN_BODY_LINES
-    if not plain or len(heads) > _MAX_TEASERS or any(shapes[k].n_words < _MIN_TEASER_WORDS for k in heads):
+    if not heads or not plain or len(heads) > _MAX_TEASERS or any(shapes[k].n_words < _MIN_TEASER_WORDS for k in heads):
         return
     stems = [_stems(shape) for shape in shapes]
     n_lines_with = Counter(stem for line_stems in stems for stem in line_stems)

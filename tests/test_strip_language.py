@@ -1,0 +1,45 @@
+"""The language of a body: small words tell English and German, a model the rest."""
+
+from __future__ import annotations
+
+import py3langid
+import pytest
+
+from copydesk.strip.language import detect_language
+
+ENGLISH = (
+    "The ships that were in the harbour when the storm hit are still there, and the office of the port has said that "
+    "they will stay until the wind is gone. What this means for the ferries is not clear."
+)
+GERMAN = (
+    "Die Schiffe, die bei dem Sturm im Hafen lagen, sind noch da, und das Amt hat gesagt, dass sie auch bleiben, bis "
+    "sich der Wind legt. Was das für die Fähren heißt, ist nicht klar. Eine Prognose wird im Laufe des Tages erwartet."
+)
+FRENCH = (
+    "Les navires qui étaient dans le port au moment de la tempête y sont encore, et la capitainerie dit qu'ils y "
+    "resteront jusqu'à ce que le vent tombe. On ne sait pas ce que cela veut dire pour les ferries de la semaine."
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (GERMAN, "de"), (FRENCH, "fr")])
+def test_a_paragraph_tells_its_language(text: str, language: str) -> None:
+    """Two sentences are enough."""
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", [ENGLISH, GERMAN])
+def test_small_words_tell_without_the_model(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is English or German beyond doubt costs a tenth of what the model costs."""
+    monkeypatch.setattr(py3langid, "classify", lambda _: pytest.fail("the model was asked"))
+    assert detect_language(text)
+
+
+def test_the_model_decides_about_a_text_in_two_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small words of both languages tell nothing."""
+    monkeypatch.setattr(py3langid, "classify", lambda _: ("xx", 1.0))
+    assert detect_language(f"{ENGLISH} {GERMAN}") == "xx"
+
+
+def test_a_headline_does_not_tell_its_language() -> None:
+    """A few words may be of any language."""
+    assert detect_language("The ships that were in the harbour") is None
