@@ -49,7 +49,7 @@ def _judge_wording(draft: Draft) -> None:
 def judge_unspaced_wording(draft: Draft) -> None:
     """The same for lines in scripts that write few spaces, in a light scrape: of a page dump the model was not told."""
     for i, shape in enumerate(draft.shapes):
-        if draft.undecided(i) and not shape.text.isascii() and (reason := unspaced_reason(shape.text)):
+        if draft.undecided(i) and not shape.letters.isascii() and (reason := unspaced_reason(shape.text)):
             draft.verdicts[i] = remove(reason, "text.wording")
 
 
