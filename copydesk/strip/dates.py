@@ -64,7 +64,7 @@ _DATE_WORDS = word_set(
     publicat actualizat ora pazartesi salı çarşamba perşembe cuma cumartesi pazar giriş güncelleme tarihi
     yayınlanma saat senin selasa rabu kamis jumat sabtu minggu wib pukul الأحد الاثنين الإثنين الثلاثاء الأربعاء
     الخميس الجمعة السبت آخر تحديث نشر في تاريخ النشر الساعة م ص 입력 수정 등록 승인 업데이트
-    오전 오후 최종수정 기사입력"""
+    오전 오후 최종수정 기사입력 송고시간 data utworzenia laatste update"""
 )
 # "March 4, 202412:45 PM UTCUpdated 3 hours ago": the lines of a clock stuck together.
 _GLUED_TIME = re.compile(r"(?<=20\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z]{3})(?=[A-Z][a-z])")

@@ -79,6 +79,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^spotted an error
             ^report an error
             ^report a typo
+            !email us your letter
             """,
         "de": """
             ^kommentare$
@@ -237,6 +238,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^reageren is niet mogelijk
             ^reageren niet meer mogelijk
             ^alle reacties
+            ^log in of maak een account
             """,
         "pl": """
             ^komentarze$
@@ -253,6 +255,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^brak komentarzy
             ^zostaw komentarz
             ^komentuj$
+            ^masz ciekawy temat
+            ^masz temat$
             """,
         "nordic": """
             ^kommentarer$
@@ -1555,6 +1559,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^скопировать ссылку$
             ^мы в telegram
             ^читайте нас в
+            ^подпишитесь на нас
+            ^подпишитесь на наш
             """,
         "hi": """
             ^कॉपी लिंक$
@@ -1578,6 +1584,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^تابعنا على
             ^تابعونا على
             ^نسخ الرابط$
+            ^تابعونا عبر
             """,
         "fa": """
             ^اشتراک گذاری$
@@ -1612,6 +1619,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^bagikan$
             ^bagikan artikel
             ^ikuti kami
+            ^tag$
+            !bergabung di grup telegram
             """,
         "vi": """
             ^chia sẻ$
@@ -2095,6 +2104,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^قد يهمك أيضا
             ^قد يعجبك أيضا
             ^لمزيد من التفاصيل
+            ^للمزيد$
             """,
         "fa": """
             ^بیشتر بخوانید
@@ -2252,6 +2262,9 @@ PHRASES: dict[str, dict[str, str]] = {
             !view it in your browser
             ^related internet links$
             ^explore more on these topics
+            ^save this article$
+            ^save article$
+            ^print this article$
             """,
         "de": """
             ^zum inhalt springen
@@ -2315,6 +2328,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^lire plus tard$
             ^signaler une erreur
             ^dans cet article$
+            ^imprimer$
+            ^imprimer la recette$
+            ^imprimer l'article$
             """,
         "es": """
             ^saltar al contenido
@@ -2756,6 +2772,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^zur galerie
             ^haben sie hinweise
             !melden sie vertraulich
+            ^dieser artikel ist teil der sendung
+            ^dieses thema im programm
             """,
         "fr": """
             ^téléchargez l'application
@@ -2771,6 +2789,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^en images$
             ^en vidéo$
             ^ouvrir l'application
+            ^retrouvez toutes nos
+            ^retrouvez tous nos
             """,
         "es": """
             ^descarga la app
@@ -2820,6 +2840,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^fotoserie$
             ^heb je een tip
             ^tip de redactie
+            ^bekijk al onze
+            ^gratis onbeperkt toegang
             """,
         "pl": """
             ^pobierz aplikację
@@ -2831,6 +2853,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^galeria zdjęć$
             ^posłuchaj podcastu
             ^masz temat
+            ^dalszy ciąg materiału pod wideo
+            ^dalsza część artykułu pod
             """,
         "nordic": """
             ^hent appen
@@ -2858,6 +2882,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^det här är en debattartikel
             ^det här är en krönika
             ^detta är en opinionstext
+            !åsikter som uttrycks är skribentens egna
+            ^læs flere
+            ^läs fler krönikor
             """,
     },
     "byline": {

@@ -59,10 +59,13 @@ _BYLINE = re.compile(
     r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Faktencheck"
     r"|Schlussredaktion|Bearbeitung|Od|Текст|Interview|Das Interview führte|Aufgezeichnet von|Entretien"
     r"|Propos recueillis par|Rédigé par|Entrevista|Intervista|Oprac\.|Opracowanie|Zpracoval|Szerző|Tekst"
-    r"|Teksti|Colaboração para)\s?:?\s+(?P<names>.+)$"
+    r"|Teksti|Colaboração para|Crónica de|Penulis|Kaynak|Yazan|Беседовала|Беседовал"
+    r"|Автор|[Aa] cura di|[Aa] cura della)\s?:?\s+(?P<names>.+)$"
 )
 # What such people are called beside a name or instead of one: "By Money reporter".
-_DESK_ROLES = word_set("reporter correspondent editor staff writer desk team newsroom agencies redação redacción")
+_DESK_ROLES = word_set(
+    "reporter correspondent editor staff writer desk team newsroom agencies redação redacción redazione"
+)
 _NAME_JOINS = word_set("and und et y e i en og och ja & | in de del da di van von der den the for at with /")
 _PLACE_JOINS = word_set("in and & de la le of the")
 _FOLLOW = re.compile(
@@ -72,7 +75,7 @@ _FOLLOW = re.compile(
 _COPYRIGHT_STARTS = frozenset("©(Cc")
 # "Copyright 2024 rules, in force since May, ..." goes on like a sentence.
 _COPYRIGHT = re.compile(
-    r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d(?! (?!by\b|all\b)(?-i:[a-z]))|^Copyright ©", re.IGNORECASE
+    r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d(?! (?!by\b|all\b)(?-i:[a-z]))|^Copyright (?:©|\(c\))", re.IGNORECASE
 )
 
 # "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
