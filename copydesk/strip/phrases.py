@@ -2085,7 +2085,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "zu": """
             ^funda olunye
             ^funda futhi
-            ^funda olunye udaba lapha
             """,
         "ar": """
             ^اقرأ أيضا
