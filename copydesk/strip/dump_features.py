@@ -41,6 +41,7 @@ _TITLE_WORDS = 3, 30
 _TITLE_REACH_BELOW = 4
 _FAR = 400
 _WINDOWS = 2, 5, 12, 30
+_MAX_WINDOW = max(_WINDOWS)
 _NEIGHBOURS = -2, -1, 1, 2
 _NEIGHBOUR_COLUMNS = (
     "words", "terminal", "prose", "headline", "capitals", "reason", "shared_body", "short_words", "commas",
@@ -79,7 +80,7 @@ class _Columns:
         rows = np.empty((len(self.by_name), len(next(iter(self.by_name.values())))), np.float32)
         for row, values in zip(rows, self.by_name.values(), strict=True):
             row[:] = values
-        return LineTable(tuple(self.by_name), np.ascontiguousarray(rows.T))
+        return LineTable(tuple(self.by_name), rows.T)
 
 
 @cache
@@ -211,7 +212,7 @@ def _see_lines(columns: _Columns, shapes: Sequence[Shape], reasons: Sequence[str
     low, high = HEADLINE_WORDS
     columns["headline"] = one_piece & (n_words >= low) & (n_words <= high) & ~small_start
     columns["date"] = date
-    columns["byline"] = np.array([is_byline(shape.text) for shape in shapes])
+    columns["byline"] = np.array([shape.n_words > 1 and is_byline(shape.text) for shape in shapes])
     columns["reason"] = np.array([reason is not None for reason in reasons], np.float64)
 
 
@@ -274,7 +275,7 @@ def _see_windows(columns: _Columns, prose_words: NDArray[np.float64]) -> None:
     words = columns["words"]
     ones = np.ones(len(words))
     watched = [prose_words, prose_words == 0, columns["reason"], columns["date"], columns["headline"], words, words**2]
-    sums = _WindowSums(np.stack([*watched, ones], 1))
+    sums = _WindowSums([*watched, ones])
     for n in _WINDOWS:
         for name, (low, high) in (("before", (-n, -1)), ("after", (1, n))):
             prose, fragments, reason, _, headline, *_ = sums.over(low, high)
@@ -292,17 +293,23 @@ def _see_windows(columns: _Columns, prose_words: NDArray[np.float64]) -> None:
 
 
 class _WindowSums:
-    """Sums of columns over the lines around each line."""
+    """Sums of columns over the lines around each line, up to _MAX_WINDOW of them."""
 
-    def __init__(self, values: NDArray[np.float64]) -> None:
-        self._sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
-        self._at = np.arange(len(values))
+    def __init__(self, values: Sequence[NDArray[Any]]) -> None:
+        self._n_lines = len(values[0])
+        sums = np.zeros((len(values), 1 + _MAX_WINDOW + self._n_lines + _MAX_WINDOW))
+        np.cumsum(np.stack(values), axis=1, out=sums[:, _MAX_WINDOW + 1 : _MAX_WINDOW + 1 + self._n_lines])
+        # Behind the last line nothing is added any more.
+        sums[:, _MAX_WINDOW + 1 + self._n_lines :] = sums[:, [_MAX_WINDOW + self._n_lines]]
+        self._sums = sums
 
     def over(self, low: int, high: int) -> NDArray[np.float64]:
         """float64[n_columns, n_lines]: each column summed over the lines from `low` to `high` beside each line."""
-        start = np.clip(self._at + low, 0, len(self._at))
-        end = np.maximum(np.clip(self._at + high + 1, 0, len(self._at)), start)
-        return np.asarray((self._sums[end] - self._sums[start]).T)
+        start, end = _MAX_WINDOW + low, _MAX_WINDOW + high + 1
+        found: NDArray[np.float64] = (
+            self._sums[:, end : end + self._n_lines] - self._sums[:, start : start + self._n_lines]
+        )
+        return found
 
 
 def _see_cards(columns: _Columns, texts: Sequence[str]) -> None:
@@ -317,7 +324,7 @@ def _see_cards(columns: _Columns, texts: Sequence[str]) -> None:
         count = Counter(pieces)
         columns[name] = np.log([count[piece] for piece in pieces])
     words = columns["words"]
-    changes = np.stack([np.abs(words - _shifted(words, lag)) for lag in range(1, _MAX_PERIOD + 1)], 1)
+    changes = [np.abs(words - _shifted(words, lag)) for lag in range(1, _MAX_PERIOD + 1)]
     by_lag = _WindowSums(changes).over(-6, 6) / 13
     columns["line_period"] = by_lag.min(0)
     columns["line_period_told"] = by_lag.min(0) / (by_lag.max(0) + 0.1)
@@ -399,7 +406,7 @@ def _see_words_shared(
         has[:-1] += close
         columns[f"shared_{name}"] = np.bincount(lines, has > 0, n) / own
     n_near = columns["shared_near"] * n_own
-    shared, all_stems = _WindowSums(np.stack([n_near, n_own], 1)).over(-4, 4)
+    shared, all_stems = _WindowSums([n_near, n_own]).over(-4, 4)
     columns["cohesion"] = shared / np.maximum(all_stems, 1)
 
 
