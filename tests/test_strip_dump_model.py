@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from copydesk.errors import ArticleError, BatchError
 from copydesk.rebuild import rebuild_article
 from copydesk.strip import strip_text
+from copydesk.strip.broken_sentences import mend
 from copydesk.strip.dump_features import line_table
 from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.lines import split_lines
@@ -72,6 +73,20 @@ def test_trees_come_back_from_json_as_they_were() -> None:
     trees = fit_trees(binned(rows, thresholds), thresholds, labels, np.ones(500), ["a", "b", "c", "d"])
     again = Trees.from_json(json.loads(json.dumps(trees.to_json())), ["a", "b", "c", "d"])
     np.testing.assert_allclose(again.score(rows), trees.score(rows), atol=1e-3)
+
+
+def test_trees_asked_by_twos_say_what_each_says() -> None:
+    """Small trees are asked two at a time, an odd number of them one by one; the sum is the same."""
+    rows = np.random.default_rng(2).random((300, 3)).astype(np.float32)
+    thresholds = thresholds_of(rows)
+    labels = rows[:, 0] > rows[:, 1]
+    how = Boosting(n_trees=6, depth=2, row_share=1.0, column_share=1.0)
+    trees = fit_trees(binned(rows, thresholds), thresholds, labels, np.ones(300), ["a", "b", "c"], how)
+    one_by_one = [
+        Trees(trees.columns, 0.0, trees.asked[:, [t]], trees.thresholds[:, [t]], trees.leaves[[t]]).score(rows)
+        for t in range(6)
+    ]
+    np.testing.assert_allclose(trees.score(rows), trees.bias + np.sum(one_by_one, axis=0), atol=1e-5)
 
 
 def test_a_column_of_one_value_is_never_asked_about() -> None:
@@ -169,6 +184,40 @@ def test_what_a_rule_knows_keeps_the_rules_reason() -> None:
     article = strip_text("\n".join([*MENU, *BODY, "Sign up to our newsletter", *FOOTER, *MENU]))
     reasons = {removal.text: (removal.reason, removal.rule) for removal in article.removals}
     assert reasons["Sign up to our newsletter"] == ("newsletter", "text.wording")
+
+
+BROKEN = ["The steel of the bridge, the engineers said in the", "Report of the City", ", has weakened since 1931."]
+
+
+def test_pieces_of_one_sentence_are_judged_as_one() -> None:
+    """A link broken out of its sentence has the sentence's chance, and each piece stays a line."""
+    lines = [*MENU, *BODY[:2], *BROKEN, *BODY[2:], *FOOTER, *MENU]
+    found = find_article(shapes_of(lines), [None] * len(lines))
+    first = lines.index(BROKEN[0])
+    assert len(set(found.chances[first : first + 3].tolist())) == 1
+    assert len(found.stay) == len(lines)
+    assert strip_text("\n".join(lines)).text.split("\n\n") == [*BODY[:2], *BROKEN, *BODY[2:]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["to the content", "to the menu", "to the search"],
+        [*BODY[:2]],
+        ["The bridge will be closed from", "Monday", "Most read"],
+    ],
+)
+def test_what_is_no_broken_sentence_stays_apart(lines: list[str]) -> None:
+    """A menu in small letters, two paragraphs; a link at the end of a line that nothing goes on with."""
+    mended = mend(shapes_of(lines), [None] * len(lines))
+    assert [shape.text for shape in mended.shapes] == lines
+
+
+def test_what_a_rule_removes_is_joined_with_nothing() -> None:
+    """The rule's line stays apart, and with it what stands on either side."""
+    mended = mend(shapes_of(BROKEN), [None, "related_link", None])
+    assert mended.reasons == [None, "related_link", None]
+    assert mended.at.tolist() == [0, 1, 2]
 
 
 def test_quotation_marks_do_not_change_the_chances() -> None:

@@ -16,6 +16,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.strip.broken_sentences import mend
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.scrape_features import SCRAPE_COLUMNS, scrape_row
 from copydesk.strip.shape import Shape
@@ -25,8 +26,8 @@ MODEL_FILE = "dump_model.json"
 # A line stays from this chance on; a paragraph beside one that stays, and any line between two that do, from less: what
 # is furniture stands among furniture. Out of fold this gains .002 to .005 F1, and short articles keep their ends.
 _MIN_LINE_CHANCE = 0.5
-_MIN_PARAGRAPH_CHANCE = 0.12
-_MIN_ENCLOSED_CHANCE = 0.18
+_MIN_PARAGRAPH_CHANCE = 0.05
+_MIN_ENCLOSED_CHANCE = 0.15
 # Where no line has that, the likeliest paragraphs stay from this chance on: a whole article in one line looks like
 # little that the trees were grown on.
 _MIN_BEST_CHANCE = 0.1
@@ -83,11 +84,13 @@ def find_article(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> Arti
         return ArticleLines(
             np.concatenate([part.chances for part in parts]), np.concatenate([part.stay for part in parts])
         )
-    table = line_table(shapes, reasons)
+    mended = mend(shapes, reasons)
+    table = line_table(mended.shapes, mended.reasons)
     _, lines = _model()
     if table.columns != lines.columns:
         raise ValueError(f"{MODEL_FILE} was trained on other columns; train it again: docs/dump-model.md")
-    return article_lines(table, lines)
+    found = article_lines(table, lines)
+    return ArticleLines(found.chances[mended.at], found.stay[mended.at])
 
 
 def article_lines(table: LineTable, trees: Trees) -> ArticleLines:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from copydesk.records import BlockKind
 from copydesk.strip.author_bio import author_bios
 from copydesk.strip.cards import cards_start, headless_cards, inline_cards
+from copydesk.strip.cookie_tables import cookie_tables
 from copydesk.strip.draft import Draft
 from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
@@ -83,6 +84,9 @@ def _drafted(
     """The lines with what can be said before it is asked whether they are a page dump's."""
     draft = Draft(list(shapes), list(decided) or [recurring.get(i) for i in range(len(shapes))])
     judge_own_words(draft)
+    if "cookie" in draft.text.lower():
+        for table in cookie_tables(draft.shapes, draft.reasons()):
+            _judge_lines(draft, table, remove("consent", "text.cookie_table"))
     if not decided:
         _judge_from(draft, posts_start(draft.shapes), remove("live_post", "text.live_post"))
     return draft
@@ -116,7 +120,13 @@ def _is_furniture_alone(line: Line) -> bool:
 
 def _judge_from(draft: Draft, start: int | None, verdict: Verdict) -> None:
     """What is undecided from line `start` on gets the verdict."""
-    for i in range(len(draft.shapes) if start is None else start, len(draft.shapes)):
+    if start is not None:
+        _judge_lines(draft, range(start, len(draft.shapes)), verdict)
+
+
+def _judge_lines(draft: Draft, lines: range, verdict: Verdict) -> None:
+    """Those of the lines that are undecided get the verdict."""
+    for i in lines:
         if draft.undecided(i):
             draft.verdicts[i] = verdict
 

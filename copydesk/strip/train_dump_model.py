@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.errors import BatchError
+from copydesk.strip.broken_sentences import mend
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
 from copydesk.strip.lines import split_lines
@@ -38,15 +39,16 @@ from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
 from copydesk.strip.text import reasons_by_rules, split_glued
 
-LINE_TREES = Boosting(n_trees=300, depth=6, rate=0.08, row_share=0.15, column_share=0.2, prior=20.0)
+LINE_TREES = Boosting(n_trees=800, depth=4, rate=0.08, row_share=0.15, column_share=0.2, prior=20.0)
 SCRAPE_TREES = Boosting(n_trees=60, depth=3, rate=0.15, row_share=0.5, column_share=0.5, prior=5.0)
 # A light scrape that is taken for a dump costs more than a dump that is not recognised.
 _LIGHT_WEIGHT = 3.0
 # A line weighs as many words as it has against those of the article; one line alone no more than half of it.
 _MAX_LINE_WEIGHT = 0.5
 _MIN_ARTICLE_WORDS = 30
-# Of each page so many changed copies are learned from, each for half as much as the page.
+# Of each page so many changed copies are learned from, each for so much of what the page weighs.
 _N_VARIED = 1
+_VARIED_WEIGHT = 0.3
 _GRAM = 4
 _N_FOLDS = 5
 _MAX_THRESHOLD_ROWS = 100_000
@@ -115,9 +117,9 @@ def read_scrape(record: dict[str, Any]) -> Scrape | None:
     shapes = [shape_of(line.text) for line in split_glued(split_lines(record["text"]))]
     if not golds or not shapes:
         return None
-    reasons = reasons_by_rules(shapes)
+    mended = mend(shapes, reasons_by_rules(shapes))
     light = bool(record.get("light", False))
-    labels = np.stack([label_lines([shape.text for shape in shapes], gold) for gold in golds])
+    labels = np.stack([label_lines([shape.text for shape in mended.shapes], gold) for gold in golds])
     return Scrape(
         page=str(record["id"]),
         outlet=str(record["outlet"]),
@@ -125,12 +127,12 @@ def read_scrape(record: dict[str, Any]) -> Scrape | None:
         golds=golds,
         light=light,
         weight=float(record.get("weight", 1.0)),
-        shapes=tuple(shapes),
-        reasons=tuple(reasons),
+        shapes=tuple(mended.shapes),
+        reasons=tuple(mended.reasons),
         labels=np.asarray(labels.any(0)),
         doubtful=np.asarray(labels.any(0) != labels.all(0)),
         scrape_row=scrape_row(shapes),
-        table=line_table(shapes, reasons),
+        table=line_table(mended.shapes, mended.reasons),
     )
 
 
@@ -216,7 +218,7 @@ def _train_is_dump(scrapes: Sequence[Scrape]) -> Trees:
 def _train_is_article(dumps: Sequence[Scrape]) -> Trees:
     chance = np.random.default_rng(LINE_TREES.seed)
     lessons = [(scrape, scrape.weight) for scrape in dumps]
-    lessons += [(varied(scrape, chance), scrape.weight / 2) for scrape in dumps for _ in range(_N_VARIED)]
+    lessons += [(varied(scrape, chance), scrape.weight * _VARIED_WEIGHT) for scrape in dumps for _ in range(_N_VARIED)]
     rows = np.concatenate([scrape.table.rows for scrape, _ in lessons])
     labels = np.concatenate([scrape.labels for scrape, _ in lessons])
     weights = np.concatenate([scrape.line_weights * weight for scrape, weight in lessons])
