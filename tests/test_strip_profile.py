@@ -88,6 +88,19 @@ def test_two_versions_of_one_story_lose_nothing() -> None:
         assert after.text.split("\n\n") == before.text.split("\n")
 
 
+@pytest.mark.parametrize("n_versions", [3, 4, 6])
+def test_many_versions_of_one_story_lose_nothing(n_versions: int) -> None:
+    """They are all that is known of the outlet, so that every line stands in half of its articles and more."""
+    story = sentences("harbour", 8)
+    versions = [text(f"v{k}", "Post", *story, *sentences(f"quay {k}", 1)) for k in range(n_versions)]
+    pages = [
+        page(f"p{k}", "<article>" + "".join(f"<p>{line}</p>" for line in story) + f"<p>Update {k}.</p></article>")
+        for k in range(n_versions)
+    ]
+    for batch in (versions, pages):
+        assert all(line in after.text for after in stripped(*batch) for line in story)
+
+
 def test_a_label_that_heads_the_articles_own_text_stays() -> None:
     """ "What we know" stands in every article, with something else under it each time."""
     articles = [text(p, "Post", *sentences(p, 3), "What we know", *sentences(p, 6)[3:]) for p in PLACES[:4]]

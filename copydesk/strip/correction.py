@@ -4,7 +4,7 @@ and what the outlet says again and again goes, unless it is large, quoted, someb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from copydesk.records import LineProfile, OutletProfile
@@ -20,6 +20,8 @@ _MAX_FURNITURE_SHARE = 0.4
 # Nothing goes for its recurrence if what recurs is more than this share of an article's prose: then it is the same
 # story in two versions, unless half of the outlet's articles have it.
 _MAX_RECURRING_SHARE = 0.3
+# And nothing at all if it is more than this share: then the outlet's few articles are one story in several versions.
+_MAX_COMMON_SHARE = 0.5
 _MAX_LINK_SHARE = 0.5
 # Inside the body, and as its opening, a line goes only if so many articles and this share of them have it: background
 # paragraphs and a column's opening come back too, appeals stand everywhere.
@@ -95,13 +97,18 @@ def recurring_verdicts(
     }
     candidates = {i: found for i, found in candidates.items() if not _heads(i, lines, kept, known)}
     n_prose = sum(line.n_words for i, line in enumerate(lines) if kept[i] and line.prose)
-    n_recurring = sum(lines[i].n_words for i in candidates if lines[i].prose)
-    if n_recurring > _MAX_RECURRING_SHARE * n_prose:
+    if _n_prose_words(candidates, lines) > _MAX_RECURRING_SHARE * n_prose:
         candidates = {i: found for i, found in candidates.items() if _is_common(found, profile)}
+    if _n_prose_words(candidates, lines) > _MAX_COMMON_SHARE * n_prose:
+        return {}
     return {
         i: remove("repeated", f"profile.line: on {found.n_pages} of {len(profile.articles)} articles")
         for i, found in candidates.items()
     }
+
+
+def _n_prose_words(at: Iterable[int], lines: Sequence[ObservedLine]) -> int:
+    return sum(lines[i].n_words for i in at if lines[i].prose)
 
 
 def _is_own(text: str, line: ObservedLine, found: LineProfile, profile: OutletProfile) -> bool:
