@@ -65,6 +65,16 @@ def test_an_agencys_paragraph_in_two_outlets_stays() -> None:
     assert all(wire in article.text for article in stripped(*posts, mail, *others)[:3])
 
 
+def test_a_storys_background_stays_at_the_end_of_the_next_one() -> None:
+    """Two of thirty articles end with it; what one in seven ends with is no background."""
+    background = "The ferry sank in the harbour two winters ago, and nobody has been charged with anything since."
+    endings = [[background]] * 2 + [[APPEAL]] * 4 + [[]] * 24
+    articles = [text(str(k), "Post", *sentences(f"{PLACES[k % 8]} {k}"), *ending) for k, ending in enumerate(endings)]
+    after = stripped(*articles)
+    assert [background in article.text for article in after[:2]] == [True, True]
+    assert not any(APPEAL in article.text for article in after)
+
+
 def test_a_columns_opening_stays() -> None:
     """Two of an outlet's articles begin so."""
     opening = "Every Friday our gardener answers what readers want to know about their gardens."

@@ -27,6 +27,9 @@ _MAX_LINK_SHARE = 0.5
 # paragraphs and a column's opening come back too, appeals stand everywhere.
 _MIN_COMMON_PAGES = 3
 _COMMON_SHARE = 0.5
+# Below the body a paragraph goes only if so large a share of the outlet's articles have it: a story's background stands
+# at the end of the next one, too.
+_FREQUENT_SHARE = 0.1
 # A paragraph of so many words that stands in several outlets is an agency's.
 _MIN_WIRE_WORDS = 12
 
@@ -90,7 +93,7 @@ def recurring_verdicts(
     candidates = {
         i: found
         for i, found in known.items()
-        if i > last
+        if (i > last and (not lines[i].prose or _is_frequent(found, profile)))
         or _is_common(found, profile)
         or _stands_apart(lines[i], profile)
         or (i < first and not lines[i].prose)
@@ -122,6 +125,10 @@ def _is_own(text: str, line: ObservedLine, found: LineProfile, profile: OutletPr
 
 def _is_common(found: LineProfile, profile: OutletProfile) -> bool:
     return found.n_pages >= max(_MIN_COMMON_PAGES, _COMMON_SHARE * len(profile.articles))
+
+
+def _is_frequent(found: LineProfile, profile: OutletProfile) -> bool:
+    return found.n_pages >= _FREQUENT_SHARE * len(profile.articles)
 
 
 def _stands_apart(line: ObservedLine, profile: OutletProfile) -> bool:
