@@ -39,15 +39,31 @@ class Observation:
     is_extracted: bool  # trafilatura found something on the page, and saw all of it
     fields: Fields
     lines: tuple[ObservedLine, ...]
+    # For HTML, what else the page alone says of each line; empty where its data or a live blog's posts decide.
+    alone: tuple[Verdict | None, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         # On their way to disk and back lines are plain tuples, which are written in a third of the time.
         lines = tuple(map(tuple, self.lines))
-        return _restored, (self.article_id, self.outlet, self.is_page, self.is_extracted, self.fields, lines)
+        return _restored, (
+            self.article_id,
+            self.outlet,
+            self.is_page,
+            self.is_extracted,
+            self.fields,
+            lines,
+            self.alone,
+        )
 
 
 def _restored(
-    article_id: str, outlet: str, is_page: bool, is_extracted: bool, fields: Fields, lines: tuple[tuple[Any, ...], ...]
+    article_id: str,
+    outlet: str,
+    is_page: bool,
+    is_extracted: bool,
+    fields: Fields,
+    lines: tuple[tuple[Any, ...], ...],
+    alone: tuple[Verdict | None, ...],
 ) -> Observation:
     return Observation(
         article_id=article_id,
@@ -56,6 +72,7 @@ def _restored(
         is_extracted=is_extracted,
         fields=fields,
         lines=tuple(map(ObservedLine._make, lines)),
+        alone=alone,
     )
 
 

@@ -78,6 +78,7 @@ def observe_page(article: Article) -> Observation:
             _observed(piece, verdict, said.get(i))
             for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
         ),
+        alone=() if said else tuple(None if verdict is _NOT_EXTRACTED else verdict for verdict in verdicts),
     )
 
 
@@ -121,16 +122,23 @@ def judge_page(
         )
         for line in observation.lines
     ]
+    corrected = pieces
     profiled: dict[int, Verdict] = {}
     if profile is not None and len(profile.articles) >= MIN_PAGES:
-        pieces, profiled = correct_by_profile(pieces, observation.lines, profile)
+        corrected, profiled = correct_by_profile(pieces, observation.lines, profile)
     said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
     if live_posts == "keep":
         said = {i: verdict for i, verdict in said.items() if verdict.reason != "live_post"}
-    pieces = [replace(piece, kept=False, shape=None) if i in said else piece for i, piece in enumerate(pieces)]
-    profiled = profiled | said
+    if observation.alone and corrected == pieces and not profiled:
+        verdicts = [
+            verdict if verdict is not None or piece.kept else _NOT_EXTRACTED
+            for piece, verdict in zip(pieces, observation.alone, strict=True)
+        ]
+    else:
+        pieces = [replace(piece, kept=False, shape=None) if i in said else piece for i, piece in enumerate(corrected)]
+        verdicts = _page_verdicts(pieces, fields, profiled | said)
     _reject_link_list(article, pieces)
-    verdicts = _with_reasons(pieces, _page_verdicts(pieces, fields, profiled))
+    verdicts = _with_reasons(pieces, verdicts)
     judgement = _judged(pieces, verdicts, fields)
     _reject_empty(article, judgement)
     return judgement
