@@ -24,6 +24,9 @@ from copydesk.strip.metadata import iso_time
         ("2024年8月8日", "2024-08-08"),
         ("25/12/2021", "2021-12-25"),
         ("12/25/2021", "2021-12-25"),
+        ("2021-12-07 10:00 +0100", "2021-12-07"),
+        ("Tue, 7 Dec 2021 10:00:00 +0000", "2021-12-07"),
+        ("7 December 2021 10:00 GMT+2", "2021-12-07"),
         ("3 hours ago", None),
         ("Dec 7", None),
     ],
@@ -34,7 +37,9 @@ def test_date_lines(line: str, date: str | None) -> None:
     assert find_date(line) == date
 
 
-@pytest.mark.parametrize("line", ["May 2021 brought rain", "March on Washington", "1931", "In December", "10-4", ""])
+@pytest.mark.parametrize(
+    "line", ["May 2021 brought rain", "March on Washington", "1931", "In December", "10-4", "1/1/2021 +14.2%", ""]
+)
 def test_lines_that_are_no_dates(line: str) -> None:
     """Months are words and numbers are numbers."""
     assert not is_date_line(line)

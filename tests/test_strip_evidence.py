@@ -8,7 +8,7 @@ from copydesk.errors import ArticleError
 from copydesk.read.page import extract_page
 from copydesk.rebuild import apply_edits, rebuild_article
 from copydesk.records import Article, Decoding, Edit
-from copydesk.strip import strip_article, strip_articles
+from copydesk.strip import strip_article, strip_articles, strip_text
 
 # Text as scrapes have it: lines of prose, labels, credits, glued joints, odd line breaks, and anything else.
 PIECES = [
@@ -137,3 +137,39 @@ def test_an_edit_at_a_glued_joint_stays_whole() -> None:
     stripped = strip_article(article_of(source, edits=(edit,)))
     assert rebuild_article(stripped) == source
     assert stripped.text == "President Joe Biden has said that it is not on the table."
+
+
+BROKEN_BODY = [
+    "The ceremony was hosted by",
+    "Maya Jama",
+    ", who won the prize last year, and it was watched by a million people at home.",
+    "The prize for",
+    "the best play",
+    ", which nobody had expected, went to a writer from the north of the country.",
+    "She thanked",
+    "her sister",
+    ", her dog and everybody else who had read it before it was any good.",
+]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Awards night hosted by", "Maya Jama", ", who opens the show in London"],
+        ["Storm hits the coast", "the bridge will close and nobody knows why it does"],
+        ["A title of it", "The bridge will close in", "Grimsby", ", and nobody knows why", "By Jane Porter"],
+    ],
+)
+def test_no_piece_of_a_broken_text_is_lost(head: list[str]) -> None:
+    """What a title was broken into is the title; all else is in the text or among the removals."""
+    after = strip_text("\n".join([*head, *BROKEN_BODY]))
+    found = " ".join(
+        filter(None, [after.title, after.standfirst, after.text, *(removal.text for removal in after.removals)])
+    )
+    assert [line for line in [*head, *BROKEN_BODY] if line not in found] == []
+
+
+def test_a_title_does_not_go_on_for_a_small_letter_alone() -> None:
+    head = ["Storm hits the coast of England", "the bridge will close and nobody knows why it does"]
+    after = strip_text("\n".join([*head, *BROKEN_BODY]))
+    assert head[1] in after.text.split("\n\n")

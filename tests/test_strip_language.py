@@ -19,9 +19,13 @@ FRENCH = (
     "Les navires qui étaient dans le port au moment de la tempête y sont encore, et la capitainerie dit qu'ils y "
     "resteront jusqu'à ce que le vent tombe. On ne sait pas ce que cela veut dire pour les ferries de la semaine."
 )
+AFRIKAANS = (
+    "Die skip was in die hawe of daar naby toe die storm was, en die kaptein was nie seker of dit veilig was nie. Die "
+    "hawe was die hele dag gesluit, en niemand was aan boord nie, of so was dit gemeld."
+)
 
 
-@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (GERMAN, "de"), (FRENCH, "fr")])
+@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (GERMAN, "de"), (FRENCH, "fr"), (AFRIKAANS, "af")])
 def test_a_paragraph_tells_its_language(text: str, language: str) -> None:
     """Two sentences are enough."""
     assert detect_language(text) == language

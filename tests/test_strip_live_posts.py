@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from copydesk.filters import strip
+from copydesk.read.json_records import article_from_record
 from copydesk.records import Article
 from copydesk.strip import strip_articles
 from tests.test_strip_page import article_of
@@ -137,3 +138,25 @@ def test_what_stands_below_the_posts_is_judged_as_ever() -> None:
     """Furniture has its own reason, not the posts'."""
     article = strip(html=page(post_elements(OWN), data=DECLARED, below="<footer>© 2021 The Example</footer>"))
     assert [r.reason for r in article.removals if r.text == "© 2021 The Example"] == ["copyright"]
+
+
+def test_what_recurs_in_posts_that_are_kept_goes() -> None:
+    """An outlet's line between its posts is furniture whether the posts stay or go."""
+    bulletin = "Catch all of our coverage in the evening bulletin at nine."
+
+    def blog(k: int) -> str:
+        prose = [
+            f"The harbour of town {k} was closed for {n} hours on day {n}, said its keeper {k}." for n in range(14)
+        ]
+        lines = [f"Storm number {k} hits the coast of England - live", "By Jane Porter", *prose[:5]]
+        for n in range(6):
+            lines += [f"Sam Porter 12 June 2023 1{n}:2{k}", prose[6 + n], *([bulletin] if n % 2 else [])]
+        return "\n".join(lines)
+
+    blogs = [
+        article_from_record({"id": str(k), "outlet": "Post", "text": blog(k)}, default_id=str(k)) for k in range(8)
+    ]
+    for after in strip_articles(blogs, live_posts="keep"):
+        assert isinstance(after, Article)
+        assert "said its keeper" in after.text
+        assert bulletin not in after.text

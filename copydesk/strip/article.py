@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding, OutletProfile
-from copydesk.strip.evidence import body_text, cut_pieces, first_text
+from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
 from copydesk.strip.judgement import Judgement, LivePosts
 from copydesk.strip.language import detect_language
 from copydesk.strip.observation import Observation
@@ -63,8 +63,8 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
     return replace(
         article,
         text=text,
-        title=article.title or first_text(blocks, "title") or fields.title,
-        standfirst=article.standfirst or first_text(blocks, "standfirst"),
+        title=article.title or text_of_kind(blocks, "title") or fields.title,
+        standfirst=article.standfirst or text_of_kind(blocks, "standfirst"),
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
         language=article.language or fields.language or detect_language(text),

@@ -35,6 +35,8 @@ _MIN_PIECE_WORDS = 5
 # 40 scrapes of an extractor that breaks its lines 24 are so; of 1,070 others 16, most of them for their program code.
 _MIN_MARKS = 1
 _MIN_JOINTS = 3
+# Bounds what is joined where nothing ever ends: verses and lists in small letters.
+_MAX_PIECES = 40
 
 
 def broken_paragraphs(shapes: Sequence[Shape]) -> list[range]:
@@ -45,12 +47,15 @@ def broken_paragraphs(shapes: Sequence[Shape]) -> list[range]:
     joints = [_goes_on(above, below, begins_inside[i + 1]) for i, (above, below) in enumerate(pairwise(shapes))]
     if sum(joints) < _MIN_JOINTS:
         return []
+    # The first line is a title more often than not, and that goes on below for an open end or a mark alone.
+    joints[0] = begins_inside[1]
     runs: list[range] = []
     start = 0
     for i, (above, below) in enumerate(pairwise(shapes)):
-        in_sentence = i + 1 < len(joints) and joints[i + 1]
+        in_sentence = 0 < i < len(joints) - 1 and joints[i + 1]
         begun = (in_sentence and above.n_words >= _MIN_PIECE_WORDS) or (i > start and below.terminal)
-        if not (joints[i] or _stays_open(above, below) or (begun and _may_go_on(above, below))):
+        full = i + 1 - start >= _MAX_PIECES
+        if full or not (joints[i] or _stays_open(above, below) or (begun and _may_go_on(above, below))):
             runs.append(range(start, i + 1))
             start = i + 1
     runs.append(range(start, len(shapes)))
@@ -80,7 +85,7 @@ def in_one_row(text: str) -> str:
     >>> in_one_row("hosted by\\nMaya Jama\\n, who won\\n.")
     'hosted by Maya Jama, who won.'
     """
-    first, *rest = text.splitlines() or [""]
+    first, *rest = [line for raw in text.splitlines() if (line := raw.strip())] or [""]
     return first + "".join(line if _GOES_ON.match(line) else f" {line}" for line in rest)
 
 

@@ -45,7 +45,7 @@ def mend(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> Mended:
     groups = _groups(shapes, joints)
     n_lines = np.array([len(group) for group in groups], np.intp)
     return Mended(
-        [_joined(shapes[group.start : group.stop]) for group in groups],
+        [joined(shapes[group.start : group.stop]) for group in groups],
         [reasons[group.start] for group in groups],
         np.repeat(np.arange(len(groups)), n_lines),
     )
@@ -105,5 +105,6 @@ def _is_paragraph(pieces: Sequence[Shape]) -> bool:
     return pieces[-1].terminal and sum(piece.n_words for piece in pieces) >= MIN_PROSE_WORDS
 
 
-def _joined(pieces: Sequence[Shape]) -> Shape:
+def joined(pieces: Sequence[Shape]) -> Shape:
+    """The lines as one."""
     return pieces[0] if len(pieces) == 1 else shape_of(" ".join(piece.text for piece in pieces))

@@ -70,6 +70,8 @@ _DATE_WORDS = word_set(
 _GLUED_TIME = re.compile(r"(?<=20\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z]{3})(?=[A-Z][a-z])")
 # "1/1/2021 +14.2%" is a line of a table.
 _AMOUNT = frozenset("%+€$£¥")
+# "+0100", "UTC+1": no amount, but where the clock is.
+_ZONE = re.compile(r"(?:\b(?:UTC|GMT)\s?\+\d{1,2}(?::?\d\d)?|(?<=\d)\s?\+\d\d:?\d\d)\b")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ISO = re.compile(r"\b((?:19|20)\d\d)([-./])(\d\d)\2(\d\d)(?:\b|T)")
@@ -131,10 +133,14 @@ def find_date(text: str) -> str | None:
 def is_date_line(text: str) -> bool:
     """Whether the line says nothing but when: "7 Dec 2021", "Stand: 22.04.2024, 06:00 Uhr", "3 hours ago".
 
-    >>> is_date_line("7 Dec 2021"), is_date_line("May 2021 brought rain")
+    >>> is_date_line("Tue, 7 Dec 2021 10:00:00 +0000"), is_date_line("May 2021 brought rain")
     (True, False)
     """
-    if len(text) > 80 or not _DIGIT.search(text) or not _AMOUNT.isdisjoint(text):
+    if len(text) > 80 or not _DIGIT.search(text):
+        return False
+    if "+" in text:
+        text = _ZONE.sub("", text)
+    if not _AMOUNT.isdisjoint(text):
         return False
     text = _GLUED_TIME.sub(" ", text)
     tokens = _TOKEN.findall(text.casefold())

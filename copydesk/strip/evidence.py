@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copydesk.rebuild import SourceMap
 from copydesk.records import Block, Edit, Removal
+from copydesk.strip.broken_lines import in_one_row
 from copydesk.strip.judgement import Judgement
 
 
@@ -47,9 +48,9 @@ def cut_pieces(
     return tuple(blocks), tuple(removals), source[source_done:]
 
 
-def first_text(blocks: tuple[Block, ...], kind: str) -> str | None:
-    """The text of the first block of that kind."""
-    return next((block.text for block in blocks if block.kind == kind), None)
+def text_of_kind(blocks: tuple[Block, ...], kind: str) -> str | None:
+    """The text of the blocks of that kind, None without any: a title broken at its links is several."""
+    return in_one_row("\n".join(block.text for block in blocks if block.kind == kind)) or None
 
 
 def body_text(blocks: tuple[Block, ...]) -> str:

@@ -60,7 +60,7 @@ def judge_observed_text(
         Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char])
         for line in observation.lines
     ]
-    verdicts = [line.verdict or keep() for line in observation.lines]
+    verdicts = _with_posts([line.verdict or keep() for line in observation.lines], live_posts)
     fields = observation.fields
     if profile is not None:
         kept = [verdict.kind in ("paragraph", "heading") for verdict in verdicts]
@@ -68,10 +68,16 @@ def judge_observed_text(
         if _hid_the_head(recurring, verdicts):
             recurring = _with_copies(recurring, observation.lines)
             verdicts, fields = judge_shapes([shape_of(in_one_row(line.text)) for line in lines], recurring=recurring)
+            verdicts = _with_posts(verdicts, live_posts)
         verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    if live_posts == "keep":
-        verdicts = [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
     return Judgement(*_by_piece(lines, verdicts), fields)
+
+
+def _with_posts(verdicts: list[Verdict], live_posts: LivePosts) -> list[Verdict]:
+    """The verdicts, those on a live blog's posts turned round if these are to stay."""
+    if live_posts == "remove":
+        return verdicts
+    return [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
 
 
 def _hid_the_head(recurring: Mapping[int, Verdict], verdicts: Sequence[Verdict]) -> bool:
@@ -83,7 +89,11 @@ def _hid_the_head(recurring: Mapping[int, Verdict], verdicts: Sequence[Verdict])
 def _with_copies(recurring: Mapping[int, Verdict], lines: Sequence[ObservedLine]) -> dict[int, Verdict]:
     """The verdicts, on second copies of the lines, too, which were removed as such."""
     by_digest = {lines[i].digest: verdict for i, verdict in recurring.items()}
-    return {i: by_digest[line.digest] for i, line in enumerate(lines) if line.digest in by_digest}
+    return {
+        i: by_digest[line.digest]
+        for i, line in enumerate(lines)
+        if line.digest in by_digest and (i in recurring or (line.verdict is not None and line.verdict.removed))
+    }
 
 
 def _by_piece(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> tuple[list[Line], list[Verdict]]:

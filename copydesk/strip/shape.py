@@ -54,13 +54,15 @@ _LABEL_AND_MARK = (
 _CREDIT_LABEL = re.compile(rf"(?:^|[.!?…\"”’\])]\s+|\s[-–—|(/]\s?|\(){_LABEL_AND_MARK}")
 # The same wherever it stands: a pattern that begins with one of a few capitals is looked for ten times as fast.
 CREDIT_LABEL_ANYWHERE = re.compile(_LABEL_AND_MARK)
+# What titles begin with, too ("Interview with Maya Jama"): a byline only before a colon or "by".
+_TITLE_TOO = r"(?:Interview|Entretien|Entrevista|Intervista|Tekst|Teksti|Kaynak)(?:\s(?:by|von|par|por|di)\b|(?=\s?:))"
 _BYLINE = re.compile(
     r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
     r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Faktencheck"
-    r"|Schlussredaktion|Bearbeitung|Od|Текст|Interview|Das Interview führte|Aufgezeichnet von|Entretien"
-    r"|Propos recueillis par|Rédigé par|Entrevista|Intervista|Oprac\.|Opracowanie|Zpracoval|Szerző|Tekst"
-    r"|Teksti|Colaboração para|Crónica de|Penulis|Kaynak|Yazan|Беседовала|Беседовал"
-    r"|Автор|[Aa] cura di|[Aa] cura della)\s?:?\s+(?P<names>.+)$"
+    r"|Schlussredaktion|Bearbeitung|Od|Текст|Das Interview führte|Aufgezeichnet von"
+    r"|Propos recueillis par|Rédigé par|Oprac\.|Opracowanie|Zpracoval|Szerző"
+    r"|Colaboração para|Crónica de|Penulis|Yazan|Беседовала|Беседовал"
+    rf"|Автор|[Aa] cura di|[Aa] cura della|{_TITLE_TOO})\s?:?\s+(?P<names>.+)$"
 )
 # What such people are called beside a name or instead of one: "By Money reporter".
 _DESK_ROLES = word_set(

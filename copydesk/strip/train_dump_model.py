@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.errors import BatchError
-from copydesk.strip.broken_sentences import mend
+from copydesk.strip.broken_sentences import joined, mend
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
 from copydesk.strip.lines import split_lines
@@ -153,7 +153,7 @@ def varied(scrape: Scrape, chance: np.random.Generator) -> Scrape:
         return scrape
     n_joined = int(chance.choice([1, 1, 1, 1, 1, 1, 2, 3, n]))
     groups = _joined_lines(np.flatnonzero(stays), scrape.labels, n_joined)
-    shapes = tuple(_joined(scrape.shapes[group[0] : group[-1] + 1]) for group in groups)
+    shapes = tuple(joined(scrape.shapes[group[0] : group[-1] + 1]) for group in groups)
     reasons = tuple(scrape.reasons[group[0]] for group in groups)
     heads = np.array([group[0] for group in groups])
     return replace(
@@ -176,14 +176,6 @@ def _joined_lines(lines: NDArray[np.int64], labels: NDArray[np.bool_], n_joined:
         else:
             groups.append([line])
     return groups
-
-
-def _joined(shapes: Sequence[Shape]) -> Shape:
-    """The lines as one."""
-    if len(shapes) == 1:
-        return shapes[0]
-    text = " ".join(shape.text for shape in shapes)
-    return shape_of(text)
 
 
 def _as_list(gold: str | list[str]) -> list[str]:
