@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 import trafilatura
 
-from copydesk.read.page import extract_page
-from copydesk.records import Article, Decoding
 from copydesk.strip.extraction import extract, page_tree
+from tests.test_strip_page import article_of
 
 SENTENCES = [
     f"{subject} {verb} when the river rose by two metres in a single night, and {end}."
@@ -23,22 +22,6 @@ SENTENCES = [
     )
 ]
 NOTE = "A note that stands in an element that extractors know, for the reader to see before all the rest of it."
-
-
-def article_of(html: str) -> Article:
-    page = extract_page(html)
-    return Article(
-        article_id="page",
-        outlet="",
-        source_path="page.html",
-        source_sha256="",
-        media_type="text/html",
-        decoding=Decoding(encoding="utf-8", method="given"),
-        source_text=page.text,
-        text=page.text,
-        html=html,
-        page_blocks=page.blocks,
-    )
 
 
 def asked(html: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[bool]]:

@@ -9,8 +9,8 @@ from copydesk.strip.shape import Shape
 # The word is nearly the same in all European languages: "cookies", "Cookie-Richtlinie", "cookieidentifikator".
 _COOKIE = "cookie"
 # A table speaks of cookies on so many lines, with at most so many others between two of them, and says within so many
-# lines above or below that consent is asked for. 22 of 950 pages have such a table, and
-# no line of an article stands in one; articles about cookies, to eat or to be tracked by, have none.
+# lines above or below that consent is asked for. 22 of 950 pages have such a table, and no line of an article stands in
+# one; articles about cookies, to eat or to be tracked by, have none.
 _MIN_COOKIE_LINES = 4
 _MAX_LINES_BETWEEN = 6
 _CONSENT_REACH = 6
