@@ -29,7 +29,13 @@ class Shape(IntEnum):
 # Ideographs, kana and hangul, which have no apostrophes: ’ between two of them closes a quotation, ‘ opens one.
 _UNSPACED = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
-_LETTER = rf"[^\W\d_{_UNSPACED}]"
+# Hebrew, Arabic and their neighbours: which mark of a pair comes first differs from house to house, and between Hebrew
+# letters " marks an abbreviation.
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RIGHT_TO_LEFT_LETTER = re.compile(f"[{_RIGHT_TO_LEFT}]")
+# What Chinese and Japanese write; Korean parts its words.
+_SPACELESS = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_LETTER = rf"[^\W\d_{_UNSPACED}{_RIGHT_TO_LEFT}]"
 _NOT_LONE = r"(?<!(?<![\w′’‘'])[^\W\d_])"
 _MARK_PATTERN = (
     rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=[\d)\]])['’‘´`′‛](?=s(?![^\W_])))"
@@ -103,6 +109,7 @@ class Mark:
     has_left_gap: bool = False
     has_right_gap: bool = False
     shape: Shape = Shape.APART
+    is_spaceless: bool = False  # beside a character of a script without spaces between words
     is_frozen: bool = False  # takes part, but is not ours to change
 
 
@@ -182,18 +189,20 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
             facing = (convention.doubles if is_double else convention.singles).get(glyph)
             if facing is not None:
                 paragraph.marks.append(Mark(at, match.end(), glyph, is_double, False, facing, start, end))
-    if any(not mark.is_double and _is_unspaced(text, mark) for mark in paragraph.marks):
+    if any(not mark.is_double and _touches(_UNSPACED_LETTER, text, mark) for mark in paragraph.marks):
         paragraph.marks = [mark for mark in paragraph.marks if mark.is_double]
+    if any(_touches(_RIGHT_TO_LEFT_LETTER, text, mark) for mark in paragraph.marks):
+        paragraph.marks = []
     if paragraph.marks:
         paragraph.marks = _merge_doubled(paragraph.marks)
         _look_around(text, paragraph.marks)
     return paragraph
 
 
-def _is_unspaced(text: str, mark: Mark) -> bool:
-    """Whether a single mark touches a letter of a script without spaces, so that its spaces say nothing."""
+def _touches(letters: re.Pattern[str], text: str, mark: Mark) -> bool:
+    """Whether the mark touches a letter of such a script, so that its spaces or its glyph say nothing."""
     beside = text[mark.start - 1 : mark.start] + text[mark.end : mark.end + 1]
-    return not beside.isascii() and bool(_UNSPACED_LETTER.search(beside))
+    return not beside.isascii() and bool(letters.search(beside))
 
 
 def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -244,6 +253,8 @@ def _look_around(text: str, marks: list[Mark]) -> None:
             mark.right = text[at] if at < mark.line_end else ""
         following = mark
         mark.shape = _shape(text, mark)
+        beside = mark.left + mark.right
+        mark.is_spaceless = not beside.isascii() and bool(_SPACELESS.search(beside))
 
 
 def _shape(text: str, mark: Mark) -> Shape:

@@ -37,6 +37,7 @@ HABITS = (
     Habit("spaces", facing_away=3.0, moved=1.5, moved_and_facing_away=8.0, each=0.25),  # spaces on either side
     Habit("glyphs", facing_away=0.7, moved=5.0, moved_and_facing_away=7.0, each=0.7),  # one glyph for both, or any
 )
+GLYPH_ALONE = 2  # in Chinese and Japanese the glyph is all there is to go by: a quotation in another keeps its marks
 SPACE_TOO_MANY = 3.0
 SPACE_TOO_FEW = 3.5
 AT_WRONG_END = 12.0  # opens at the end of a paragraph, closes at its start: never seen in clean text
@@ -131,7 +132,7 @@ def _price_glyph_and_shape(mark: Mark, turned: Shape, away: int, habit: Habit) -
     if mark.shape is turned:
         return cost + (habit.moved_and_facing_away if mark.facing == away else habit.moved)
     if mark.facing == away:
-        cost += habit.facing_away
+        cost += habit.facing_away * (GLYPH_ALONE if mark.is_spaceless else 1)
     if mark.shape is Shape.APART:
         cost += SPACE_TOO_MANY
     elif mark.shape is Shape.FUSED:

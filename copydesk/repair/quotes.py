@@ -76,4 +76,5 @@ def _is_faulty(decided: Decided) -> bool:
     mark, role, _ = decided
     if not mark.is_double or role not in _WANTED_SHAPE:
         return False
-    return mark.shape is not _WANTED_SHAPE[role] or mark.facing == -_WANTED_FACING[role]
+    is_misplaced = mark.shape is not _WANTED_SHAPE[role] and not mark.is_spaceless
+    return is_misplaced or mark.facing == -_WANTED_FACING[role]

@@ -75,7 +75,7 @@ def write_marks(text: str, decided: Sequence[Decided], convention: Convention, l
             continue
         glyph = _glyph(text, choice, convention)
         start, left, end, right = mark.start, "", mark.end, ""
-        if not mark.is_lost and (may_space or _is_on_wrong_side(choice)):
+        if not (mark.is_lost or mark.is_spaceless) and (may_space or _is_on_wrong_side(choice)):
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
             end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None)
         if start < done:  # the mark before has taken the space between them
@@ -179,7 +179,7 @@ def _wants_space_after(text: str, mark: Mark) -> bool:
     right = mark.right
     if mark.shape is Shape.OPEN:  # the space before it was the one after it; a dash that has none of its own had none
         return right not in AFTER_CLOSE and not (right in _UNSPACED_DASHES and not _has_space(text, mark.right_at + 1))
-    touches_word = mark.shape is Shape.FUSED and (_is_spaced(right) or right in "([{$€£#@&")
+    touches_word = mark.shape is Shape.FUSED and (_is_spaced(right) or right in "({$€£#@&")
     return touches_word and not _SUFFIX.match(text, mark.end, mark.line_end) and not _hangs_endings(text, mark)
 
 
