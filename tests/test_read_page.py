@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.read.page import extract_page
+from copydesk.read.page import extract_page, whole_page
 
 
 def lines(html: str) -> list[str]:
@@ -42,6 +42,25 @@ def lines(html: str) -> list[str]:
 def test_lines(html: str, expected: list[str]) -> None:
     """Each construct gives the lines a reader sees."""
     assert lines(html) == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><p>Menu</p></body></html><div><p>Storm hits</p></div></body></html>",
+        "<html><body><p>Menu</p></HTML >\n<!DOCTYPE html><html><body><p>Storm hits</p></body></html>",
+        "<html><body><p>Menu</p><p>Storm hits</p></body></html><script>var x = '<p>no text</p>'</script><!-- <b> -->",
+    ],
+)
+def test_a_page_goes_on_below_an_end_of_page_inside(html: str) -> None:
+    """As in a browser; scripts below the end stay out."""
+    assert extract_page(whole_page(html)).text == "Menu\nStorm hits"
+
+
+def test_a_page_that_ends_once_stays_as_it_is() -> None:
+    """To the byte: the end of page is taken out only where elements follow."""
+    html = "<html><body><p>Storm hits</p></body></html>\n<!-- cached -->\n<script>x()</script>"
+    assert whole_page(html) is html
 
 
 @pytest.mark.parametrize("depth", [100, 300, 3000])

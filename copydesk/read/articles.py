@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from copydesk.errors import ArticleError
 from copydesk.read.decode import decode
 from copydesk.read.inventory import MEDIA_TYPES
-from copydesk.read.page import extract_page
+from copydesk.read.page import extract_page, whole_page
 from copydesk.records import Article, PageBlock, Source
 
 
@@ -24,8 +24,9 @@ def read_article(source: Source) -> Article:
     html: str | None = None
     page_blocks: tuple[PageBlock, ...] = ()
     if source.media_type == "text/html":
-        page = extract_page(text)
-        html, text, page_blocks = text, page.text, page.blocks
+        html = whole_page(text)
+        page = extract_page(html)
+        text, page_blocks = page.text, page.blocks
         if not text.strip():
             raise ArticleError("empty", f"{source.path}: a page without visible text")
     return Article(

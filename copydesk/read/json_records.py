@@ -8,7 +8,7 @@ from typing import Any
 
 from copydesk.errors import ArticleError
 from copydesk.read.articles import outlet_of
-from copydesk.read.page import extract_page
+from copydesk.read.page import extract_page, whole_page
 from copydesk.records import Article, Decoding, PageBlock
 
 TEXT_FIELDS = ("outlet", "url", "published", "html", "text")
@@ -27,10 +27,11 @@ def article_from_record(record: Mapping[str, Any], *, default_id: str) -> Articl
         raise ArticleError("bad_record", f"neither html nor text among its fields: {', '.join(record) or 'none'}")
     article_id = str(record.get("id", default_id))
     page_blocks: tuple[PageBlock, ...] = ()
+    source = html if html is not None else text
     if html is not None:
+        html = whole_page(html)
         page = extract_page(html)
         text, page_blocks = page.text, page.blocks
-    source = html if html is not None else text
     return Article(
         article_id=article_id,
         outlet=record.get("outlet") or outlet_of(record.get("url")),
