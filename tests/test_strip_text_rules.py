@@ -82,5 +82,5 @@ def test_every_rule_of_the_text_stage_has_a_negative() -> None:
         "text.ruler", "text.embedded_post", "text.markup", "text.playing_time", "text.live_post", "text.comments",
         "text.author_bio", "text.card_row", "text.inline_card", "text.title",
         "text.behind_furniture", "text.above_credit", "text.bracketed_names", "text.breadcrumbs",
-        "text.more_at_end", "text.tail_byline", "text.cookie_table", "text.broken",
+        "text.more_at_end", "text.tail_byline", "text.cookie_table", "text.broken", "text.wrapped",
     }  # fmt: skip

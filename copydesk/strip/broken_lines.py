@@ -89,13 +89,14 @@ def in_one_row(text: str) -> str:
     return first + "".join(line if _GOES_ON.match(line) else f" {line}" for line in rest)
 
 
-def _may_be_pieces(above: Shape, below: Shape) -> bool:
+def may_be_pieces(above: Shape, below: Shape) -> bool:
+    """Whether the two lines may be of one paragraph: neither is furniture by its own words, or program code."""
     return not (above.reason or below.reason or _CODE.search(above.text) or _CODE.search(below.text))
 
 
 def _goes_on(above: Shape, below: Shape, begins_inside: bool) -> bool:
     """Whether the line below begins in the middle of the sentence above; with a mark, it does (`begins_inside`)."""
-    if not _may_be_pieces(above, below):
+    if not may_be_pieces(above, below):
         return False
     small = below.text[:1].islower() and not (above.terminal or above.date or below.date)
     return small or begins_inside
@@ -103,7 +104,7 @@ def _goes_on(above: Shape, below: Shape, begins_inside: bool) -> bool:
 
 def _stays_open(above: Shape, below: Shape) -> bool:
     """Whether the line above ends in the middle of a sentence: "the prize for", "(", "Maya Jama,"."""
-    if above.terminal or above.date or not _may_be_pieces(above, below):
+    if above.terminal or above.date or not may_be_pieces(above, below):
         return False
     return _OPEN_END.search(above.text) is not None or above.text.rsplit(None, 1)[-1] in _OPEN_WORDS
 
@@ -113,5 +114,5 @@ def _may_go_on(above: Shape, below: Shape) -> bool:
     return (
         not (above.terminal or above.date or below.date)
         and not (above.text.endswith((")", "]")) or below.text.startswith(("(", "[")))
-        and _may_be_pieces(above, below)
+        and may_be_pieces(above, below)
     )

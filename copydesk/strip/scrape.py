@@ -14,12 +14,12 @@ from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.text import judge_shapes, split_glued
+from copydesk.strip.wrapped_lines import wrapped_paragraphs
 
 
 def observe_text(article: Article) -> Observation:
-    """The lines of a plain-text article, and which of them its own words keep; a broken paragraph is one line."""
-    lines = split_glued(split_lines(article.text))
-    lines, shapes = _paragraphs(lines, [shape_of(line.text) for line in lines])
+    """The lines of a plain-text article, and which of them its own words keep; a paragraph in several is one line."""
+    lines, shapes = _paragraphs(split_glued(split_lines(article.text)), article.text)
     verdicts, fields = judge_shapes(shapes)
     return Observation(
         article_id=article.article_id,
@@ -42,10 +42,16 @@ def observe_text(article: Article) -> Observation:
     )
 
 
-def _paragraphs(lines: list[Line], shapes: list[Shape]) -> tuple[list[Line], list[Shape]]:
-    """Lines and shapes, broken paragraphs joined; but for a page dump's, whose model knows lines as they come."""
+def _paragraphs(lines: list[Line], text: str) -> tuple[list[Line], list[Shape]]:
+    """Lines of `text` and their shapes, broken and wrapped paragraphs joined.
+
+    A page dump's are not joined where it breaks them at links: its model knows lines as they come.
+    """
+    shapes = [shape_of(line.text) for line in lines]
     runs = broken_paragraphs(shapes)
-    return (lines, shapes) if not runs or is_page_dump(shapes) else join_paragraphs(lines, shapes, runs)
+    if not runs or is_page_dump(shapes):
+        runs = wrapped_paragraphs(lines, shapes, text)
+    return join_paragraphs(lines, shapes, runs) if runs else (lines, shapes)
 
 
 def judge_observed_text(
@@ -70,7 +76,7 @@ def judge_observed_text(
             verdicts, fields = judge_shapes([shape_of(in_one_row(line.text)) for line in lines], recurring=recurring)
             verdicts = _with_posts(verdicts, live_posts)
         verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    return Judgement(*_by_piece(lines, verdicts), fields)
+    return Judgement(lines, verdicts, fields)
 
 
 def _with_posts(verdicts: list[Verdict], live_posts: LivePosts) -> list[Verdict]:
@@ -94,18 +100,3 @@ def _with_copies(recurring: Mapping[int, Verdict], lines: Sequence[ObservedLine]
         for i, line in enumerate(lines)
         if line.digest in by_digest and (i in recurring or (line.verdict is not None and line.verdict.removed))
     }
-
-
-def _by_piece(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> tuple[list[Line], list[Verdict]]:
-    """The lines that broken paragraphs were joined from, each with its paragraph's verdict."""
-    pieces: list[tuple[Line, Verdict]] = []
-    for line, verdict in zip(lines, verdicts, strict=True):
-        if len(line.text.splitlines()) == 1:
-            pieces.append((line, verdict))
-        else:
-            start = line.start_char
-            pieces += (
-                (Line(start + piece.start_char, start + piece.end_char, piece.text), verdict)
-                for piece in split_lines(line.text)
-            )
-    return [piece for piece, _ in pieces], [verdict for _, verdict in pieces]
