@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from copydesk.records import PageBlock
 from copydesk.strip.folding import fold
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines import Line
-from copydesk.strip.places import is_standfirst_place
+from copydesk.strip.places import is_heading_place, is_standfirst_place
 from copydesk.strip.shape import Shape, caption_reason, is_byline, shape_of
 
 # The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
@@ -20,6 +20,8 @@ _MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
 _MIN_REPEATED_LETTERS = 20
+_MIN_AT_PLACE = 2
+_LISTED = frozenset({"li", "td", "th", "tr", "dd", "dt"})
 # A paragraph, for the question where the paragraphs stand: a statement of so many words.
 _MIN_PARAGRAPH_WORDS = 12
 # A paragraph may link, what is mostly a link is none.
@@ -103,8 +105,11 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
     a first paragraph's copy, and whole articles lie in elements called "summary".
     """
     described = fold(fields.standfirst or "").lower()
+    below_text = False
     for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
         piece = pieces[i]
+        if piece.says(pieces[title].folded):
+            continue
         paragraphs = [other for other in pieces[i + 1 :] if other.paragraph]
         below = {other.block.path for other in paragraphs}
         shape = piece.shape or shape_of(piece.line.text)
@@ -113,12 +118,37 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
         path = piece.block.path
         if not below or (piece.paragraph and path in below):
             return None
-        if path in below or shape.date or not _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
-            continue
-        unended = piece.kept and shape.headline and not shape.terminal
-        if unended or _repeats(piece.folded, described) or is_standfirst_place(path):
-            return i
+        if not shape.date and _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
+            is_text = path in below or _is_of_text(pieces, i, below)
+            if not is_text and (_repeats(piece.folded, described) or is_standfirst_place(path)):
+                return i
+            unended = piece.kept and shape.headline and not shape.terminal and shape.reason is None
+            if unended and not is_text and not below_text:
+                return i
+            below_text = below_text or (piece.kept and is_text)
     return None
+
+
+def _is_of_text(pieces: Sequence[PagePiece], i: int, paragraph_paths: Collection[str]) -> bool:
+    """Whether the line is the text's first, not what stands above it: of several at one place, in a list or table, or
+    a subheading, one of several beside the paragraphs.
+    """
+    piece, path = pieces[i], pieces[i].block.path
+    if is_standfirst_place(path):
+        return False
+    if piece.kept and piece.block.tag in _LISTED:
+        return True
+    if sum(other.kept and other.block.path == path for other in pieces[i + 1 :]) >= _MIN_AT_PLACE:
+        return True
+    parent = path.rpartition("/")[0]
+    return (
+        is_heading_place(path)
+        and any(path.rpartition("/")[0] == parent for path in paragraph_paths)
+        and any(
+            other.block.tag == piece.block.tag and other.block.path.rpartition("/")[0] == parent
+            for other in pieces[i + 1 :]
+        )
+    )
 
 
 def _repeats(line: str, described: str) -> bool:
