@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ _MAX_STANDFIRST_WORDS = 90
 _MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
+# What parts a title from the names of its outlet and section, and how long the part is that a line repeats.
+_TITLE_JOINTS = re.compile(r"\s*[|_–—«»‹›·•]+\s*|\s+-+\s+|--+|-(?=[^-]*$)|\s*::\s*")
+_MIN_TITLE_PART = 10
 _MIN_REPEATED_LETTERS = 20
 _MIN_AT_PLACE = 2
 _LISTED = frozenset({"li", "td", "th", "tr", "dd", "dt"})
@@ -83,6 +87,7 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
         same = [i for i in headings if _agrees(pieces[i].folded, wanted)]
         equal = [i for i, piece in enumerate(pieces) if piece.says(wanted)]
         same += sorted(equal, key=lambda i: not pieces[i].kept)
+        same = same or _part_of_title(pieces, fields.title or "")
         if same:
             return same[0]
     if len(headings) == 1:
@@ -91,6 +96,22 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
         if piece.kept or len(piece.line.text.split()) >= _MIN_TITLE_WORDS:
             return headings[0]
     return None
+
+
+def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
+    """The lines that say one part of the metadata's title, the others being the outlet's and the section's names.
+
+    Headings first, and of other lines only those above the text that say its first part and are no link.
+    """
+    parts = [part for part in (fold(part).lower() for part in _TITLE_JOINTS.split(title)) if len(part) >= _MIN_TITLE_PART]
+    first_text = next((i for i, piece in enumerate(pieces) if piece.paragraph), len(pieces))
+    headings = [i for i, piece in enumerate(pieces[:first_text]) if is_heading_place(piece.block.path)]
+    found = [i for part in sorted(parts, key=len, reverse=True) for i in headings if pieces[i].says(part)]
+    return found or [
+        i
+        for i, piece in enumerate(pieces[:first_text])
+        if parts and piece.says(parts[0]) and not piece.block.n_link_chars and piece.block.tag not in _LISTED
+    ]
 
 
 def _agrees(line: str, title: str) -> bool:
