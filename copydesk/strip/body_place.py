@@ -19,6 +19,7 @@ from copydesk.strip.shape import Shape, is_sentence, shape_of
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
+_LISTED = "ol/li", "ul/li", "dl/dd"
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
 # A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
@@ -60,7 +61,10 @@ def find_body_place(pieces: Sequence[PagePiece]) -> BodyPlace | None:
     place, n = n_words.most_common(1)[0]
     if n < _MIN_BODY_SHARE * n_words.total() or len(at[place]) < _MIN_BODY_PARAGRAPHS:
         return None
-    return BodyPlace(place, place.rpartition("/")[0], at[place][0], at[place][-1])
+    parent = place.rpartition("/")[0]
+    if place.endswith(_LISTED):
+        parent = parent.rpartition("/")[0]  # beside a list of paragraphs its introduction stands
+    return BodyPlace(place, parent, at[place][0], at[place][-1])
 
 
 def place_of(piece: PagePiece) -> str:

@@ -49,6 +49,8 @@ _TELLING_PLACES = frozenset(
 )
 _MAX_TELLING_SHARE = 0.15
 _MAX_DATE_WORDS = 8
+# Comments may be more than that, below an article of so many paragraphs.
+_MIN_COMMENTED_PARAGRAPHS = 3
 
 
 def observe_page(article: Article) -> Observation:
@@ -278,13 +280,29 @@ def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None])
             if is_card(piece.block.path):
                 reason = "related_link"
             if reason == "date" and piece.shape is not None and piece.shape.n_words > _MAX_DATE_WORDS:
-                continue  # "10.30: the ministers meet", in an element named "time"
+                # "10.30: the ministers meet", in an element named "time"
+                reason = close_reason(piece.block.path.rpartition("/")[0])
+                if reason == "date":
+                    continue
             if reason in _TELLING_PLACES:
                 named.setdefault(reason, []).append(i)
+    others = [i for i, verdict in enumerate(decided) if verdict is None and i not in set().union(*named.values())]
     for reason, at in named.items():
-        if sum(len(pieces[i].line.text) for i in at) <= _MAX_TELLING_SHARE * n_kept:
+        n_chars = sum(len(pieces[i].line.text) for i in at)
+        below = reason == "comment_form" and _stand_below_article(pieces, others, at)
+        if below or n_chars <= _MAX_TELLING_SHARE * n_kept:
             for i in at:
                 decided[i] = remove(reason, "page.place")
+
+
+def _stand_below_article(pieces: Sequence[PagePiece], others: Sequence[int], at: Sequence[int]) -> bool:
+    """Whether the lines stand below an article's paragraphs, with none between them, and at other places than these."""
+    paragraphs = [i for i in others if pieces[i].paragraph and i < at[-1]]
+    return (
+        len(paragraphs) >= _MIN_COMMENTED_PARAGRAPHS
+        and paragraphs[-1] < at[0]
+        and {pieces[i].block.path for i in paragraphs}.isdisjoint(pieces[i].block.path for i in at)
+    )
 
 
 def _with_reasons(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> list[Verdict | None]:
