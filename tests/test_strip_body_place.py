@@ -72,6 +72,14 @@ def test_fragments_above_and_below_the_body_go() -> None:
     assert gone([*body(12), last, *more]) == {}
 
 
+def test_what_introduces_a_list_of_paragraphs_stays() -> None:
+    """A recipe's steps are items of a list, its ingredients stand above it; the menu does not stand beside the list."""
+    steps = [piece(PROSE.format(n=n), f"{BODY}/ol/li") for n in range(4)]
+    menu = piece("Recipes of the day", "html/body/main/div.menu")
+    pieces = [menu, piece("300 g of flour", f"{BODY}/p"), *steps, piece("Serves four", f"{BODY}/p")]
+    assert gone(pieces) == {0: "page.outside_body"}
+
+
 def test_much_prose_far_below_the_body_stays() -> None:
     """A note on the author goes, a second half does not."""
     far = "html/div/div/p"

@@ -1,6 +1,8 @@
 """HTML pages: trafilatura's article, the page's own fields, the title never twice."""
 
 import json
+import re
+import unicodedata
 from typing import Any
 
 import pytest
@@ -193,6 +195,80 @@ def test_the_pages_data_tell_where_the_article_ends() -> None:
         script = json.dumps({"@type": "NewsArticle", "articleBody": data})
         html = page(body, head=f'<script type="application/ld+json">{script}</script>', below=note)
         assert ("crossed most of them" in strip(html).text) == kept
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param("<h2>Why the old bridge has to go</h2>", id="the first of several subheadings"),
+        pytest.param("<ul><li>Seven of nine members voted for it</li></ul>", id="an item of a list"),
+        pytest.param(f"<p>Why the old bridge has to go</p><p>{BODY[0]}</p><p>Costs first</p>", id="a line of the text"),
+    ],
+)
+def test_the_texts_first_line_is_no_standfirst(first: str) -> None:
+    """Though it is no sentence, and stands straight under the title."""
+    body = f"{first}<p>{BODY[0]}</p><h2>What comes instead of it</h2><p>{BODY[1]}</p><p>{BODY[2]}</p><p>{BODY[3]}</p>"
+    stripped = strip(page().replace("<div class=content>", f"<div class=content>{body}"))
+    assert stripped.standfirst is None
+    assert re.sub(r"<.*?>", " ", first).split()[0] == stripped.text.split()[0]
+
+
+def test_a_lone_headline_under_the_title_is_the_standfirst() -> None:
+    """Nothing of its kind stands below."""
+    html = page().replace("<div class=content>", f"<div class=content><h2>{STANDFIRST}</h2>")
+    assert strip(html).standfirst == STANDFIRST
+
+
+@pytest.mark.parametrize(
+    ("heading", "meta"),
+    [
+        pytest.param("h3", f"{TITLE}_Example Daily", id="a heading, the outlet behind"),
+        pytest.param("h2", f"Example Daily | {TITLE}", id="a heading, the outlet before"),
+        pytest.param("div class=tit", f"{TITLE}-Example", id="no heading"),
+    ],
+)
+def test_the_title_is_found_without_an_h1(heading: str, meta: str) -> None:
+    """One part of what the page's data call it, which a heading says, or a line above the text."""
+    html = page().replace(f"<title>{TITLE} - The Example", f"<title>{meta}")
+    html = html.replace(f"<h1>{TITLE}</h1>", f"<{heading}>{TITLE}</{heading.split()[0]}>")
+    stripped = strip(html)
+    assert stripped.title == TITLE
+    assert TITLE not in stripped.text
+
+
+def test_a_linked_section_is_no_title() -> None:
+    """Nor is a line below the first paragraph, though the page's data have it in their title."""
+    html = page(above="<div><a href=/s>Bridges and roads</a></div>").replace(f"<h1>{TITLE}</h1>", "")
+    html = html.replace(f"<title>{TITLE} - The Example", "<title>Bridges and roads | The Example | Old town news")
+    html = html.replace(f"<p>{BODY[2]}</p>", f"<p>{BODY[2]}</p><h2>Old town news</h2>")
+    stripped = strip(html)
+    assert stripped.title == "Bridges and roads | The Example | Old town news"
+    assert "Old town news" in stripped.text
+
+
+def test_letters_with_accents_apart_are_found() -> None:
+    """trafilatura joins them; the page's line comes out whole, as it stands there."""
+    body = [unicodedata.normalize("NFD", text.replace("e", "é")) for text in BODY]
+    assert strip(page(body)).text.split("\n\n") == body
+
+
+COMMENT = (
+    "<div class=comment><p class=date>Posted by: Somebody of the east bank, 27 September | 15:22</p><p>{}</p></div>"
+)
+COMMENTS = "".join(map(COMMENT.format, [text.replace("The", "That old") for text in BODY + BODY_MORE]))
+
+
+def test_comments_below_an_article_go_however_many() -> None:
+    """With the lines that say who wrote them and when."""
+    stripped = strip(page(below=f"<section>{COMMENTS}</section>"))
+    assert stripped.text.split("\n\n") == BODY
+
+
+def test_an_article_in_elements_named_as_comments_are_stays() -> None:
+    """As opinions are: nothing else on the page is an article above it."""
+    opinion = "".join(f"<div class=respond-text><p>{text}</p></div>" for text in BODY + BODY_MORE)
+    html = page().replace("".join(f"<p>{text}</p>" for text in BODY), opinion)
+    assert strip(html).text.split("\n\n") == BODY + BODY_MORE
 
 
 def test_a_paragraph_longer_than_all_that_follows_is_no_standfirst() -> None:

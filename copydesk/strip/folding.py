@@ -42,8 +42,8 @@ def fold(text: str) -> str:
     >>> fold("Cafe\u0301!") == fold("Caf\u00e9")
     True
     """
-    kept = _decoded(_encoded(flatten(text)).translate(None, _ASCII_MARKS))
-    return kept if kept.isascii() else _NO_ALNUM.sub("", normalize("NFC", kept))
+    kept = _decoded(_encoded(flatten(_composed(text))).translate(None, _ASCII_MARKS))
+    return kept if kept.isascii() else _NO_ALNUM.sub("", kept)
 
 
 def fold_words(text: str) -> list[str]:
@@ -52,13 +52,18 @@ def fold_words(text: str) -> list[str]:
     >>> fold_words("It’s the ‘well-known’ O'Neill")
     ["it's", 'the', 'well', 'known', "o'neill"]
     """
-    spaced = _decoded(_encoded(flatten(text)).translate(_WORDS_APART))
+    spaced = _decoded(_encoded(flatten(_composed(text))).translate(_WORDS_APART))
     if not spaced.isascii():
         # The dot that casefold leaves on a Turkish capital İ is no letter, and would part the word.
-        spaced = _NO_WORD.sub(" ", normalize("NFC", spaced.casefold().replace("i\u0307", "i")))
+        spaced = _NO_WORD.sub(" ", spaced.casefold().replace("i\u0307", "i"))
     if "'" in spaced:
         spaced = _LOOSE_APOSTROPHE.sub(" ", spaced)
     return spaced.split()
+
+
+def _composed(text: str) -> str:
+    """The text with each accent in its letter; a tenth of the time that folding takes."""
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def _encoded(text: str) -> bytes:

@@ -286,7 +286,8 @@ def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None])
                     continue
             if reason in _TELLING_PLACES:
                 named.setdefault(reason, []).append(i)
-    others = [i for i, verdict in enumerate(decided) if verdict is None and i not in set().union(*named.values())]
+    in_named = set().union(*named.values())
+    others = [i for i, verdict in enumerate(decided) if verdict is None and i not in in_named] if named else []
     for reason, at in named.items():
         n_chars = sum(len(pieces[i].line.text) for i in at)
         below = reason == "comment_form" and _stand_below_article(pieces, others, at)

@@ -103,7 +103,9 @@ def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
 
     Headings first, and of other lines only those above the text that say its first part and are no link.
     """
-    parts = [part for part in (fold(part).lower() for part in _TITLE_JOINTS.split(title)) if len(part) >= _MIN_TITLE_PART]
+    parts = [
+        part for part in (fold(part).lower() for part in _TITLE_JOINTS.split(title)) if len(part) >= _MIN_TITLE_PART
+    ]
     first_text = next((i for i, piece in enumerate(pieces) if piece.paragraph), len(pieces))
     headings = [i for i, piece in enumerate(pieces[:first_text]) if is_heading_place(piece.block.path)]
     found = [i for part in sorted(parts, key=len, reverse=True) for i in headings if pieces[i].says(part)]
