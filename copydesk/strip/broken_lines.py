@@ -91,7 +91,12 @@ def in_one_row(text: str) -> str:
 
 def may_be_pieces(above: Shape, below: Shape) -> bool:
     """Whether the two lines may be of one paragraph: neither is furniture by its own words, or program code."""
-    return not (above.reason or below.reason or _CODE.search(above.text) or _CODE.search(below.text))
+    return not (above.reason or below.reason or is_code(above.text) or is_code(below.text))
+
+
+def is_code(text: str) -> bool:
+    """Whether the line has what lines of program code have."""
+    return _CODE.search(text) is not None
 
 
 def _goes_on(above: Shape, below: Shape, begins_inside: bool) -> bool:

@@ -13,7 +13,7 @@ from copydesk.strip.wording import is_reported, word_set, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _BEHIND_MARK = _CLOSERS + " "
-_TERMINALS = frozenset(".!?…:;。！？।؟")
+_TERMINALS = frozenset(".!?…:;。！？：；।؟")
 _STOPS = frozenset(".!…。！।")
 # A stop with a sentence's beginning behind it. One set of stops at the front: the pattern engine looks for those first.
 _INNER_STOP = re.compile(r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]*\s+[\"“‘«(]?[^\W\d_a-z])")
@@ -95,6 +95,8 @@ MAX_STANDFIRST_WORDS = 45
 # Longer than any headline or label, however it ends.
 LONG_LINE_WORDS = 40
 HEADLINE_WORDS = 2, 25
+# What ends so goes on below: "The museum shows:", and the piece of a sentence that an extractor broke.
+GOES_ON_ENDS = ":", ";", ",", "：", "；", "，", "、", "(", "（"
 _MAX_CAPTION_WORDS = 90
 _MAX_CAPTION_CHARS = 1000
 # An item of a list is a caption only if it is short: questions and answers end in a credit where a picture followed.
@@ -176,7 +178,7 @@ def _begins_and_ends_like_headline(text: str, words: Sequence[str], n_words: int
     low, high = HEADLINE_WORDS
     return (
         low <= n_words <= high
-        and not text.endswith((":", ";", ","))
+        and not text.endswith(GOES_ON_ENDS)
         and sum(map(str.isdecimal, words)) * 2 < len(words)
         and not strip_bullet(text)[:1].islower()
     )

@@ -22,7 +22,7 @@ from copydesk.strip.lines import Line, glued_joints
 from copydesk.strip.sections import comments_start, posts_start
 from copydesk.strip.shape import Shape, caption_reason, shape_of
 from copydesk.strip.text_head import judge_datelines, judge_head
-from copydesk.strip.text_lines import judge_own_words, judge_unspaced_wording, spare_songs_and_lists
+from copydesk.strip.text_lines import judge_own_words, judge_paths, judge_unspaced_wording, spare_songs_and_lists
 from copydesk.strip.text_tail import judge_behind_furniture, judge_tail
 
 
@@ -55,6 +55,7 @@ def judge_shapes(
     else:
         spare_songs_and_lists(draft)
         judge_unspaced_wording(draft)
+        judge_paths(draft)
         _judge_from(draft, comments_start(draft.shapes), remove("comment_form", "text.comments"))
         light = True
     judge_head(draft, look_for_standfirst=not decided)

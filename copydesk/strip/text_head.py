@@ -9,7 +9,7 @@ from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.desks import is_desk_line
 from copydesk.strip.draft import Draft
 from copydesk.strip.judgement import keep, remove
-from copydesk.strip.shape import MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
+from copydesk.strip.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.wording import is_speech
 
 # The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
@@ -52,6 +52,8 @@ def _title_line(draft: Draft, end: int) -> int | None:
     start = next((i for i in range(end) if not draft.removed_as(i, "navigation")), end)
     for i in range(start, min(end + 1, start + _TITLE_LINES)):
         shape = shapes[i]
+        if shape.letters.isdecimal() and not shape.date:  # a table's figures
+            return None
         if not draft.undecided(i) or shape.date or is_byline(shape.text) or is_desk_line(shape.text):
             continue
         if _is_ended_title(shape) and not shape.headline:
@@ -95,7 +97,7 @@ def _is_ended_title(shape: Shape) -> bool:
         and not _is_of_list(shape)
         and (not is_speech(text) or _QUOTED_TITLE.match(text) is not None)
         and not text[:1].islower()
-        and not text.endswith((".", "…", "。", ":", ";", ","))
+        and not text.endswith((".", "…", "。", *GOES_ON_ENDS))
         and (not shape.full_stop or (text.endswith(("!", "！")) and shape.n_words <= _MAX_EXCLAIMED_WORDS))
     )
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise, takewhile
 
+from copydesk.strip.broken_lines import is_code
 from copydesk.strip.draft import Draft
 from copydesk.strip.embeds import EMBED_HINT, embed_reason
 from copydesk.strip.judgement import remove
@@ -77,8 +78,10 @@ def _judge_bracketed_names(draft: Draft) -> None:
 
 
 # A credit in brackets closes the caption that it stands under, and a cartoon's the words that are spoken in it: of 20
-# lines above such credits on news pages 19 were that, the last was speech. Above "Photo: ..." 22 of 39 were.
-_CLOSING_CREDIT = re.compile(r"[(\[]|Cartoon by\b")
+# lines above such credits on news pages 19 were that, the last was speech. Above "Photo: ..." 22 of 39 were. "(Credit:
+# ...)" and "(Source: ...)" stand under the picture as often, and above them is the article: so it was on three other
+# pages, with "(Foto: ...)" on none of three.
+_CLOSING_CREDIT = re.compile(r"[(\[](?!\s?(?:Credits?|Crédits?|Quelle|Source|Fuente|Fonte|Bron)\s?:)|Cartoon by\b")
 _MAX_CREDITED_WORDS = 45
 _MAX_CREDITED_SENTENCES = 2
 
@@ -116,6 +119,30 @@ def _judge_breadcrumbs(draft: Draft) -> None:
         for i in range(len(crumbs)):
             if draft.undecided(i):
                 draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
+
+
+# The same on one line: "Home > News > Science > Whales sing lower", "首页 > 新闻 > 正文". A title may have one
+# such mark; Chinese paths of two items are as common as those of three.
+_PATH_MARK = re.compile(r"\s*(?:>{1,2}|[›＞])\s*|\s+[»/]\s+")
+_MIN_PATH_ITEMS = 3
+_HEAD_LINES = 12
+_UNSPACED_PATH = re.compile(
+    r"^(?:[^>›»＞/]{0,10}[:：]\s*)?(?:首页|首頁|ホーム|トップ|TOP|홈)\s*[>›»＞/]|[>›»＞/]\s*正文$"
+)
+
+
+def judge_paths(draft: Draft) -> None:
+    """A path of section names on one line, above the first paragraph of a light scrape, is the page's menu's."""
+    for i in range(min(_HEAD_LINES, draft.first_prose())):
+        if draft.undecided(i) and _is_path(draft.shapes[i].text):
+            draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
+
+
+def _is_path(text: str) -> bool:
+    items = [item for item in _PATH_MARK.split(text) if item.strip()]
+    if len(items) < 2 or "«" in text or any(len(item.split()) > _MAX_BREADCRUMB_WORDS for item in items[:-1]):
+        return False
+    return len(items) >= _MIN_PATH_ITEMS or _UNSPACED_PATH.search(text) is not None
 
 
 # The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
@@ -175,18 +202,36 @@ def _caption_words(draft: Draft) -> set[tuple[str, ...]]:
 
 # The lines beside one of a song or a list have so many words.
 _MIN_LISTED = 3
+_QUESTION_MARKS = "?", "？", "؟"
+# A question that comes back once may be a title; several people are asked it more often.
+_MIN_ASKED_AGAIN = 2
 
 
 def spare_songs_and_lists(draft: Draft) -> None:
-    """Second copies stay among lines that end like no sentence: a refrain comes back, and items of lists do.
+    """Second copies stay in a song, and as a list's items, a table's rows, program code and questions.
 
-    In light scrapes: of a page dump such copies are mostly its menus'.
+    A refrain comes back, and so does the question that several people answer. In light scrapes: of a page dump such
+    copies are mostly its menus'.
     """
+    copies = [i for i, verdict in enumerate(draft.verdicts) if verdict == _SECOND_COPY]
+    if not copies:
+        return
     captions = _caption_words(draft)
-    for i, verdict in enumerate(draft.verdicts):
-        listed = verdict == _SECOND_COPY and all(_may_be_listed(draft, k) for k in (i - 1, i, i + 1))
-        if listed and (i == 0 or draft.undecided(i - 1)) and draft.shapes[i].words not in captions:
+    n_copies = Counter(draft.shapes[i].words for i in copies)
+    for i in copies:
+        shape = draft.shapes[i]
+        asked = (
+            shape.text.endswith(_QUESTION_MARKS)
+            and n_copies[shape.words] >= _MIN_ASKED_AGAIN
+            and _SECOND_COPY not in draft.verdicts[max(0, i - 1) : i] + draft.verdicts[i + 1 : i + 2]
+        )
+        listed = shape.text[:1] == "|" or shape.text != strip_bullet(shape.text) or is_code(shape.text)
+        if (asked or listed or _is_in_song(draft, i)) and shape.words not in captions:
             draft.verdicts[i] = None
+
+
+def _is_in_song(draft: Draft, i: int) -> bool:
+    return all(_may_be_listed(draft, k) for k in (i - 1, i, i + 1)) and (i == 0 or draft.undecided(i - 1))
 
 
 def _may_be_listed(draft: Draft, i: int) -> bool:

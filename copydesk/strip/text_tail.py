@@ -68,7 +68,7 @@ def _judge_tail_run(draft: Draft, start: int, end: int) -> None:
     shapes = draft.shapes
     run = shapes[start:end]
     n_headlines = sum(shape.headline and shape.n_words >= MIN_LISTED_WORDS for shape in run)
-    dated = any(shape.date for shape in run)
+    dated = any(shape.date for shape in run) and not _is_table(run)
     labelled = draft.is_bare_label(start - 1)
     below = draft.verdicts[end] if end < len(shapes) else None
     framed = any(
@@ -92,6 +92,12 @@ def _judge_tail_run(draft: Draft, start: int, end: int) -> None:
     ):
         for i in range(start, end):
             draft.verdicts[i] = remove("byline" if not shapes[i].date else "date", "text.tail_byline")
+
+
+def _is_table(run: list[Shape]) -> bool:
+    """Whether the lines are more figures than headlines: the cells of a table, one a line."""
+    n_figures = sum(shape.letters.isdecimal() and not shape.date for shape in run)
+    return n_figures > sum(shape.headline for shape in run)
 
 
 def _is_of_bylines(shape: Shape) -> bool:

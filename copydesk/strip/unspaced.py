@@ -65,8 +65,9 @@ _UNSPACED = {
         ^제보하기 | ^제보는 카카오톡 | 제보를 기다립니다
         """,
 }
-# In characters.
+# In characters. A longer one than the second is a whole article without its line feeds.
 _SHORT_LINE = 60
+_LONGEST_FURNITURE = 300
 _UNSPACED_CHAR = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -97,7 +98,7 @@ def unspaced_reason(text: str) -> str | None:
     >>> unspaced_reason("■関連記事")
     'related_link'
     """
-    if is_speech(text) or not _UNSPACED_CHAR.search(text):
+    if len(text) > _LONGEST_FURNITURE or is_speech(text) or not _UNSPACED_CHAR.search(text):
         return None
     short = len(text) <= _SHORT_LINE
     for reason, pattern, telling in _unspaced():

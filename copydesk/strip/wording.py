@@ -14,6 +14,9 @@ from copydesk.strip.phrases import ADDRESS, PHRASES
 # use" once are as often news about them. Labels are shorter still ("More from the summit is expected on Friday.").
 SHORT_LINES = {"related_link": 8, "navigation": 8, "advert": 8, "social": 12, "promo": 12}
 SHORT_LINE = 25
+# A line of more words is no furniture, whatever it says: it is a whole article without its line feeds, with the notice
+# at its end. The longest line that a telling phrase took rightly has 98.
+_LONGEST_FURNITURE = 150
 # "Read more: ..." has its colon within so many characters.
 _LABEL_CHARS = 40
 _SPEECH_MARKS = frozenset('"“”„«»‘‚‹「『')
@@ -199,6 +202,8 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
     """
     if label_reason := _label_reason(text):
         return label_reason
+    if len(words) > _LONGEST_FURNITURE:
+        return None
     hits: dict[str, int] = {}
     for start, phrase in _candidates(words):
         if not _matches(phrase, words, start):
