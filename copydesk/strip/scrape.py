@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from copydesk.records import Article, OutletProfile
 from copydesk.strip.broken_lines import broken_paragraphs, in_one_row, join_paragraphs
 from copydesk.strip.correction import recurring_verdicts
-from copydesk.strip.dump_model import is_page_dump
 from copydesk.strip.judgement import Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines import Line, split_lines
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
 from copydesk.strip.shape import Shape, shape_of
-from copydesk.strip.text import judge_shapes, split_glued
+from copydesk.strip.text import is_whole_page, judge_shapes, split_glued
 from copydesk.strip.wrapped_lines import wrapped_paragraphs
 
 
@@ -49,7 +48,7 @@ def _paragraphs(lines: list[Line], text: str) -> tuple[list[Line], list[Shape]]:
     """
     shapes = [shape_of(line.text) for line in lines]
     runs = broken_paragraphs(shapes)
-    if not runs or is_page_dump(shapes):
+    if not runs or is_whole_page(shapes):
         runs = wrapped_paragraphs(lines, shapes, text)
     return join_paragraphs(lines, shapes, runs) if runs else (lines, shapes)
 

@@ -16,7 +16,6 @@ from copydesk.strip.author_bio import author_bios
 from copydesk.strip.cards import cards_start, headless_cards, inline_cards
 from copydesk.strip.cookie_tables import cookie_tables
 from copydesk.strip.draft import Draft
-from copydesk.strip.dump_model import find_article, is_page_dump
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines import Line, glued_joints
 from copydesk.strip.sections import comments_start, posts_start
@@ -49,7 +48,7 @@ def judge_shapes(
     are verdicts on single lines, by index, that the outlet's other articles gave; the others are judged as ever.
     """
     draft = _drafted(shapes, decided, recurring)
-    if whole_page or (not decided and is_page_dump(draft.shapes)):
+    if whole_page or (not decided and is_whole_page(draft.shapes)):
         _judge_outside_article(draft)
         light = False
     else:
@@ -70,6 +69,14 @@ def judge_shapes(
         judge_behind_furniture(draft)
     verdicts = [verdict or keep(_body_kind(draft, i)) for i, verdict in enumerate(draft.verdicts)]
     return verdicts, Fields(published=draft.published, byline=draft.byline)
+
+
+def is_whole_page(shapes: Sequence[Shape]) -> bool:
+    """Whether these are the lines of a whole page, menus and all, rather than of an extractor's output."""
+    # Imported where it is asked: the model brings numpy, which takes .07 s to load, and HTML needs none of it.
+    from copydesk.strip.dump_model import is_page_dump
+
+    return is_page_dump(shapes)
 
 
 def reasons_by_rules(shapes: Sequence[Shape]) -> list[str | None]:
@@ -137,6 +144,8 @@ def _judge_outside_article(draft: Draft) -> None:
 
     Whether a line is the article's is no matter of its place alone: boxes stand inside, and other articles follow.
     """
+    from copydesk.strip.dump_model import find_article
+
     found = find_article(draft.shapes, draft.reasons())
     stay = [i for i, stays in enumerate(found.stay.tolist()) if stays]
     if stay and (title := _title_above(draft, stay[0], stay[-1] + 1)) is not None:
