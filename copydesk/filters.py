@@ -15,10 +15,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from copydesk.errors import ArticleError
 from copydesk.json_lines import parse_record
-from copydesk.read.json_records import article_from_record
-from copydesk.records import Article, Edit, OutletProfile, Removal
+from copydesk.read.json_records import ReadRecord, article_from_record, read_record
+from copydesk.records import Article, Edit, OutletProfile, PageBlock, Removal
 from copydesk.strip import Observation, learn_profiles, observe, strip_article
 from copydesk.strip.judgement import LivePosts
+from copydesk.strip.profile import MIN_PAGES
 
 if TYPE_CHECKING:
     from copydesk.repair import Repaired
@@ -103,8 +104,8 @@ def filter_lines(
     """
     records = _read_records(lines, repaired=name in ("repair", "clean"), style=style)
     if name == "repair":
-        for record_id, article in records:
-            yield _written(record_id, article, ("edits",))
+        for record_id, read in records:
+            yield _written(record_id, read if isinstance(read, str) else read.article, ("edits",))
         return
     evidence = ("removals", "edits") if name == "clean" else ("removals",)
     strip_records = _strip_alone if stream else _strip_batch
@@ -113,7 +114,7 @@ def filter_lines(
         yield _written(record_id, article, evidence)
 
 
-def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> Iterator[tuple[Any, Article | str]]:
+def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> Iterator[tuple[Any, ReadRecord | str]]:
     """Each line's id, and its article or why there is none."""
     for n, line in enumerate(lines, 1):
         if not line.strip():
@@ -122,8 +123,8 @@ def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> It
         try:
             record = parse_record(line, n)
             record_id = record.get("id", n)
-            article = article_from_record(record, default_id=str(n))
-            yield record_id, _repaired(article, style=style) if repaired else article
+            read = read_record(record, default_id=str(n))
+            yield record_id, read._replace(article=_repaired(read.article, style=style)) if repaired else read
         except ArticleError as error:
             yield record_id, f"{error.reason}: {error}"
         except Exception as error:  # whatever is wrong with one record must not cost the others
@@ -131,39 +132,50 @@ def _read_records(lines: Iterable[bytes], *, repaired: bool, style: Style) -> It
 
 
 def _strip_alone(
-    records: Iterable[tuple[Any, Article | str]], profiles: Iterable[OutletProfile], live_posts: LivePosts
+    records: Iterable[tuple[Any, ReadRecord | str]], profiles: Iterable[OutletProfile], live_posts: LivePosts
 ) -> Iterator[tuple[Any, Article | str]]:
     known = {profile.outlet: profile for profile in profiles}
-    for record_id, article in records:
-        if isinstance(article, Article):
-            yield record_id, _stripped(article, observe(article), known, live_posts)
+    for record_id, read in records:
+        if isinstance(read, str):
+            yield record_id, read
         else:
-            yield record_id, article
+            yield record_id, _stripped(read.article, observe(read.article, tree=read.tree), known, live_posts)
 
 
 def _strip_batch(
-    records: Iterable[tuple[Any, Article | str]], earlier: Iterable[OutletProfile], live_posts: LivePosts
+    records: Iterable[tuple[Any, ReadRecord | str]], earlier: Iterable[OutletProfile], live_posts: LivePosts
 ) -> Iterator[tuple[Any, Article | str]]:
     """Two passes: the articles wait on disk until the profiles are learned from all of them."""
     with tempfile.TemporaryFile() as spool:
-        learned = learn_profiles(_observe_into(spool, records), earlier=earlier)
+        learned = learn_profiles(_observe_into(spool, records), earlier=earlier, min_articles=MIN_PAGES)
         known = {profile.outlet: profile for profile in learned}
         end = spool.tell()
         spool.seek(0)
         while spool.tell() < end:
             # Our own file, which has no name that anybody else could open.
-            record_id, article, observation = pickle.load(spool)
-            yield record_id, _stripped(article, observation, known, live_posts) if observation else article
+            record_id, article, blocks, observation = pickle.load(spool)
+            if observation is not None:
+                article = replace(article, page_blocks=tuple(map(PageBlock._make, blocks)))
+                article = _stripped(article, observation, known, live_posts)
+            yield record_id, article
 
 
-def _observe_into(spool: IO[bytes], records: Iterable[tuple[Any, Article | str]]) -> Iterator[Observation]:
-    for record_id, article in records:
-        observation = observe(article) if isinstance(article, Article) else None
-        # The page itself is of no use any more once it has been observed.
-        waiting = replace(article, html=None) if isinstance(article, Article) else article
-        pickle.dump((record_id, waiting, observation), spool, protocol=pickle.HIGHEST_PROTOCOL)
-        if observation is not None:
-            yield observation
+def _observe_into(spool: IO[bytes], records: Iterable[tuple[Any, ReadRecord | str]]) -> Iterator[Observation]:
+    for record_id, read in records:
+        if isinstance(read, str):
+            _write_waiting(spool, (record_id, read, (), None))
+            continue
+        article = read.article
+        observation = observe(article, tree=read.tree)
+        # The page itself is of no use any more once it has been observed, and its lines go to disk and back as plain
+        # tuples in half the time.
+        blocks = tuple(map(tuple, article.page_blocks))
+        _write_waiting(spool, (record_id, replace(article, html=None, page_blocks=()), blocks, observation))
+        yield observation
+
+
+def _write_waiting(spool: IO[bytes], waiting: tuple[Any, ...]) -> None:
+    pickle.dump(waiting, spool, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def _stripped(

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 import trafilatura
 
+from copydesk.read.json_records import read_record
+from copydesk.strip import observe
 from copydesk.strip.extraction import extract, page_tree
 from tests.test_strip_page import article_of
 
@@ -77,3 +79,24 @@ def test_what_nobody_reads_leaves_the_tree_and_data_stay(monkeypatch: pytest.Mon
     extract(tree, article_of(furnished))
     assert not tree.xpath("//svg|//style|//link")
     assert [script.get("type") for script in tree.xpath("//script")] == ["application/ld+json"]
+
+
+ORDINARY = document(f"<p>Menu</p><script>var a;</script><article>{paragraphs(SENTENCES)}</article>")
+
+
+@pytest.mark.parametrize(
+    ("html", "spared"),
+    [
+        (ORDINARY, True),
+        (ORDINARY.replace("Menu", "Menu \x0b"), False),  # a control character, which trafilatura deletes
+        (ORDINARY.replace("Menu", "Menu \ud83d"), False),  # half a character, which cannot be written out
+        (ORDINARY.replace("<!DOCTYPE html>", "<!DOCTYPE html SYSTEM />"), False),  # a declaration that it mends
+        (ORDINARY.replace("<!DOCTYPE html>", "x"), False),  # what lxml takes for a piece of a page
+        ("<p>A piece of a page.</p>", False),
+    ],
+)
+def test_a_page_is_parsed_once_where_both_stages_see_the_same(html: str, spared: bool) -> None:
+    """What one page alone says does not depend on it."""
+    read = read_record({"html": html}, default_id="1")
+    assert (page_tree(html, read.tree) is read.tree) == spared
+    assert observe(read.article, tree=read.tree) == observe(read.article)

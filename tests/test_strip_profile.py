@@ -56,6 +56,17 @@ def test_one_article_alone_is_as_without_a_profile() -> None:
     assert stripped(html)[0] == strip_article(html)
 
 
+def test_a_profile_that_can_correct_nothing_need_not_be_learned() -> None:
+    """An outlet with one article counts all the same where it is told what stands in several outlets."""
+    seen = [observe(text(place, "Post", *sentences(place), APPEAL)) for place in PLACES[:2]]
+    seen.append(observe(text("c", "Herald", *sentences("museum"), APPEAL)))
+    post, herald = sorted(learn_profiles(seen), key=lambda profile: profile.outlet, reverse=True)
+    assert learn_profiles(seen, min_articles=2) == (post,)
+    assert max(line.n_outlets for line in post.lines) == 2
+    again = observe(text("d", "Herald", *sentences("forest")))
+    assert len(learn_profiles([again], earlier=[herald], min_articles=2)) == 1
+
+
 def test_an_agencys_paragraph_in_two_outlets_stays() -> None:
     """It recurs in one outlet because two of its stories have it, and it stands in another outlet too."""
     wire = "The ministers of both countries meet in Geneva on Monday to talk about the ferry, the agency reported."

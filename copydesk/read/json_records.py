@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
+
+from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
 from copydesk.read.articles import outlet_of
@@ -14,11 +16,23 @@ from copydesk.records import Article, Decoding, PageBlock
 TEXT_FIELDS = ("outlet", "url", "published", "html", "text")
 
 
+class ReadRecord(NamedTuple):
+    """An article, and its page as it was parsed: whoever goes on with the article may use the tree up."""
+
+    article: Article
+    tree: HtmlElement | None
+
+
 def article_from_record(record: Mapping[str, Any], *, default_id: str) -> Article:
     """The record as an article; its text was decoded by whoever wrote the record.
 
     Raises ArticleError `bad_record` where it has neither html nor text, or a field is not a string.
     """
+    return read_record(record, default_id=default_id).article
+
+
+def read_record(record: Mapping[str, Any], *, default_id: str) -> ReadRecord:
+    """The same, and the page's tree, which spares strip most pages' second parsing: 6% of trafilatura's time."""
     for field in TEXT_FIELDS:
         if not isinstance(record.get(field), str | None):
             raise ArticleError("bad_record", f"{field} is a {type(record[field]).__name__}; expected a string")
@@ -28,11 +42,12 @@ def article_from_record(record: Mapping[str, Any], *, default_id: str) -> Articl
     article_id = str(record.get("id", default_id))
     page_blocks: tuple[PageBlock, ...] = ()
     source = html if html is not None else text
+    tree = None
     if html is not None:
         html = whole_page(html)
         page = extract_page(html)
-        text, page_blocks = page.text, page.blocks
-    return Article(
+        text, page_blocks, tree = page.text, page.blocks, page.tree
+    article = Article(
         article_id=article_id,
         outlet=record.get("outlet") or outlet_of(record.get("url")),
         url=record.get("url") or None,
@@ -46,3 +61,4 @@ def article_from_record(record: Mapping[str, Any], *, default_id: str) -> Articl
         html=html,
         page_blocks=page_blocks,
     )
+    return ReadRecord(article, tree)

@@ -13,6 +13,7 @@ from html.parser import HTMLParser as EventParser
 from typing import Protocol
 
 from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
 
 from copydesk.records import PageBlock
 
@@ -23,6 +24,7 @@ class Page:
 
     text: str  # lines joined by "\n", none of them empty
     blocks: tuple[PageBlock, ...]
+    tree: HtmlElement | None = None  # as it was parsed, if nothing of it was lost
 
 
 # Elements whose content is nothing a reader sees.
@@ -46,6 +48,7 @@ _CELLS = frozenset({"td", "th"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
+_NEVER_OPEN = _UNSEEN | _VOID
 # What an element does to the line: blocks end it, others stand within it, or do what their name says.
 _BLOCK, _WITHIN, _BREAK, _FILLABLE, _CELL = "block", "within", "break", "fillable", "cell"
 _ROLES = (
@@ -103,16 +106,16 @@ def extract_page(html: str) -> Page:
     else:
         _write_stream(html, writer)
     writer.end_line()
-    return Page(text="\n".join(writer.lines), blocks=tuple(writer.blocks))
+    return Page(text="\n".join(writer.lines), blocks=tuple(writer.blocks), tree=tree)
 
 
-def _parsed(html: str) -> etree._Element | None:
+def _parsed(html: str) -> HtmlElement | None:
     """The page as a tree; None where libxml2 would lose part of it, as it does below a depth of 255, in silence."""
     if not html.strip():
         return None
     # As bytes: lxml refuses a str that declares an encoding.
     data = html.encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = etree.fromstring(data, parser)
     except (etree.ParseError, ValueError):
@@ -126,10 +129,8 @@ def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
         if event == "end":
-            if tag not in _UNSEEN:
+            if tag not in _NEVER_OPEN:
                 writer.close(tag)
             text = element.tail
         elif tag in _UNSEEN:
@@ -172,7 +173,8 @@ class _LineWriter:
         self.lines: list[str] = []
         self.blocks: list[PageBlock] = []
         self._open: list[_Opened] = []
-        self._paths: list[str | None] = []  # of the open elements, as far as somebody asked
+        self._paths: list[str] = []  # of the outermost open elements, as far down as somebody asked
+        self._known_paths: dict[str, str] = {}  # one object for all lines of one place: they go to disk once
         self._steps: dict[_Names, str] = {}
         self._spoken = _SpokenClasses()
         self._n_links = 0  # open elements "a"
@@ -199,12 +201,12 @@ class _LineWriter:
             or (classes is not None and self._spoken[classes])
             or (style is not None and _SPOKEN_STYLE.search(style) is not None)
         )
-        self._n_unseen += unseen
+        if unseen:
+            self._n_unseen += 1
         if tag in _COUNTED:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
         self._open.append((tag, classes, attributes, unseen))
-        self._paths.append(None)
 
     def _open_special(self, role: str) -> None:
         if role is _BREAK:
@@ -230,11 +232,13 @@ class _LineWriter:
         closed = ""
         while closed != tag:
             closed, _, _, unseen = stack.pop()
-            self._paths.pop()
-            self._n_unseen -= unseen
+            if unseen:
+                self._n_unseen -= 1
             if closed in _COUNTED:
                 self._n_one_line -= closed in _ONE_LINE
                 self._n_links -= closed == "a"
+        if len(self._paths) > len(stack):
+            del self._paths[len(stack) :]
 
     def write(self, text: str) -> None:
         if self._n_unseen:
@@ -261,26 +265,24 @@ class _LineWriter:
 
     def _path_to(self, depth: int) -> str:
         """The steps from the root down to the open element at `depth`, the innermost _MAX_PATH_STEPS of them."""
-        known = depth
-        while known >= 0 and self._paths[known] is None:
-            known -= 1
-        path = (self._paths[known] if known >= 0 else None) or ""
-        for i in range(known + 1, depth + 1):
+        paths = self._paths
+        for i in range(len(paths), depth + 1):
             tag, classes, attributes, _ = self._open[i]
             names = tag, attributes.get("id"), classes
-            if names not in self._steps:
-                self._steps[names] = _step(*names)
-            path = f"{path}/{self._steps[names]}" if path else self._steps[names]
-            if path.count("/") >= _MAX_PATH_STEPS:
+            step = self._steps.get(names)
+            if step is None:
+                step = self._steps[names] = _step(*names)
+            path = f"{paths[-1]}/{step}" if paths else step
+            if i >= _MAX_PATH_STEPS:
                 path = path.partition("/")[2]
-            self._paths[i] = path
-        return path
+            paths.append(self._known_paths.setdefault(path, path))
+        return paths[depth]
 
     def end_line(self) -> None:
         if not self._parts:
             return
         line = _collapsed("".join(self._parts)).removesuffix(" |")
-        if line.strip(_UNPRINTED):
+        if line and (line.isascii() or line.strip(_UNPRINTED)):
             self.lines.append(line)
             self.blocks.append(PageBlock(self._path, self._tag, min(self._n_link_chars, len(line))))
         self._parts.clear()
@@ -320,6 +322,6 @@ def _step(tag: str, element_id: str | None, classes: str | None) -> str:
 
 def _collapsed(text: str) -> str:
     """The text as a browser sets it in one line."""
-    if _NO_BREAK_SPACES.search(text):
-        return _WHITE.sub(" ", text).strip()
-    return " ".join(text.split())
+    if text.isascii() or not _NO_BREAK_SPACES.search(text):
+        return " ".join(text.split())
+    return _WHITE.sub(" ", text).strip()

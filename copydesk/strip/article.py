@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding, OutletProfile
@@ -12,21 +13,22 @@ from copydesk.strip.judgement import Judgement, LivePosts
 from copydesk.strip.language import detect_language
 from copydesk.strip.observation import Observation
 from copydesk.strip.outlet import own_outlet
-from copydesk.strip.profile import learn_profiles
+from copydesk.strip.profile import MIN_PAGES, learn_profiles
 from copydesk.strip.scrape import judge_observed_text, observe_text
 
 
-def observe(article: Article) -> Observation:
+def observe(article: Article, *, tree: Any = None) -> Observation:
     """The article's lines, and which of them it keeps by itself: what `learn_profiles` learns from.
 
-    Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`.
+    Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. `tree` is its page
+    as `read` parsed it, if that is still there; it is used up.
     """
     if article.html is None:
         return observe_text(article)
     # Imported where it is needed: trafilatura and what it brings take .2 s to load, and texts need none of it.
     from copydesk.strip.page import observe_page
 
-    return observe_page(article)
+    return observe_page(article, tree)
 
 
 def strip_article(
@@ -86,7 +88,8 @@ def strip_articles(
     """
     batch = list(articles)
     observations = [observe(article) for article in batch]
-    profiles = {profile.outlet: profile for profile in learn_profiles(observations, earlier=earlier)}
+    learned = learn_profiles(observations, earlier=earlier, min_articles=MIN_PAGES)
+    profiles = {profile.outlet: profile for profile in learned}
     outcomes: list[Article | ArticleError] = []
     for article, observation in zip(batch, observations, strict=True):
         try:

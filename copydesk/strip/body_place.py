@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.page_head import PagePiece
@@ -69,11 +70,16 @@ def find_body_place(pieces: Sequence[PagePiece]) -> BodyPlace | None:
 
 def place_of(piece: PagePiece) -> str:
     """The kind of element in which the piece stands, without what numbers or colours the piece itself."""
-    return _parent(piece) + "/" + piece.block.tag
+    return _parent_place(piece.block.path) + "/" + piece.block.tag
 
 
 def _parent(piece: PagePiece) -> str:
-    return path_keys(piece.block.path)[0].rpartition("/")[0]
+    return _parent_place(piece.block.path)
+
+
+@lru_cache(maxsize=16384)  # a page's lines share their places, and each is asked for some five times
+def _parent_place(path: str) -> str:
+    return path_keys(path)[0].rpartition("/")[0]
 
 
 def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:

@@ -26,6 +26,7 @@ _MIN_BACKWARD_SHARE = 0.8
 _MIN_UPDATE_LETTERS = 20
 _MAX_STAMP_CHARS = 60
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3])\s?[:.h]\s?([0-5]\d)(?![\d.,:]\d)(?:\s?([AaPp])\.?[Mm]\b)?")
+_DIGIT = re.compile(r"\d")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _NAMED = re.compile(
     r"live-?_?(?:blog|event|update|post|ticker|feed|entry|entries|report)|(?:blog|ticker)[-_]?(?:post|entr|item|update)",
@@ -77,6 +78,8 @@ def _is_live(pieces: Sequence[PagePiece], place: str, posts: Sequence[int], *, d
 
 def _time_of(text: str) -> int | None:
     """The minutes or seconds that a line says it is; 0 for a date without a clock; None where it tells no time."""
+    if not _DIGIT.search(text):  # most lines: they need no further look
+        return None
     if _EPOCH.fullmatch(text):
         return int(text[:10])
     if (match := _CLOCK.search(text)) and (match.start() == 0 or is_date_line(text)):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import MappingProxyType
+from typing import Any
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile
@@ -53,13 +54,13 @@ _MAX_DATE_WORDS = 8
 _MIN_COMMENTED_PARAGRAPHS = 3
 
 
-def observe_page(article: Article) -> Observation:
+def observe_page(article: Article, parsed: Any = None) -> Observation:
     """The lines of an HTML article's page, which of them this page alone keeps, and the fields that its data fill.
 
-    `article.text` has one line a page block. Nothing is extracted where trafilatura finds nothing, and on pages nested
-    deeper than libxml2 reads.
+    `article.text` has one line a page block. `parsed` is the page's tree as `read` made it, if that is still there; it
+    is used up. Nothing is extracted where trafilatura finds nothing, and on pages nested deeper than libxml2 reads.
     """
-    tree = page_tree(article.html or "")
+    tree = page_tree(article.html or "", parsed)
     data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
     alignment = extract(tree, article)
     is_extracted = 1 in alignment.covered

@@ -53,11 +53,13 @@ def _path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
 
 
 def learn_profiles(
-    observations: Iterable[Observation], *, earlier: Iterable[OutletProfile] = ()
+    observations: Iterable[Observation], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
 ) -> tuple[OutletProfile, ...]:
     """One profile an outlet, sorted by outlet, from a batch's observations and the profiles of earlier batches.
 
     The order of observations does not matter; an article that an earlier profile was learned from is not counted again.
+    An outlet with fewer than `min_articles` gets none: who only wants to correct the batch needs MIN_PAGES, and is
+    spared half of the learning where most outlets have one page.
     """
     known = {profile.outlet: profile for profile in earlier}
     seen = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
@@ -69,10 +71,12 @@ def learn_profiles(
     n_outlets: Counter[str] = Counter()
     for sample in samples.values():
         n_outlets.update({line.digest for summary in sample.summaries() for line in summary.lines})
-    return tuple(
-        _learn_outlet(outlet, samples.get(outlet, _Sample()).summaries(), known.get(outlet), n_outlets)
-        for outlet in sorted(samples.keys() | known.keys())
-    )
+    learned = []
+    for outlet in sorted(samples.keys() | known.keys()):
+        summaries = samples.get(outlet, _Sample()).summaries()
+        if len(summaries) + len(seen.get(outlet, ())) >= min_articles:
+            learned.append(_learn_outlet(outlet, summaries, known.get(outlet), n_outlets))
+    return tuple(learned)
 
 
 class _SummarisedLine(NamedTuple):
