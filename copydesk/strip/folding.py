@@ -25,10 +25,10 @@ _LOOSE_APOSTROPHE = re.compile(r"'(?:(?<!\w')|(?!\w))")
 
 
 def flatten(text: str) -> str:
-    """The text with typographic apostrophes made straight, and other common typographic marks blank."""
+    """The text with typographic apostrophes made straight, other common typographic marks blank, accents in letters."""
     if text.isascii():
         return text
-    text = text.replace("’", "'")
+    text = normalize("NFC", text).replace("’", "'")
     for mark in _TYPOGRAPHIC_MARKS:
         text = text.replace(mark, " ")
     return text
@@ -42,7 +42,7 @@ def fold(text: str) -> str:
     >>> fold("Cafe\u0301!") == fold("Caf\u00e9")
     True
     """
-    kept = _decoded(_encoded(flatten(_composed(text))).translate(None, _ASCII_MARKS))
+    kept = _decoded(_encoded(flatten(text)).translate(None, _ASCII_MARKS))
     return kept if kept.isascii() else _NO_ALNUM.sub("", kept)
 
 
@@ -52,18 +52,13 @@ def fold_words(text: str) -> list[str]:
     >>> fold_words("It’s the ‘well-known’ O'Neill")
     ["it's", 'the', 'well', 'known', "o'neill"]
     """
-    spaced = _decoded(_encoded(flatten(_composed(text))).translate(_WORDS_APART))
+    spaced = _decoded(_encoded(flatten(text)).translate(_WORDS_APART))
     if not spaced.isascii():
         # The dot that casefold leaves on a Turkish capital İ is no letter, and would part the word.
         spaced = _NO_WORD.sub(" ", spaced.casefold().replace("i\u0307", "i"))
     if "'" in spaced:
         spaced = _LOOSE_APOSTROPHE.sub(" ", spaced)
     return spaced.split()
-
-
-def _composed(text: str) -> str:
-    """The text with each accent in its letter; a tenth of the time that folding takes."""
-    return text if text.isascii() else normalize("NFC", text)
 
 
 def _encoded(text: str) -> bytes:
