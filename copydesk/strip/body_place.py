@@ -20,6 +20,10 @@ from copydesk.strip.shape import Shape, is_sentence, shape_of
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
+# So many texts under links are a list of other stories.
+_MIN_STORIES = 3
+_MIN_LINK_SHARE = 0.9
+_MIN_HEADLINE_CHARS = 16
 _LISTED = "ol/li", "ul/li", "dl/dd"
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
@@ -48,11 +52,13 @@ class BodyPlace:
     last: int
 
 
-def find_body_place(pieces: Sequence[PagePiece]) -> BodyPlace | None:
-    """The place that holds most of the prose that was kept; None where no one place does."""
+def find_body_place(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None] = ()) -> BodyPlace | None:
+    """The place that holds most of the prose that was kept, and not removed since; None where no one place does."""
     n_words: Counter[str] = Counter()
     at: dict[str, list[int]] = {}
     for i, piece in enumerate(pieces):
+        if decided and (verdict := decided[i]) is not None and verdict.removed:
+            continue
         if piece.shape is not None and piece.shape.prose and piece.shape.reason is None:
             place = place_of(piece)
             n_words[place] += piece.shape.n_words
@@ -146,7 +152,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
 
 def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
     """Verdicts, by index, on what was kept above the first and below the last paragraph, and away from all of them."""
-    body = find_body_place(pieces)
+    body = find_body_place(pieces, decided)
     if body is None:
         return {}
     kept = {
@@ -231,6 +237,39 @@ def other_articles(
         for i, piece in enumerate(pieces)
         if i > last and piece.kept and decided[i] is None and _article_element(piece) not in ("", own)
     }
+
+
+def other_stories(
+    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], title: int | None
+) -> dict[int, Verdict]:
+    """Verdicts, by index, on a list of other stories below the titled article: texts at one place, each under its link.
+
+    Only where prose stands between the title and the list, at another place, and nothing but the list's at the list's.
+    """
+    if title is None:
+        return {}
+    at: dict[str, list[int]] = {}
+    for i, piece in enumerate(pieces):
+        if i > title and piece.shape is not None and piece.shape.prose and decided[i] is None:
+            at.setdefault(place_of(piece), []).append(i)
+    lists = [
+        texts
+        for texts in at.values()
+        if len(texts) >= _MIN_STORIES and all(_is_under_link(pieces, decided, i) for i in texts)
+    ]
+    listed = {i for texts in lists for i in texts}
+    own = [i for texts in at.values() for i in texts if i not in listed]
+    return {i: remove("related_link", "page.other_story") for i in listed} if listed and own and max(own) < min(listed) else {}
+
+
+def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], i: int) -> bool:
+    """Whether the line straight above is a headline that is nothing but a link, and was not kept."""
+    above = pieces[i - 1]
+    return (
+        (not above.kept or decided[i - 1] is not None)
+        and above.block.n_link_chars >= _MIN_LINK_SHARE * len(above.line.text)
+        and (is_heading_place(above.block.path) or len(above.line.text) >= _MIN_HEADLINE_CHARS)
+    )
 
 
 def _article_element(piece: PagePiece) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile
 from copydesk.strip.align import Alignment
-from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.body_place import other_articles, other_stories, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.correction import correct_by_profile
 from copydesk.strip.dates import find_date, is_date_line
 from copydesk.strip.extraction import extract, page_tree
@@ -264,7 +264,7 @@ def _page_verdicts(
         elif decided[i] is None and (reason := sure_reason(piece.block.path)):
             decided[i] = remove(reason, "page.place")
     _remove_by_place(pieces, decided)
-    for find in (partial(other_articles, title=title), verdicts_outside, pull_quotes):
+    for find in (partial(other_articles, title=title), partial(other_stories, title=title), verdicts_outside, pull_quotes):
         for i, verdict in find(pieces, decided).items():
             decided[i] = verdict
     return decided
