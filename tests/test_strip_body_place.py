@@ -1,7 +1,7 @@
 """Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
 
 from copydesk.records import PageBlock
-from copydesk.strip.body_place import other_articles, pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.body_place import other_articles, other_stories, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.judgement import keep
 from copydesk.strip.lines import Line
 from copydesk.strip.page_head import PagePiece, page_piece
@@ -104,3 +104,31 @@ def test_another_article_below_the_titled_one_goes() -> None:
     assert other_articles(pieces, decided, 4).keys() == {13, 14, 15, 16}
     assert other_articles([title, *second], [keep("title"), None, None, None, None], 0) == {}
     assert other_articles(pieces, decided, None) == {}
+
+
+def story(n: int, *, linked: bool = True) -> list[PagePiece]:
+    headline = f"Ferry number {n} goes to the museum"
+    where = "html/body/div.more/div.next"
+    above = piece(headline, f"{where}/h2", kept=False, n_link_chars=len(headline) * linked)
+    return [above, piece(PROSE.format(n=n), f"{where}/p")]
+
+
+def test_a_list_of_other_stories_below_the_article_goes() -> None:
+    """Each text under a headline that is a link; a short article is an article all the same."""
+    title = piece("The ferry is late", f"{BODY}/h1")
+    pieces = [title, *body(1), *story(10), *story(11), *story(12)]
+    decided = [keep("title"), *[None] * (len(pieces) - 1)]
+    assert other_stories(pieces, decided, 0).keys() == {3, 5, 7}
+    assert other_stories(pieces, decided, None) == {}
+
+
+def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
+    """Where their headings are no links, where there are two, where the article goes on below them or begins there."""
+    title = piece("The ferry is late", f"{BODY}/h1")
+    for pieces in (
+        [title, *body(1), *story(10), *story(11, linked=False), *story(12)],
+        [title, *body(1), *story(10), *story(11)],
+        [title, *body(1), *story(10), *story(11), *story(12), *body(1, start=20)],
+        [title, *story(10), *story(11), *story(12)],
+    ):
+        assert other_stories(pieces, [keep("title"), *[None] * (len(pieces) - 1)], 0) == {}

@@ -109,6 +109,18 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in LONG)
         pytest.param(
             f"<h1>The flood</h1>{PARAGRAPHS}" + each("<h3><a href=/{n}>{head}</a></h3>"), id="other stories below it"
         ),
+        pytest.param(
+            "<h1>How the bridge was built</h1><p>"
+            + " ".join(TEXTS)
+            + "</p>"
+            + each("<p>{text}</p><figure><figcaption>Step {n} (Ann Other/AFP)</figcaption></figure>"),
+            id="steps with pictures below an opening",
+        ),
+        pytest.param(
+            "<h1>The new app</h1>"
+            + each("<li><h3>{head}</h3><p>{text}</p><a href=/{n}>Learn more about {head}</a></li>"),
+            id="sections with headings of their own and a link below each",
+        ),
         pytest.param(f"<h1>Bridge closed</h1><p>{LONG[0]}</p>", id="a report of one sentence"),
     ],
 )

@@ -259,7 +259,11 @@ def other_stories(
     ]
     listed = {i for texts in lists for i in texts}
     own = [i for texts in at.values() for i in texts if i not in listed]
-    return {i: remove("related_link", "page.other_story") for i in listed} if listed and own and max(own) < min(listed) else {}
+    return (
+        {i: remove("related_link", "page.other_story") for i in listed}
+        if listed and own and max(own) < min(listed)
+        else {}
+    )
 
 
 def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], i: int) -> bool:

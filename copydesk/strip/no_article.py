@@ -50,6 +50,9 @@ _MIN_SENTENCE_CHARS = 20
 _MIN_UNITS = 4
 _MIN_UNIT_SHARE = 0.8
 _MAX_UNIT_WORDS = 45
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+# A first text of so many words is an article's opening: the pictures below it have texts of their own.
+_MIN_OPENING_WORDS = 60
 _REACH = 2  # lines from a text to its mark, with a date or a name between them
 _MIN_LINK_SHARE = 0.8
 _MIN_HEADLINE_WORDS = 4
@@ -69,9 +72,12 @@ def without_article(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | 
     texts = [i for i in kept if len(lines[i].text.split()) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
     if len(texts) < _MIN_UNITS or n_words > _MAX_UNIT_WORDS * len(texts):
         return None
-    if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
+    n_headed = sum(any(_is_own_heading(judgement, blocks, k) for k in range(max(0, i - _REACH), i)) for i in texts)
+    if 2 * n_headed < len(texts) and _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
         return "a list of other stories"
-    if _are_units(texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")):
+    if len(lines[texts[0]].text.split()) < _MIN_OPENING_WORDS and _are_units(
+        texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
+    ):
         return "a gallery"
     return None
 
@@ -95,6 +101,12 @@ def _asks_consent(texts: Sequence[str]) -> bool:
 def _is_linked(line: Line, blocks: Sequence[PageBlock]) -> bool:
     n_link_chars = blocks[line.page_line].n_link_chars
     return n_link_chars >= _MIN_LINK_SHARE * len(line.text) and len(line.text.split()) >= _MIN_HEADLINE_WORDS
+
+
+def _is_own_heading(judgement: Judgement, blocks: Sequence[PageBlock], i: int) -> bool:
+    """Whether the line is a heading of the page's own, which leads nowhere."""
+    block = blocks[judgement.lines[i].page_line]
+    return block.tag in _HEADINGS and not block.n_link_chars and not judgement.verdicts[i].removed
 
 
 def _are_units(texts: Sequence[int], n_lines: int, marks: Callable[[int], bool]) -> bool:

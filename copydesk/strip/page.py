@@ -264,7 +264,12 @@ def _page_verdicts(
         elif decided[i] is None and (reason := sure_reason(piece.block.path)):
             decided[i] = remove(reason, "page.place")
     _remove_by_place(pieces, decided)
-    for find in (partial(other_articles, title=title), partial(other_stories, title=title), verdicts_outside, pull_quotes):
+    for find in (
+        partial(other_articles, title=title),
+        partial(other_stories, title=title),
+        verdicts_outside,
+        pull_quotes,
+    ):
         for i, verdict in find(pieces, decided).items():
             decided[i] = verdict
     return decided
