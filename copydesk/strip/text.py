@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from statistics import median
 from types import MappingProxyType
 
 from copydesk.records import BlockKind
@@ -48,15 +49,14 @@ def judge_shapes(
     are verdicts on single lines, by index, that the outlet's other articles gave; the others are judged as ever.
     """
     draft = _drafted(shapes, decided, recurring)
+    light = True
     if whole_page or (not decided and is_whole_page(draft.shapes)):
-        _judge_outside_article(draft)
-        light = False
-    else:
+        light = not _judge_outside_article(draft, whole_page=whole_page)
+    if light:
         spare_songs_and_lists(draft)
         judge_unspaced_wording(draft)
         judge_paths(draft)
         _judge_from(draft, comments_start(draft.shapes), remove("comment_form", "text.comments"))
-        light = True
     judge_head(draft, look_for_standfirst=not decided)
     judge_tail(draft)
     _judge_from(draft, cards_start(draft.shapes, draft.verdicts), remove("related_link", "text.card_row"))
@@ -139,14 +139,31 @@ def _judge_lines(draft: Draft, lines: range, verdict: Verdict) -> None:
             draft.verdicts[i] = verdict
 
 
-def _judge_outside_article(draft: Draft) -> None:
+# Where the model finds no article, lines of so many words with next to no furniture among them are verses. Of 411
+# unseen pages two are songs, which all of seven extractors' outputs lost; of eight pages of links one looks so, too.
+_MIN_VERSE_WORDS = 4
+_MAX_FURNITURE_IN_VERSE = 0.05
+
+
+def _is_verse(draft: Draft) -> bool:
+    """Whether a scrape without an article for the model is a poem or a song rather than menus and links."""
+    n_furniture = sum(reason not in (None, "repeated") for reason in draft.reasons())
+    return median(
+        shape.n_words for shape in draft.shapes
+    ) >= _MIN_VERSE_WORDS and n_furniture <= _MAX_FURNITURE_IN_VERSE * len(draft.shapes)
+
+
+def _judge_outside_article(draft: Draft, *, whole_page: bool) -> bool:
     """Of a page dump's lines those go that the trained model does not take for the article's, but for its title.
 
-    Whether a line is the article's is no matter of its place alone: boxes stand inside, and other articles follow.
+    Whether a line is the article's is no matter of its place alone: boxes stand inside, and other articles follow. False,
+    and nothing is judged, where the lines are a song's, unless they are known to be a `whole_page`.
     """
     from copydesk.strip.dump_model import find_article
 
     found = find_article(draft.shapes, draft.reasons())
+    if not (whole_page or found.stay.any()) and _is_verse(draft):
+        return False
     stay = [i for i, stays in enumerate(found.stay.tolist()) if stays]
     if stay and (title := _title_above(draft, stay[0], stay[-1] + 1)) is not None:
         draft.verdicts[title] = keep("title")
@@ -154,6 +171,7 @@ def _judge_outside_article(draft: Draft) -> None:
     for i, (chance, stays) in enumerate(zip(found.chances.tolist(), found.stay.tolist(), strict=True)):
         if not stays and draft.undecided(i):
             draft.verdicts[i] = remove("boilerplate", f"dump.model {chance:.2f}")
+    return True
 
 
 # A dump's title stands at most so many lines above the first one that stays, has so many words, and so many in common
@@ -184,6 +202,8 @@ def _title_above(draft: Draft, start: int, end: int) -> int | None:
 # article is plain prose. On those scrapes the rule takes two lines, both right, and leaves eight.
 _MIN_TEASER_WORDS = 9
 _MAX_TEASER_WORDS = 16
+# Who said it, and where: "Laurence Bloch, directrice de France Inter, Télérama, 27 juin 2019".
+_MAX_TEASER_COMMAS = 1
 _MAX_TEASERS = 3
 _MAX_SHARE_IN_SECTION = 0.35
 _MAX_SHARE_IN_ARTICLE = 0.7
@@ -206,6 +226,8 @@ def _judge_inline_teasers(draft: Draft) -> None:
         if shapes[k].headline
         and not shapes[k].terminal
         and "://" not in shapes[k].text
+        and shapes[k].text.count(",") <= _MAX_TEASER_COMMAS
+        and len(shapes[k].words) == shapes[k].n_words
         and shapes[k - 1].prose
         and shapes[k + 1].prose
     ]

@@ -45,9 +45,9 @@ def judge_head(draft: Draft, *, look_for_standfirst: bool) -> None:
 
 
 def _title_line(draft: Draft, end: int) -> int | None:
-    """The head's headline: the first line, or the second under a section's name."""
+    """The head's headline: the first line, or the second under a section's name. Verses alone have none."""
     shapes = draft.shapes
-    if end == len(shapes):
+    if draft.first_prose() == len(shapes):
         return None
     start = next((i for i in range(end) if not draft.removed_as(i, "navigation")), end)
     for i in range(start, min(end + 1, start + _TITLE_LINES)):

@@ -202,6 +202,8 @@ def _caption_words(draft: Draft) -> set[tuple[str, ...]]:
 
 # The lines beside one of a song or a list have so many words.
 _MIN_LISTED = 3
+# A scrape with next to no paragraph is a song as a whole.
+_MAX_PROSE_IN_VERSE = 0.05
 _QUESTION_MARKS = "?", "？", "؟"
 # A question that comes back once may be a title; several people are asked it more often.
 _MIN_ASKED_AGAIN = 2
@@ -217,6 +219,7 @@ def spare_songs_and_lists(draft: Draft) -> None:
     if not copies:
         return
     captions = _caption_words(draft)
+    verses = sum(shape.prose for shape in draft.shapes) <= _MAX_PROSE_IN_VERSE * len(draft.shapes)
     n_copies = Counter(draft.shapes[i].words for i in copies)
     for i in copies:
         shape = draft.shapes[i]
@@ -226,7 +229,7 @@ def spare_songs_and_lists(draft: Draft) -> None:
             and _SECOND_COPY not in draft.verdicts[max(0, i - 1) : i] + draft.verdicts[i + 1 : i + 2]
         )
         listed = shape.text[:1] == "|" or shape.text != strip_bullet(shape.text) or is_code(shape.text)
-        if (asked or listed or _is_in_song(draft, i)) and shape.words not in captions:
+        if (verses or asked or listed or _is_in_song(draft, i)) and shape.words not in captions:
             draft.verdicts[i] = None
 
 
