@@ -156,8 +156,8 @@ def _is_verse(draft: Draft) -> bool:
 def _judge_outside_article(draft: Draft, *, whole_page: bool) -> bool:
     """Of a page dump's lines those go that the trained model does not take for the article's, but for its title.
 
-    Whether a line is the article's is no matter of its place alone: boxes stand inside, and other articles follow. False,
-    and nothing is judged, where the lines are a song's, unless they are known to be a `whole_page`.
+    Whether a line is the article's is no matter of its place alone: boxes stand inside, and other articles follow.
+    False, and nothing is judged, where the lines are a song's, unless they are known to be a `whole_page`.
     """
     from copydesk.strip.dump_model import find_article
 
