@@ -1,5 +1,7 @@
 """An HTML page as lines: everything a reader could see, one line a block, however the page is built."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,3 +95,37 @@ def test_one_block_a_line(html: str) -> None:
 def test_any_text_is_a_page(html: str) -> None:
     """No input raises."""
     extract_page(html)
+
+
+SENTENCES = [
+    f"The ferry left the harbour at noon on day {n}, with {n} people and their luggage on board." for n in range(9)
+]
+OTHERS = [text.replace("ferry", "train") for text in SENTENCES * 2]
+
+
+def with_data(body: str, *on_page: str) -> str:
+    data = json.dumps({"@graph": [{"@type": "NewsArticle", "articleBody": body}]})
+    return f'<script type="application/ld+json">{data}</script><h1>Ferry</h1>' + "".join(
+        map("<p>{}</p>".format, on_page)
+    )
+
+
+def test_an_article_in_the_pages_data_alone_has_its_lines() -> None:
+    """Below what the page shows, a paragraph a line, in blocks of their own."""
+    read = extract_page(with_data("<p>" + "</p><p>".join(SENTENCES) + "</p>", "Please enable scripts."))
+    assert read.text.split("\n") == ["Ferry", "Please enable scripts.", *SENTENCES]
+    assert [block.tag for block in read.blocks] == ["h1", "p", *["script"] * len(SENTENCES)]
+
+
+@pytest.mark.parametrize(
+    ("body", "on_page"),
+    [
+        pytest.param("\n".join(SENTENCES), SENTENCES, id="the page has it"),
+        pytest.param("\n".join(SENTENCES), SENTENCES[:2], id="the page has its beginning"),
+        pytest.param("\n".join(SENTENCES), OTHERS, id="it has more"),
+        pytest.param(SENTENCES[0], ["Please enable scripts."], id="a sentence"),
+    ],
+)
+def test_what_a_page_shows_is_its_text(body: str, on_page: list[str]) -> None:
+    """Its data repeat it, or know a part of it, or tell something else."""
+    assert extract_page(with_data(body, *on_page)).text.split("\n") == ["Ferry", *on_page]

@@ -110,6 +110,16 @@ def test_fields_from_meta_elements() -> None:
     assert stripped.title == TITLE, "the only h1 is the title, whatever og:title says"
 
 
+def test_an_article_in_the_pages_data_alone_is_the_article() -> None:
+    """A script was to write it into the page; what stands there is a caption and a notice."""
+    data = {**LD, "@graph": [{**LD["@graph"][1], "articleBody": "\n".join(BODY + BODY_MORE)}]}  # type: ignore[dict-item]
+    notice = "Engineers inspect the bridge on a rainy morning, before it was closed for good to all of the traffic."
+    html = page([notice], head=f'<script type="application/ld+json">{json.dumps(data)}</script>')
+    stripped = strip(html)
+    assert stripped.title == TITLE
+    assert stripped.text.split("\n\n") == BODY + BODY_MORE
+
+
 def test_broken_structured_data_is_left() -> None:
     """Bad JSON, endless nesting, wrong types."""
     for bad in ("{", "[" * 5000, '{"@type": "NewsArticle", "headline": 5, "author": {"name": {"x": 1}}}', "null"):

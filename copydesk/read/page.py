@@ -15,6 +15,7 @@ from typing import Protocol
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from copydesk.read.unseen_article import unseen_article
 from copydesk.records import PageBlock
 
 
@@ -96,6 +97,8 @@ def whole_page(html: str) -> str:
 def extract_page(html: str) -> Page:
     """The page's text, one line a leaf block, white space collapsed; a line break ends a line too, but in headings.
 
+    An article that stands in the page's data alone has its lines at the end, in blocks of the tag "script".
+
     >>> extract_page("<h1>Storm<br>hits</h1><p>It <b>hit</b> at noon.<br>It went on.</p>").text
     'Storm hits\\nIt hit at noon.\\nIt went on.'
     """
@@ -106,7 +109,11 @@ def extract_page(html: str) -> Page:
     else:
         _write_stream(html, writer)
     writer.end_line()
-    return Page(text="\n".join(writer.lines), blocks=tuple(writer.blocks), tree=tree)
+    text = "\n".join(writer.lines)
+    if unseen := unseen_article(html, text):
+        text = "\n".join([*writer.lines, *unseen])
+        writer.blocks += [PageBlock("script", "script", 0)] * len(unseen)
+    return Page(text=text, blocks=tuple(writer.blocks), tree=tree)
 
 
 def _parsed(html: str) -> HtmlElement | None:

@@ -63,8 +63,8 @@ def observe_page(article: Article, parsed: Any = None) -> Observation:
     tree = page_tree(article.html or "", parsed)
     data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
     alignment = extract(tree, article)
-    is_extracted = 1 in alignment.covered
     pieces = _page_pieces(article, alignment)
+    is_extracted = 1 in alignment.covered or any(piece.block.tag == "script" and piece.kept for piece in pieces)
     verdicts = _page_verdicts(pieces, data.fields)
     said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
     verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
@@ -192,6 +192,9 @@ def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
             start, end = cut
             cuts = (line.part(0, start), False), (line.part(start, end), True), (line.part(end, len(line.text)), False)
             parts += [(part, kept) for part, kept in cuts if part.text]
+    if any(block.tag == "script" for block in article.page_blocks):
+        # The article stands in the page's data alone: what the extractor took is something else.
+        parts = [(line, article.page_blocks[line.page_line].tag == "script") for line, _ in parts]
     _keep_marks_between(parts)
     return recover_lost(
         [
