@@ -364,7 +364,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": """
             !all rights reserved
             !this material may not be published broadcast rewritten
-            !may not be reproduced without
+            may not be reproduced without
             ^reuse this content
             ^order reprints$
             ^purchase licensing rights
@@ -379,7 +379,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "de": """
             !alle rechte vorbehalten
             !für die kommerzielle nutzung dieses inhalts
-            !jede weiterverwendung
+            ^jede weiterverwendung
             !nachdruck und vervielfältigung
             ^nachdruck verboten
             ^artikel lizenzieren
@@ -394,20 +394,24 @@ PHRASES: dict[str, dict[str, str]] = {
             """,
         "es": """
             !todos los derechos reservados
-            !prohibida la reproducción
-            !prohibida su reproducción
+            ^prohibida la reproducción
+            !prohibida la reproducción total
+            !prohibida su reproducción total
+            ^prohibida su reproducción
             ^derechos reservados
             """,
         "it": """
             !tutti i diritti riservati
             ^riproduzione riservata
             !riproduzione riservata
-            !vietata la riproduzione
+            ^vietata la riproduzione
+            !vietata la riproduzione anche parziale
             ^diritti riservati
             """,
         "pt": """
             !todos os direitos reservados
-            !proibida a reprodução
+            ^proibida a reprodução
+            !proibida a reprodução total
             !reprodução proibida
             ^direitos reservados
             """,
@@ -430,7 +434,6 @@ PHRASES: dict[str, dict[str, str]] = {
             !alle rettigheter forbeholdt
             !eftertryk forbudt
             !kopiering uden tilladelse
-            !kaikki oikeudet
             !materialet er beskyttet * ophavsret
             """,
         "ar": """
@@ -438,7 +441,7 @@ PHRASES: dict[str, dict[str, str]] = {
             """,
         "fa": """
             !تمامی حقوق محفوظ
-            !کلیه حقوق
+            ^کلیه حقوق
             """,
         "ru": """
             !все права защищены
@@ -731,9 +734,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^abonnieren$
             !direkt in ihr postfach
             !direkt in dein postfach
-            !in ihr postfach
-            !jederzeit abbestellen
-            !jederzeit wieder abmelden
+            in ihr postfach
+            jederzeit abbestellen
+            jederzeit wieder abmelden
             ^nichts mehr verpassen
             ^push-mitteilungen
             ^whatsapp-kanal
@@ -759,8 +762,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^recevez chaque jour
             ^recevez l'essentiel
             ^recevez toute l'actualité
-            !dans votre boîte mail
-            !dans votre boîte de réception
+            dans votre boîte mail
+            dans votre boîte de réception
             !vous désinscrire à tout moment
             !vous désabonner à tout moment
             ^votre e-mail$
@@ -777,7 +780,7 @@ PHRASES: dict[str, dict[str, str]] = {
             !suscríbete a la newsletter
             !apúntate a la newsletter
             !suscríbete al boletín
-            !en tu bandeja de entrada
+            en tu bandeja de entrada
             ^recibe nuestro boletín
             ^recibe las noticias
             ^tu correo electrónico$
@@ -797,7 +800,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^iscriviti gratis
             ^iscriviti ora
             ^ricevi le notizie
-            !nella tua casella
+            nella tua casella
             !iscriviti al nostro canale
             ^la tua email$
             ^indirizzo email$
@@ -820,8 +823,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^o seu e-mail$
             ^ative as notificações
             !siga o nosso canal
-            !entre no canal
-            !participe do canal
+            ^entre no canal
+            ^participe do canal
             """,
         "nl": """
             !schrijf je in voor onze nieuwsbrief
@@ -835,9 +838,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^meld je aan voor
             ^meld u aan voor
             ^aanmelden$
-            !in je mailbox
-            !in uw mailbox
-            !in je inbox
+            in je mailbox
+            in uw mailbox
+            in je inbox
             ^je e-mailadres$
             ^uw e-mailadres$
             ^e-mailadres$
@@ -854,8 +857,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^podaj adres e-mail
             ^subskrybuj$
             ^subskrybuj nasz
-            !na twoją skrzynkę
-            !na swoją skrzynkę
+            na twoją skrzynkę
+            na swoją skrzynkę
             !dołącz do naszego kanału
             """,
         "nordic": """
@@ -952,7 +955,6 @@ PHRASES: dict[str, dict[str, str]] = {
             quality journalism
             independent journalism
             our journalism
-            paywalls
             behind a paywall
             become a member
             make a donation
@@ -1039,7 +1041,8 @@ PHRASES: dict[str, dict[str, str]] = {
             !unterstützen sie uns * spende
             ^unterstützen sie uns
             ^unterstütze uns
-            ^ihre spende
+            ^ihre spende$
+            ^ihre spende hilft
             ^mit ihrer spende
             ^jetzt unterstützen
             ^jetzt mitglied werden
@@ -1062,7 +1065,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^lesen sie weiter mit
             ^artikel weiterlesen$
             ^monatlich kündbar
-            !jederzeit kündbar
+            ^jederzeit kündbar
             !mehr lesekomfort
             ^e-paper und news in
             ^gratis testen
@@ -1421,9 +1424,14 @@ PHRASES: dict[str, dict[str, str]] = {
             ^compartir este
             ^enlace copiado
             ^copiar link
-            ^enviar por
+            ^enviar por$
+            ^enviar por correo
+            ^enviar por email
+            ^enviar por e-mail
             ^seguir$
-            ^seguir en
+            ^seguir en$
+            ^seguir en twitter
+            ^seguir en facebook
             ^guardar$
             """,
         "it": """
@@ -1437,7 +1445,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^condividi con
             ^link copiato
             ^copia il link
-            ^invia per
+            ^invia per$
+            ^invia per email
+            ^invia per e-mail
             ^segui$
             ^salva$
             ^stampa l'articolo
@@ -1455,7 +1465,10 @@ PHRASES: dict[str, dict[str, str]] = {
             ^compartilhar em
             ^link copiado
             ^copiar ligação
-            ^enviar por
+            ^enviar por$
+            ^enviar por correo
+            ^enviar por email
+            ^enviar por e-mail
             ^salvar$
             ^imprimir$
             """,
@@ -1517,7 +1530,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^gem$
             ^gem artikel
             ^udskriv$
-            ^dela på
+            ^dela på$
+            ^dela på facebook
+            ^dela på twitter
             ^dela artikel
             ^dela via
             ^kopiera länk
@@ -1836,8 +1851,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^lea además
             ^lee además
             ^te puede gustar
-            ^te recomendamos
-            ^le recomendamos
+            ^te recomendamos$
+            ^le recomendamos$
             ^también te puede interesar
             ^también le puede interesar
             ^te podría interesar
@@ -2753,7 +2768,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^video$
             ^push-nachrichten über den tag
             !bitte aktivieren sie javascript
-            !ihr browser unterstützt
+            ^ihr browser unterstützt
             ^app herunterladen
             ^laden sie * app
             ^in der app lesen

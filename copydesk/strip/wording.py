@@ -12,7 +12,7 @@ from copydesk.strip.phrases import ADDRESS, PHRASES
 
 # A phrase without "!" decides about lines of at most so many words: longer ones that hold "our journalism" or "terms of
 # use" once are as often news about them. Labels are shorter still ("More from the summit is expected on Friday.").
-SHORT_LINES = {"related_link": 8, "navigation": 8, "advert": 8, "social": 12, "promo": 12}
+SHORT_LINES = {"related_link": 8, "navigation": 8, "advert": 8, "social": 8, "promo": 12}
 SHORT_LINE = 25
 # A line of more words is no furniture, whatever it says: it is a whole article without its line feeds, with the notice
 # at its end. The longest line that a telling phrase took rightly has 98.
