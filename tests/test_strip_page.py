@@ -120,6 +120,43 @@ def test_an_article_in_the_pages_data_alone_is_the_article() -> None:
     assert stripped.text.split("\n\n") == BODY + BODY_MORE
 
 
+@pytest.mark.parametrize(
+    ("above", "byline", "published"),
+    [
+        pytest.param(
+            '<p>by <a rel=author href=/a>Ann Other</a></p><time class="entry-date published" datetime="2021-12-07">',
+            "Ann Other",
+            "2021-12-07",
+            id="rel and class",
+        ),
+        pytest.param(
+            '<span itemprop=author>By Ann Other</span><meta itemprop="datePublished" content="2021-12-07">',
+            "Ann Other",
+            "2021-12-07",
+            id="microdata",
+        ),
+        pytest.param("<p class=byline>By Ann Other | The Example</p>", "Ann Other", None, id="a line of the page"),
+        pytest.param(
+            "".join(f"<a rel=author href=/{name}>{name} Other</a> " for name in ("Ann", "Bob", "Cid")),
+            None,
+            None,
+            id="many",
+        ),
+    ],
+)
+def test_fields_that_elements_mark_up(above: str, byline: str | None, published: str | None) -> None:
+    """Where the page's data do not fill them; names alone. Many authors are those of other stories."""
+    stripped = strip(page(above=f"<div>{above}</div>"))
+    assert stripped.byline == byline
+    assert stripped.published == published or published is None
+
+
+def test_an_outlets_name_is_no_articles_title() -> None:
+    """Some pages call all their articles by it; the title element knows better."""
+    head = '<meta property="og:title" content="example-news.com"><meta property="og:site_name" content="Example News">'
+    assert strip(page(head=head).replace(f"<h1>{TITLE}</h1>", "")).title == f"{TITLE} - The Example"
+
+
 def test_broken_structured_data_is_left() -> None:
     """Bad JSON, endless nesting, wrong types."""
     for bad in ("{", "[" * 5000, '{"@type": "NewsArticle", "headline": 5, "author": {"name": {"x": 1}}}', "null"):

@@ -18,6 +18,8 @@ from copydesk.strip.judgement import Fields
 
 # schema.org types of one article; a page's other objects (WebPage, Organization, BreadcrumbList) name something else.
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
+_MIN_TITLE_WORDS = 3
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 _MAX_DEPTH = 6  # of nested JSON-LD: @graph, mainEntity, hasPart; hostile pages nest without end
 
 # Where each field stands, surest first. "ld:" is a property of the article's schema.org object.
@@ -69,11 +71,17 @@ def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: 
         field: next((named[source] for source in sources if named.get(source)), None)
         for field, sources in _SOURCES.items()
     }
+    if values["title"] and (values["title"] == values["outlet"] or _DOMAIN.fullmatch(values["title"])):
+        # Some pages call all their articles by the outlet's name: the next source that says more knows better.
+        others = (named.get(source) for source in _SOURCES["title"])
+        values["title"] = next(
+            (title for title in others if title and len(title.split()) >= _MIN_TITLE_WORDS), values["title"]
+        )
     return Fields(
         title=values["title"],
         standfirst=values["standfirst"],
-        byline=_author_names(values["byline"]),
-        published=iso_time(values["published"]),
+        byline=author_names(values["byline"]) or _marked_author(tree),
+        published=iso_time(values["published"]) or _marked_time(tree),
         language=_language_code(values["language"]),
         outlet=values["outlet"],
         url=_absolute_url(values["url"], url),
@@ -177,11 +185,60 @@ def _clean(value: str | None) -> str:
     return " ".join(unescape(value or "").encode("utf-8", "replace").decode("utf-8").split())
 
 
-def _author_names(value: str | None) -> str | None:
+def author_names(value: str | None) -> str | None:
     """Names without the "By" that some pages put before them; a profile's address is no name."""
     if not value or "://" in value:
         return None
-    return re.sub(r"^(?:By|Von|Par|Por|Di|Door|Af|Av)\s+(?=\S)", "", value) or None
+    return _BY.sub("", value) or None
+
+
+# Where a page marks up who wrote it and when: WordPress and its like write `rel` and `class`, microdata `itemprop`.
+_AUTHORS = etree.XPath('.//*[@rel="author" or @itemprop="author"]')
+_TIMES = etree.XPath(
+    './/time[@datetime and (@pubdate or @itemprop="datePublished" or contains(@class, "entry-date") '
+    'or contains(@class, "published"))]/@datetime | .//*[@itemprop="datePublished"]/@content'
+)
+_MAX_MARKED_AUTHORS = 2
+_MAX_NAME_WORDS = 5
+_BY = re.compile(r"^(?:By|by|BY|Von|von|Par|par|Por|por|Di|di|Door|door|Af|Av)(?:\s*:\s*|\s+)(?:Autor\s*:\s*)?(?=\S)")
+
+
+def _marked_author(tree: etree._Element) -> str | None:
+    """Who is marked up as the author, if that is one, or two: a page of links to other stories marks more."""
+    found = _AUTHORS(tree)
+    elements = [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
+    texts = [_clean("".join(map(str, element.itertext()))) for element in elements]
+    names = list(dict.fromkeys(filter(None, map(author_names, texts))))
+    names = [name for name in names if not any(other in name for other in names if other != name)]
+    if not names or len(names) > _MAX_MARKED_AUTHORS:
+        return None
+    is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in names)
+    return ", ".join(names) if is_name else None
+
+
+def _marked_time(tree: etree._Element) -> str | None:
+    """The day that is marked up as the article's, if that is one."""
+    found = _TIMES(tree)
+    times = [time for time in map(iso_time, map(str, found)) if time] if isinstance(found, list) else []
+    return times[0] if len({time[:10] for time in times}) == 1 else None
+
+
+# What stands behind the names in the line of a page that says who wrote it: a bar, an account, a day.
+_BEHIND_NAMES = re.compile(
+    r"[\s,]*(?:[|•·@]|\bFollow\b|\b\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d).*$",
+    re.IGNORECASE,
+)
+
+
+def names_in_byline(line: str | None) -> str | None:
+    """The names alone of a line that says who wrote the page.
+
+    >>> names_in_byline("By JANE PORTER and AARON DOE DEC. 10, 2018"), names_in_byline("von Autor: Jan Otter | 3.4.")
+    ('JANE PORTER and AARON DOE', 'Jan Otter')
+    """
+    names = author_names(line)
+    return (_BEHIND_NAMES.sub("", names) or names) if names else None
 
 
 def iso_time(value: str | None) -> str | None:

@@ -22,7 +22,7 @@ from copydesk.strip.folding import fold, fold_words
 from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
 from copydesk.strip.lines import Line, split_page_lines
 from copydesk.strip.live_posts import find_live_posts
-from copydesk.strip.metadata import PageData, read_page_data
+from copydesk.strip.metadata import PageData, names_in_byline, read_page_data
 from copydesk.strip.no_article import without_article
 from copydesk.strip.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlet import own_outlet
@@ -50,6 +50,8 @@ _TELLING_PLACES = frozenset(
 )
 _MAX_TELLING_SHARE = 0.15
 _MAX_DATE_WORDS = 8
+# So many lines from the title or the text's end its byline may stand.
+_BYLINE_REACH = 25
 # Comments may be more than that, below an article of so many paragraphs.
 _MIN_COMMENTED_PARAGRAPHS = 3
 
@@ -357,14 +359,21 @@ def _judged(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], fiel
 
 def _with_head(fields: Fields, head: Fields, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Fields:
     """The page's fields, and what the text tells where the page's data do not."""
-    said = {
-        reason: [line.text for line, verdict in zip(lines, verdicts, strict=True) if verdict.reason == reason]
-        for reason in ("date", "byline")
-    }
-    dated = next(filter(None, map(find_date, said["date"])), None)
-    byline = next(filter(is_byline, said["byline"]), None)
+    title = next((i for i, verdict in enumerate(verdicts) if verdict.kind == "title"), 0)
+    # What stands next to the title is said of the article, what stands far away of another.
+    nearest = sorted(range(len(verdicts)), key=lambda i: abs(i - title))
+    dates = (find_date(lines[i].text) for i in nearest if verdicts[i].reason == "date")
+    end = max((i for i, verdict in enumerate(verdicts) if not verdict.removed), default=0)
+    bylines = (
+        lines[i].text
+        for i in nearest
+        if verdicts[i].reason == "byline"
+        and is_byline(lines[i].text)
+        and (abs(i - title) <= _BYLINE_REACH or abs(i - end) <= _BYLINE_REACH)
+    )
+    dated, byline = next(filter(None, dates), None), next(bylines, None)
     return replace(
         fields,
         published=fields.published or head.published or dated,
-        byline=fields.byline or head.byline or byline,
+        byline=fields.byline or names_in_byline(head.byline or byline),
     )
