@@ -80,6 +80,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^report an error
             ^report a typo
             !email us your letter
+            !uses akismet to reduce spam
             """,
         "de": """
             ^kommentare$
@@ -126,6 +127,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^neueste zuerst$
             ^älteste zuerst$
             ^mehr kommentare$
+            !verwendet akismet um spam
             """,
         "fr": """
             ^commentaires$
@@ -155,6 +157,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^pour commenter cet article
             ^vous avez repéré une erreur
             ^une erreur à signaler
+            !utilise akismet pour réduire
             """,
         "es": """
             ^comentarios$
@@ -714,6 +717,8 @@ PHRASES: dict[str, dict[str, str]] = {
             !unsubscribe anytime
             ^turn on notifications
             !sign up to receive it in
+            ^newsletter sign up$
+            ^newsletter signup$
             """,
         "de": """
             ^newsletter abonnieren
@@ -825,6 +830,8 @@ PHRASES: dict[str, dict[str, str]] = {
             !siga o nosso canal
             ^entre no canal
             ^participe do canal
+            ^receba nossa newsletter
+            ^receba a nossa newsletter
             """,
         "nl": """
             !schrijf je in voor onze nieuwsbrief
@@ -1357,6 +1364,12 @@ PHRASES: dict[str, dict[str, str]] = {
             ^share with friends
             ^other ways to connect
             !you can email * here and
+            ^follow$
+            ^like this$
+            ^like loading$
+            ^email this article$
+            ^email this story$
+            ^email the story$
             """,
         "de": """
             ^folgen sie uns
@@ -1387,6 +1400,9 @@ PHRASES: dict[str, dict[str, str]] = {
             ^e-mail$
             ^versenden$
             ^feedback schicken sie uns
+            ^gefällt mir$
+            ^gefällt mir lade$
+            ^gefällt mir wird geladen$
             """,
         "fr": """
             ^suivez-nous
@@ -1471,6 +1487,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^enviar por e-mail
             ^salvar$
             ^imprimir$
+            ^compartilhe esta notícia
+            ^compartilhe esta matéria
             """,
         "nl": """
             ^volg ons
@@ -2279,6 +2297,11 @@ PHRASES: dict[str, dict[str, str]] = {
             ^save this article$
             ^save article$
             ^print this article$
+            ^learn more$
+            ^load more$
+            ^back to home
+            ^back to blog
+            ^back to news
             """,
         "de": """
             ^zum inhalt springen
@@ -2318,6 +2341,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^korrektur melden
             ^in diesem artikel$
             ^zur * startseite$
+            ^mehr erfahren$
             """,
         "fr": """
             ^aller au contenu
@@ -2566,6 +2590,7 @@ PHRASES: dict[str, dict[str, str]] = {
             !contains affiliate links
             !if you buy something through
             ^ad policy$
+            ^about these ads$
             """,
         "de": """
             ^anzeige$

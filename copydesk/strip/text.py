@@ -22,7 +22,13 @@ from copydesk.strip.lines import Line, glued_joints
 from copydesk.strip.sections import comments_start, posts_start
 from copydesk.strip.shape import Shape, caption_reason, shape_of
 from copydesk.strip.text_head import judge_datelines, judge_head
-from copydesk.strip.text_lines import judge_own_words, judge_paths, judge_unspaced_wording, spare_songs_and_lists
+from copydesk.strip.text_lines import (
+    judge_lone_marks,
+    judge_own_words,
+    judge_paths,
+    judge_unspaced_wording,
+    spare_songs_and_lists,
+)
 from copydesk.strip.text_tail import judge_behind_furniture, judge_tail
 
 
@@ -55,6 +61,7 @@ def judge_shapes(
     if light:
         spare_songs_and_lists(draft)
         judge_unspaced_wording(draft)
+        judge_lone_marks(draft)
         judge_paths(draft)
         _judge_from(draft, comments_start(draft.shapes), remove("comment_form", "text.comments"))
     judge_head(draft, look_for_standfirst=not decided)
