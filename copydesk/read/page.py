@@ -13,7 +13,7 @@ from html.parser import HTMLParser as EventParser
 from typing import Protocol
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 from copydesk.read.unseen_article import unseen_article
 from copydesk.records import PageBlock
@@ -116,13 +116,19 @@ def extract_page(html: str) -> Page:
     return Page(text=text, blocks=tuple(writer.blocks), tree=tree)
 
 
+# lxml.html's own parser asks a function in Python, each time that an element is looked at, which class it has: .3 ms a
+# page here, .7 ms in trafilatura, which gets the same tree. Forms and inputs are elements like all others so.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
+
+
 def _parsed(html: str) -> HtmlElement | None:
     """The page as a tree; None where libxml2 would lose part of it, as it does below a depth of 255, in silence."""
     if not html.strip():
         return None
     # As bytes: lxml refuses a str that declares an encoding.
     data = html.encode("utf-8", "replace")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = etree.fromstring(data, parser)
     except (etree.ParseError, ValueError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import trafilatura
 from lxml import etree
-from lxml.html import fromstring
-from trafilatura.utils import HTML_PARSER, load_html, repair_faulty_html
+from lxml.html import HtmlElement, fromstring
+from trafilatura.utils import load_html, repair_faulty_html
 
 from copydesk.records import Article, PageBlock
 from copydesk.strip.align import Alignment, align
@@ -96,6 +97,16 @@ _MENDED_CHARS = 4096
 _WHOLE_PAGE = re.compile(r"\s*<(?:html|!doctype)", re.IGNORECASE)
 
 
+@cache
+def _parser() -> etree.HTMLParser:
+    """trafilatura's parser, but without a question in Python for the class of each element: see `read.page`."""
+    parser = etree.HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
 def _clean_tree(html: str, parsed: Any) -> Any:
     """The tree that trafilatura makes of an ordinary page, a third sooner: its search for control characters is slow.
 
@@ -116,6 +127,6 @@ def _clean_tree(html: str, parsed: Any) -> Any:
     elif parsed is not None and _WHOLE_PAGE.match(head):
         return parsed
     try:
-        return fromstring(data, parser=HTML_PARSER)
+        return fromstring(data, parser=_parser())
     except (etree.ParserError, ValueError):
         return None
