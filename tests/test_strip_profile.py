@@ -142,7 +142,8 @@ def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
     observations = [observe(article) for article in pages]
     at = next(i for i, line in enumerate(observations[0].lines) if line.kept and line.prose)
     lost = observations[0].lines[at]._replace(extracted=False, kept=False)
-    first = replace(observations[0], lines=(*observations[0].lines[:at], lost, *observations[0].lines[at + 1 :]))
+    lines = (*observations[0].lines[:at], lost, *observations[0].lines[at + 1 :])
+    first = replace(observations[0], lines=lines, alone=())
     (profile,) = learn_profiles([first, *observations[1:]])
     sentence = pages[0].text[lost.start_char : lost.end_char]
     assert sentence not in strip_article(pages[0], observation=first).text
@@ -158,7 +159,7 @@ def test_a_place_that_other_pages_do_not_keep_goes() -> None:
         seen = observe(article)
         kept = n == 0
         lines = [x._replace(extracted=kept, kept=kept) if "div.box" in x.path else x for x in seen.lines]
-        observations.append(replace(seen, lines=tuple(lines)))
+        observations.append(replace(seen, lines=tuple(lines), alone=()))
     (profile,) = learn_profiles(observations)
     alone = strip_article(pages[0], observation=observations[0])
     corrected = strip_article(pages[0], observation=observations[0], profile=profile)

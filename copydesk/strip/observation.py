@@ -6,7 +6,7 @@ Observations are what profiles are learned from, and what spares a page its seco
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
@@ -39,8 +39,10 @@ class Observation:
     is_extracted: bool  # trafilatura found something on the page, and saw all of it
     fields: Fields
     lines: tuple[ObservedLine, ...]
-    # For HTML, what else the page alone says of each line; empty where its data or a live blog's posts decide.
+    # For HTML, what becomes of each line where no profile corrects the page, None for what was not extracted, and what
+    # the head of its text says; empty where the page's data or a live blog's posts decide.
     alone: tuple[Verdict | None, ...] = ()
+    alone_head: Fields = field(default_factory=Fields)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # On their way to disk and back lines are plain tuples, which are written in a third of the time.
@@ -53,6 +55,7 @@ class Observation:
             self.fields,
             lines,
             self.alone,
+            self.alone_head,
         )
 
 
@@ -64,6 +67,7 @@ def _restored(
     fields: Fields,
     lines: tuple[tuple[Any, ...], ...],
     alone: tuple[Verdict | None, ...],
+    alone_head: Fields,
 ) -> Observation:
     return Observation(
         article_id=article_id,
@@ -73,6 +77,7 @@ def _restored(
         fields=fields,
         lines=tuple(map(ObservedLine._make, lines)),
         alone=alone,
+        alone_head=alone_head,
     )
 
 

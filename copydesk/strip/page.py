@@ -73,6 +73,7 @@ def observe_page(article: Article, parsed: Any = None) -> Observation:
     title = next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
     posts = find_live_posts(pieces, title, data.live_blog)
     said |= {i: remove("live_post", "page.live_post") for i in posts if pieces[i].kept}
+    alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts)
     return Observation(
         article_id=article.article_id,
         outlet=article.outlet or data.fields.outlet or own_outlet(article),
@@ -83,7 +84,8 @@ def observe_page(article: Article, parsed: Any = None) -> Observation:
             _observed(piece, verdict, said.get(i))
             for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
         ),
-        alone=() if said else tuple(None if verdict is _NOT_EXTRACTED else verdict for verdict in verdicts),
+        alone=tuple(None if verdict is _NOT_EXTRACTED else verdict for verdict in alone),
+        alone_head=head,
     )
 
 
@@ -119,11 +121,12 @@ def judge_page(
     if not observation.is_extracted:
         return _judged_as_text(article, fields)
     pieces = [
-        page_piece(
+        PagePiece(
             Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
             article.page_blocks[line.page_line],
             kept=line.extracted,
             joined=line.joined,
+            shape=None,  # most pages' lines are not judged anew, and need none
         )
         for line in observation.lines
     ]
@@ -135,18 +138,20 @@ def judge_page(
     if live_posts == "keep":
         said = {i: verdict for i, verdict in said.items() if verdict.reason != "live_post"}
     if observation.alone and corrected == pieces and not profiled:
-        verdicts = [
-            verdict if verdict is not None or piece.kept else _NOT_EXTRACTED
-            for piece, verdict in zip(pieces, observation.alone, strict=True)
-        ]
+        verdicts, head = [verdict or _NOT_EXTRACTED for verdict in observation.alone], observation.alone_head
     else:
-        pieces = [replace(piece, kept=False, shape=None) if i in said else piece for i, piece in enumerate(corrected)]
-        verdicts = _page_verdicts(pieces, fields, profiled | said)
+        pieces = [_look_again(piece, kept=i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
+        verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, profiled | said))
     _reject_link_list(article, pieces)
     verdicts = _with_reasons(pieces, verdicts)
-    judgement = _judged(pieces, verdicts, fields)
+    lines = [piece.line for piece in pieces]
+    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts))
     _reject_empty(article, judgement)
     return judgement
+
+
+def _look_again(piece: PagePiece, *, kept: bool) -> PagePiece:
+    return replace(piece, kept=kept, shape=shape_of(piece.line.text) if kept else None)
 
 
 def _judged_as_text(article: Article, fields: Fields) -> Judgement:
@@ -164,16 +169,22 @@ def _reject_link_list(article: Article, pieces: Sequence[PagePiece]) -> None:
     kept = [piece for piece in pieces if piece.kept]
     n_chars = sum(len(piece.line.text) for piece in kept)
     n_link_chars = sum(min(piece.block.n_link_chars, len(piece.line.text)) for piece in kept)
-    n_paragraphs = sum(piece.paragraph and piece.block.n_link_chars < 0.5 * len(piece.line.text) for piece in kept)
-    if n_paragraphs < 2 and n_link_chars > _MAX_LINK_SHARE * n_chars:
+    if n_link_chars <= _MAX_LINK_SHARE * n_chars:
+        return
+    unlinked = [piece for piece in kept if piece.block.n_link_chars < 0.5 * len(piece.line.text)]
+    if sum(_look_again(piece, kept=True).paragraph for piece in unlinked) < 2:
         raise ArticleError("no_article", f"{article.source_path}: links, {n_link_chars} of {n_chars} characters")
 
 
 def _reject_empty(article: Article, judgement: Judgement) -> None:
     """Raises ArticleError where less is left than one short sentence: consent walls, galleries, error pages."""
     kept = [line for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True) if not verdict.removed]
-    n_words = sum(shape_of(line.text).n_words for line in kept[:_MIN_PAGE_WORDS])
-    if n_words < _MIN_PAGE_WORDS:
+    n_words = 0
+    for line in kept[:_MIN_PAGE_WORDS]:
+        n_words += shape_of(line.text).n_words
+        if n_words >= _MIN_PAGE_WORDS:
+            break
+    else:
         raise ArticleError("no_article", f"{article.source_path}: {n_words} words are left of the page")
     if instead := without_article(judgement, article.page_blocks):
         raise ArticleError("no_article", f"{article.source_path}: no article, {instead}")
@@ -317,11 +328,11 @@ def _stand_below_article(pieces: Sequence[PagePiece], others: Sequence[int], at:
     )
 
 
-def _with_reasons(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> list[Verdict | None]:
+def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that trafilatura left out."""
     return [
-        remove(_furniture_reason(piece), verdict.rule) if verdict is not None and verdict is _NOT_EXTRACTED else verdict
-        for piece, verdict in zip(pieces, decided, strict=True)
+        remove(_furniture_reason(piece), verdict.rule) if verdict is _NOT_EXTRACTED else verdict
+        for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
 
@@ -345,16 +356,15 @@ def _reason_by_words(text: str) -> str | None:
     return "byline" if is_byline(text) else caption_reason(text, len(words))
 
 
-def _judged(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], fields: Fields) -> Judgement:
-    """The rules for text run over what the page left, and both verdicts put together."""
+def _judge_body(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> tuple[list[Verdict], Fields]:
+    """The verdicts, with those of the rules for text on what the page left; and what the text's head says."""
     body = [i for i, verdict in enumerate(decided) if verdict is None or verdict.kind is not None]
     shapes = [pieces[i].shape or shape_of(pieces[i].line.text) for i in body]
     judged, head = judge_shapes(shapes, [decided[i] for i in body])
     verdicts = [verdict or keep() for verdict in decided]
     for i, verdict in zip(body, judged, strict=True):
         verdicts[i] = verdict
-    lines = [piece.line for piece in pieces]
-    return Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts))
+    return verdicts, head
 
 
 def _with_head(fields: Fields, head: Fields, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Fields:
