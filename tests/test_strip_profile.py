@@ -122,6 +122,18 @@ def test_many_versions_of_one_story_lose_nothing(n_versions: int) -> None:
         assert all(line in after.text for after in stripped(*batch) for line in story)
 
 
+def test_a_foot_that_one_article_loses_by_itself_goes_from_short_ones() -> None:
+    """It is more than half of what they keep, as versions of one story share; but these lose none alone."""
+    foot = ["The Post prints news and views from every village of the valley.", APPEAL]
+    short = [text(place, "Post", *sentences(place, 1), *foot) for place in PLACES[:3]]
+    long = [text(place, "Post", *sentences(place, 12), "Sign up to our newsletter", *foot) for place in PLACES[3:5]]
+    kept_alone = [sum(line in strip_article(article).text for line in foot) for article in (*short, *long)]
+    assert kept_alone == [2, 2, 2, 0, 0]
+    for place, after in zip(PLACES, stripped(*short, *long), strict=False):
+        assert not any(line in after.text for line in foot)
+        assert sentences(place, 1)[0] in after.text
+
+
 def test_a_label_that_heads_the_articles_own_text_stays() -> None:
     """ "What we know" stands in every article, with something else under it each time."""
     articles = [text(p, "Post", *sentences(p, 3), "What we know", *sentences(p, 6)[3:]) for p in PLACES[:4]]

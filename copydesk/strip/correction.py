@@ -20,7 +20,8 @@ _MAX_FURNITURE_SHARE = 0.4
 # Nothing goes for its recurrence if what recurs is more than this share of an article's prose: then it is the same
 # story in two versions, unless half of the outlet's articles have it.
 _MAX_RECURRING_SHARE = 0.3
-# And nothing at all if it is more than this share: then the outlet's few articles are one story in several versions.
+# If it is more than this share even so, the outlet's few articles are one story in several versions: only what one of
+# them loses without the others, such as the foot of a page dump, goes from the others, too.
 _MAX_COMMON_SHARE = 0.5
 _MAX_LINK_SHARE = 0.5
 # Inside the body, and as its opening, a line goes only if so many articles and this share of them have it: background
@@ -103,7 +104,7 @@ def recurring_verdicts(
     if _n_prose_words(candidates, lines) > _MAX_RECURRING_SHARE * n_prose:
         candidates = {i: found for i, found in candidates.items() if _is_common(found, profile)}
     if _n_prose_words(candidates, lines) > _MAX_COMMON_SHARE * n_prose:
-        return {}
+        candidates = {i: found for i, found in candidates.items() if found.n_kept_pages < found.n_pages}
     return {
         i: remove("repeated", f"profile.line: on {found.n_pages} of {len(profile.articles)} articles")
         for i, found in candidates.items()
