@@ -52,7 +52,7 @@ _DATE_WORDS = word_set(
     måndag tisdag lördag söndag poniedziałek wtorek środa czwartek piątek sobota niedziela
     published updated posted modified first last on at the of and utc gmt est edt et pst pdt pt cet cest bst ist jst
     kst msk sast eat wat aest aedt am pm a p m
-    time date st nd rd th ago just now hours hour minutes minute days day hrs mins min read
+    time date issue st nd rd th ago just now hours hour minutes minute days day hrs mins min read
     veröffentlicht aktualisiert stand am um uhr vom erstellt zuletzt geändert datum den
     publié mis à jour le h de modifié actualizado publicado el las a las hora pubblicato aggiornato il alle ore
     atualizado em às gepubliceerd bijgewerkt op om uur opdateret publiceret kl uppdaterad publicerad oppdatert publisert

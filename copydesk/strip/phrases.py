@@ -2290,6 +2290,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^in this article$
             ^current issue$
             ^swipe left
+            ^swipe$
             ^show latest update$
             !view it in your browser
             ^related internet links$

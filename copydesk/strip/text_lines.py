@@ -145,9 +145,13 @@ _UNSPACED_PATH = re.compile(
 
 def judge_paths(draft: Draft) -> None:
     """A path of section names on one line, above the first paragraph of a light scrape, is the page's menu's."""
-    for i in range(min(_HEAD_LINES, draft.first_prose())):
-        if draft.undecided(i) and _is_path(draft.shapes[i].text):
+    for i, shape in enumerate(draft.shapes[:_HEAD_LINES]):
+        if not draft.undecided(i):
+            continue
+        if _is_path(shape.text):
             draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
+        elif shape.prose:
+            return
 
 
 def _is_path(text: str) -> bool:
