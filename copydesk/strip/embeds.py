@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from copydesk.strip.dates import is_date_line
+from copydesk.strip.wording import word_set
 
 # "— Somebody (@somebody) May 3, 2024" closes an embedded post, and the post's own link ends its text: on 12 news pages
 # 26 such lines, none of them in a gold body. The post's other lines look like the article's and stay.
 _POST_SIGNATURE = re.compile(r"^[—–-]\s?[^()]{1,80}\(@\w{1,20}\)\s(?P<when>.{4,40})$")
 _POST_LINK = re.compile(r"(?:https?://t\.co/\w+|\bpic\.(?:twitter|x)\.com/\w+)$")
+# A sentence of the article may lead over to such a link: "It can still be read at https://t.co/abc123".
+_LEADS_TO = word_set("at on under via see unter auf bei siehe sur à en sous in su em op onder na pod på under")
 # A player's caption ends in when it was shown and how long it runs: "... . 21.04.2024 | 3:18 min".
 _PLAYING_TIME = re.compile(
     r"\d{4}\s?\|\s?\d{1,2}:\d\d\s?min\.?$|^(?:video|audio)\s\d{1,2}:\d\d(?:\s\d{1,2}:\d\d)?(?:\s?min\.?)?$"
@@ -37,7 +40,7 @@ def embed_reason(text: str) -> tuple[str, str] | None:
     """
     if "@" in text and (signature := _POST_SIGNATURE.match(text)) and is_date_line(signature["when"]):
         return "social", "text.embedded_post"
-    if ".co" in text and _POST_LINK.search(text):
+    if ".co" in text and (link := _POST_LINK.search(text)) and not _is_led_to(text[: link.start()]):
         return "social", "text.embedded_post"
     if "{{" in text and _TEMPLATE.search(text):
         return "boilerplate", "text.markup"
@@ -46,3 +49,9 @@ def embed_reason(text: str) -> tuple[str, str] | None:
     if _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
         return "caption", "text.playing_time"
     return None
+
+
+def _is_led_to(text: str) -> bool:
+    """Whether a link behind this text belongs to its sentence."""
+    words = text.split()
+    return bool(words) and words[-1] in _LEADS_TO

@@ -18,6 +18,8 @@ _COMMENTS_LABEL = re.compile(
     r"|leave a (?:comment|reply)|\d{1,4} thoughts? on .{3,})$",
     re.IGNORECASE,
 )
+_MAX_COMMENTS_LABEL_WORDS = 9
+_MIN_GOING_ON = 2
 # The two lines that blogs' comments bring each time: who says it, and the button to answer.
 _COMMENT_MARK = re.compile(
     r"^(?:.{2,40} says:?|reply|replydelete|log in to reply|antworten|répondre|responder|rispondi|svar|svara|odpowiedz"
@@ -72,12 +74,28 @@ def comments_start(shapes: Sequence[Shape]) -> int | None:
     marked = marks[0] if len(marks) >= _MIN_COMMENT_MARKS else None
     n_words = 0
     for i, shape in enumerate(shapes):
-        if n_words >= _MIN_WORDS_ABOVE and (
-            i == marked or (shape.n_words <= 9 and _COMMENTS_LABEL.match(strip_bullet(shape.text).rstrip(":")))
-        ):
+        if n_words >= _MIN_WORDS_ABOVE and (i == marked or _heads_comments(shapes, i)):
             return i
         n_words += shape.n_words if shape.prose else 0
     return None
+
+
+def _heads_comments(shapes: Sequence[Shape], i: int) -> bool:
+    """Whether the line is a label over comments.
+
+    Without their number it is none if two sentences and more stand below and nothing else: no name, day or button. So
+    it was below none of 45 such labels in scrapes; a play that has the word for a title goes on in sentences.
+    """
+    label = strip_bullet(shapes[i].text).rstrip(":")
+    if shapes[i].n_words > _MAX_COMMENTS_LABEL_WORDS or not _COMMENTS_LABEL.match(label):
+        return False
+    below = shapes[i + 1 :]
+    numbered = any(map(str.isdecimal, label))
+    return numbered or len(below) < _MIN_GOING_ON or not all(_is_sentence_of_text(shape) for shape in below)
+
+
+def _is_sentence_of_text(shape: Shape) -> bool:
+    return shape.full_stop and not shape.reason and shape.text == strip_bullet(shape.text)
 
 
 def _is_comment_mark(shape: Shape) -> bool:
