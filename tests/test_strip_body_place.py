@@ -46,12 +46,13 @@ def test_a_paragraph_lost_in_the_body_comes_back() -> None:
 
 
 def test_a_list_lost_between_the_paragraphs_comes_back() -> None:
-    """Not a linked item, one deeper in a box, nor a list below the paragraphs or above them."""
+    """And a line among them; not a linked item, one deeper in a box, nor a list below the paragraphs or above them."""
     item = piece("A jar of flour", f"{BODY}/ul/li", kept=False)
     link = piece("Ferry goes to the museum", f"{BODY}/ul/li", kept=False, n_link_chars=24)
     boxed = piece("Ferry goes to the museum", f"{BODY}/div.box/ul/li", kept=False)
-    pieces = [item, *body(3), item, link, boxed, *body(3, start=3), item]
-    assert recovered(pieces) == [False] * 4 + [True, False, False] + [False] * 4
+    line = piece("Price range: 20 to 40", f"{BODY}/p", kept=False)
+    pieces = [item, *body(3), item, link, boxed, line, *body(3, start=3), item]
+    assert recovered(pieces) == [False] * 4 + [True, False, False, True] + [False] * 4
 
 
 def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
