@@ -76,10 +76,7 @@ def _judge_tail_run(draft: Draft, start: int, end: int) -> None:
         for verdict in (below, draft.verdicts[start - 1] if start else None)
     )
     listed = n_headlines >= 3 and n_headlines >= _MIN_LISTED_SHARE * len(run) and framed
-    if not any(shape.words for shape in run):
-        for i in range(start, end):
-            draft.verdicts[i] = remove("navigation", "text.tail_marks")
-    elif (dated and n_headlines >= 1) or listed or (labelled and n_headlines):
+    if (dated and n_headlines >= 1) or listed or (labelled and n_headlines):
         for i in range(start, end):
             draft.verdicts[i] = remove("related_link", "text.tail_run")
     elif end - start == 1 and draft.removed_as(start - 1) and below is not None and run[0].headline:

@@ -16,7 +16,7 @@ from copydesk.strip.shape import Shape, caption_reason, strip_bullet
 
 # A text is wrapped if so many of its lines, and so large a part of them, go on with a small letter on the line below,
 # and these have so many words each: lists and menus in small letters have fewer. Of 1,110 scrapes of pages chosen for
-# benchmarks eight are so, nearly all of them for their program code; of 2,660 scrapes of 411 other pages 116, of 45
+# benchmarks eight are so, nearly all of them for their program code; of 2,660 scrapes of 411 other pages 116, of 46
 # pages: most extractors leave the line feeds of a page's source inside its paragraphs.
 _MIN_JOINTS = 5
 _MIN_JOINTS_SHARE = 0.2
