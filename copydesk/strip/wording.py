@@ -17,6 +17,8 @@ SHORT_LINE = 25
 # A line of more words is no furniture, whatever it says: it is a whole article without its line feeds, with the notice
 # at its end. The longest line that a telling phrase took rightly has 98.
 _LONGEST_FURNITURE = 150
+# Two phrases of one reason decide about lines of so many words: terms of use say so of themselves in longer ones.
+_MAX_TWICE_WORDS = 60
 # "Read more: ..." has its colon within so many characters.
 _LABEL_CHARS = 40
 _SPEECH_MARKS = frozenset('"“”„«»‘‚‹「『')
@@ -214,6 +216,6 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
         if whole or phrase.telling or _decides(phrase, words):
             return phrase.reason
         hits[phrase.reason] = hits.get(phrase.reason, 0) + 1
-        if hits[phrase.reason] >= 2 and not _ADDRESS.isdisjoint(words):
+        if hits[phrase.reason] >= 2 and len(words) <= _MAX_TWICE_WORDS and not _ADDRESS.isdisjoint(words):
             return phrase.reason
     return None
