@@ -22,6 +22,10 @@ _PLAYING_TIME = re.compile(
 _CLOCK_HINT = re.compile(r"\d:\d\d")
 # A template that was never filled in, with its section marks: "{{ #errors }}{{ message }}{{ /errors }}".
 _TEMPLATE = re.compile(r"\{\{\s?[#/^]\s?\w+\s?\}\}")
+# Or as nothing but the expressions it was to be filled with, one of them longer than a name: code has such lines among
+# others of its own.
+_EXPRESSIONS = re.compile(r"(?:[^{}]{0,12}\{\{[^{}]*\}\})+[^{}]{0,12}")
+_LONG_EXPRESSION = re.compile(r"\{\{[^{}]{20,}\}\}")
 # What is left of a tag cut open by a quotation mark in it: 'A map " height="758" width="1084" layout="responsive"'.
 # Code begins with the tag itself, or has less of it.
 _ATTRIBUTE = re.compile(r"\s[a-z][\w-]*=\"[^\"<>]*\"")
@@ -42,7 +46,7 @@ def embed_reason(text: str) -> tuple[str, str] | None:
         return "social", "text.embedded_post"
     if ".co" in text and (link := _POST_LINK.search(text)) and not _is_led_to(text[: link.start()]):
         return "social", "text.embedded_post"
-    if "{{" in text and _TEMPLATE.search(text):
+    if "{{" in text and (_TEMPLATE.search(text) or (_LONG_EXPRESSION.search(text) and _EXPRESSIONS.fullmatch(text))):
         return "boilerplate", "text.markup"
     if '="' in text and not text.startswith("<") and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
         return "boilerplate", "text.markup"
