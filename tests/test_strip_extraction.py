@@ -88,6 +88,7 @@ ORDINARY = document(f"<p>Menu</p><script>var a;</script><article>{paragraphs(SEN
     ("html", "spared"),
     [
         (ORDINARY, True),
+        (ORDINARY.replace("\n", " " * 5_000) + "\n", True),  # a page in one line
         (ORDINARY.replace("Menu", "Menu \x0b"), False),  # a control character, which trafilatura deletes
         (ORDINARY.replace("Menu", "Menu \ud83d"), False),  # half a character, which cannot be written out
         (ORDINARY.replace("<!DOCTYPE html>", "<!DOCTYPE html SYSTEM />"), False),  # a declaration that it mends

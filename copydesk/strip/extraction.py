@@ -112,8 +112,9 @@ def _clean_tree(html: str, parsed: Any) -> Any:
 
     None for a page that has some, or that it may refuse.
     """
-    head, beginning = html[:_MENDED_CHARS], html[:50].lower()
-    if "html" not in beginning or "\n" not in head or "\ufffe" in html or "\uffff" in html:
+    # A page in one line (one in five) is mended as far as that goes.
+    head, beginning = html[: max(_MENDED_CHARS, html.find("\n") + 1 or len(html))], html[:50].lower()
+    if "html" not in beginning or "\ufffe" in html or "\uffff" in html:
         return None
     try:
         data = html.encode()
