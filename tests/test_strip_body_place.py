@@ -1,7 +1,17 @@
 """Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from copydesk.records import PageBlock
-from copydesk.strip.body_place import other_articles, other_stories, pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.body_place import (
+    Quotable,
+    other_articles,
+    other_stories,
+    pull_quotes,
+    recover_lost,
+    verdicts_outside,
+)
 from copydesk.strip.judgement import keep
 from copydesk.strip.lines import Line
 from copydesk.strip.page_head import PagePiece, page_piece
@@ -142,3 +152,9 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
         [title, *story(10), *story(11), *story(12)],
     ):
         assert other_stories(pieces, [keep("title"), *[None] * (len(pieces) - 1)], 0) == {}
+
+
+@given(st.text("ab", min_size=60, max_size=90), st.integers(0, 35), st.integers(25, 40), st.text("ab", max_size=1))
+def test_what_is_quoted_is_found_wherever_it_stands(text: str, start: int, n_letters: int, more: str) -> None:
+    quoted = text[start : start + n_letters] + more
+    assert (quoted in Quotable(text)) == (quoted in text)

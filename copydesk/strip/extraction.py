@@ -47,7 +47,7 @@ def _lighten(tree: Any) -> None:
 
     A sixth of all elements; takes a tenth off its time. It does read JSON-LD.
     """
-    data = tree.xpath('.//script[@type="application/ld+json"]')
+    data = [script for script in tree.iter("script") if script.get("type") == "application/ld+json"]
     for script in data:
         script.tag = "data"
     etree.strip_elements(tree, *_UNREAD, with_tail=False)

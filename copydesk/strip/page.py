@@ -63,7 +63,7 @@ def observe_page(article: Article, parsed: Any = None) -> Observation:
     is used up. Nothing is extracted where trafilatura finds nothing, and on pages nested deeper than libxml2 reads.
     """
     tree = page_tree(article.html or "", parsed)
-    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
+    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
     alignment = extract(tree, article)
     pieces = _page_pieces(article, alignment)
     is_extracted = 1 in alignment.covered or any(piece.block.tag == "script" and piece.kept for piece in pieces)
