@@ -18,7 +18,11 @@ _CONSENT_REACH = 6
 
 def cookie_tables(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> list[range]:
     """The lines of each table of cookies, from its first line that says the word to its last."""
-    said = [i for i, shape in enumerate(shapes) if any(word.startswith(_COOKIE) for word in shape.words)]
+    said = [
+        i
+        for i, shape in enumerate(shapes)
+        if _COOKIE in shape.letters and any(word.startswith(_COOKIE) for word in shape.words)
+    ]
     tables = []
     start = 0
     for k in range(1, len(said) + 1):

@@ -8,9 +8,10 @@ the rest of the article speaks of too: another story's headline is written like 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -175,15 +176,17 @@ def line_table(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> LineTa
 
 def _see_lines(columns: _Columns, shapes: Sequence[Shape], reasons: Sequence[str | None], text: _Text) -> None:
     """What each line looks like by itself."""
-    seen = np.array([(s.n_words, s.terminal, s.full_stop, s.n_sentences, s.date) for s in shapes], np.float64).T
-    n_words, terminal, full_stop, n_sentences, date = seen
+    n_words, terminal, full_stop, n_sentences, date = (
+        np.fromiter(map(attrgetter(seen), shapes), np.float64, len(shapes))
+        for seen in ("n_words", "terminal", "full_stop", "n_sentences", "date")
+    )
     n_tokens = np.maximum(text.n_words_that(text.word_chars > 0), 1)
     n_chars = np.maximum(text.n_chars, 1)
     n_letters = text.n_of(_LETTER)
     n_capitals, n_digits = text.n_of(_CAPITAL), text.n_of(_DIGIT)
     first, last = text.kinds[text.starts], text.codes[np.maximum(text.ends - 1, 0)]
     small_start = (first & (_LETTER | _CAPITAL)) == _LETTER
-    colon = np.isin(last, (ord(":"), ord(";"), ord(",")))
+    colon = (last == ord(":")) | (last == ord(";")) | (last == ord(","))
     columns["words"] = np.log1p(n_words)
     columns["chars"] = np.log1p(n_chars)
     columns["word_chars"] = n_letters / n_tokens
@@ -314,15 +317,13 @@ class _WindowSums:
 
 def _see_cards(columns: _Columns, texts: Sequence[str]) -> None:
     """How often the line, its beginning and its end come again, and whether lengths repeat as they do in lists."""
-    cuts: dict[str, Callable[[str], str]] = {
-        "copies": lambda text: text,
-        "same_beginning": lambda text: text[:_PREFIX_CHARS],
-        "same_end": lambda text: text[-_SUFFIX_CHARS:],
+    cuts = {
+        "copies": texts,
+        "same_beginning": [text[:_PREFIX_CHARS] for text in texts],
+        "same_end": [text[-_SUFFIX_CHARS:] for text in texts],
     }
-    for name, cut in cuts.items():
-        pieces = list(map(cut, texts))
-        count = Counter(pieces)
-        columns[name] = np.log([count[piece] for piece in pieces])
+    for name, pieces in cuts.items():
+        columns[name] = np.log(np.fromiter(map(Counter(pieces).__getitem__, pieces), np.int64, len(pieces)))
     words = columns["words"]
     changes = [np.abs(words - _shifted(words, lag)) for lag in range(1, _MAX_PERIOD + 1)]
     by_lag = _WindowSums(changes).over(-6, 6) / 13
@@ -417,7 +418,10 @@ def _signed_log(lines: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _see_neighbours(columns: _Columns) -> None:
     """What the two lines before and after look like; -1 where there is none."""
-    for name in _NEIGHBOUR_COLUMNS:
-        values = np.asarray(columns[name], np.float64)
+    n = len(columns["words"])
+    far = max(_NEIGHBOURS)
+    padded = np.full((len(_NEIGHBOUR_COLUMNS), n + 2 * far), -1.0)
+    for row, name in zip(padded, _NEIGHBOUR_COLUMNS, strict=True):
+        row[far : far + n] = columns[name]
         for lines in _NEIGHBOURS:
-            columns[f"{name}{lines:+d}"] = _shifted(values, -lines, -1.0)
+            columns[f"{name}{lines:+d}"] = row[far + lines : far + lines + n]
