@@ -14,7 +14,8 @@ from copydesk.rebuild import rebuild_article
 from copydesk.strip import strip_text
 from copydesk.strip.broken_sentences import mend
 from copydesk.strip.dump_features import line_table
-from copydesk.strip.dump_model import find_article, is_page_dump
+from copydesk.strip.dump_model import article_lines, find_article, is_page_dump
+from copydesk.strip.dump_view import view_of
 from copydesk.strip.lines import split_lines
 from copydesk.strip.shape import Shape, shape_of
 from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
@@ -218,6 +219,52 @@ def test_what_a_rule_removes_is_joined_with_nothing() -> None:
     mended = mend(shapes_of(BROKEN), [None, "related_link", None])
     assert mended.reasons == [None, "related_link", None]
     assert mended.at.tolist() == [0, 1, 2]
+
+
+def test_the_model_does_not_see_what_interrupts_an_article() -> None:
+    """An advert's label, and a slot's that a rule removes three times; a list of other stories it sees."""
+    lines = [BODY[0], "Advertisement", BODY[1], "Read more", "Next", BODY[2], "Next", "Next"]
+    reasons = [None, "advert", None, "related_link", "navigation", None, "navigation", "navigation"]
+    view = view_of(shapes_of(lines), reasons)
+    assert [shape.text for shape in view.shapes] == [*BODY[:2], "Read more", BODY[2]]
+    assert view.reasons == [None, None, "related_link", None]
+    assert view.at.tolist() == [0, -1, 1, 2, -1, 3, -1, -1]
+
+
+def test_a_label_that_no_rule_removes_is_seen_however_often_it_comes() -> None:
+    """A line of dialogue, a refrain; and two copies are no slot."""
+    lines = ["She did not answer.", BODY[0], "She did not answer.", BODY[1], "She did not answer.", "Next", "Next"]
+    view = view_of(shapes_of(lines), [None] * 5 + ["navigation"] * 2)
+    assert view.at.tolist() == list(range(7))
+
+
+def test_labels_between_paragraphs_do_not_change_their_chances() -> None:
+    """They have none of their own, and do not stay."""
+    around = [*MENU, *BODY, *FOOTER]
+    labelled = [*MENU, *(piece for line in BODY for piece in (line, "Advertisement")), *FOOTER]
+    is_label = [line == "Advertisement" for line in labelled]
+    found = find_article(shapes_of(labelled), ["advert" if label else None for label in is_label])
+    alone = find_article(shapes_of(around), [None] * len(around))
+    np.testing.assert_array_equal(found.chances[~np.array(is_label)], alone.chances)
+    assert not found.stay[is_label].any()
+
+
+def test_a_page_of_nothing_but_adverts_has_no_lines_that_stay() -> None:
+    """The model sees none of it."""
+    found = find_article(shapes_of(["Advertisement"] * 3), ["advert"] * 3)
+    assert not found.stay.any()
+    assert found.chances.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("others", "stays"), [(0.95, False), (0.55, True)])
+def test_a_line_stays_from_half_the_f1_that_the_page_promises(others: float, stays: bool) -> None:
+    """A chance of .45 is too little beside sure lines, and enough where all lines are hard to tell."""
+    lines = ["Sums for the bridge", *["Halls for the town"] * 6]
+    table = line_table(shapes_of(lines), [None] * len(lines))
+    at = table.columns.index("copies")
+    odds = [float(np.log(chance / (1 - chance))) for chance in (0.45, others)]
+    trees = Trees(table.columns, 0.0, np.array([[at]]), np.array([[0.5]], np.float32), np.array([odds], np.float32))
+    assert article_lines(table, trees).stay.tolist() == [stays] + [True] * 6
 
 
 def test_quotation_marks_do_not_change_the_chances() -> None:

@@ -16,18 +16,22 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.strip.broken_sentences import mend
 from copydesk.strip.dump_features import Floats, LineTable, line_table
+from copydesk.strip.dump_view import view_of
 from copydesk.strip.scrape_features import SCRAPE_COLUMNS, scrape_row
 from copydesk.strip.shape import Shape
 from copydesk.strip.symmetric_trees import Trees
 
 MODEL_FILE = "dump_model.json"
-# A line stays from this chance on; a paragraph beside one that stays, and any line between two that do, from less: what
-# is furniture stands among furniture. Out of fold this gains .002 to .005 F1, and short articles keep their ends.
-_MIN_LINE_CHANCE = 0.5
+# The lines stay that make the page's expected F1 highest, all from one chance on; a page where nothing is likelier than
+# this has no such lines. A paragraph beside one that stays, and any line between two that do, stay from less: what is
+# furniture stands among furniture. Out of fold this gains .002 to .005 F1, and short articles keep their ends.
+_LIKELY = 0.5
 _MIN_PARAGRAPH_CHANCE = 0.05
 _MIN_ENCLOSED_CHANCE = 0.15
+_LEAST_THRESHOLD = 0.2
+# A line without words weighs so many.
+_MIN_LINE_WORDS = 0.5
 # Where no line has that, the likeliest paragraphs stay from this chance on: a whole article in one line looks like
 # little that the trees were grown on.
 _MIN_BEST_CHANCE = 0.1
@@ -74,8 +78,6 @@ class ArticleLines:
 
 def find_article(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> ArticleLines:
     """The article's lines in a page's text; `reasons` are those for which the rules remove a line already, or None."""
-    if not shapes:
-        return ArticleLines(np.zeros(0, np.float32), np.zeros(0, np.bool_))
     if len(shapes) > _MAX_LINES:
         parts = [
             find_article(shapes[start : start + _MAX_LINES], reasons[start : start + _MAX_LINES])
@@ -84,13 +86,23 @@ def find_article(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> Arti
         return ArticleLines(
             np.concatenate([part.chances for part in parts]), np.concatenate([part.stay for part in parts])
         )
-    mended = mend(shapes, reasons)
-    table = line_table(mended.shapes, mended.reasons)
+    view = view_of(shapes, reasons)
+    if not view.shapes:
+        return _of_no_line(len(shapes))
+    table = line_table(view.shapes, view.reasons)
     _, lines = _model()
     if table.columns != lines.columns:
         raise ValueError(f"{MODEL_FILE} was trained on other columns; train it again: docs/dump-model.md")
     found = article_lines(table, lines)
-    return ArticleLines(found.chances[mended.at], found.stay[mended.at])
+    # What is not seen is at -1: the line appended here, which does not stay.
+    unseen = _of_no_line(1)
+    return ArticleLines(
+        np.concatenate([found.chances, unseen.chances])[view.at], np.concatenate([found.stay, unseen.stay])[view.at]
+    )
+
+
+def _of_no_line(n_lines: int) -> ArticleLines:
+    return ArticleLines(np.zeros(n_lines, np.float32), np.zeros(n_lines, np.bool_))
 
 
 def article_lines(table: LineTable, trees: Trees) -> ArticleLines:
@@ -98,8 +110,10 @@ def article_lines(table: LineTable, trees: Trees) -> ArticleLines:
     chances = _chances(trees.score(table.rows))
     open_ = table.column("reason") == 0
     prose = open_ & (table.column("prose") > 0)
-    stay = open_ & (chances >= _MIN_LINE_CHANCE)
-    if not stay.any() and prose.any() and (best := chances[prose].max()) >= _MIN_BEST_CHANCE:
+    stay = open_ & (chances >= _LIKELY)
+    if stay.any():
+        stay = open_ & (chances >= _best_threshold(chances[open_], table.column("words")[open_]))
+    elif prose.any() and (best := chances[prose].max()) >= _MIN_BEST_CHANCE:
         stay = prose & (chances >= best / 2)
     paragraph = prose & (chances >= _MIN_PARAGRAPH_CHANCE)
     _spread(stay, paragraph)
@@ -107,6 +121,19 @@ def article_lines(table: LineTable, trees: Trees) -> ArticleLines:
     enclosed = open_[1:-1] & (chances[1:-1] >= _MIN_ENCLOSED_CHANCE) & stay[:-2] & stay[2:]
     stay[1:-1] |= enclosed
     return ArticleLines(chances, stay)
+
+
+def _best_threshold(chances: Floats, log_words: Floats) -> float:
+    """The chance from which on lines must stay so that the F1 of their words is the highest to be expected.
+
+    It is half of that F1: a line that is more likely the article's raises it. So of a page that is hard to tell more
+    stays, where each line that is left out would be missed; of a clear one all that has a chance of nearly a half.
+    """
+    n_words = np.maximum(np.expm1(log_words), _MIN_LINE_WORDS)
+    order = np.argsort(-chances, kind="stable")
+    right = n_words * chances
+    f1 = 2 * np.cumsum(right[order]) / (np.cumsum(n_words[order]) + right.sum())
+    return max(_LEAST_THRESHOLD, float(f1.max()) / 2)
 
 
 def _spread(stay: NDArray[np.bool_], may: NDArray[np.bool_]) -> None:

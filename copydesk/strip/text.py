@@ -190,7 +190,11 @@ _OPENING_LINES = 8
 
 
 def _title_above(draft: Draft, start: int, end: int) -> int | None:
-    """The headline above the body that has most words in common with it, the nearest of equals."""
+    """The headline above the body that has most words in common with it, the nearest of equals.
+
+    It may be the first line that the model keeps.
+    """
+    start += not draft.shapes[start].prose
     body = set().union(*(_stems(shape) for shape in draft.shapes[start : min(end, start + _OPENING_LINES)]))
     candidates = [
         (len(_stems(draft.shapes[i]) & body), i)

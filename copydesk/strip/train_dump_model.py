@@ -30,9 +30,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.errors import BatchError
-from copydesk.strip.broken_sentences import joined, mend
+from copydesk.strip.broken_sentences import joined
 from copydesk.strip.dump_features import Floats, LineTable, line_table
 from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
+from copydesk.strip.dump_view import view_of
 from copydesk.strip.lines import split_lines
 from copydesk.strip.scrape_features import SCRAPE_COLUMNS, scrape_row
 from copydesk.strip.shape import Shape, shape_of
@@ -112,14 +113,16 @@ def _is_in(line: str, known: set[Gram], whole: set[Gram]) -> bool:
 
 
 def read_scrape(record: dict[str, Any]) -> Scrape | None:
-    """The record as it is learned from; None where its text or its gold has no words."""
+    """The record as it is learned from; None where its gold has no words, or its text no line that the model sees."""
     golds = tuple(gold for gold in _as_list(record["gold"]) if _WORD.search(gold))
     shapes = [shape_of(line.text) for line in split_glued(split_lines(record["text"]))]
     if not golds or not shapes:
         return None
-    mended = mend(shapes, reasons_by_rules(shapes))
+    view = view_of(shapes, reasons_by_rules(shapes))
+    if not view.shapes:
+        return None
     light = bool(record.get("light", False))
-    labels = np.stack([label_lines([shape.text for shape in mended.shapes], gold) for gold in golds])
+    labels = np.stack([label_lines([shape.text for shape in view.shapes], gold) for gold in golds])
     return Scrape(
         page=str(record["id"]),
         outlet=str(record["outlet"]),
@@ -127,12 +130,12 @@ def read_scrape(record: dict[str, Any]) -> Scrape | None:
         golds=golds,
         light=light,
         weight=float(record.get("weight", 1.0)),
-        shapes=tuple(mended.shapes),
-        reasons=tuple(mended.reasons),
+        shapes=tuple(view.shapes),
+        reasons=tuple(view.reasons),
         labels=np.asarray(labels.any(0)),
         doubtful=np.asarray(labels.any(0) != labels.all(0)),
         scrape_row=scrape_row(shapes),
-        table=line_table(mended.shapes, mended.reasons),
+        table=line_table(view.shapes, view.reasons),
     )
 
 
