@@ -101,3 +101,19 @@ def test_a_page_is_parsed_once_where_both_stages_see_the_same(html: str, spared:
     read = read_record({"html": html}, default_id="1")
     assert (page_tree(html, read.tree) is read.tree) == spared
     assert observe(read.article, tree=read.tree) == observe(read.article)
+
+
+@pytest.mark.parametrize("named", ['class="comment"', 'id="comment-article"', 'class="Comments opinion"'])
+def test_an_opinion_piece_in_an_element_called_comment_is_an_article(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """trafilatura leaves out what is called so; no readers' comments hold the page's heading."""
+    taken, calls = asked(document(f"<div {named}><h1>The river is ours</h1>{paragraphs(SENTENCES)}</div>"), monkeypatch)
+    assert [line for line in taken if line in SENTENCES] == SENTENCES
+    assert calls == [True]
+
+
+def test_readers_comments_below_an_article_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f'<div><h1>The river rises</h1>{paragraphs(SENTENCES)}</div><div class="comment"><p>{NOTE}</p></div>'
+    taken, _ = asked(document(page), monkeypatch)
+    assert [line for line in taken if line not in ("The river rises",)] == SENTENCES

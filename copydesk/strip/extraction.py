@@ -22,6 +22,8 @@ _DEEP = 99
 _MAX_LINK_SHARE = 0.5
 # Of what trafilatura deletes first, the most frequent that stand alone.
 _UNREAD = ("script", "style", "svg", "link")
+# What it takes for readers' comments by the first of its names.
+_COMMENT = re.compile("comment(?!ary)", re.IGNORECASE)
 
 
 def extract(tree: Any, article: Article) -> Alignment:
@@ -36,6 +38,7 @@ def extract(tree: Any, article: Article) -> Alignment:
     if tree is None or _is_deep(article.page_blocks):
         return align([], lines)
     _lighten(tree)
+    _rename_around_title(tree)
     alignment = align(_paragraphs(tree, article.url, fast=True), lines)
     if _leaves_most(alignment, lines, article.page_blocks):
         alignment = align(_paragraphs(tree, article.url, fast=False), lines)
@@ -53,6 +56,18 @@ def _lighten(tree: Any) -> None:
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     for script in data:
         script.tag = "script"
+
+
+def _rename_around_title(tree: Any) -> None:
+    """Takes the names off the elements around the heading that are called "comment", as newspapers call opinion.
+
+    trafilatura leaves out whatever is called so, and would see nothing of the article.
+    """
+    for heading in tree.iter("h1"):
+        for element in heading.iterancestors():
+            for attribute in ("class", "id"):
+                if _COMMENT.match(element.get(attribute, "")):
+                    del element.attrib[attribute]
 
 
 def _paragraphs(tree: Any, url: str | None, *, fast: bool) -> list[str]:
