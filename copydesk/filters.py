@@ -19,7 +19,7 @@ from copydesk.read.json_records import ReadRecord, article_from_record, read_rec
 from copydesk.records import Article, Edit, OutletProfile, PageBlock, Removal
 from copydesk.strip import Observation, learn_profiles, observe, strip_article
 from copydesk.strip.judgement import LivePosts
-from copydesk.strip.profile import MIN_PAGES
+from copydesk.strip.outlets.profile import MIN_PAGES
 
 if TYPE_CHECKING:
     from copydesk.repair import Repaired

@@ -40,6 +40,27 @@ def test_a_stage_imports_itself_and_the_shared_records_only(stage: str) -> None:
                 )
 
 
+# What each room of strip may know of it besides itself, what its rooms speak (`judgement`, `reasons`) aside.
+STRIP_ROOMS = {
+    "lines": set[str](),
+    "outlets": {"lines"},
+    "dumps": {"lines"},
+    "texts": {"lines", "outlets", "dumps"},
+    "pages": {"lines", "outlets", "texts"},
+}
+
+
+@pytest.mark.parametrize("room", STRIP_ROOMS)
+def test_the_rooms_of_strip_import_one_way(room: str) -> None:
+    """Lines know of nothing, pages of texts, and the stage's front of all: never back."""
+    files = sorted((ROOT / "copydesk" / "strip" / room).glob("*.py"))
+    assert len(files) > 1
+    allowed = STRIP_ROOMS[room] | {room, "judgement", "reasons"}
+    for path in files:
+        known = {name.split(".")[2] for name in imported(path) if name.startswith("copydesk.strip.")}
+        assert known <= allowed, (path, known - allowed)
+
+
 def test_records_import_nothing_of_the_package() -> None:
     """What all stages speak depends on none of them."""
     assert not [name for name in imported(ROOT / "copydesk" / "records.py") if name.startswith(("copydesk", "tasks"))]

@@ -4,7 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.records import PageBlock
-from copydesk.strip.body_place import (
+from copydesk.strip.judgement import keep
+from copydesk.strip.lines.pieces import PagePiece, page_piece
+from copydesk.strip.lines.splitting import Line
+from copydesk.strip.pages.body_place import (
     Quotable,
     other_articles,
     other_stories,
@@ -12,9 +15,6 @@ from copydesk.strip.body_place import (
     recover_lost,
     verdicts_outside,
 )
-from copydesk.strip.judgement import keep
-from copydesk.strip.lines import Line
-from copydesk.strip.page_head import PagePiece, page_piece
 
 BODY = "html/body/main/article/div.text"
 PROSE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."

@@ -2,8 +2,8 @@
 
 import pytest
 
-from copydesk.strip.dates import find_date, is_date_line
-from copydesk.strip.metadata import iso_time
+from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.pages.metadata import iso_time
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from copydesk.errors import ArticleError, BatchError
 from copydesk.rebuild import rebuild_article
 from copydesk.strip import strip_text
-from copydesk.strip.broken_sentences import mend
-from copydesk.strip.dump_features import line_table
-from copydesk.strip.dump_model import article_lines, find_article, is_page_dump
-from copydesk.strip.dump_view import view_of
-from copydesk.strip.lines import split_lines
-from copydesk.strip.shape import Shape, shape_of
-from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
+from copydesk.strip.dumps.broken_sentences import mend
+from copydesk.strip.dumps.features import line_table
+from copydesk.strip.dumps.model import article_lines, find_article, is_page_dump
+from copydesk.strip.dumps.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
+from copydesk.strip.dumps.view import view_of
+from copydesk.strip.lines.shape import Shape, shape_of
+from copydesk.strip.lines.splitting import split_lines
 from copydesk.strip.train_dump_model import cross_validate, label_lines, main, read_scrape, train
 
 MENU = ["Home", "News", "Sport", "Culture", "Weather", "Video", "Opinion", "Podcasts", "Log in", "Subscribe", "Search"]

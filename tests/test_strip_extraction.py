@@ -7,7 +7,7 @@ import trafilatura
 
 from copydesk.read.json_records import read_record
 from copydesk.strip import observe
-from copydesk.strip.extraction import extract, page_tree
+from copydesk.strip.pages.extraction import extract, page_tree
 from tests.test_strip_page import article_of
 
 SENTENCES = [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.strip.folding import fold, fold_words
+from copydesk.strip.lines.folding import fold, fold_words
 
 _NO_ALNUM = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+(?:'\w+)*")

@@ -9,7 +9,7 @@ from copydesk.read.json_records import article_from_record
 from copydesk.rebuild import rebuild_article
 from copydesk.records import Article
 from copydesk.strip import learn_profiles, observe, strip_article, strip_articles
-from copydesk.strip.profile import MAX_PAGES, known_path
+from copydesk.strip.outlets.profile import MAX_PAGES, known_path
 
 APPEAL = "The Post is read in every village of the valley, and printed by eleven of us."
 PLACES = ["harbour", "market", "school", "bridge", "station", "museum", "forest", "airport"]

@@ -9,7 +9,7 @@ import pytest
 from copydesk.rebuild import rebuild_article
 from copydesk.records import Article
 from copydesk.strip import strip_text
-from copydesk.strip.phrases import PHRASES
+from copydesk.strip.lines.phrases import PHRASES
 from copydesk.strip.reasons import REASONS
 
 CASES = Path(__file__).parent / "cases" / "strip"

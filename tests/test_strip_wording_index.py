@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.strip import wording
-from copydesk.strip.phrases import PHRASES
-from copydesk.strip.wording import fold_words
+from copydesk.strip.lines import wording
+from copydesk.strip.lines.phrases import PHRASES
+from copydesk.strip.lines.wording import fold_words
 
 _TABLES = [table for by_language in PHRASES.values() for table in by_language.values()]
 _WRITTEN = [line.strip() for table in _TABLES for line in table.splitlines() if line.strip()]

@@ -2,8 +2,8 @@
 
 from copydesk.strip.article import observe, strip_article, strip_articles, strip_text
 from copydesk.strip.explain import explain
-from copydesk.strip.observation import Observation
-from copydesk.strip.profile import learn_profiles
+from copydesk.strip.outlets.observation import Observation
+from copydesk.strip.outlets.profile import learn_profiles
 
 __all__ = [
     "Observation",

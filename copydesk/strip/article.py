@@ -11,10 +11,10 @@ from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
 from copydesk.strip.judgement import Judgement, LivePosts
 from copydesk.strip.language import detect_language
-from copydesk.strip.observation import Observation
-from copydesk.strip.outlet import own_outlet
-from copydesk.strip.profile import MIN_PAGES, learn_profiles
-from copydesk.strip.scrape import judge_observed_text, observe_text
+from copydesk.strip.outlets.observation import Observation
+from copydesk.strip.outlets.own_outlet import own_outlet
+from copydesk.strip.outlets.profile import MIN_PAGES, learn_profiles
+from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
 
 def observe(article: Article, *, tree: Any = None) -> Observation:
@@ -26,7 +26,7 @@ def observe(article: Article, *, tree: Any = None) -> Observation:
     if article.html is None:
         return observe_text(article)
     # Imported where it is needed: trafilatura and what it brings take .2 s to load, and texts need none of it.
-    from copydesk.strip.page import observe_page
+    from copydesk.strip.pages.judging import observe_page
 
     return observe_page(article, tree)
 
@@ -47,7 +47,7 @@ def strip_article(
     """
     observation = observation or observe(article)
     if observation.is_page:
-        from copydesk.strip.page import judge_page
+        from copydesk.strip.pages.judging import judge_page
 
         judgement = judge_page(article, observation, profile, live_posts=live_posts)
     else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from copydesk.rebuild import SourceMap
 from copydesk.records import Block, Edit, Removal
-from copydesk.strip.broken_lines import in_one_row
 from copydesk.strip.judgement import Judgement
+from copydesk.strip.texts.broken_lines import in_one_row
 
 
 def cut_pieces(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from copydesk.records import BlockKind
-from copydesk.strip.lines import Line
+from copydesk.strip.lines.splitting import Line
 from copydesk.strip.reasons import REASONS
 
 LivePosts = Literal["remove", "keep"]  # what becomes of a live blog's posts below an opening that is an article

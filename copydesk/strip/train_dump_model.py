@@ -30,15 +30,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.errors import BatchError
-from copydesk.strip.broken_sentences import joined
-from copydesk.strip.dump_features import Floats, LineTable, line_table
-from copydesk.strip.dump_model import MIN_DUMP_CHANCE, article_lines
-from copydesk.strip.dump_view import view_of
-from copydesk.strip.lines import split_lines
-from copydesk.strip.scrape_features import SCRAPE_COLUMNS, scrape_row
-from copydesk.strip.shape import Shape, shape_of
-from copydesk.strip.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
-from copydesk.strip.text import reasons_by_rules, split_glued
+from copydesk.strip.dumps.broken_sentences import joined
+from copydesk.strip.dumps.features import Floats, LineTable, line_table
+from copydesk.strip.dumps.model import MIN_DUMP_CHANCE, article_lines
+from copydesk.strip.dumps.scrape_features import SCRAPE_COLUMNS, scrape_row
+from copydesk.strip.dumps.symmetric_trees import Boosting, Trees, binned, fit_trees, thresholds_of
+from copydesk.strip.dumps.view import view_of
+from copydesk.strip.lines.shape import Shape, shape_of
+from copydesk.strip.lines.splitting import split_lines
+from copydesk.strip.texts.judging import reasons_by_rules, split_glued
 
 LINE_TREES = Boosting(n_trees=800, depth=4, rate=0.08, row_share=0.15, column_share=0.2, prior=20.0)
 SCRAPE_TREES = Boosting(n_trees=60, depth=3, rate=0.15, row_share=0.5, column_share=0.5, prior=5.0)

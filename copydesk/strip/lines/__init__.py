@@ -1,0 +1,1 @@
+"""A line: where it is, what can be seen of it, and what its own words say."""

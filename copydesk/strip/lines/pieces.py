@@ -1,0 +1,62 @@
+"""A line of a page or a part of one, with what is asked about it: its block, whether it was kept, its shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copydesk.records import PageBlock
+from copydesk.strip.lines.folding import fold
+from copydesk.strip.lines.shape import Shape, caption_reason, is_byline, shape_of
+from copydesk.strip.lines.splitting import Line
+
+# A paragraph, for the question where the paragraphs stand: a statement of so many words.
+_MIN_PARAGRAPH_WORDS = 12
+# A paragraph may link, what is mostly a link is none.
+_MAX_LINK_SHARE = 0.5
+
+
+@dataclass(slots=True)
+class PagePiece:
+    """A line of the page, or the part of one that trafilatura kept or left."""
+
+    line: Line
+    block: PageBlock
+    kept: bool
+    joined: bool  # one of trafilatura's paragraphs goes on from this line into the next, or comes from the one before
+    shape: Shape | None  # of those that were kept
+    letters: str | None = None  # its letters and digits, where they are known already
+    _folded: str | None = None
+
+    @property
+    def folded(self) -> str:
+        """Its letters and digits, in small letters: of most lines nobody asks for them."""
+        if self._folded is None:
+            letters = fold(self.line.text) if self.letters is None else self.letters
+            self._folded = letters.lower()
+        return self._folded
+
+    def says(self, folded: str) -> bool:
+        """Whether these are its letters and digits; lines that are too short for it are not folded."""
+        return len(self.line.text) + 2 >= len(folded) and self.folded == folded
+
+    @property
+    def paragraph(self) -> bool:
+        """Kept, and a statement of some length."""
+        shape = self.shape
+        return shape is not None and shape.full_stop and shape.n_words >= _MIN_PARAGRAPH_WORDS
+
+    @property
+    def may_be_text(self) -> bool:
+        """Whether it can be a lost line of the article: no mere link, byline, caption or mark."""
+        text = self.line.text
+        return (
+            self.block.n_link_chars <= _MAX_LINK_SHARE * len(text)
+            and any(map(str.isalpha, text))
+            and not is_byline(text)
+            and caption_reason(text, len(text.split())) is None
+        )
+
+
+def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool, letters: str | None = None) -> PagePiece:
+    """The line with what the later questions need of it."""
+    return PagePiece(line, block, kept, joined, shape_of(line.text) if kept else None, letters)

@@ -1,0 +1,319 @@
+"""Where on one page the article's body stands: the place of most of its paragraphs, and what lies in and around it.
+
+A page's paragraphs nearly always stand at one place, as children of one kind of element. What the extractor lost there
+comes back; fragments that it kept elsewhere, above the first or below the last paragraph, go.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from copydesk.strip.judgement import Verdict, keep, remove
+from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
+from copydesk.strip.outlets.paths import path_keys
+from copydesk.strip.pages.places import is_box, is_heading_place, place_reason
+
+# One place holds the body if so much of the extracted prose stands there.
+_MIN_BODY_SHARE = 0.6
+_MIN_BODY_PARAGRAPHS = 3
+# So many texts under links are a list of other stories.
+_MIN_STORIES = 3
+_MIN_LINK_SHARE = 0.9
+_MIN_HEADLINE_CHARS = 16
+_LISTED = "ol/li", "ul/li", "dl/dd"
+# The titled article of a page with several has so many words.
+_MIN_OWN_WORDS = 100
+# A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
+_MIN_QUOTED_LETTERS = 25
+# The first subheading stands at most so many lines above the first paragraph.
+_HEAD_REACH = 2
+# Paragraphs below the last one that was kept come back if they are so much of what was kept.
+_MIN_LOST_SHARE = 0.25
+# A place of so many characters in sentences is taken for a half-lost body.
+_MIN_HALF_CHARS = 300
+# So much of a page's prose belongs to the article wherever it stands.
+_MIN_NEAR_SHARE = 0.1
+# Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
+_FAR_LEVELS = 4
+_MAX_FAR_SHARE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPlace:
+    """Where most of the paragraphs stand."""
+
+    place: str
+    parent: str
+    first: int  # the first piece that stands there and was kept, and the last
+    last: int
+
+
+def find_body_place(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None] = ()) -> BodyPlace | None:
+    """The place that holds most of the prose that was kept, and not removed since; None where no one place does."""
+    n_words: Counter[str] = Counter()
+    at: dict[str, list[int]] = {}
+    for i, piece in enumerate(pieces):
+        if decided and (verdict := decided[i]) is not None and verdict.removed:
+            continue
+        if piece.shape is not None and piece.shape.prose and piece.shape.reason is None:
+            place = place_of(piece)
+            n_words[place] += piece.shape.n_words
+            at.setdefault(place, []).append(i)
+    if not n_words:
+        return None
+    place, n = n_words.most_common(1)[0]
+    if n < _MIN_BODY_SHARE * n_words.total() or len(at[place]) < _MIN_BODY_PARAGRAPHS:
+        return None
+    parent = place.rpartition("/")[0]
+    if place.endswith(_LISTED):
+        parent = parent.rpartition("/")[0]  # beside a list of paragraphs its introduction stands
+    return BodyPlace(place, parent, at[place][0], at[place][-1])
+
+
+def place_of(piece: PagePiece) -> str:
+    """The kind of element in which the piece stands, without what numbers or colours the piece itself."""
+    return _parent_place(piece.block.path) + "/" + piece.block.tag
+
+
+def _parent(piece: PagePiece) -> str:
+    return _parent_place(piece.block.path)
+
+
+@lru_cache(maxsize=16384)  # a page's lines share their places, and each is asked for some five times
+def _parent_place(path: str) -> str:
+    return path_keys(path)[0].rpartition("/")[0]
+
+
+def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
+    """The pieces with those kept that the extractor lost in the middle of the body: paragraphs, subheadings, lists."""
+    pieces = _recover_half(pieces)
+    body = find_body_place(pieces)
+    recovered = list(pieces)
+    if body is None:
+        return recovered
+    below: dict[int, PagePiece] = {}
+    for i, piece in enumerate(pieces):
+        may_list = body.first < i < body.last and _is_item(piece, body)
+        if piece.kept or not (place_of(piece) == body.place or _is_subheading(piece, body) or may_list):
+            continue
+        shape = shape_of(piece.line.text)
+        may_head = body.first - _HEAD_REACH <= i < body.last and _is_subheading(piece, body)
+        if shape.reason is None and (shape.prose or may_head or may_list) and piece.may_be_text:
+            found = replace(piece, kept=True, shape=shape)
+            if i < body.last:
+                recovered[i] = found
+            else:
+                below[i] = found
+    if _is_lost_half(below.values(), pieces, body):
+        for i, piece in below.items():
+            recovered[i] = piece
+    return recovered
+
+
+def _is_lost_half(below: Collection[PagePiece], pieces: Sequence[PagePiece], body: BodyPlace) -> bool:
+    """Whether so much stands below the last kept paragraph, at its place, that it is no note under the article."""
+    n_lost = sum(len(piece.line.text) for piece in below)
+    n_kept = sum(len(piece.line.text) for piece in pieces if piece.kept and place_of(piece) == body.place)
+    return len(below) >= _MIN_BODY_PARAGRAPHS and n_lost >= _MIN_LOST_SHARE * n_kept
+
+
+def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
+    return is_heading_place(piece.block.path) and _parent(piece) == body.parent
+
+
+def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
+    """Whether it is an item of a list that stands beside the paragraphs, or a line among them.
+
+    Between these 450 of 452 such items that the extractor had lost were the article's, on 40 guides; of lines 83 of 87.
+    """
+    if piece.block.tag == "p":
+        return _parent(piece) == body.parent
+    return piece.block.tag == "li" and _parent(piece).rpartition("/")[0] == body.parent
+
+
+def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with the page's largest place of prose kept where the extractor kept less than half of it.
+
+    Only if it is larger than all that was kept, and no name on its path says that it is furniture. In characters:
+    some languages do not part words.
+    """
+    n_chars: Counter[str] = Counter()
+    n_kept: Counter[str] = Counter()
+    for piece in pieces:
+        text = piece.line.text
+        if is_sentence(text) and piece.may_be_text:
+            n_chars[place_of(piece)] += len(text)
+            n_kept[place_of(piece)] += len(text) * piece.kept
+    if not n_chars:
+        return pieces
+    place, n = max(n_chars.items(), key=lambda item: item[1])
+    if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or place_reason(place):
+        return pieces
+    return [
+        replace(piece, kept=True, shape=shape_of(piece.line.text))
+        if not piece.kept and place_of(piece) == place and piece.may_be_text
+        else piece
+        for piece in pieces
+    ]
+
+
+def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
+    """Verdicts, by index, on what was kept above the first and below the last paragraph, and away from all of them."""
+    body = find_body_place(pieces, decided)
+    if body is None:
+        return {}
+    kept = {
+        i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] in (None, keep())
+    }
+    prose = _near_prose(kept, pieces, body)
+    if not prose:
+        return {}
+    first, last = prose[0], prose[-1]
+    outside = {
+        i: shape
+        for i, shape in kept.items()
+        if (i < first or i > last) and _levels_outside(_parent(pieces[i]), body) and not shape.prose
+    }
+    outside |= _far_prose(kept, pieces, body, last)
+    return {i: remove("boilerplate", "page.outside_body") for i in outside}
+
+
+def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace) -> list[int]:
+    """The kept prose in and beside the body, and wherever else much of it stands."""
+    n_words: Counter[str] = Counter()
+    for i, shape in kept.items():
+        n_words[place_of(pieces[i])] += shape.n_words * shape.prose
+    much = _MIN_NEAR_SHARE * n_words.total()
+    return [
+        i
+        for i, shape in kept.items()
+        if shape.prose and (_levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
+    ]
+
+
+def pull_quotes(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
+    """Verdicts, by index, on what a box of the page repeats from one of the kept paragraphs."""
+    kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] is None]
+    boxed = [i for i in kept if len(pieces[i].folded) >= _MIN_QUOTED_LETTERS and is_box(pieces[i].block.path)]
+    if not boxed:
+        return {}
+    text = Quotable("|".join(pieces[i].folded for i in kept if not is_box(pieces[i].block.path)))
+    return {i: remove("repeated", "page.pull_quote") for i in boxed if pieces[i].folded in text}
+
+
+class Quotable:
+    """A text that can be asked for many quotations of _MIN_QUOTED_LETTERS or more.
+
+    Searching all of it for each takes .4 s on a page of 4,000 paragraphs and as many boxes, and four times that for
+    twice the page; this .06. Of the stretches of _STEP letters into which the text is cut, one at least stands whole in
+    whatever is quoted from it.
+    """
+
+    _STEP = (_MIN_QUOTED_LETTERS + 1) // 2
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for start in range(0, len(text), self._STEP):
+            self._places[text[start : start + self._STEP]].append(start)
+
+    def __contains__(self, quoted: str) -> bool:
+        return any(
+            self._text.startswith(quoted, start - k)
+            for k in range(self._STEP)
+            for start in self._places.get(quoted[k : k + self._STEP], ())
+            if start >= k
+        )
+
+
+def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace, last: int) -> dict[int, Shape]:
+    """Prose below the body and far outside it: who wrote it, what the outlet is; nothing where it is much."""
+    prose = {i: shape for i, shape in kept.items() if shape.prose}
+    far = {
+        i: shape for i, shape in prose.items() if i > last and _levels_outside(_parent(pieces[i]), body) >= _FAR_LEVELS
+    }
+    n_all = sum(shape.n_words for shape in prose.values())
+    return far if sum(shape.n_words for shape in far.values()) <= _MAX_FAR_SHARE * n_all else {}
+
+
+def _levels_outside(parent_place: str, body: BodyPlace) -> int:
+    """How many of the body's enclosing elements do not enclose the place: 0 where it lies in the paragraphs' parent.
+
+    Elements are told apart by their names alone.
+    """
+    steps, parent = parent_place.split("/"), body.parent.split("/")
+    n_shared = 0
+    while n_shared < min(len(steps), len(parent)) and steps[n_shared] == parent[n_shared]:
+        n_shared += 1
+    return len(parent) - n_shared
+
+
+def other_articles(
+    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], title: int | None
+) -> dict[int, Verdict]:
+    """Verdicts, by index, on whole articles that follow the titled one on its page, as endless scrolling leaves them.
+
+    Only where elements named "article" part them, the titled one has text of its own, and no other comes before it.
+    """
+    if title is None or not (own := _article_element(pieces[title])):
+        return {}
+    n_words: Counter[str] = Counter()
+    for i, piece in enumerate(pieces):
+        if piece.shape is not None and piece.shape.prose and decided[i] is None:
+            n_words[_article_element(piece)] += piece.shape.n_words
+    if n_words[own] < _MIN_OWN_WORDS or n_words[""] > n_words[own]:
+        return {}
+    last = max(i for i, piece in enumerate(pieces) if piece.kept and _article_element(piece) == own)
+    return {
+        i: remove("related_link", "page.other_article")
+        for i, piece in enumerate(pieces)
+        if i > last and piece.kept and decided[i] is None and _article_element(piece) not in ("", own)
+    }
+
+
+def other_stories(
+    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], title: int | None
+) -> dict[int, Verdict]:
+    """Verdicts, by index, on a list of other stories below the titled article: texts at one place, each under its link.
+
+    Only where prose stands between the title and the list, at another place, and nothing but the list's at the list's.
+    """
+    if title is None:
+        return {}
+    at: dict[str, list[int]] = {}
+    for i, piece in enumerate(pieces):
+        if i > title and piece.shape is not None and piece.shape.prose and decided[i] is None:
+            at.setdefault(place_of(piece), []).append(i)
+    lists = [
+        texts
+        for texts in at.values()
+        if len(texts) >= _MIN_STORIES and all(_is_under_link(pieces, decided, i) for i in texts)
+    ]
+    listed = {i for texts in lists for i in texts}
+    own = [i for texts in at.values() for i in texts if i not in listed]
+    return (
+        {i: remove("related_link", "page.other_story") for i in listed}
+        if listed and own and max(own) < min(listed)
+        else {}
+    )
+
+
+def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], i: int) -> bool:
+    """Whether the line straight above is a headline that is nothing but a link, and was not kept."""
+    above = pieces[i - 1]
+    return (
+        (not above.kept or decided[i - 1] is not None)
+        and above.block.n_link_chars >= _MIN_LINK_SHARE * len(above.line.text)
+        and (is_heading_place(above.block.path) or len(above.line.text) >= _MIN_HEADLINE_CHARS)
+    )
+
+
+def _article_element(piece: PagePiece) -> str:
+    """The path down to the outermost element named "article"; empty where there is none."""
+    steps = piece.block.path.split("/")
+    at = next((i for i, step in enumerate(steps) if step.split(".")[0].split("#")[0] == "article"), None)
+    return "" if at is None else "/".join(steps[: at + 1])

@@ -1,0 +1,127 @@
+"""Title and standfirst of a page: which of its lines they are, by metadata, element and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from copydesk.strip.judgement import Fields
+from copydesk.strip.lines.folding import fold
+from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.shape import shape_of
+from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
+
+# The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
+_STANDFIRST_REACH = 25
+_MIN_STANDFIRST_WORDS = 5
+_MAX_STANDFIRST_WORDS = 90
+_MIN_TITLE_WORDS = 3
+# A heading and the metadata's title are one if either holds the other and is no mere word of it.
+_MIN_TITLE_LETTERS = 8
+# What parts a title from the names of its outlet and section, and how long the part is that a line repeats.
+_TITLE_JOINTS = re.compile(r"\s*[|_–—«»‹›·•]+\s*|\s+-+\s+|--+|-(?=[^-]*$)|\s*::\s*")
+_MIN_TITLE_PART = 10
+_MIN_REPEATED_LETTERS = 20
+_MIN_AT_PLACE = 2
+_LISTED = frozenset({"li", "td", "th", "tr", "dd", "dt"})
+
+
+def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
+    """The line that is the title: the h1 that agrees with the metadata, a line that equals it, or the only h1."""
+    headings = [i for i, piece in enumerate(pieces) if "/h1" in piece.block.path or piece.block.path.startswith("h1")]
+    wanted = fold(fields.title or "").lower()
+    if wanted:
+        same = [i for i in headings if _agrees(pieces[i].folded, wanted)]
+        equal = [i for i, piece in enumerate(pieces) if piece.says(wanted)]
+        same += sorted(equal, key=lambda i: not pieces[i].kept)
+        same = same or _part_of_title(pieces, fields.title or "")
+        if same:
+            return same[0]
+    if len(headings) == 1:
+        piece = pieces[headings[0]]
+        # A lone h1 of a word or two is often the section's or the outlet's name; not so where it is kept as text.
+        if piece.kept or len(piece.line.text.split()) >= _MIN_TITLE_WORDS:
+            return headings[0]
+    return None
+
+
+def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
+    """The lines that say one part of the metadata's title, the others being the outlet's and the section's names.
+
+    Headings first, and of other lines only those above the text that say its first part and are no link.
+    """
+    parts = [
+        part for part in (fold(part).lower() for part in _TITLE_JOINTS.split(title)) if len(part) >= _MIN_TITLE_PART
+    ]
+    first_text = next((i for i, piece in enumerate(pieces) if piece.paragraph), len(pieces))
+    headings = [i for i, piece in enumerate(pieces[:first_text]) if is_heading_place(piece.block.path)]
+    found = [i for part in sorted(parts, key=len, reverse=True) for i in headings if pieces[i].says(part)]
+    return found or [
+        i
+        for i, piece in enumerate(pieces[:first_text])
+        if parts and piece.says(parts[0]) and not piece.block.n_link_chars and piece.block.tag not in _LISTED
+    ]
+
+
+def _agrees(line: str, title: str) -> bool:
+    """Whether a heading is the title, or one holds the other: titles carry the outlet's name behind them."""
+    return len(line) >= _MIN_TITLE_LETTERS and (line in title or (title in line and len(title) > 0.5 * len(line)))
+
+
+def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> int | None:
+    """The line under the title that its element's name says is the standfirst, or the page's description repeats.
+
+    Or that is no sentence. None of it counts for a line that stands where the paragraphs stand: descriptions are often
+    a first paragraph's copy, and whole articles lie in elements called "summary".
+    """
+    described = fold(fields.standfirst or "").lower()
+    below_text = False
+    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+        piece = pieces[i]
+        if piece.says(pieces[title].folded):
+            continue
+        paragraphs = [other for other in pieces[i + 1 :] if other.paragraph]
+        below = {other.block.path for other in paragraphs}
+        shape = piece.shape or shape_of(piece.line.text)
+        if piece.kept and sum(len(other.line.text) for other in paragraphs) < len(piece.line.text):
+            return None  # what is longer than all that follows is the article, not its standfirst
+        path = piece.block.path
+        if not below or (piece.paragraph and path in below):
+            return None
+        if not shape.date and _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
+            is_text = path in below or _is_of_text(pieces, i, below)
+            if not is_text and (_repeats(piece.folded, described) or is_standfirst_place(path)):
+                return i
+            unended = piece.kept and shape.headline and not shape.terminal and shape.reason is None
+            if unended and not is_text and not below_text:
+                return i
+            below_text = below_text or (piece.kept and is_text)
+    return None
+
+
+def _is_of_text(pieces: Sequence[PagePiece], i: int, paragraph_paths: Collection[str]) -> bool:
+    """Whether the line is the text's first, not what stands above it: of several at one place, in a list or table, or
+    a subheading, one of several beside the paragraphs.
+    """
+    piece, path = pieces[i], pieces[i].block.path
+    if is_standfirst_place(path):
+        return False
+    if piece.kept and piece.block.tag in _LISTED:
+        return True
+    if sum(other.kept and other.block.path == path for other in pieces[i + 1 :]) >= _MIN_AT_PLACE:
+        return True
+    parent = path.rpartition("/")[0]
+    return (
+        is_heading_place(path)
+        and any(path.rpartition("/")[0] == parent for path in paragraph_paths)
+        and any(
+            other.block.tag == piece.block.tag and other.block.path.rpartition("/")[0] == parent
+            for other in pieces[i + 1 :]
+        )
+    )
+
+
+def _repeats(line: str, described: str) -> bool:
+    return len(line) >= _MIN_REPEATED_LETTERS and (
+        line in described or (len(described) >= _MIN_REPEATED_LETTERS and described in line)
+    )

@@ -1,0 +1,390 @@
+"""A page's lines judged: trafilatura says which are the article, the page's own data which are title and standfirst.
+
+What trafilatura keeps is then a light scrape like any other, and goes through the rules for text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from types import MappingProxyType
+from typing import Any
+
+from copydesk.errors import ArticleError
+from copydesk.records import Article, OutletProfile
+from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
+from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.folding import fold, fold_words
+from copydesk.strip.lines.pieces import PagePiece, page_piece
+from copydesk.strip.lines.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
+from copydesk.strip.lines.splitting import Line, split_page_lines
+from copydesk.strip.outlets.correction import correct_by_profile
+from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
+from copydesk.strip.outlets.own_outlet import own_outlet
+from copydesk.strip.outlets.profile import MIN_PAGES
+from copydesk.strip.pages.align import Alignment
+from copydesk.strip.pages.body_place import other_articles, other_stories, pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.pages.extraction import extract, page_tree
+from copydesk.strip.pages.head import find_standfirst, find_title
+from copydesk.strip.pages.live_posts import find_live_posts
+from copydesk.strip.pages.metadata import PageData, names_in_byline, read_page_data
+from copydesk.strip.pages.no_article import without_article
+from copydesk.strip.pages.places import close_reason, is_card, is_embedded_post, place_reason, sure_reason
+from copydesk.strip.pages.witness import verdicts_below
+from copydesk.strip.texts.judging import judge_shapes, judge_text
+
+# A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
+_MIN_ARTICLE_WORDS = 50
+_MAX_LINK_SHARE = 0.6
+_MIN_PAGE_WORDS = 10
+# Of a line that trafilatura kept in part: so much or more is the whole line, so little or less is none of it. Between
+# them lie a missing inline element ("Read more") and a joint of two elements.
+_WHOLE_SHARE = 0.9
+_NO_SHARE = 0.1
+_MIN_CUT_LETTERS = 8
+# Reasons that an element's name gives even for a line that trafilatura kept, and the most of the kept text that one
+# reason may take so: whole articles stand in elements called "card", "teaser" or "newsletter". On 159 news pages 76 of
+# the 80 lines removed so were furniture; "paywall", "sidebar", "ads" and "figure" name the article itself too often.
+_TELLING_PLACES = frozenset(
+    {"comment_form", "newsletter", "byline", "date", "related_link", "copyright", "social", "consent"}
+)
+_MAX_TELLING_SHARE = 0.15
+_MAX_DATE_WORDS = 8
+# So many lines from the title or the text's end its byline may stand.
+_BYLINE_REACH = 25
+# Comments may be more than that, below an article of so many paragraphs.
+_MIN_COMMENTED_PARAGRAPHS = 3
+
+
+def observe_page(article: Article, parsed: Any = None) -> Observation:
+    """The lines of an HTML article's page, which of them this page alone keeps, and the fields that its data fill.
+
+    `article.text` has one line a page block. `parsed` is the page's tree as `read` made it, if that is still there; it
+    is used up. Nothing is extracted where trafilatura finds nothing, and on pages nested deeper than libxml2 reads.
+    """
+    tree = page_tree(article.html or "", parsed)
+    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
+    alignment = extract(tree, article)
+    pieces = _page_pieces(article, alignment)
+    is_extracted = 1 in alignment.covered or any(piece.block.tag == "script" and piece.kept for piece in pieces)
+    verdicts = _page_verdicts(pieces, data.fields)
+    said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
+    verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
+    title = next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
+    posts = find_live_posts(pieces, title, data.live_blog)
+    said |= {i: remove("live_post", "page.live_post") for i in posts if pieces[i].kept}
+    alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts)
+    return Observation(
+        article_id=article.article_id,
+        outlet=article.outlet or data.fields.outlet or own_outlet(article),
+        is_page=True,
+        is_extracted=is_extracted,
+        fields=data.fields,
+        lines=tuple(
+            _observed(piece, verdict, said.get(i))
+            for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
+        ),
+        alone=tuple(None if verdict is _NOT_EXTRACTED else verdict for verdict in alone),
+        alone_head=head,
+    )
+
+
+def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -> ObservedLine:
+    shape = piece.shape
+    n_words = shape.n_words if shape else len(piece.line.text.split())
+    return ObservedLine(
+        start_char=piece.line.start_char,
+        end_char=piece.line.end_char,
+        page_line=piece.line.page_line,
+        path=piece.block.path,
+        extracted=piece.kept,
+        joined=piece.joined,
+        kept=piece.kept and not (verdict and verdict.removed) and not (shape and shape.reason),
+        prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
+        n_words=n_words,
+        n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
+        digest=folded_digest(piece.folded),
+        verdict=said,
+    )
+
+
+def judge_page(
+    article: Article, observation: Observation, profile: OutletProfile | None, *, live_posts: LivePosts
+) -> Judgement:
+    """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
+
+    What the outlet's profile knows of a line's place and of its recurrence overrules what this page alone says. Where
+    nothing was extracted, the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of
+    links and for a page without paragraphs.
+    """
+    fields = observation.fields
+    if not observation.is_extracted:
+        return _judged_as_text(article, fields)
+    pieces = [
+        PagePiece(
+            Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
+            article.page_blocks[line.page_line],
+            kept=line.extracted,
+            joined=line.joined,
+            shape=None,  # most pages' lines are not judged anew, and need none
+        )
+        for line in observation.lines
+    ]
+    corrected = pieces
+    profiled: dict[int, Verdict] = {}
+    if profile is not None and len(profile.articles) >= MIN_PAGES:
+        corrected, profiled = correct_by_profile(pieces, observation.lines, profile)
+    said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
+    if live_posts == "keep":
+        said = {i: verdict for i, verdict in said.items() if verdict.reason != "live_post"}
+    if observation.alone and corrected == pieces and not profiled:
+        verdicts, head = [verdict or _NOT_EXTRACTED for verdict in observation.alone], observation.alone_head
+    else:
+        pieces = [_look_again(piece, kept=i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
+        verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, profiled | said))
+    _reject_link_list(article, pieces)
+    verdicts = _with_reasons(pieces, verdicts)
+    lines = [piece.line for piece in pieces]
+    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts))
+    _reject_empty(article, judgement)
+    return judgement
+
+
+def _look_again(piece: PagePiece, *, kept: bool) -> PagePiece:
+    return replace(piece, kept=kept, shape=shape_of(piece.line.text) if kept else None)
+
+
+def _judged_as_text(article: Article, fields: Fields) -> Judgement:
+    judged = judge_text(split_page_lines(article.text), whole_page=True)
+    kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
+    if sum(len(fold_words(line.text)) for line in kept) < _MIN_ARTICLE_WORDS:
+        raise ArticleError("no_article", f"{article.source_path}: no article, neither for trafilatura nor by its text")
+    judgement = replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts))
+    _reject_empty(article, judgement)
+    return judgement
+
+
+def _reject_link_list(article: Article, pieces: Sequence[PagePiece]) -> None:
+    """Raises ArticleError where what was kept is headlines that link away, with no paragraphs among them."""
+    kept = [piece for piece in pieces if piece.kept]
+    n_chars = sum(len(piece.line.text) for piece in kept)
+    n_link_chars = sum(min(piece.block.n_link_chars, len(piece.line.text)) for piece in kept)
+    if n_link_chars <= _MAX_LINK_SHARE * n_chars:
+        return
+    unlinked = [piece for piece in kept if piece.block.n_link_chars < 0.5 * len(piece.line.text)]
+    if sum(_look_again(piece, kept=True).paragraph for piece in unlinked) < 2:
+        raise ArticleError("no_article", f"{article.source_path}: links, {n_link_chars} of {n_chars} characters")
+
+
+def _reject_empty(article: Article, judgement: Judgement) -> None:
+    """Raises ArticleError where less is left than one short sentence: consent walls, galleries, error pages."""
+    kept = [line for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True) if not verdict.removed]
+    n_words = 0
+    for line in kept[:_MIN_PAGE_WORDS]:
+        n_words += shape_of(line.text).n_words
+        if n_words >= _MIN_PAGE_WORDS:
+            break
+    else:
+        raise ArticleError("no_article", f"{article.source_path}: {n_words} words are left of the page")
+    if instead := without_article(judgement, article.page_blocks):
+        raise ArticleError("no_article", f"{article.source_path}: no article, {instead}")
+
+
+def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
+    """The page's lines, those cut that trafilatura kept in part, with what it made of each."""
+    source_lines = article.source_text.split("\n")
+    parts: list[tuple[Line, bool]] = []
+    for line in split_page_lines(article.text):
+        share = alignment.share(line.page_line)
+        cut = None
+        if _NO_SHARE < share < _WHOLE_SHARE:
+            cut = _cut_places(line, source_lines[line.page_line], alignment)
+        if cut is None:
+            parts.append((line, share > 0.5))
+        else:
+            start, end = cut
+            cuts = (line.part(0, start), False), (line.part(start, end), True), (line.part(end, len(line.text)), False)
+            parts += [(part, kept) for part, kept in cuts if part.text]
+    if any(block.tag == "script" for block in article.page_blocks):
+        # The article stands in the page's data alone: what the extractor took is something else.
+        parts = [(line, article.page_blocks[line.page_line].tag == "script") for line, _ in parts]
+    _keep_marks_between(parts)
+    return recover_lost(
+        [
+            page_piece(
+                line,
+                article.page_blocks[line.page_line],
+                kept=kept,
+                joined=line.page_line in alignment.joined,
+                letters=alignment.folded_lines[line.page_line] if line.text == source_lines[line.page_line] else None,
+            )
+            for line, kept in parts
+        ]
+    )
+
+
+def _cut_places(line: Line, source_line: str, alignment: Alignment) -> tuple[int, int] | None:
+    """Where the kept stretch of the line begins and ends; None where it is not one stretch, or hardly less than all."""
+    span = alignment.kept_span(line.page_line)
+    letters = [i for i, char in enumerate(line.text) if char.isalnum()]
+    # Where repair changed letters in the line (mojibake), places cannot be carried over: the line stays whole.
+    if span is None or fold(line.text) != fold(source_line) or len(letters) != len(fold(source_line)):
+        return None
+    first, last = span
+    if first < _MIN_CUT_LETTERS and len(letters) - last < _MIN_CUT_LETTERS:
+        return None
+    start = 0 if first < _MIN_CUT_LETTERS else letters[first]
+    end = len(line.text) if len(letters) - last < _MIN_CUT_LETTERS else letters[last - 1] + 1
+    while start and not line.text[start - 1].isspace() and not line.text[start - 1].isalnum():
+        start -= 1
+    while end < len(line.text) and not line.text[end].isspace() and not line.text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
+    """A line of marks alone ("* * *") goes with the lines around it."""
+    for i in range(1, len(parts) - 1):
+        line = parts[i][0]
+        if parts[i - 1][1] and parts[i + 1][1] and not any(map(str.isalnum, line.text)):
+            parts[i] = line, True
+
+
+# Stands for every line that trafilatura left out, until its reason is looked for: observing does not need it.
+_NOT_EXTRACTED = remove("boilerplate", "page.trafilatura")
+
+
+def _page_verdicts(
+    pieces: Sequence[PagePiece], fields: Fields, profiled: Mapping[int, Verdict] = MappingProxyType({})
+) -> list[Verdict | None]:
+    """What the page's own evidence says of each piece; None where it says nothing against a kept one."""
+    decided: list[Verdict | None] = [None] * len(pieces)
+    title = find_title(pieces, fields)
+    if title is not None:
+        decided[title] = keep("title")
+        for i, piece in enumerate(pieces):
+            if i != title and piece.says(pieces[title].folded):
+                decided[i] = remove("repeated", "page.title_again")
+        standfirst = find_standfirst(pieces, fields, title)
+        if standfirst is not None:
+            decided[standfirst] = keep("standfirst")
+    for i, verdict in profiled.items():
+        decided[i] = decided[i] or verdict
+    for i, piece in enumerate(pieces):
+        if decided[i] is None and not piece.kept:
+            decided[i] = _NOT_EXTRACTED
+        elif decided[i] is None and (piece.joined or is_embedded_post(piece.block.path)):
+            decided[i] = keep()
+        elif decided[i] is None and "figcaption" in piece.block.path:
+            decided[i] = remove("caption", "page.figcaption")
+        elif decided[i] is None and (reason := sure_reason(piece.block.path)):
+            decided[i] = remove(reason, "page.place")
+    _remove_by_place(pieces, decided)
+    for find in (
+        partial(other_articles, title=title),
+        partial(other_stories, title=title),
+        verdicts_outside,
+        pull_quotes,
+    ):
+        for i, verdict in find(pieces, decided).items():
+            decided[i] = verdict
+    return decided
+
+
+def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None]) -> None:
+    """Removes kept lines whose innermost elements are named as furniture, where that is a small part of the text."""
+    named: dict[str, list[int]] = {}
+    n_kept = 0
+    for i, piece in enumerate(pieces):
+        if decided[i] is None:
+            n_kept += len(piece.line.text)
+            reason = close_reason(piece.block.path)
+            if is_card(piece.block.path):
+                reason = "related_link"
+            if reason == "date" and piece.shape is not None and piece.shape.n_words > _MAX_DATE_WORDS:
+                # "10.30: the ministers meet", in an element named "time"
+                reason = close_reason(piece.block.path.rpartition("/")[0])
+                if reason == "date":
+                    continue
+            if reason in _TELLING_PLACES:
+                named.setdefault(reason, []).append(i)
+    in_named = set().union(*named.values())
+    others = [i for i, verdict in enumerate(decided) if verdict is None and i not in in_named] if named else []
+    for reason, at in named.items():
+        n_chars = sum(len(pieces[i].line.text) for i in at)
+        below = reason == "comment_form" and _stand_below_article(pieces, others, at)
+        if below or n_chars <= _MAX_TELLING_SHARE * n_kept:
+            for i in at:
+                decided[i] = remove(reason, "page.place")
+
+
+def _stand_below_article(pieces: Sequence[PagePiece], others: Sequence[int], at: Sequence[int]) -> bool:
+    """Whether the lines stand below an article's paragraphs, with none between them, and at other places than these."""
+    paragraphs = [i for i in others if pieces[i].paragraph and i < at[-1]]
+    return (
+        len(paragraphs) >= _MIN_COMMENTED_PARAGRAPHS
+        and paragraphs[-1] < at[0]
+        and {pieces[i].block.path for i in paragraphs}.isdisjoint(pieces[i].block.path for i in at)
+    )
+
+
+def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, with its reason for each line that trafilatura left out."""
+    return [
+        remove(_furniture_reason(piece), verdict.rule) if verdict is _NOT_EXTRACTED else verdict
+        for piece, verdict in zip(pieces, verdicts, strict=True)
+    ]
+
+
+def _furniture_reason(piece: PagePiece) -> str:
+    """Why a line outside the article is what it is, by its words, its place and its links."""
+    text = piece.line.text
+    if reason := _reason_by_words(text) or place_reason(piece.block.path):
+        return reason
+    if piece.block.n_link_chars >= 0.8 * len(text):
+        return "related_link" if len(fold_words(text)) >= 5 else "navigation"
+    return "boilerplate"
+
+
+@lru_cache(maxsize=16384)  # an outlet's pages have the same menus
+def _reason_by_words(text: str) -> str | None:
+    words = fold_words(text)
+    if reason := own_reason(text, words):
+        return reason
+    if is_date_line(text):
+        return "date"
+    return "byline" if is_byline(text) else caption_reason(text, len(words))
+
+
+def _judge_body(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> tuple[list[Verdict], Fields]:
+    """The verdicts, with those of the rules for text on what the page left; and what the text's head says."""
+    body = [i for i, verdict in enumerate(decided) if verdict is None or verdict.kind is not None]
+    shapes = [pieces[i].shape or shape_of(pieces[i].line.text) for i in body]
+    judged, head = judge_shapes(shapes, [decided[i] for i in body])
+    verdicts = [verdict or keep() for verdict in decided]
+    for i, verdict in zip(body, judged, strict=True):
+        verdicts[i] = verdict
+    return verdicts, head
+
+
+def _with_head(fields: Fields, head: Fields, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Fields:
+    """The page's fields, and what the text tells where the page's data do not."""
+    title = next((i for i, verdict in enumerate(verdicts) if verdict.kind == "title"), 0)
+    # What stands next to the title is said of the article, what stands far away of another.
+    nearest = sorted(range(len(verdicts)), key=lambda i: abs(i - title))
+    dates = (find_date(lines[i].text) for i in nearest if verdicts[i].reason == "date")
+    end = max((i for i, verdict in enumerate(verdicts) if not verdict.removed), default=0)
+    bylines = (
+        lines[i].text
+        for i in nearest
+        if verdicts[i].reason == "byline"
+        and is_byline(lines[i].text)
+        and (abs(i - title) <= _BYLINE_REACH or abs(i - end) <= _BYLINE_REACH)
+    )
+    dated, byline = next(filter(None, dates), None), next(bylines, None)
+    return replace(
+        fields,
+        published=fields.published or head.published or dated,
+        byline=fields.byline or names_in_byline(head.byline or byline),
+    )

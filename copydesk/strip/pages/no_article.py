@@ -1,0 +1,120 @@
+"""Pages that hold no article: error pages, consent and login walls, section fronts, galleries.
+
+Each is told by what all of its kept text is, so that an article with a list of links or of pictures in it stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from copydesk.records import PageBlock
+from copydesk.strip.judgement import Judgement
+from copydesk.strip.lines.shape import MIN_PROSE_WORDS
+from copydesk.strip.lines.splitting import Line
+
+# What walls and errors are called, in their titles; articles are longer than such a page, whatever they are called.
+_WALL_TITLES = r"""
+    \b(?:40[34]|451|50[023])\b.{0,3}(?:error|not\ found|forbidden|unavailable|$) | ^(?:error\ )?(?:40[34]|451|50[03])\b
+    | page\ (?:was\ )?not\ found | page\ (?:can(?:no|')t|could\ not)\ be\ found | page\ (?:does\ not|doesn't)\ exist
+    | access\ (?:denied|forbidden|to\ this\ page\ has\ been\ denied) | ^forbidden | service\ unavailable
+    | internal\ server\ error | bad\ gateway | unavailable\ (?:due\ to|for)\ legal
+    | not\ available\ in\ your\ (?:country|region)
+    | just\ a\ moment | checking\ your\ browser | attention\ required | are\ you\ (?:a\ robot|human) | verify\ you\ are
+    | ^(?:please\ )?(?:log|sign)\ in\b | ^(?:register|subscribe)\ to\ (?:continue|read)
+    | we\ (?:value|respect)\ your\ privacy
+    | seite\ (?:wurde\ )?(?:leider\ )?nicht\ gefunden | zugriff\ verweigert | fehler\ 404 | mit\ werbung\ weiter
+    | page\ (?:introuvable|non\ trouvée) | accès\ refusé | erreur\ 404 | p[áa]gina\ no\ encontrada | acceso\ denegado
+    | pagina\ non\ trovata | accesso\ negato | página\ não\ encontrada | acesso\ negado | pagina\ niet\ gevonden
+    | toegang\ geweigerd | nie\ znaleziono\ strony | strona\ nie\ (?:została\ znaleziona|istnieje) | sivua\ ei\ löydy
+    | sid(?:an|en)\ (?:kunde\ inte\ hittas|blev\ ikke\ fundet|ble\ ikke\ funnet|finns\ inte) | error\ 404
+    | страница\ не\ найдена | sayfa\ bulunamad
+"""
+_WALL_TITLE = re.compile(_WALL_TITLES, re.IGNORECASE | re.VERBOSE)
+_MAX_WALL_WORDS = 120
+# What consent walls speak of; with "we" and "you" in it, a short text of little else is one.
+_CONSENT = re.compile(
+    r"\bcookies?\b|\bconsent|personal(?:ised|ized) (?:ads|content)|\btracking\b|process(?:ing)? (?:of )?personal data"
+    r"|\bprivacy\b|\b\d+ partners\b|datenschutz|einwilligung|zustimmung|consentement|confidentialité|consentimiento"
+    r"|privacidad|consenso|privacidade|toestemming|samtykke|samtycke|zgod[ęy]|prywatności",
+    re.IGNORECASE,
+)
+_TO_READER = re.compile(
+    r"\b(?:you|your|we|our|sie|ihre?r?|wir|uns|vous|votre|nous|usted|su|tu|je|jouw|ditt?|din)\b", re.I
+)
+_MAX_CONSENT_WORDS = 250
+_MIN_CONSENT_SHARE = 0.6
+_MIN_SENTENCE_CHARS = 20
+# So many units of one headline or picture and one short text each are a front or a gallery, if nearly all text is so.
+_MIN_UNITS = 4
+_MIN_UNIT_SHARE = 0.8
+_MAX_UNIT_WORDS = 45
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+# A first text of so many words is an article's opening: the pictures below it have texts of their own.
+_MIN_OPENING_WORDS = 60
+_REACH = 2  # lines from a text to its mark, with a date or a name between them
+_MIN_LINK_SHARE = 0.8
+_MIN_HEADLINE_WORDS = 4
+
+
+def without_article(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
+    """What the page is instead of an article, in words; None where it is one."""
+    lines = judgement.lines
+    kept = [i for i, verdict in enumerate(judgement.verdicts) if verdict.kind in ("paragraph", "heading", "standfirst")]
+    if not any(len(lines[i].text) >= _MIN_SENTENCE_CHARS for i in kept):
+        return "no line is as long as a sentence"
+    n_words = sum(len(lines[i].text.split()) for i in kept)
+    if n_words <= _MAX_WALL_WORDS and (wall := next(filter(_WALL_TITLE.search, _titles(judgement, blocks)), None)):
+        return f"an error page or a wall, {wall!r}"
+    if n_words <= _MAX_CONSENT_WORDS and _asks_consent([lines[i].text for i in kept]):
+        return "a consent wall"
+    texts = [i for i in kept if len(lines[i].text.split()) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
+    if len(texts) < _MIN_UNITS or n_words > _MAX_UNIT_WORDS * len(texts):
+        return None
+    n_headed = sum(any(_is_own_heading(judgement, blocks, k) for k in range(max(0, i - _REACH), i)) for i in texts)
+    if 2 * n_headed < len(texts) and _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
+        return "a list of other stories"
+    if len(lines[texts[0]].text.split()) < _MIN_OPENING_WORDS and _are_units(
+        texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
+    ):
+        return "a gallery"
+    return None
+
+
+def _titles(judgement: Judgement, blocks: Sequence[PageBlock]) -> list[str]:
+    """What the page calls itself: its metadata's title, its lines that are the title or stand in a heading."""
+    named = [
+        line.text
+        for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True)
+        if verdict.kind == "title" or blocks[line.page_line].tag == "h1"
+    ]
+    return [judgement.fields.title or "", *named]
+
+
+def _asks_consent(texts: Sequence[str]) -> bool:
+    n_words = sum(len(text.split()) for text in texts)
+    asking = [text for text in texts if len(_CONSENT.findall(text)) >= 2 and _TO_READER.search(text)]
+    return bool(asking) and sum(len(text.split()) for text in asking) >= _MIN_CONSENT_SHARE * n_words
+
+
+def _is_linked(line: Line, blocks: Sequence[PageBlock]) -> bool:
+    n_link_chars = blocks[line.page_line].n_link_chars
+    return n_link_chars >= _MIN_LINK_SHARE * len(line.text) and len(line.text.split()) >= _MIN_HEADLINE_WORDS
+
+
+def _is_own_heading(judgement: Judgement, blocks: Sequence[PageBlock], i: int) -> bool:
+    """Whether the line is a heading of the page's own, which leads nowhere."""
+    block = blocks[judgement.lines[i].page_line]
+    return block.tag in _HEADINGS and not block.n_link_chars and not judgement.verdicts[i].removed
+
+
+def _are_units(texts: Sequence[int], n_lines: int, marks: Callable[[int], bool]) -> bool:
+    """Whether nearly each of the texts has a mark of its own, straight above it, or each one straight below it."""
+    n_above = sum(any(map(marks, range(max(0, i - _REACH), i))) for i in texts)
+    n_below = sum(any(map(marks, range(i + 1, min(n_lines, i + 1 + _REACH)))) for i in texts)
+    n_units = max(n_above, n_below)
+    if n_units < max(_MIN_UNITS, _MIN_UNIT_SHARE * len(texts)):
+        return False
+    n_parted = sum(any(map(marks, range(a + 1, b))) for a, b in pairwise(texts))
+    return n_parted + 1 >= _MIN_UNIT_SHARE * len(texts)

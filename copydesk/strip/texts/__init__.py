@@ -1,0 +1,1 @@
+"""A scrape that is text already, judged."""

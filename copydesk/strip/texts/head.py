@@ -1,0 +1,189 @@
+"""The head of a scrape's article: title, standfirst, byline and date are what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from copydesk.strip.judgement import keep, remove
+from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
+from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.texts.desks import is_desk_line
+from copydesk.strip.texts.draft import Draft
+
+# The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
+_HEAD_LINES = 12
+_TITLE_LINES = 3
+_MIN_TITLE_WORDS = 3
+_MAX_TITLE_WORDS = 30
+# A section's name above the title has at most so many words, the title below one at least so many.
+_MAX_SECTION_WORDS = 3
+_MIN_TITLE_UNDER_SECTION = 5
+_MAX_TITLE_NUMBERS = 4
+_MAX_EXCLAIMED_WORDS = 15
+# "“We stay.” Nurses protest in Lublin": a quotation, and behind it a headline.
+_QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘][.!?…]? [^\W\d_a-z][^\"“”„«»]+[^\W_]$")
+_MIN_STANDFIRST_WORDS = 5
+
+
+def judge_head(draft: Draft, *, look_for_standfirst: bool) -> None:
+    """Title, standfirst, byline and date at the head of the article are what they are."""
+    end = min(draft.first_prose(), _HEAD_LINES)
+    shapes = draft.shapes
+    title = next((i for i, verdict in enumerate(draft.verdicts) if verdict == keep("title")), None)
+    if title is None and (title := _title_line(draft, end)) is not None:
+        draft.verdicts[title] = keep("title")
+        for i in range(title):
+            if draft.undecided(i) and shapes[i].n_words <= _MAX_SECTION_WORDS:
+                draft.verdicts[i] = remove("navigation", "text.section_label")
+    judge_datelines(draft, range(end))
+    if title is not None and look_for_standfirst:
+        _judge_standfirst(draft, title, end)
+        # A standfirst that ends like a sentence looked like prose: the head goes on below it.
+        judge_datelines(draft, range(min(draft.first_prose(), _HEAD_LINES)))
+
+
+def _title_line(draft: Draft, end: int) -> int | None:
+    """The head's headline: the first line, or the second under a section's name. Verses alone have none."""
+    shapes = draft.shapes
+    if draft.first_prose() == len(shapes):
+        return None
+    start = next((i for i in range(end) if not draft.removed_as(i, "navigation")), end)
+    for i in range(start, min(end + 1, start + _TITLE_LINES)):
+        shape = shapes[i]
+        if shape.letters.isdecimal() and not shape.date:  # a table's figures
+            return None
+        if not draft.undecided(i) or shape.date or is_byline(shape.text) or is_desk_line(shape.text):
+            continue
+        if _is_ended_title(shape) and not shape.headline:
+            return i if draft.undecided(i + 1) else None
+        if _is_title(shape) and not draft.goes_on_below(i) and (i < end or _is_ended_title(shape)):
+            section = shape.n_words <= _MAX_SECTION_WORDS and _may_be_under_section(draft, i + 1, end)
+            if not section or _is_spoken_of(draft, shape):
+                return i
+        elif shape.n_words > _MAX_SECTION_WORDS:
+            return None
+    return None
+
+
+def _may_be_under_section(draft: Draft, i: int, end: int) -> bool:
+    """Whether line `i` may be the title, so that the short one above it is its section's name."""
+    shapes = draft.shapes
+    if i > end or not draft.undecided(i) or shapes[i].n_words < _MIN_TITLE_UNDER_SECTION:
+        return False
+    return not draft.goes_on_below(i) and (shapes[i].headline or _is_ended_title(shapes[i]))
+
+
+# A section's name of two words and more is said in two of its article's paragraphs in none of 50 scrapes whose title
+# stands below it, and a title so short in half of 21. One word ("Education", "Mexico") is as often one as the other.
+_MIN_SPOKEN_WORDS = 2
+_MIN_SPOKEN_LINES = 2
+_STEM = 6
+
+
+def _is_spoken_of(draft: Draft, label: Shape) -> bool:
+    """Whether the article speaks of what the line says: then it is its title, with a standfirst below it."""
+    stems = {word[:_STEM] for word in label.words if len(word) >= 4}
+    if len(label.words) < _MIN_SPOKEN_WORDS or not stems:
+        return False
+    lines = (shape for shape in draft.shapes if shape.prose and stems <= {word[:_STEM] for word in shape.words})
+    return len(list(islice(lines, _MIN_SPOKEN_LINES))) == _MIN_SPOKEN_LINES
+
+
+def _is_title(shape: Shape) -> bool:
+    """Like a headline, and no item of a list or line of figures: results and timetables begin articles, too."""
+    return shape.headline and _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS and not _is_of_list(shape)
+
+
+def _is_of_list(shape: Shape) -> bool:
+    # Norwegian titles may begin with the dash of speech: only a number marks an item.
+    numbered = shape.text[:1].isdecimal() and shape.text != strip_bullet(shape.text)
+    return numbered or sum(map(str.isdecimal, shape.words)) > _MAX_TITLE_NUMBERS
+
+
+def _is_ended_title(shape: Shape) -> bool:
+    """A question, an exclamation or two sentences without a stop: a title that reads like a paragraph otherwise.
+
+    Of the first lines of scrapes that are so, 12 of 13 were titles on news pages and 26 of 38 elsewhere.
+    """
+    text = shape.text
+    return (
+        _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS
+        and shape.n_sentences <= 2
+        and not _is_of_list(shape)
+        and (not is_speech(text) or _QUOTED_TITLE.match(text) is not None)
+        and not text[:1].islower()
+        and not text.endswith((".", "…", "。", *GOES_ON_ENDS))
+        and (not shape.full_stop or (text.endswith(("!", "！")) and shape.n_words <= _MAX_EXCLAIMED_WORDS))
+    )
+
+
+def judge_datelines(draft: Draft, lines: Iterable[int]) -> None:
+    """Of `lines` the dates, bylines and places are removed; the first date and byline are the article's."""
+    for i in lines:
+        if not draft.undecided(i):
+            continue
+        shape = draft.shapes[i]
+        if (shape.date or _is_placed_date(shape.text)) and not _is_first_of_series(draft, i):
+            draft.published = draft.published or find_date(shape.text)
+            draft.verdicts[i] = remove("date", "text.head_date")
+        elif is_byline(shape.text) or is_desk_line(shape.text):
+            draft.byline = draft.byline or shape.text
+            draft.verdicts[i] = remove("byline", "text.head_byline")
+        elif is_place_line(shape.text):
+            draft.verdicts[i] = remove("byline", "text.byline_rest")
+
+
+# "Madrid - 03 may 2024 - 14:20 CEST": where it was written, and when.
+_PLACE_BEFORE = re.compile(r"[^\W\d_a-z][\w’' ]{1,25}\s?[-–—|,/]\s(?=.{0,30}\d)")
+
+
+def _is_placed_date(text: str) -> bool:
+    place = _PLACE_BEFORE.match(text)
+    return place is not None and is_date_line(text[place.end() :])
+
+
+# A diary's days and a programme's are so many dates without a year, each above lines of its own.
+_MIN_DAYS = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _is_first_of_series(draft: Draft, i: int) -> bool:
+    """Whether the date is a diary's first day: without a year, like the dates that follow through the article."""
+    shapes = draft.shapes
+    if _YEAR.search(shapes[i].text) or not draft.undecided(i + 1) or shapes[i + 1].date:
+        return False
+    alike = {len(shapes[i].words), len(shapes[i].words) - 1, len(shapes[i].words) + 1}
+    days = [
+        k
+        for k in range(i, len(shapes) - 1)
+        if shapes[k].date
+        and len(shapes[k].words) in alike
+        and not _YEAR.search(shapes[k].text)
+        and not shapes[k + 1].date
+    ]
+    return len(days) >= _MIN_DAYS
+
+
+def _judge_standfirst(draft: Draft, title: int, end: int) -> None:
+    """The line under the title, if it is no paragraph yet, or one sentence with furniture of the head below it."""
+    i = next((i for i in range(title + 1, min(end + 1, len(draft.shapes))) if draft.undecided(i)), None)
+    if i is None:
+        return
+    shape = draft.shapes[i]
+    if shape.headline and shape.n_words >= _MIN_STANDFIRST_WORDS and i < end and not draft.goes_on_below(i):
+        draft.verdicts[i] = keep("standfirst")
+        return
+    one_sentence = shape.n_sentences == 1 and _MIN_STANDFIRST_WORDS <= shape.n_words <= MAX_STANDFIRST_WORDS
+    below = i + 1
+    if one_sentence and i == title + 1 and below < len(draft.shapes):
+        head_below = (
+            draft.removed_as(below, "caption", "credit", "byline", "date")
+            or draft.shapes[below].date
+            or is_byline(draft.shapes[below].text)
+            or is_desk_line(draft.shapes[below].text)
+        )
+        if head_below:
+            draft.verdicts[i] = keep("standfirst")

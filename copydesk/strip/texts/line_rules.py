@@ -1,0 +1,304 @@
+"""What a scrape's line and the ones beside it say themselves: the surest rules for text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise, takewhile
+
+from copydesk.strip.judgement import remove
+from copydesk.strip.lines.shape import (
+    CREDIT_LABEL_ANYWHERE,
+    MIN_PROSE_WORDS,
+    caption_reason,
+    may_end_in_credit,
+    strip_bullet,
+)
+from copydesk.strip.lines.splitting import repeated_half
+from copydesk.strip.lines.unspaced import unspaced_reason
+from copydesk.strip.lines.wording import is_speech, word_set
+from copydesk.strip.texts.broken_lines import is_code
+from copydesk.strip.texts.draft import Draft
+from copydesk.strip.texts.embeds import EMBED_HINT, embed_reason
+
+
+def judge_own_words(draft: Draft) -> None:
+    """What a line and the ones beside it say themselves."""
+    _judge_rulers(draft)
+    _judge_wording(draft)
+    _judge_captions(draft)
+    _judge_bracketed_names(draft)
+    _judge_above_credits(draft)
+    _judge_embeds(draft)
+    _judge_breadcrumbs(draft)
+    _judge_teasers_by_their_end(draft)
+    _judge_repeats(draft)
+    _judge_appeal_runs(draft)
+    _judge_lists_under_labels(draft)
+
+
+_RULER = re.compile(r"[_=–—-](?:\s*[_=–—-]){2,}")
+
+
+def _judge_rulers(draft: Draft) -> None:
+    """A line drawn with underscores or dashes is layout; stars and colons between sections may be the author's."""
+    for i, shape in enumerate(draft.shapes):
+        if not shape.letters and draft.undecided(i) and _RULER.fullmatch(shape.text):
+            draft.verdicts[i] = remove("boilerplate", "text.ruler")
+
+
+# A bullet, a button's cross or an empty row of a table, alone: on 444, 63 and 25 pages' scrapes, and in no gold. A long
+# dash is the author's mark between two parts in two of eight.
+_LONE_MARK = re.compile(r"[-–•·×✕✖]|\|[\s|]*")
+
+
+def judge_lone_marks(draft: Draft) -> None:
+    """The same for a mark alone, in a light scrape: a page dump's model has seen them."""
+    for i, shape in enumerate(draft.shapes):
+        if not shape.letters and draft.undecided(i) and _LONE_MARK.fullmatch(shape.text):
+            draft.verdicts[i] = remove("boilerplate", "text.ruler")
+
+
+def _judge_wording(draft: Draft) -> None:
+    for i, shape in enumerate(draft.shapes):
+        if shape.reason and draft.undecided(i):
+            draft.verdicts[i] = remove(shape.reason, "text.wording")
+
+
+def judge_unspaced_wording(draft: Draft) -> None:
+    """The same for lines in scripts that write few spaces, in a light scrape: of a page dump the model was not told."""
+    for i, shape in enumerate(draft.shapes):
+        if draft.undecided(i) and not shape.letters.isascii() and (reason := unspaced_reason(shape.text)):
+            draft.verdicts[i] = remove(reason, "text.wording")
+
+
+def _judge_captions(draft: Draft) -> None:
+    labelled = CREDIT_LABEL_ANYWHERE.search(draft.text) is not None
+    for i, shape in enumerate(draft.shapes):
+        if draft.verdicts[i] is not None or not (labelled or may_end_in_credit(shape.text)):
+            continue
+        if reason := caption_reason(shape.text, shape.n_words):
+            draft.verdicts[i] = remove(reason, "text.credit")
+
+
+# Names alone in brackets that stand so often in one article are who made its pictures.
+_BRACKETED_NAMES = re.compile(r"\((?:[^\W\d_a-z][\w&.’'-]*[ ]){1,5}[^\W\d_a-z][\w&.’'-]*\)")
+_MIN_BRACKETED = 3
+
+
+def _judge_bracketed_names(draft: Draft) -> None:
+    """Names in brackets that come back on lines of their own are a credit: "(Harbour Forest Service)"."""
+    found = [i for i, shape in enumerate(draft.shapes) if _BRACKETED_NAMES.fullmatch(shape.text)]
+    counts = Counter(draft.shapes[i].words for i in found)
+    for i in found:
+        if draft.undecided(i) and counts[draft.shapes[i].words] >= _MIN_BRACKETED:
+            draft.verdicts[i] = remove("credit", "text.bracketed_names")
+
+
+# A credit in brackets closes the caption that it stands under, and a cartoon's the words that are spoken in it: of 20
+# lines above such credits on news pages 19 were that, the last was speech. Above "Photo: ..." 22 of 39 were. "(Credit:
+# ...)" and "(Source: ...)" stand under the picture as often, and above them is the article: so it was on three other
+# pages, with "(Foto: ...)" on none of three.
+_CLOSING_CREDIT = re.compile(r"[(\[](?!\s?(?:Credits?|Crédits?|Quelle|Source|Fuente|Fonte|Bron)\s?:)|Cartoon by\b")
+_MAX_CREDITED_WORDS = 45
+_MAX_CREDITED_SENTENCES = 2
+
+
+def _judge_above_credits(draft: Draft) -> None:
+    """The line above a credit in brackets is its caption, the one above a cartoonist's name is the cartoon's."""
+    for i in draft.removed_for("credit"):
+        above, credit = draft.shapes[i - 1], draft.shapes[i]
+        if (
+            draft.undecided(i - 1)
+            and _CLOSING_CREDIT.match(credit.text)
+            and above.n_words <= _MAX_CREDITED_WORDS
+            and above.n_sentences <= _MAX_CREDITED_SENTENCES
+            and (not is_speech(above.text) or credit.text.startswith("Cartoon"))
+        ):
+            draft.verdicts[i - 1] = remove("caption", "text.above_credit")
+
+
+def _judge_embeds(draft: Draft) -> None:
+    if not EMBED_HINT.search(draft.text):
+        return
+    for i, shape in enumerate(draft.shapes):
+        if draft.verdicts[i] is None and (found := embed_reason(shape.text)):
+            draft.verdicts[i] = remove(*found)
+
+
+# A path of section names before everything else: so many items of a list, of so many words each.
+_MIN_BREADCRUMBS = 2
+_MAX_BREADCRUMB_WORDS = 6
+
+
+def _judge_breadcrumbs(draft: Draft) -> None:
+    crumbs = list(takewhile(lambda shape: shape.text != strip_bullet(shape.text) and not shape.full_stop, draft.shapes))
+    if len(crumbs) >= _MIN_BREADCRUMBS and all(shape.n_words <= _MAX_BREADCRUMB_WORDS for shape in crumbs):
+        for i in range(len(crumbs)):
+            if draft.undecided(i):
+                draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
+
+
+# The same on one line: "Home > News > Science > Whales sing lower", "首页 > 新闻 > 正文". A title may have one
+# such mark; Chinese paths of two items are as common as those of three.
+_PATH_MARK = re.compile(r"\s*(?:>{1,2}|[›＞])\s*|\s+[»/]\s+")
+_MIN_PATH_ITEMS = 3
+_HEAD_LINES = 12
+_UNSPACED_PATH = re.compile(
+    r"^(?:[^>›»＞/]{0,10}[:：]\s*)?(?:首页|首頁|ホーム|トップ|TOP|홈)\s*[>›»＞/]|[>›»＞/]\s*正文$"
+)
+
+
+def judge_paths(draft: Draft) -> None:
+    """A path of section names on one line, above the first paragraph of a light scrape, is the page's menu's."""
+    for i, shape in enumerate(draft.shapes[:_HEAD_LINES]):
+        if not draft.undecided(i):
+            continue
+        if _is_path(shape.text):
+            draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
+        elif shape.prose:
+            return
+
+
+def _is_path(text: str) -> bool:
+    items = [item for item in _PATH_MARK.split(text) if item.strip()]
+    if len(items) < 2 or "«" in text or any(len(item.split()) > _MAX_BREADCRUMB_WORDS for item in items[:-1]):
+        return False
+    return len(items) >= _MIN_PATH_ITEMS or _UNSPACED_PATH.search(text) is not None
+
+
+# The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
+# alone: "Read more" stands behind an article's own paragraphs too.
+_MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
+_MORE_WORDS = "mehr", "more", "meer", "mere"
+
+
+def _judge_teasers_by_their_end(draft: Draft) -> None:
+    """A paragraph that ends in a link to the rest of it is another story's, and so is the headline above it."""
+    for i, shape in enumerate(draft.shapes):
+        if not shape.text.endswith(_MORE_WORDS) or shape.n_words < MIN_PROSE_WORDS or not draft.undecided(i):
+            continue
+        if _MORE_AT_END.search(shape.text[-20:]):
+            draft.verdicts[i] = remove("related_link", "text.more_at_end")
+            if draft.undecided(i - 1) and draft.shapes[i - 1].headline:
+                draft.verdicts[i - 1] = remove("related_link", "text.more_at_end")
+
+
+# A line that says itself twice has so many words; a whole line comes back by chance if it has fewer than that, a
+# removed caption's words if they are fewer still.
+_SELF_REPEAT_WORDS = 4, 60
+_MIN_REPEATED_WORDS = 8
+_MIN_REPEATED_CAPTION_WORDS = 5
+_SECOND_COPY = remove("repeated", "text.same_line")
+
+
+def _judge_repeats(draft: Draft) -> None:
+    """A line that says itself twice is a caption or a hover text; a line that comes back is kept once.
+
+    What a removed caption says is not kept at all, unless it ends like a sentence of the article.
+    """
+    captions = _caption_words(draft)
+    seen: set[tuple[str, ...]] = set()
+    shortest, longest = _SELF_REPEAT_WORDS
+    for i, shape in enumerate(draft.shapes):
+        if draft.verdicts[i] is not None:
+            continue
+        if shortest <= shape.n_words <= longest and repeated_half(shape.text) is not None:
+            draft.verdicts[i] = remove("repeated", "text.self_repeat")
+        elif captions and shape.words in captions and not shape.terminal:
+            draft.verdicts[i] = remove("repeated", "text.same_line")
+        elif shape.n_words >= _MIN_REPEATED_WORDS:
+            n_seen = len(seen)
+            seen.add(shape.words)
+            if len(seen) == n_seen:
+                draft.verdicts[i] = _SECOND_COPY
+
+
+def _caption_words(draft: Draft) -> set[tuple[str, ...]]:
+    return {
+        draft.shapes[i].words
+        for i in draft.removed_for("caption")
+        if draft.shapes[i].n_words >= _MIN_REPEATED_CAPTION_WORDS
+    }
+
+
+# The lines beside one of a song or a list have so many words.
+_MIN_LISTED = 3
+# A scrape with next to no paragraph is a song as a whole.
+_MAX_PROSE_IN_VERSE = 0.05
+_QUESTION_MARKS = "?", "？", "؟"
+# A question that comes back once may be a title; several people are asked it more often.
+_MIN_ASKED_AGAIN = 2
+
+
+def spare_songs_and_lists(draft: Draft) -> None:
+    """Second copies stay in a song, and as a list's items, a table's rows, program code and questions.
+
+    A refrain comes back, and so does the question that several people answer. In light scrapes: of a page dump such
+    copies are mostly its menus'.
+    """
+    copies = [i for i, verdict in enumerate(draft.verdicts) if verdict == _SECOND_COPY]
+    if not copies:
+        return
+    captions = _caption_words(draft)
+    verses = sum(shape.prose for shape in draft.shapes) <= _MAX_PROSE_IN_VERSE * len(draft.shapes)
+    n_copies = Counter(draft.shapes[i].words for i in copies)
+    for i in copies:
+        shape = draft.shapes[i]
+        asked = (
+            shape.text.endswith(_QUESTION_MARKS)
+            and n_copies[shape.words] >= _MIN_ASKED_AGAIN
+            and _SECOND_COPY not in draft.verdicts[max(0, i - 1) : i] + draft.verdicts[i + 1 : i + 2]
+        )
+        listed = shape.text[:1] == "|" or shape.text != strip_bullet(shape.text) or is_code(shape.text)
+        if (verses or asked or listed or _is_in_song(draft, i)) and shape.words not in captions:
+            draft.verdicts[i] = None
+
+
+def _is_in_song(draft: Draft, i: int) -> bool:
+    return all(_may_be_listed(draft, k) for k in (i - 1, i, i + 1)) and (i == 0 or draft.undecided(i - 1))
+
+
+def _may_be_listed(draft: Draft, i: int) -> bool:
+    if not 0 <= i < len(draft.shapes):
+        return True
+    shape, verdict = draft.shapes[i], draft.verdicts[i]
+    return verdict in (None, _SECOND_COPY) and shape.n_words >= _MIN_LISTED and not (shape.terminal or shape.date)
+
+
+# In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.
+_WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nuestro nuestra noi nostro nós nosso wij
+    ons vi vår""")
+
+
+def _judge_appeal_runs(draft: Draft) -> None:
+    """A line in which the outlet speaks of itself, between two that are appeals, is one too."""
+    for above, below in pairwise(draft.removed_for("appeal")):
+        between = above + 1
+        if below - above == 2 and draft.undecided(between) and not _WE.isdisjoint(draft.shapes[between].words):
+            draft.verdicts[between] = remove("appeal", "text.between_appeals")
+
+
+# Under "Read more" a line of fewer words is as often the next subheading as another story.
+MIN_LISTED_WORDS = 6
+# So often one label may head a list: all 19 lines under labels that came more often were the article's.
+_MAX_LABELS = 3
+
+
+def _judge_lists_under_labels(draft: Draft) -> None:
+    """Headlines straight under "Read more" or its like belong to it.
+
+    A label that comes again and again is the button below each item of a list, and heads nothing.
+    """
+    labels = Counter(draft.shapes[i].words for i in draft.removed_for("related_link") if draft.is_bare_label(i))
+    if not labels:
+        return
+    for i in range(1, len(draft.shapes)):
+        if (
+            draft.is_bare_label(i - 1)
+            and draft.undecided(i)
+            and labels[draft.shapes[i - 1].words] <= _MAX_LABELS
+            and draft.shapes[i].headline
+            and draft.shapes[i].n_words >= MIN_LISTED_WORDS
+        ):
+            draft.verdicts[i] = remove("related_link", "text.under_label")

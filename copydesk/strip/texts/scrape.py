@@ -1,0 +1,101 @@
+"""A plain-text scrape observed, and judged with what its outlet's profile knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from copydesk.records import Article, OutletProfile
+from copydesk.strip.judgement import Judgement, LivePosts, Verdict, keep
+from copydesk.strip.lines.shape import Shape, shape_of
+from copydesk.strip.lines.splitting import Line, split_lines
+from copydesk.strip.outlets.correction import recurring_verdicts
+from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
+from copydesk.strip.outlets.own_outlet import own_outlet
+from copydesk.strip.texts.broken_lines import broken_paragraphs, in_one_row, join_paragraphs
+from copydesk.strip.texts.judging import is_whole_page, judge_shapes, split_glued
+from copydesk.strip.texts.wrapped_lines import wrapped_paragraphs
+
+
+def observe_text(article: Article) -> Observation:
+    """The lines of a plain-text article, and which of them its own words keep; a paragraph in several is one line."""
+    lines, shapes = _paragraphs(split_glued(split_lines(article.text)), article.text)
+    verdicts, fields = judge_shapes(shapes)
+    return Observation(
+        article_id=article.article_id,
+        outlet=article.outlet or own_outlet(article),
+        is_page=False,
+        is_extracted=False,
+        fields=fields,
+        lines=tuple(
+            ObservedLine(
+                start_char=line.start_char,
+                end_char=line.end_char,
+                kept=not verdict.removed,
+                prose=shape.prose,
+                n_words=shape.n_words,
+                digest=folded_digest(shape.letters),
+                verdict=verdict,
+            )
+            for line, shape, verdict in zip(lines, shapes, verdicts, strict=True)
+        ),
+    )
+
+
+def _paragraphs(lines: list[Line], text: str) -> tuple[list[Line], list[Shape]]:
+    """Lines of `text` and their shapes, broken and wrapped paragraphs joined.
+
+    A page dump's are not joined where it breaks them at links: its model knows lines as they come.
+    """
+    shapes = [shape_of(line.text) for line in lines]
+    runs = broken_paragraphs(shapes)
+    if not runs or is_whole_page(shapes):
+        runs = wrapped_paragraphs(lines, shapes, text)
+    return join_paragraphs(lines, shapes, runs) if runs else (lines, shapes)
+
+
+def judge_observed_text(
+    article: Article,
+    observation: Observation,
+    profile: OutletProfile | None = None,
+    *,
+    live_posts: LivePosts = "remove",
+) -> Judgement:
+    """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too."""
+    lines = [
+        Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char])
+        for line in observation.lines
+    ]
+    verdicts = _with_posts([line.verdict or keep() for line in observation.lines], live_posts)
+    fields = observation.fields
+    if profile is not None:
+        kept = [verdict.kind in ("paragraph", "heading") for verdict in verdicts]
+        recurring = recurring_verdicts([line.text for line in lines], observation.lines, kept, profile)
+        if _hid_the_head(recurring, verdicts):
+            recurring = _with_copies(recurring, observation.lines)
+            verdicts, fields = judge_shapes([shape_of(in_one_row(line.text)) for line in lines], recurring=recurring)
+            verdicts = _with_posts(verdicts, live_posts)
+        verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
+    return Judgement(lines, verdicts, fields)
+
+
+def _with_posts(verdicts: list[Verdict], live_posts: LivePosts) -> list[Verdict]:
+    """The verdicts, those on a live blog's posts turned round if these are to stay."""
+    if live_posts == "remove":
+        return verdicts
+    return [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
+
+
+def _hid_the_head(recurring: Mapping[int, Verdict], verdicts: Sequence[Verdict]) -> bool:
+    """Whether a line that recurs stood where the title should: then the head was not seen."""
+    first = next((i for i, verdict in enumerate(verdicts) if not verdict.removed), None)
+    return first is not None and first in recurring
+
+
+def _with_copies(recurring: Mapping[int, Verdict], lines: Sequence[ObservedLine]) -> dict[int, Verdict]:
+    """The verdicts, on second copies of the lines, too, which were removed as such."""
+    by_digest = {lines[i].digest: verdict for i, verdict in recurring.items()}
+    return {
+        i: by_digest[line.digest]
+        for i, line in enumerate(lines)
+        if line.digest in by_digest and (i in recurring or (line.verdict is not None and line.verdict.removed))
+    }

@@ -1,0 +1,129 @@
+"""The tail of a scrape: what stands below the article's last paragraph."""
+
+from __future__ import annotations
+
+from copydesk.strip.judgement import remove
+from copydesk.strip.lines.shape import MAX_STANDFIRST_WORDS, Shape, is_byline
+from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.texts.desks import is_desk_line
+from copydesk.strip.texts.draft import Draft
+from copydesk.strip.texts.line_rules import MIN_LISTED_WORDS
+
+
+def judge_tail(draft: Draft) -> None:
+    """What stands below the article's last paragraph: other stories' headlines, and headings over furniture.
+
+    Read from the end upwards, the tail ends at the first line that is neither furniture, headline, date, label nor the
+    standfirst between a headline and a date. Headlines in it go only as a run with a date, under a label, or as
+    three and more that other furniture frames; a lone one above nothing is a sentence without its stop.
+    """
+    shapes = draft.shapes
+    start = len(shapes)
+    while start > 0 and _may_stand_in_tail(draft, start - 1):
+        start -= 1
+    if not any(draft.verdicts[i] is None and shapes[i].prose for i in range(start)):
+        return
+    i = start
+    while i < len(shapes):
+        if not draft.undecided(i):
+            i += 1
+            continue
+        end = i
+        while end < len(shapes) and draft.undecided(end):
+            end += 1
+        _judge_tail_run(draft, i, end)
+        i = end
+
+
+def _may_stand_in_tail(draft: Draft, i: int) -> bool:
+    shape = draft.shapes[i]
+    if draft.removed_as(i) or shape.headline or shape.date:
+        return True
+    if draft.verdicts[i] is not None:
+        return False
+    if shape.n_words <= 5 and not (shape.full_stop and shape.words):
+        return True
+    return _is_card_standfirst(draft, i)
+
+
+def _is_card_standfirst(draft: Draft, i: int) -> bool:
+    """One sentence under a headline and above a date: another story's standfirst."""
+    shapes = draft.shapes
+    return (
+        i > 0
+        and i + 1 < len(shapes)
+        and shapes[i].n_sentences == 1
+        and shapes[i].n_words <= MAX_STANDFIRST_WORDS
+        and shapes[i - 1].headline
+        and shapes[i + 1].date
+    )
+
+
+# Lists of names and results end articles too: a run without a date is of headlines only if most of it is long enough.
+_MIN_LISTED_SHARE = 0.7
+
+
+def _judge_tail_run(draft: Draft, start: int, end: int) -> None:
+    """Decides about undecided lines [start, end) of the tail, which stand together."""
+    shapes = draft.shapes
+    run = shapes[start:end]
+    n_headlines = sum(shape.headline and shape.n_words >= MIN_LISTED_WORDS for shape in run)
+    dated = any(shape.date for shape in run) and not _is_table(run)
+    labelled = draft.is_bare_label(start - 1)
+    below = draft.verdicts[end] if end < len(shapes) else None
+    framed = any(
+        verdict is not None and verdict.rule != "text.same_line"  # a song's refrain frames nothing
+        for verdict in (below, draft.verdicts[start - 1] if start else None)
+    )
+    listed = n_headlines >= 3 and n_headlines >= _MIN_LISTED_SHARE * len(run) and framed
+    if (dated and n_headlines >= 1) or listed or (labelled and n_headlines):
+        for i in range(start, end):
+            draft.verdicts[i] = remove("related_link", "text.tail_run")
+    elif end - start == 1 and draft.removed_as(start - 1) and below is not None and run[0].headline:
+        # Between furniture and furniture, a lone headline heads what stands below it.
+        draft.verdicts[start] = remove(below.reason, "text.tail_heading")
+    elif end - start == 1 and run[0].date:
+        draft.verdicts[start] = remove("date", "text.tail_date")
+    elif any(is_byline(shape.text) or is_desk_line(shape.text) for shape in run) and all(
+        _is_of_bylines(shape) for shape in run
+    ):
+        for i in range(start, end):
+            draft.verdicts[i] = remove("byline" if not shapes[i].date else "date", "text.tail_byline")
+
+
+def _is_table(run: list[Shape]) -> bool:
+    """Whether the lines are more figures than headlines: the cells of a table, one a line."""
+    n_figures = sum(shape.letters.isdecimal() and not shape.date for shape in run)
+    return n_figures > sum(shape.headline for shape in run)
+
+
+def _is_of_bylines(shape: Shape) -> bool:
+    """A byline, its date, or a label of a word or two between bylines ("Interview")."""
+    return (
+        is_byline(shape.text) or is_desk_line(shape.text) or shape.date or (shape.n_words <= 2 and not shape.full_stop)
+    )
+
+
+# What stands behind such furniture at the very end belongs to it: of 14 lines in light scrapes none was the article's.
+# Behind links, shares and credits the article goes on.
+_CLOSING = ("appeal", "comment_form", "copyright", "newsletter", "byline", "navigation")
+_MAX_BEHIND = 3
+_MAX_SHARE_BEHIND = 0.2
+
+
+def judge_behind_furniture(draft: Draft) -> None:
+    """The last lines, if an appeal, a form or a notice stands straight above them and nothing but furniture below."""
+    left = [i for i in range(len(draft.shapes)) if draft.undecided(i)]
+    n_all = sum(draft.shapes[i].n_words for i in left)
+    for n in range(1, min(_MAX_BEHIND, len(left) - 1) + 1):
+        first = left[-n]
+        n_words = sum(draft.shapes[i].n_words for i in left[-n:])
+        if left[-n:] != list(range(first, first + n)) or n_words > _MAX_SHARE_BEHIND * n_all:
+            return
+        if is_speech(draft.shapes[first].text):
+            return
+        above = draft.verdicts[first - 1] if first else None
+        if above is not None and above.reason in _CLOSING:
+            for i in left[-n:]:
+                draft.verdicts[i] = remove(above.reason, "text.behind_furniture")
+            return
