@@ -8,6 +8,9 @@ from copydesk.strip.judgement import Verdict, remove
 from copydesk.strip.lines.shape import Shape, is_byline, is_place_line
 from copydesk.strip.texts.desks import is_desk_line
 
+# The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
+HEAD_LINES = 12
+
 
 @dataclass(slots=True)
 class Draft:

@@ -11,10 +11,8 @@ from copydesk.strip.lines.dates import find_date, is_date_line
 from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.texts.desks import is_desk_line
-from copydesk.strip.texts.draft import Draft
+from copydesk.strip.texts.draft import HEAD_LINES, Draft
 
-# The head of an article is at most so many lines: title, standfirst, byline, date, caption, player, each once or twice.
-_HEAD_LINES = 12
 _TITLE_LINES = 3
 _MIN_TITLE_WORDS = 3
 _MAX_TITLE_WORDS = 30
@@ -30,7 +28,7 @@ _MIN_STANDFIRST_WORDS = 5
 
 def judge_head(draft: Draft, *, look_for_standfirst: bool) -> None:
     """Title, standfirst, byline and date at the head of the article are what they are."""
-    end = min(draft.first_prose(), _HEAD_LINES)
+    end = min(draft.first_prose(), HEAD_LINES)
     shapes = draft.shapes
     title = next((i for i, verdict in enumerate(draft.verdicts) if verdict == keep("title")), None)
     if title is None and (title := _title_line(draft, end)) is not None:
@@ -42,7 +40,7 @@ def judge_head(draft: Draft, *, look_for_standfirst: bool) -> None:
     if title is not None and look_for_standfirst:
         _judge_standfirst(draft, title, end)
         # A standfirst that ends like a sentence looked like prose: the head goes on below it.
-        judge_datelines(draft, range(min(draft.first_prose(), _HEAD_LINES)))
+        judge_datelines(draft, range(min(draft.first_prose(), HEAD_LINES)))
 
 
 def _title_line(draft: Draft, end: int) -> int | None:
