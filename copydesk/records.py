@@ -86,6 +86,10 @@ class PageBlock(NamedTuple):
     n_link_chars: int  # characters of the line that stand inside links
 
 
+# Of each line of an article that stands in the page's data alone; no line that a page shows has such a block.
+DATA_BLOCK = PageBlock("script", "script", 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article on its way through the stages.

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.read.page import extract_page, whole_page
+from copydesk.records import DATA_BLOCK
 
 
 def lines(html: str) -> list[str]:
@@ -103,8 +104,8 @@ SENTENCES = [
 OTHERS = [text.replace("ferry", "train") for text in SENTENCES * 2]
 
 
-def with_data(body: str, *on_page: str) -> str:
-    data = json.dumps({"@graph": [{"@type": "NewsArticle", "articleBody": body}]})
+def with_data(body: str, *on_page: str, headline: str = "Ferry") -> str:
+    data = json.dumps({"@graph": [{"@type": "NewsArticle", "headline": headline, "articleBody": body}]})
     return f'<script type="application/ld+json">{data}</script><h1>Ferry</h1>' + "".join(
         map("<p>{}</p>".format, on_page)
     )
@@ -114,7 +115,8 @@ def test_an_article_in_the_pages_data_alone_has_its_lines() -> None:
     """Below what the page shows, a paragraph a line, in blocks of their own."""
     read = extract_page(with_data("<p>" + "</p><p>".join(SENTENCES) + "</p>", "Please enable scripts."))
     assert read.text.split("\n") == ["Ferry", "Please enable scripts.", *SENTENCES]
-    assert [block.tag for block in read.blocks] == ["h1", "p", *["script"] * len(SENTENCES)]
+    assert [block.tag for block in read.blocks[:2]] == ["h1", "p"]
+    assert set(read.blocks[2:]) == {DATA_BLOCK}
 
 
 @pytest.mark.parametrize(
@@ -123,9 +125,18 @@ def test_an_article_in_the_pages_data_alone_has_its_lines() -> None:
         pytest.param("\n".join(SENTENCES), SENTENCES, id="the page has it"),
         pytest.param("\n".join(SENTENCES), SENTENCES[:2], id="the page has its beginning"),
         pytest.param("\n".join(SENTENCES), OTHERS, id="it has more"),
+        pytest.param("\n".join(SENTENCES), OTHERS[:3], id="it tells the same in other words"),
         pytest.param(SENTENCES[0], ["Please enable scripts."], id="a sentence"),
     ],
 )
 def test_what_a_page_shows_is_its_text(body: str, on_page: list[str]) -> None:
     """Its data repeat it, or know a part of it, or tell something else."""
     assert extract_page(with_data(body, *on_page)).text.split("\n") == ["Ferry", *on_page]
+
+
+def test_data_of_another_story_are_not_the_pages_article() -> None:
+    """Their headline says so; a longer or shorter one of the same story, or none, does not."""
+    body = "\n".join(SENTENCES)
+    assert extract_page(with_data(body, headline="Other story of the week")).text == "Ferry"
+    for headline in ("Ferry leaves harbour", "Ferry", ""):
+        assert SENTENCES[0] in extract_page(with_data(body, headline=headline)).text

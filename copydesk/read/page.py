@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from copydesk.read.unseen_article import unseen_article
-from copydesk.records import PageBlock
+from copydesk.records import DATA_BLOCK, PageBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def whole_page(html: str) -> str:
 def extract_page(html: str) -> Page:
     """The page's text, one line a leaf block, white space collapsed; a line break ends a line too, but in headings.
 
-    An article that stands in the page's data alone has its lines at the end, in blocks of the tag "script".
+    An article that stands in the page's data alone has its lines at the end, each in a `DATA_BLOCK`.
 
     >>> extract_page("<h1>Storm<br>hits</h1><p>It <b>hit</b> at noon.<br>It went on.</p>").text
     'Storm hits\\nIt hit at noon.\\nIt went on.'
@@ -109,11 +109,9 @@ def extract_page(html: str) -> Page:
     else:
         _write_stream(html, writer)
     writer.end_line()
-    text = "\n".join(writer.lines)
-    if unseen := unseen_article(html, text):
-        text = "\n".join([*writer.lines, *unseen])
-        writer.blocks += [PageBlock("script", "script", 0)] * len(unseen)
-    return Page(text=text, blocks=tuple(writer.blocks), tree=tree)
+    unseen = unseen_article(html, writer.lines, writer.blocks)
+    lines, blocks = [*writer.lines, *unseen], [*writer.blocks, *[DATA_BLOCK] * len(unseen)]
+    return Page(text="\n".join(lines), blocks=tuple(blocks), tree=tree)
 
 
 # lxml.html's own parser asks a function in Python, each time that an element is looked at, which class it has: .3 ms a

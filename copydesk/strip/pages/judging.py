@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from copydesk.errors import ArticleError
-from copydesk.records import Article, OutletProfile
+from copydesk.records import DATA_BLOCK, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
 from copydesk.strip.lines.dates import find_date, is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
@@ -67,7 +67,7 @@ def observe_page(article: Article, parsed: Any = None) -> Observation:
     data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
     alignment = extract(tree, article)
     pieces = _page_pieces(article, alignment)
-    is_extracted = 1 in alignment.covered or any(piece.block.tag == "script" and piece.kept for piece in pieces)
+    is_extracted = 1 in alignment.covered or DATA_BLOCK in article.page_blocks
     verdicts = _page_verdicts(pieces, data.fields)
     said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
     verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
@@ -206,9 +206,9 @@ def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
             start, end = cut
             cuts = (line.part(0, start), False), (line.part(start, end), True), (line.part(end, len(line.text)), False)
             parts += [(part, kept) for part, kept in cuts if part.text]
-    if any(block.tag == "script" for block in article.page_blocks):
+    if DATA_BLOCK in article.page_blocks:
         # The article stands in the page's data alone: what the extractor took is something else.
-        parts = [(line, article.page_blocks[line.page_line].tag == "script") for line, _ in parts]
+        parts = [(line, article.page_blocks[line.page_line] == DATA_BLOCK) for line, _ in parts]
     _keep_marks_between(parts)
     return recover_lost(
         [
@@ -330,9 +330,11 @@ def _stand_below_article(pieces: Sequence[PagePiece], others: Sequence[int], at:
 
 
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts, with its reason for each line that trafilatura left out."""
+    """The verdicts, with its reason for each line that trafilatura left out, or that is not of the page's data."""
+    in_data = any(piece.kept and piece.block == DATA_BLOCK for piece in pieces)
+    rule = "page.article_in_data" if in_data else _NOT_EXTRACTED.rule
     return [
-        remove(_furniture_reason(piece), verdict.rule) if verdict is _NOT_EXTRACTED else verdict
+        remove(_furniture_reason(piece), rule) if verdict is _NOT_EXTRACTED else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
