@@ -1,5 +1,7 @@
 """Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +65,14 @@ def test_a_list_lost_between_the_paragraphs_comes_back() -> None:
     line = piece("Price range: 20 to 40", f"{BODY}/p", kept=False)
     pieces = [item, *body(3), item, link, boxed, line, *body(3, start=3), item]
     assert recovered(pieces) == [False] * 4 + [True, False, False, True] + [False] * 4
+
+
+def test_a_list_of_tags_does_not_come_back() -> None:
+    """Its name says so, or that none of its items says anything; a line's name, too."""
+    tags = [piece(text, f"{BODY}/ul.tags/li", kept=False) for text in ("Harbour", "Storm at the harbour")]
+    unnamed = [piece(text, f"{BODY}/ul/li", kept=False) for text in ("Harbour", "Storm")]
+    advert = piece("Buy one boat", f"{BODY}/p.ad", kept=False)
+    assert not any(recovered([*body(3), *tags, advert, *unnamed, *body(3, start=3)]))
 
 
 def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
@@ -134,22 +144,32 @@ def story(n: int, *, linked: bool = True) -> list[PagePiece]:
 
 
 def test_a_list_of_other_stories_below_the_article_goes() -> None:
-    """Each text under a headline that is a link; a short article is an article all the same."""
+    """Each text under a headline that is a link."""
     title = piece("The ferry is late", f"{BODY}/h1")
-    pieces = [title, *body(1), *story(10), *story(11), *story(12)]
+    pieces = [title, *body(13), *story(13), *story(14), *story(15)]
     decided = [keep("title"), *[None] * (len(pieces) - 1)]
-    assert other_stories(pieces, decided, 0).keys() == {3, 5, 7}
+    assert other_stories(pieces, decided, 0).keys() == {15, 17, 19}
     assert other_stories(pieces, decided, None) == {}
 
 
 def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
-    """Where their headings are no links, where there are two, where the article goes on below them or begins there."""
+    """Where their headings are no links, where there are two, where the article goes on below them or begins there.
+
+    Nor are reviews below an introduction, each under a linked cover's name, nor what is most of the text.
+    """
     title = piece("The ferry is late", f"{BODY}/h1")
+    covers = [
+        line
+        for n in (10, 11, 12)
+        for line in (replace(story(n)[0], block=PageBlock(f"{BODY}/div.book/span", "span", 99)), story(n)[1])
+    ]
     for pieces in (
-        [title, *body(1), *story(10), *story(11, linked=False), *story(12)],
-        [title, *body(1), *story(10), *story(11)],
-        [title, *body(1), *story(10), *story(11), *story(12), *body(1, start=20)],
-        [title, *story(10), *story(11), *story(12)],
+        [title, *body(13), *story(13), *story(14, linked=False), *story(15)],
+        [title, *body(13), *story(13), *story(14)],
+        [title, *body(13), *story(13), *story(14), *story(15), *body(1, start=20)],
+        [title, *story(13), *story(14), *story(15)],
+        [title, *body(13), *covers],
+        [title, *body(3), *story(13), *story(14), *story(15)],
     ):
         assert other_stories(pieces, [keep("title"), *[None] * (len(pieces) - 1)], 0) == {}
 
@@ -158,3 +178,11 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
 def test_what_is_quoted_is_found_wherever_it_stands(text: str, start: int, n_letters: int, more: str) -> None:
     quoted = text[start : start + n_letters] + more
     assert (quoted in Quotable(text)) == (quoted in text)
+
+
+def test_quotations_are_found_in_a_text_that_repeats_itself() -> None:
+    """By their rarest stretch."""
+    said = "theharbourofficesaidonmonday"
+    text = Quotable("|".join(f"{said * 2}thatboat{n}sinks" for n in range(200)))
+    assert f"{said}thatboat177sinks" in text
+    assert f"{said}thatboat277sinks" not in text

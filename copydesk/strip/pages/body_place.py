@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.lines.pieces import PagePiece
@@ -23,8 +24,14 @@ _MIN_BODY_PARAGRAPHS = 3
 # So many texts under links are a list of other stories.
 _MIN_STORIES = 3
 _MIN_LINK_SHARE = 0.9
-_MIN_HEADLINE_CHARS = 16
+# Each of them is no longer than a standfirst, and all are no more of the text: the three lists on 791 guides were .02
+# to .11 of it, and what is more may be what the article is about: books, products, a day's posts.
+_MAX_STANDFIRST_WORDS = 45
+_MAX_STORIES_SHARE = 0.2
 _LISTED = "ol/li", "ul/li", "dl/dd"
+# Tags have so few words; a list is none if one of its items has more, or so many characters.
+_MAX_TAG_WORDS = 2
+_MIN_ITEM_CHARS = 25
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
 # A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
@@ -52,12 +59,12 @@ class BodyPlace:
     last: int
 
 
-def find_body_place(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None] = ()) -> BodyPlace | None:
+def find_body_place(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None] | None = None) -> BodyPlace | None:
     """The place that holds most of the prose that was kept, and not removed since; None where no one place does."""
     n_words: Counter[str] = Counter()
     at: dict[str, list[int]] = {}
     for i, piece in enumerate(pieces):
-        if decided and (verdict := decided[i]) is not None and verdict.removed:
+        if decided is not None and (verdict := decided[i]) is not None and verdict.removed:
             continue
         if piece.shape is not None and piece.shape.prose and piece.shape.reason is None:
             place = place_of(piece)
@@ -96,8 +103,9 @@ def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     if body is None:
         return recovered
     below: dict[int, PagePiece] = {}
+    telling = _of_telling_lists(pieces)
     for i, piece in enumerate(pieces):
-        may_list = body.first < i < body.last and _is_item(piece, body)
+        may_list = body.first < i < body.last and (piece.block.tag != "li" or i in telling) and _is_item(piece, body)
         if piece.kept or not (place_of(piece) == body.place or _is_subheading(piece, body) or may_list):
             continue
         shape = shape_of(piece.line.text)
@@ -126,13 +134,29 @@ def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
 
 
 def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
-    """Whether it is an item of a list that stands beside the paragraphs, or a line among them.
+    """Whether it is an item of a list that stands beside the paragraphs, or a line among them, unless named furniture.
 
     Between these 450 of 452 such items that the extractor had lost were the article's, on 40 guides; of lines 83 of 87.
     """
+    steps = piece.block.path.split("/")
     if piece.block.tag == "p":
-        return _parent(piece) == body.parent
-    return piece.block.tag == "li" and _parent(piece).rpartition("/")[0] == body.parent
+        return _parent(piece) == body.parent and not place_reason(steps[-1])
+    return (
+        piece.block.tag == "li"
+        and _parent(piece).rpartition("/")[0] == body.parent
+        and not place_reason("/".join(steps[-2:]))
+    )
+
+
+def _of_telling_lists(pieces: Sequence[PagePiece]) -> set[int]:
+    """The items of lists one of whose items has more than two words, or a sentence's length; else they are tags."""
+    telling: set[int] = set()
+    for _, run in groupby(range(len(pieces)), key=lambda i: pieces[i].block.path.rpartition("/")[0]):
+        items = list(run)
+        texts = (pieces[i].line.text for i in items)
+        if any(len(text) >= _MIN_ITEM_CHARS or len(text.split()) > _MAX_TAG_WORDS for text in texts):
+            telling.update(items)
+    return telling
 
 
 def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
@@ -210,10 +234,13 @@ class Quotable:
 
     Searching all of it for each takes .4 s on a page of 4,000 paragraphs and as many boxes, and four times that for
     twice the page; this .06. Of the stretches of _STEP letters into which the text is cut, one at least stands whole in
-    whatever is quoted from it.
+    whatever is quoted from it. Where that is frequent, the rarest of those that would follow it is looked for instead;
+    what has none that is rare is not found.
     """
 
     _STEP = (_MIN_QUOTED_LETTERS + 1) // 2
+    _FEW_PLACES = 4
+    _MAX_PLACES = 50
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -222,12 +249,21 @@ class Quotable:
             self._places[text[start : start + self._STEP]].append(start)
 
     def __contains__(self, quoted: str) -> bool:
-        return any(
-            self._text.startswith(quoted, start - k)
-            for k in range(self._STEP)
-            for start in self._places.get(quoted[k : k + self._STEP], ())
-            if start >= k
+        return any(self._is_cut_at(k, quoted) for k in range(self._STEP))
+
+    def _is_cut_at(self, k: int, quoted: str) -> bool:
+        """Whether it stands where the text is cut behind its first `k` letters."""
+        at, starts = k, self._starts(quoted, k)
+        if len(starts) > self._FEW_PLACES:
+            ats = range(k, len(quoted) - self._STEP + 1, self._STEP)
+            at = min(ats, key=lambda at: len(self._starts(quoted, at)))
+            starts = self._starts(quoted, at)
+        return len(starts) <= self._MAX_PLACES and any(
+            start >= at and self._text.startswith(quoted, start - at) for start in starts
         )
+
+    def _starts(self, quoted: str, at: int) -> Sequence[int]:
+        return self._places.get(quoted[at : at + self._STEP], ())
 
 
 def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace, last: int) -> dict[int, Shape]:
@@ -280,7 +316,8 @@ def other_stories(
 ) -> dict[int, Verdict]:
     """Verdicts, by index, on a list of other stories below the titled article: texts at one place, each under its link.
 
-    Only where prose stands between the title and the list, at another place, and nothing but the list's at the list's.
+    Only where prose stands between the title and the list, at another place, and nothing but the list's at the list's;
+    and the list is little of it all.
     """
     if title is None:
         return {}
@@ -295,20 +332,26 @@ def other_stories(
     ]
     listed = {i for texts in lists for i in texts}
     own = [i for texts in at.values() for i in texts if i not in listed]
-    return (
-        {i: remove("related_link", "page.other_story") for i in listed}
-        if listed and own and max(own) < min(listed)
-        else {}
-    )
+    if not listed or not own or max(own) > min(listed):
+        return {}
+    n_chars = sum(len(pieces[i].line.text) for i in listed)
+    if n_chars > _MAX_STORIES_SHARE * (n_chars + sum(len(pieces[i].line.text) for i in own)):
+        return {}
+    return {i: remove("related_link", "page.other_story") for i in listed}
 
 
 def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], i: int) -> bool:
-    """Whether the line straight above is a headline that is nothing but a link, and was not kept."""
-    above = pieces[i - 1]
+    """Whether the text is short, and straight above it stands a heading that is nothing but a link, and was not kept.
+
+    A link that is no heading may be a picture's text, a question that opens its answer, a link to the text itself.
+    """
+    above, shape = pieces[i - 1], pieces[i].shape
     return (
         (not above.kept or decided[i - 1] is not None)
         and above.block.n_link_chars >= _MIN_LINK_SHARE * len(above.line.text)
-        and (is_heading_place(above.block.path) or len(above.line.text) >= _MIN_HEADLINE_CHARS)
+        and is_heading_place(above.block.path)
+        and shape is not None
+        and shape.n_words <= _MAX_STANDFIRST_WORDS
     )
 
 
