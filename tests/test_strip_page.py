@@ -143,6 +143,8 @@ def test_an_article_in_the_pages_data_alone_is_the_article() -> None:
             None,
             id="many",
         ),
+        pytest.param("<a rel=author href=/p>Posts by Ann Other</a>", "Ann Other", None, id="a link's wording"),
+        pytest.param("<a rel=author href=/p>Admin</a>", None, None, id="an account"),
     ],
 )
 def test_fields_that_elements_mark_up(above: str, byline: str | None, published: str | None) -> None:
@@ -150,6 +152,20 @@ def test_fields_that_elements_mark_up(above: str, byline: str | None, published:
     stripped = strip(page(above=f"<div>{above}</div>"))
     assert stripped.byline == byline
     assert stripped.published == published or published is None
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '<aside>Older: <time class="entry-date" datetime="2011-03-04">March</time></aside>',
+        "<aside>More: <a rel=author href=/p>Ann Other</a></aside>",
+        '<p>Draft of <time class="unpublished" datetime="2011-03-04">March</time></p>',
+    ],
+)
+def test_what_stands_beside_the_article_marks_up_none_of_its_fields(marked: str) -> None:
+    """A wrong day decides which copy is the first; better none."""
+    stripped = strip(page(below=marked))
+    assert (stripped.byline, stripped.published) == (None, None)
 
 
 def test_an_outlets_name_is_no_articles_title() -> None:

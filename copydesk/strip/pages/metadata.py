@@ -198,23 +198,41 @@ def author_names(value: str | None) -> str | None:
 
 
 # Where a page marks up who wrote it and when: WordPress and its like write `rel` and `class`, microdata `itemprop`.
-_AUTHORS = etree.XPath('.//*[@rel="author" or @itemprop="author"]')
+# What stands beside the article is another's.
+_OF_PAGE = "not(ancestor::aside or ancestor::nav or ancestor::footer[not(ancestor::article)])"
+_AUTHORS = etree.XPath(f'.//*[@rel="author" or @itemprop="author"][{_OF_PAGE}]')
+_TIME_CLASSES = "entry-date", "published", "date-published", "published-date"
+_OF_TIME_CLASS = " or ".join(
+    f'contains(concat(" ", normalize-space(@class), " "), " {name} ")' for name in _TIME_CLASSES
+)
 _TIMES = etree.XPath(
-    './/time[@datetime and (@pubdate or @itemprop="datePublished" or contains(@class, "entry-date") '
-    'or contains(@class, "published"))]/@datetime | .//*[@itemprop="datePublished"]/@content'
+    f'.//time[@datetime and (@pubdate or @itemprop="datePublished" or {_OF_TIME_CLASS})][{_OF_PAGE}]/@datetime '
+    f'| .//*[@itemprop="datePublished"][{_OF_PAGE}]/@content'
 )
 _MAX_MARKED_AUTHORS = 2
+# So many different texts are looked at, since some say one name in several ways.
+_MAX_MARKED_TEXTS = 8
 _MAX_NAME_WORDS = 5
-_BY = re.compile(r"^(?:By|by|BY|Von|von|Par|par|Por|por|Di|di|Door|door|Af|Av)(?:\s*:\s*|\s+)(?:Autor\s*:\s*)?(?=\S)")
+_BY = re.compile(
+    r"^(?:(?:(?:View\s+)?[Aa]ll\s+)?[Pp]osts\s+by|By|by|BY|Von|von|Par|par|Por|por|Di|di|Door|door|Af|Av)"
+    r"(?:\s*:\s*|\s+)(?:Autor\s*:\s*)?(?=\S)"
+)
+# Accounts that belong to nobody.
+_NO_NAMES = frozenset({"admin", "administrator", "webmaster", "root", "user", "guest", "author"})
 
 
 def _marked_author(tree: etree._Element) -> str | None:
     """Who is marked up as the author, if that is one, or two: a page of links to other stories marks more."""
     found = _AUTHORS(tree)
-    elements = [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
-    texts = [_clean("".join(map(str, element.itertext()))) for element in elements]
-    names = list(dict.fromkeys(filter(None, map(author_names, texts))))
-    names = [name for name in names if not any(other in name for other in names if other != name)]
+    texts: dict[str, None] = {}
+    for element in found if isinstance(found, list) else []:
+        if isinstance(element, etree._Element):
+            name = author_names(_clean("".join(map(str, element.itertext()))))
+            if name and name.lower() not in _NO_NAMES:
+                texts[name] = None
+        if len(texts) > _MAX_MARKED_TEXTS:
+            return None
+    names = [name for name in texts if not any(other in name for other in texts if other != name)]
     if not names or len(names) > _MAX_MARKED_AUTHORS:
         return None
     is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in names)
@@ -228,9 +246,10 @@ def _marked_time(tree: etree._Element) -> str | None:
     return times[0] if len({time[:10] for time in times}) == 1 else None
 
 
-# What stands behind the names in the line of a page that says who wrote it: a bar, an account, a day.
+# What stands behind the names in the line of a page that says who wrote it: a bar, an account, a day. White space is
+# looked at once, from where it begins.
 _BEHIND_NAMES = re.compile(
-    r"[\s,]*(?:[|•·@]|\bFollow\b|\b\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"(?<![\s,])[\s,]*(?:[|•·@]|\bFollow\b|\b\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d).*$",
     re.IGNORECASE,
 )
