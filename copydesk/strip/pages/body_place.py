@@ -6,11 +6,11 @@ comes back; fragments that it kept elsewhere, above the first or below the last 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 
 from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.lines.pieces import PagePiece
@@ -24,14 +24,13 @@ _MIN_BODY_PARAGRAPHS = 3
 # So many texts under links are a list of other stories.
 _MIN_STORIES = 3
 _MIN_LINK_SHARE = 0.9
+_MIN_HEADLINE_CHARS = 16
+_DIGITS = re.compile(r"\d+")
 # Each of them is no longer than a standfirst, and all are no more of the text: the three lists on 791 guides were .02
 # to .11 of it, and what is more may be what the article is about: books, products, a day's posts.
 _MAX_STANDFIRST_WORDS = 45
 _MAX_STORIES_SHARE = 0.2
 _LISTED = "ol/li", "ul/li", "dl/dd"
-# Tags have so few words; a list is none if one of its items has more, or so many characters.
-_MAX_TAG_WORDS = 2
-_MIN_ITEM_CHARS = 25
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
 # A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
@@ -103,9 +102,8 @@ def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     if body is None:
         return recovered
     below: dict[int, PagePiece] = {}
-    telling = _of_telling_lists(pieces)
     for i, piece in enumerate(pieces):
-        may_list = body.first < i < body.last and (piece.block.tag != "li" or i in telling) and _is_item(piece, body)
+        may_list = body.first < i < body.last and _is_item(piece, body)
         if piece.kept or not (place_of(piece) == body.place or _is_subheading(piece, body) or may_list):
             continue
         shape = shape_of(piece.line.text)
@@ -146,17 +144,6 @@ def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
         and _parent(piece).rpartition("/")[0] == body.parent
         and not place_reason("/".join(steps[-2:]))
     )
-
-
-def _of_telling_lists(pieces: Sequence[PagePiece]) -> set[int]:
-    """The items of lists one of whose items has more than two words, or a sentence's length; else they are tags."""
-    telling: set[int] = set()
-    for _, run in groupby(range(len(pieces)), key=lambda i: pieces[i].block.path.rpartition("/")[0]):
-        items = list(run)
-        texts = (pieces[i].line.text for i in items)
-        if any(len(text) >= _MIN_ITEM_CHARS or len(text.split()) > _MAX_TAG_WORDS for text in texts):
-            telling.update(items)
-    return telling
 
 
 def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
@@ -328,7 +315,9 @@ def other_stories(
     lists = [
         texts
         for texts in at.values()
-        if len(texts) >= _MIN_STORIES and all(_is_under_link(pieces, decided, i) for i in texts)
+        if len(texts) >= _MIN_STORIES
+        and all(_is_under_link(pieces, decided, i) for i in texts)
+        and _are_headlines([pieces[i - 1].line.text for i in texts])
     ]
     listed = {i for texts in lists for i in texts}
     own = [i for texts in at.values() for i in texts if i not in listed]
@@ -341,18 +330,20 @@ def other_stories(
 
 
 def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], i: int) -> bool:
-    """Whether the text is short, and straight above it stands a heading that is nothing but a link, and was not kept.
-
-    A link that is no heading may be a picture's text, a question that opens its answer, a link to the text itself.
-    """
+    """Whether the text is short, and the line straight above is a headline that is nothing but a link, not kept."""
     above, shape = pieces[i - 1], pieces[i].shape
     return (
         (not above.kept or decided[i - 1] is not None)
         and above.block.n_link_chars >= _MIN_LINK_SHARE * len(above.line.text)
-        and is_heading_place(above.block.path)
+        and (is_heading_place(above.block.path) or len(above.line.text) >= _MIN_HEADLINE_CHARS)
         and shape is not None
         and shape.n_words <= _MAX_STANDFIRST_WORDS
     )
+
+
+def _are_headlines(lines: Sequence[str]) -> bool:
+    """Whether each of the lines says something else: "Link to this post, 10:31" does not."""
+    return len({_DIGITS.sub("", line) for line in lines}) == len(lines)
 
 
 def _article_element(piece: PagePiece) -> str:
