@@ -80,7 +80,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^report an error
             ^report a typo
             !email us your letter
-            !uses akismet to reduce spam
+            !^this site uses akismet to reduce spam
             """,
         "de": """
             ^kommentare$
@@ -127,7 +127,8 @@ PHRASES: dict[str, dict[str, str]] = {
             ^neueste zuerst$
             ^älteste zuerst$
             ^mehr kommentare$
-            !verwendet akismet um spam
+            !^diese website verwendet akismet um spam
+            !^diese seite verwendet akismet um spam
             """,
         "fr": """
             ^commentaires$
@@ -157,7 +158,7 @@ PHRASES: dict[str, dict[str, str]] = {
             ^pour commenter cet article
             ^vous avez repéré une erreur
             ^une erreur à signaler
-            !utilise akismet pour réduire
+            !^ce site utilise akismet pour réduire
             """,
         "es": """
             ^comentarios$

@@ -85,8 +85,6 @@ _READING_TIME = re.compile(
     r"\d+ min(?:s|ute|utes|uten|uti|utos|uut|uter|utter|uttia)? (?:read|lesezeit|de lecture|di lettura|de lectura"
     r"|de leitura|leestijd|lezen|czytania|læsning|läsning|lesing|lästid|læsetid|lesetid)$"
 )
-# "2 of 3", "1 de 1": the number of a gallery's picture, alone on its line.
-_OF = word_set("of von de di av af van z sur")
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
@@ -214,8 +212,6 @@ def own_reason(text: str, words: Sequence[str]) -> str | None:
         return "social"
     if len(words) <= 5 and words[0].isdecimal() and _READING_TIME.match(" ".join(words)):
         return "navigation"
-    if len(words) == 3 and words[1] in _OF and words[0].isdecimal() and words[2].isdecimal():
-        return "caption"
     return wording_reason(strip_bullet(text), words)
 
 

@@ -36,7 +36,7 @@ _MIN_PIECE_WORDS = 5
 _MIN_MARKS = 1
 _MIN_JOINTS = 3
 # Bounds what is joined where nothing ever ends: verses and lists in small letters.
-_MAX_PIECES = 40
+MAX_PIECES = 40
 
 
 def broken_paragraphs(shapes: Sequence[Shape]) -> list[range]:
@@ -54,7 +54,7 @@ def broken_paragraphs(shapes: Sequence[Shape]) -> list[range]:
     for i, (above, below) in enumerate(pairwise(shapes)):
         in_sentence = 0 < i < len(joints) - 1 and joints[i + 1]
         begun = (in_sentence and above.n_words >= _MIN_PIECE_WORDS) or (i > start and below.terminal)
-        full = i + 1 - start >= _MAX_PIECES
+        full = i + 1 - start >= MAX_PIECES
         if full or not (joints[i] or _stays_open(above, below) or (begun and _may_go_on(above, below))):
             runs.append(range(start, i + 1))
             start = i + 1

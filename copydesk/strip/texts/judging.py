@@ -28,7 +28,7 @@ from copydesk.strip.texts.line_rules import (
     judge_unspaced_wording,
     spare_songs_and_lists,
 )
-from copydesk.strip.texts.sections import comments_start, posts_start
+from copydesk.strip.texts.sections import comments_start, labels_of_article, posts_start
 from copydesk.strip.texts.tail import judge_behind_furniture, judge_tail
 
 
@@ -63,6 +63,8 @@ def judge_shapes(
         judge_unspaced_wording(draft)
         judge_lone_marks(draft)
         judge_paths(draft)
+        for i in labels_of_article(draft.shapes):
+            draft.verdicts[i] = None if draft.removed_as(i, "comment_form") else draft.verdicts[i]
         _judge_from(draft, comments_start(draft.shapes), remove("comment_form", "text.comments"))
     judge_head(draft, look_for_standfirst=not decided)
     judge_tail(draft)

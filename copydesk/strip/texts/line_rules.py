@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from copydesk.strip.judgement import remove
 from copydesk.strip.lines.shape import (
@@ -28,6 +28,7 @@ def judge_own_words(draft: Draft) -> None:
     """What a line and the ones beside it say themselves."""
     _judge_rulers(draft)
     _judge_wording(draft)
+    _judge_gallery_numbers(draft)
     _judge_captions(draft)
     _judge_bracketed_names(draft)
     _judge_above_credits(draft)
@@ -50,21 +51,56 @@ def _judge_rulers(draft: Draft) -> None:
 
 
 # A bullet, a button's cross or an empty row of a table, alone: on 444, 63 and 25 pages' scrapes, and in no gold. A long
-# dash is the author's mark between two parts in two of eight.
+# dash is the author's mark between two parts in two of eight. Beside a figure it is a table's cell: "-", "4", "-", "5".
 _LONE_MARK = re.compile(r"[-–•·×✕✖]|\|[\s|]*")
 
 
 def judge_lone_marks(draft: Draft) -> None:
     """The same for a mark alone, in a light scrape: a page dump's model has seen them."""
-    for i, shape in enumerate(draft.shapes):
-        if not shape.letters and draft.undecided(i) and _LONE_MARK.fullmatch(shape.text):
-            draft.verdicts[i] = remove("boilerplate", "text.ruler")
+    start = 0
+    for marks, shapes in groupby(draft.shapes, _is_lone_mark):
+        end = start + len(list(shapes))
+        if marks and not any(_is_figure(shape) for shape in draft.shapes[max(0, start - 1) : end + 1]):
+            for i in filter(draft.undecided, range(start, end)):
+                draft.verdicts[i] = remove("boilerplate", "text.ruler")
+        start = end
+
+
+def _is_lone_mark(shape: Shape) -> bool:
+    return not shape.letters and _LONE_MARK.fullmatch(shape.text) is not None
+
+
+def _is_figure(shape: Shape) -> bool:
+    return bool(shape.words) and all(map(str.isdecimal, shape.words)) and not shape.date
 
 
 def _judge_wording(draft: Draft) -> None:
     for i, shape in enumerate(draft.shapes):
         if shape.reason and draft.undecided(i):
             draft.verdicts[i] = remove(shape.reason, "text.wording")
+
+
+# "2 of 3", alone on its line, numbers a gallery's picture where all of its numbers stand in the text; scores and votes
+# ("In favour", "3 of 5", "Against", "2 of 5") do not count up.
+_MAX_NUMBER_CHARS = 20
+_OF = word_set("of von de di av af van z sur")
+
+
+def _judge_gallery_numbers(draft: Draft) -> None:
+    """The numbers of a gallery's pictures: from one up to all, each next to the one before it or begun anew."""
+    series: dict[str, list[tuple[int, int]]] = {}
+    for i, shape in enumerate(draft.shapes):
+        if shape.n_words == 3 and shape.words[1:2] and shape.words[1] in _OF and len(shape.text) <= _MAX_NUMBER_CHARS:
+            first, _, last = shape.words
+            if first.isdecimal() and last.isdecimal():
+                series.setdefault(last, []).append((i, int(first)))
+    for last, numbered in series.items():
+        numbers = [number for _, number in numbered]
+        counts_up = all(below in (1, above + 1) for above, below in pairwise(numbers))
+        if counts_up and len(numbers) > 1 and set(numbers) == set(range(1, int(last) + 1)):
+            for i, _ in numbered:
+                if draft.undecided(i):
+                    draft.verdicts[i] = remove("caption", "text.gallery_number")
 
 
 def judge_unspaced_wording(draft: Draft) -> None:
@@ -249,8 +285,8 @@ _MIN_LISTED = 3
 # A scrape with next to no paragraph is a song as a whole.
 _MAX_PROSE_IN_VERSE = 0.05
 _QUESTION_MARKS = "?", "？", "؟"
-# A question that comes back once may be a title; several people are asked it more often.
-_MIN_ASKED_AGAIN = 2
+# A question that comes back once may be a title; several people are asked it more often, and each says something else.
+_MIN_ANSWERS = 2
 
 
 def spare_songs_and_lists(draft: Draft) -> None:
@@ -264,12 +300,16 @@ def spare_songs_and_lists(draft: Draft) -> None:
         return
     captions = _caption_words(draft)
     verses = sum(shape.prose for shape in draft.shapes) <= _MAX_PROSE_IN_VERSE * len(draft.shapes)
-    n_copies = Counter(draft.shapes[i].words for i in copies)
+    answers: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for i in copies:
+        below = draft.shapes[i + 1] if i + 1 < len(draft.shapes) else None
+        if below and (below.full_stop or below.n_words >= MIN_PROSE_WORDS):
+            answers.setdefault(draft.shapes[i].words, set()).add(below.words)
     for i in copies:
         shape = draft.shapes[i]
         asked = (
             shape.text.endswith(_QUESTION_MARKS)
-            and n_copies[shape.words] >= _MIN_ASKED_AGAIN
+            and len(answers.get(shape.words, ())) >= _MIN_ANSWERS
             and _SECOND_COPY not in draft.verdicts[max(0, i - 1) : i] + draft.verdicts[i + 1 : i + 2]
         )
         listed = shape.text[:1] == "|" or shape.text != strip_bullet(shape.text) or is_code(shape.text)

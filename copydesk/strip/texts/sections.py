@@ -73,25 +73,48 @@ def comments_start(shapes: Sequence[Shape]) -> int | None:
     marks = marks if len(marks) >= _MIN_COMMENT_MARKS else _signatures(shapes)
     marked = marks[0] if len(marks) >= _MIN_COMMENT_MARKS else None
     n_words = 0
+    of_article = set(_labels_over_sentences(shapes))
     for i, shape in enumerate(shapes):
-        if n_words >= _MIN_WORDS_ABOVE and (i == marked or _heads_comments(shapes, i)):
+        if n_words >= _MIN_WORDS_ABOVE and (i == marked or (_is_comments_label(shape) and i not in of_article)):
             return i
         n_words += shape.n_words if shape.prose else 0
     return None
 
 
-def _heads_comments(shapes: Sequence[Shape], i: int) -> bool:
-    """Whether the line is a label over comments.
+def labels_of_article(shapes: Sequence[Shape]) -> list[int]:
+    """The labels of comments that are the article's own: of two sentences below one both may be the page's."""
+    labels = _labels_over_sentences(shapes)
+    n_sentences = len(shapes) - labels[-1] - len(labels) if labels else 0
+    return labels if n_sentences > _MIN_GOING_ON else []
 
-    Without their number it is none if two sentences and more stand below and nothing else: no name, day or button. So
-    it was below none of 45 such labels in scrapes; a play that has the word for a title goes on in sentences.
+
+def _labels_over_sentences(shapes: Sequence[Shape]) -> list[int]:
+    """The labels that head no comments, from the last to the first.
+
+    They stand below a paragraph, have no number, and two sentences and more stand below them and nothing else but such
+    labels: no name, day or button. So it was below none of 45 labels in scrapes; a play that has the word for a title
+    goes on in sentences.
     """
-    label = strip_bullet(shapes[i].text).rstrip(":")
-    if shapes[i].n_words > _MAX_COMMENTS_LABEL_WORDS or not _COMMENTS_LABEL.match(label):
-        return False
-    below = shapes[i + 1 :]
-    numbered = any(map(str.isdecimal, label))
-    return numbered or len(below) < _MIN_GOING_ON or not all(_is_sentence_of_text(shape) for shape in below)
+    labels: list[int] = []
+    n_sentences = 0
+    for i in range(len(shapes) - 1, -1, -1):
+        if _is_comments_label(shapes[i]):
+            if n_sentences < _MIN_GOING_ON or any(map(str.isdecimal, shapes[i].text)):
+                break
+            labels.append(i)
+        elif _is_sentence_of_text(shapes[i]):
+            n_sentences += 1
+        else:
+            break
+    first_prose = next((i for i, shape in enumerate(shapes) if shape.prose), len(shapes))
+    return [i for i in labels if i > first_prose]
+
+
+def _is_comments_label(shape: Shape) -> bool:
+    return (
+        shape.n_words <= _MAX_COMMENTS_LABEL_WORDS
+        and _COMMENTS_LABEL.match(strip_bullet(shape.text).rstrip(":")) is not None
+    )
 
 
 def _is_sentence_of_text(shape: Shape) -> bool:
