@@ -64,7 +64,8 @@ def judge_shapes(
         judge_lone_marks(draft)
         judge_paths(draft)
         for i in labels_of_article(draft.shapes):
-            draft.verdicts[i] = None if draft.removed_as(i, "comment_form") else draft.verdicts[i]
+            if draft.verdicts[i] == remove("comment_form", "text.wording"):
+                draft.verdicts[i] = None
         _judge_from(draft, comments_start(draft.shapes), remove("comment_form", "text.comments"))
     judge_head(draft, look_for_standfirst=not decided)
     judge_tail(draft)

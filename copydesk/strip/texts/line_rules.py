@@ -203,13 +203,14 @@ def judge_paths(draft: Draft) -> None:
     for i, shape in enumerate(draft.shapes[:HEAD_LINES]):
         if not draft.undecided(i):
             continue
-        if _is_path(shape, draft.shapes[i + 1 : HEAD_LINES]):
+        head_below = list(takewhile(lambda below: not below.prose, draft.shapes[i + 1 : HEAD_LINES]))
+        if _is_path(shape, head_below):
             draft.verdicts[i] = remove("navigation", "text.breadcrumbs")
         elif shape.prose:
             return
 
 
-def _is_path(shape: Shape, below: Sequence[Shape]) -> bool:
+def _is_path(shape: Shape, head_below: Sequence[Shape]) -> bool:
     text = shape.text
     if len(text) > _MAX_PATH_CHARS or _PATH_MARKS.isdisjoint(text) or "«" in text or shape.full_stop:
         return False
@@ -220,8 +221,9 @@ def _is_path(shape: Shape, below: Sequence[Shape]) -> bool:
         return True
     from_front = items[0].rpartition(":")[2].strip().casefold() in _FRONT_PAGES
     # "Home / Work / Life: what is left of it" is a title where there is no other.
-    titled = "/" not in text or any(other.headline for other in takewhile(lambda other: not other.prose, below))
-    said_again = any(other.text == items[-1] for other in below)
+    titled = "/" not in text or any(other.headline for other in head_below)
+    # A title's last word may be a subheading, too.
+    said_again = any(other.text == items[-1] and other.n_words >= _MIN_LISTED for other in head_below)
     return len(items) >= _MIN_PATH_ITEMS and (said_again or (from_front and titled))
 
 
