@@ -121,6 +121,11 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in LONG)
             + each("<li><h3>{head}</h3><p>{text}</p><a href=/{n}>Learn more about {head}</a></li>"),
             id="sections with headings of their own and a link below each",
         ),
+        pytest.param(
+            "<h1>How to build a bridge</h1>"
+            + each("<h2>{head}</h2><figure><figcaption>Photo: Ann Other</figcaption></figure><p>{text}</p>"),
+            id="steps with a picture each under headings of their own",
+        ),
         pytest.param(f"<h1>Bridge closed</h1><p>{LONG[0]}</p>", id="a report of one sentence"),
     ],
 )

@@ -113,7 +113,7 @@ def _is_of_text(pieces: Sequence[PagePiece], i: int, paragraph_paths: Collection
     parent = path.rpartition("/")[0]
     return (
         is_heading_place(path)
-        and any(path.rpartition("/")[0] == parent for path in paragraph_paths)
+        and any(other.rpartition("/")[0] == parent for other in paragraph_paths)
         and any(
             other.block.tag == piece.block.tag and other.block.path.rpartition("/")[0] == parent
             for other in pieces[i + 1 :]

@@ -73,7 +73,9 @@ def without_article(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | 
     if len(texts) < _MIN_UNITS or n_words > _MAX_UNIT_WORDS * len(texts):
         return None
     n_headed = sum(any(_is_own_heading(judgement, blocks, k) for k in range(max(0, i - _REACH), i)) for i in texts)
-    if 2 * n_headed < len(texts) and _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
+    if 2 * n_headed >= len(texts):
+        return None  # the article's sections
+    if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
         return "a list of other stories"
     if len(lines[texts[0]].text.split()) < _MIN_OPENING_WORDS and _are_units(
         texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
