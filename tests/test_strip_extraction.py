@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 import trafilatura
+from lxml import etree
 
 from copydesk.read.json_records import read_record
+from copydesk.read.page import extract_page
 from copydesk.strip import observe
 from copydesk.strip.pages.extraction import extract, page_tree
 from tests.test_strip_page import article_of
@@ -117,3 +119,22 @@ def test_readers_comments_below_an_article_are_left_out(monkeypatch: pytest.Monk
     page = f'<div><h1>The river rises</h1>{paragraphs(SENTENCES)}</div><div class="comment"><p>{NOTE}</p></div>'
     taken, _ = asked(document(page), monkeypatch)
     assert [line for line in taken if line not in ("The river rises",)] == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<!-- a --><?php b ?><p id=x>One<p id=x>Two &amp; three<br>four", id="comments, twice one id"),
+        pytest.param("<table><p>One<td>Two</table><form><div></form>Three</div>", id="wrongly nested"),
+        pytest.param("<p>Grüße – ‘ferry’ \U0001f6a2 &nbsp;&#151;</p><custom-tag>One</custom-tag>", id="letters"),
+        pytest.param("<script>if (a < b) {}</script><style>p {}</style> <pre> One\n Two </pre>", id="no text"),
+    ],
+)
+def test_the_page_as_read_parsed_it_is_the_tree_that_is_extracted_from(body: str) -> None:
+    """Two parsers with equal options: else a page that comes with its tree would give another text."""
+    html = f"<!DOCTYPE html><html><head><meta charset=latin-1><title>Ferry</title></head><body>{body}</body></html>"
+    read, parsed = extract_page(html).tree, page_tree(html)
+    assert read is not None
+    assert parsed is not None
+    assert etree.tostring(read.getroottree()) == etree.tostring(parsed.getroottree())
+    assert {type(element) for element in read.iter()} == {type(element) for element in parsed.iter()}

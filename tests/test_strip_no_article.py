@@ -123,7 +123,7 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in LONG)
         ),
         pytest.param(
             "<h1>How to build a bridge</h1>"
-            + each("<h2>{head}</h2><figure><figcaption>Photo: Ann Other</figcaption></figure><p>{text}</p>"),
+            + each("<h2>Step {n}</h2><figure><figcaption>Photo: Ann Other</figcaption></figure><p>{text}</p>"),
             id="steps with a picture each under headings of their own",
         ),
         pytest.param(f"<h1>Bridge closed</h1><p>{LONG[0]}</p>", id="a report of one sentence"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+
+from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, Decoding, OutletProfile
@@ -17,7 +18,7 @@ from copydesk.strip.outlets.profile import MIN_PAGES, learn_profiles
 from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
 
-def observe(article: Article, *, tree: Any = None) -> Observation:
+def observe(article: Article, *, tree: HtmlElement | None = None) -> Observation:
     """The article's lines, and which of them it keeps by itself: what `learn_profiles` learns from.
 
     Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. `tree` is its page

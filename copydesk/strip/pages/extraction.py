@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import trafilatura
 from lxml import etree
@@ -26,7 +25,7 @@ _UNREAD = ("script", "style", "svg", "link")
 _COMMENT = re.compile("comment(?!ary)", re.IGNORECASE)
 
 
-def extract(tree: Any, article: Article) -> Alignment:
+def extract(tree: HtmlElement | None, article: Article) -> Alignment:
     """Which letters of the page's lines trafilatura has in its text.
 
     No letter without a tree, and on pages nested deeper than it reads. Its own extraction is asked first; as by default
@@ -45,7 +44,7 @@ def extract(tree: Any, article: Article) -> Alignment:
     return alignment
 
 
-def _lighten(tree: Any) -> None:
+def _lighten(tree: HtmlElement) -> None:
     """Takes what trafilatura never reads out of the tree, which it copies three times and searches by many patterns.
 
     A sixth of all elements; takes a tenth off its time. It does read JSON-LD.
@@ -58,7 +57,7 @@ def _lighten(tree: Any) -> None:
         script.tag = "script"
 
 
-def _rename_around_title(tree: Any) -> None:
+def _rename_around_title(tree: HtmlElement) -> None:
     """Takes the names off the elements around the heading that are called "comment", as newspapers call opinion.
 
     trafilatura leaves out whatever is called so, and would see nothing of the article.
@@ -70,7 +69,7 @@ def _rename_around_title(tree: Any) -> None:
                     del element.attrib[attribute]
 
 
-def _paragraphs(tree: Any, url: str | None, *, fast: bool) -> list[str]:
+def _paragraphs(tree: HtmlElement, url: str | None, *, fast: bool) -> list[str]:
     """trafilatura's paragraphs of the page, without the comments."""
     text = trafilatura.extract(tree, url=url, include_comments=False, deduplicate=False, fast=fast)
     return (text or "").splitlines()
@@ -93,7 +92,7 @@ def _is_deep(blocks: Sequence[PageBlock]) -> bool:
     return any(block.path.count("/") >= _DEEP for block in blocks)
 
 
-def page_tree(html: str, parsed: Any = None) -> Any:
+def page_tree(html: str, parsed: HtmlElement | None = None) -> HtmlElement | None:
     """The page as trafilatura parses it; a fragment (a feed's entry), which it refuses, as the body of a page.
 
     `parsed` is the page as `read` parsed it: the same tree for four pages in five.
@@ -122,7 +121,7 @@ def _parser() -> etree.HTMLParser:
     return parser
 
 
-def _clean_tree(html: str, parsed: Any) -> Any:
+def _clean_tree(html: str, parsed: HtmlElement | None) -> HtmlElement | None:
     """The tree that trafilatura makes of an ordinary page, a third sooner: its search for control characters is slow.
 
     None for a page that has some, or that it may refuse.

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any
+
+from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
 from copydesk.records import DATA_BLOCK, Article, OutletProfile
@@ -57,7 +58,7 @@ _BYLINE_REACH = 25
 _MIN_COMMENTED_PARAGRAPHS = 3
 
 
-def observe_page(article: Article, parsed: Any = None) -> Observation:
+def observe_page(article: Article, parsed: HtmlElement | None = None) -> Observation:
     """The lines of an HTML article's page, which of them this page alone keeps, and the fields that its data fill.
 
     `article.text` has one line a page block. `parsed` is the page's tree as `read` made it, if that is still there; it
