@@ -97,7 +97,8 @@ def _judge_gallery_numbers(draft: Draft) -> None:
     for last, numbered in series.items():
         numbers = [number for _, number in numbered]
         counts_up = all(below in (1, above + 1) for above, below in pairwise(numbers))
-        if counts_up and len(numbers) > 1 and set(numbers) == set(range(1, int(last) + 1)):
+        complete = len(set(numbers)) == max(numbers) == int(last) and min(numbers) == 1
+        if counts_up and complete and len(numbers) > 1:
             for i, _ in numbered:
                 if draft.undecided(i):
                     draft.verdicts[i] = remove("caption", "text.gallery_number")
