@@ -6,7 +6,7 @@ Observations are what profiles are learned from, and what spares a page its seco
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
@@ -46,39 +46,12 @@ class Observation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # On their way to disk and back lines are plain tuples, which are written in a third of the time.
-        lines = tuple(map(tuple, self.lines))
-        return _restored, (
-            self.article_id,
-            self.outlet,
-            self.is_page,
-            self.is_extracted,
-            self.fields,
-            lines,
-            self.alone,
-            self.alone_head,
-        )
+        values = {field_.name: getattr(self, field_.name) for field_ in fields(self)}
+        return _restored, (values | {"lines": tuple(map(tuple, self.lines))},)
 
 
-def _restored(
-    article_id: str,
-    outlet: str,
-    is_page: bool,
-    is_extracted: bool,
-    fields: Fields,
-    lines: tuple[tuple[Any, ...], ...],
-    alone: tuple[Verdict | None, ...],
-    alone_head: Fields,
-) -> Observation:
-    return Observation(
-        article_id=article_id,
-        outlet=outlet,
-        is_page=is_page,
-        is_extracted=is_extracted,
-        fields=fields,
-        lines=tuple(map(ObservedLine._make, lines)),
-        alone=alone,
-        alone_head=alone_head,
-    )
+def _restored(values: dict[str, Any]) -> Observation:
+    return Observation(**values | {"lines": tuple(map(ObservedLine._make, values["lines"]))})
 
 
 def folded_digest(folded: str) -> str:
