@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from copydesk.repair.language import is_foreign, is_nordic
+from copydesk.language import is_foreign
+from copydesk.repair.language import is_nordic
 from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
 from copydesk.repair.marks import NEITHER
 from copydesk.repair.style import Convention

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from copydesk.language import guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import lines_with, shifted, substitute
-from copydesk.repair.language import guess_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from copydesk.language import guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, substitute
-from copydesk.repair.language import guess_language
 
 # A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD, or the
 # no-break space. What ftfy makes of "â€ " is a dagger, E2 80 A0, and the space is gone. The byte goes back to its

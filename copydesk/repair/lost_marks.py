@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from copydesk.repair.language import guess_language
+from copydesk.language import guess_language
 
 CONTRACTION_AFTER = re.compile(r"(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL|D|M)(?![^\W_]|=)")
 _NAME_BEFORE = re.compile(r"(?<![^\W_])(?:[OoDdLlMN]|d[aei]ll|un)$")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from copydesk.language import guess_language, is_foreign
 from copydesk.records import Edit
 from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
 from copydesk.repair.edits import edit
-from copydesk.repair.language import guess_language, is_foreign
 from copydesk.repair.lost_marks import LOST_MARKS
 from copydesk.repair.marks import CLOSING, OPENING, SPACED_LANGUAGES
 from copydesk.repair.pairing import Role

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from copydesk.language import guess_language, is_foreign
 from copydesk.repair.edits import lines_with
-from copydesk.repair.language import guess_language, is_foreign, is_nordic
+from copydesk.repair.language import is_nordic
 from copydesk.repair.lost_marks import LostMark, find_lost_mark
 from copydesk.repair.marks import (
     CLOSING,

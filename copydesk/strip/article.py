@@ -8,10 +8,10 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
+from copydesk.language import detect_language
 from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
 from copydesk.strip.judgement import Judgement, LivePosts
-from copydesk.strip.language import detect_language
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES, learn_profiles

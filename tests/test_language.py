@@ -5,7 +5,7 @@ from __future__ import annotations
 import py3langid
 import pytest
 
-from copydesk.strip.language import detect_language
+from copydesk.language import detect_language
 
 ENGLISH = (
     "The ships that were in the harbour when the storm hit are still there, and the office of the port has said that "
