@@ -7,15 +7,15 @@ be read as it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from copydesk.language import is_foreign
-from copydesk.repair.language import is_nordic
-from copydesk.repair.lost_marks import LOST_MARKS, is_apostrophe
-from copydesk.repair.marks import NEITHER
-from copydesk.repair.style import Convention
+from copydesk.repair.apostrophes import is_contracted, is_elided
+from copydesk.repair.convention import HARD_SPACES, Convention, is_nordic
+from copydesk.repair.lost_marks import LOST_MARKS
+from copydesk.repair.manners import ELIDED_WORD, ENGLISH_DOUBLES, ENGLISH_SINGLES, MANNERS, NEITHER, OPENING, PLACES
 
 
 class Shape(IntEnum):
@@ -37,16 +37,38 @@ _RIGHT_TO_LEFT_LETTER = re.compile(f"[{_RIGHT_TO_LEFT}]")
 # What Chinese and Japanese write; Korean parts its words.
 _SPACELESS = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LETTER = rf"[^\W\d_{_UNSPACED}{_RIGHT_TO_LEFT}]"
-_NOT_LONE = r"(?<!(?<![\w′’‘'])[^\W\d_])"
-_MARK_PATTERN = (
-    rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=[\d)\]])['’‘´`′‛](?=s(?![^\W_])))"
-    # Of three alike the two on the outside are the double mark. After â€ a straight one is what is left of a dash.
-    r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
-    rf"|(?P<double>``|''|‘‘|’’|´´|′′|[“”„‟＂«»]|{_NOT_LONE}″|″(?!\()|(?<!â€)\")"
-    # After a lone letter ′ is a mathematician's: f′(x). Between letters ‚ is a comma, or half of a broken letter.
-    rf"|(?P<single>[‘’'`´‛‹›]|{_NOT_LONE}′|(?<!{_LETTER})‚|‚(?!{_LETTER}))"
+_DOUBLES = ENGLISH_DOUBLES.keys() | {glyph for manner in MANNERS.values() for glyph in manner.outer}
+_ASCII_DOUBLES = (",,", "<<", ">>")  # stand for marks in few texts, and are asked for in those alone
+# A double mark where only an apostrophe can be, and an apostrophe that was scanned as two marks.
+_DOUBLE_APOSTROPHE = (
+    rf"(?<={_LETTER})(?:’'|'’|'‘|‘')(?={_LETTER})"
+    r"|[“”](?:(?<=n.)(?=t(?![^\W_]))|(?<=\s[Ii].)(?=(?:m|d|ve|ll)(?![^\W_]))"
+    r"|(?:(?<=\s[HhWw]e.)|(?<=\s[Ii]t.)|(?<=\s[Ss]he.)|(?<=\s[Yy]ou.)|(?<=\s[Tt]hey.)|(?<=\s[Tt]hat.))(?=(?:s|d|re|ve|ll)(?![^\W_])))"
+    rf"|(?<![^\s(\[“])(?:'‘|'’|’'|‘')(?={ELIDED_WORD})"
 )
+# rock ’n’ roll, with whatever marks: both are apostrophes.
+_AND = r"(?<=[a-z] )[‘’'´`](?=[nN][‘’'´`] [A-Za-z])|(?<=[a-z] [‘’'´`][nN])[‘’'´`](?= [A-Za-z])|(?<= N)‘(?= [A-Z])"
+
+
+def _any_of(glyphs: Iterable[str]) -> str:
+    """A pattern for the glyphs, each where it is a mark; those of two characters first."""
+    return "|".join(PLACES.get(glyph, re.escape(glyph)) for glyph in sorted(glyphs, key=len, reverse=True))
+
+
+def _mark_pattern(*extra_doubles: str) -> str:
+    return (
+        rf"(?P<apostrophe>(?<={_LETTER})['’‘´`′‛](?={_LETTER})|(?<=[\d)\]])['’‘´`′‛](?=s(?![^\W_]))"
+        rf"|{_DOUBLE_APOSTROPHE}|{_AND})"
+        # Of three alike the two on the outside are the double mark. After â€ a straight one is what is left of a dash.
+        r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
+        rf"|(?P<double>{_any_of([*_DOUBLES, *extra_doubles])})"
+        rf"|(?P<single>{_any_of(ENGLISH_SINGLES)})"
+    )
+
+
+_MARK_PATTERN = _mark_pattern()
 _MARK = re.compile(_MARK_PATTERN)
+_MARK_OR_ASCII = re.compile(_mark_pattern(*_ASCII_DOUBLES))
 _MARK_OR_LOST = {lost.glyph: re.compile(f"(?P<lost>{re.escape(lost.glyph)})|{_MARK_PATTERN}") for lost in LOST_MARKS}
 _LINE = re.compile(r"[^\r\n]+")
 
@@ -87,8 +109,8 @@ def _plain_line(opening: str, closing: str, apostrophe: str) -> re.Pattern[str]:
     return re.compile(_PLAIN_LINE.format(text=text, open=opening, close=closing), re.MULTILINE)
 
 
-_PLAIN_CURLY = _plain_line("“", "”", "’")
 _PLAIN_STRAIGHT = _plain_line('"', '"', "'")
+_PLAIN = {manner.outer: _plain_line(*manner.outer, "’") for manner in MANNERS.values()}
 
 
 @dataclass(slots=True)
@@ -99,6 +121,7 @@ class Mark:
     end: int
     glyph: str
     is_double: bool
+    is_inner: bool  # of the pair that quotes inside the other: single marks, and double ones in some manners
     is_lost: bool  # only the place of a mark is left
     facing: int
     line_start: int
@@ -111,6 +134,7 @@ class Mark:
     has_right_gap: bool = False
     shape: Shape = Shape.APART
     is_spaceless: bool = False  # beside a character of a script without spaces between words
+    is_padded: bool = False  # its manner has a space inside the marks
     is_frozen: bool = False  # takes part, but is not ours to change
 
 
@@ -127,8 +151,8 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
 
     The line after one that is not keeps its marks: whether a quotation runs on is for both of them to say.
     """
-    plain = _PLAIN_CURLY if convention.curly else _PLAIN_STRAIGHT
-    may_skip = convention.lost is None and convention.opening == ("“", "‘") and bool(convention.doubles)
+    plain = _PLAIN[convention.manner.outer] if convention.curly else _PLAIN_STRAIGHT
+    may_skip = convention.lost is None and not convention.is_padded and bool(convention.doubles)
     is_context = False
     for line in _LINE.finditer(text):
         start, end = line.span()
@@ -136,7 +160,7 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
             yield _NO_MARKS
             continue
         paragraph = _read_line(text, start, end, convention)
-        if paragraph.marks and convention.curly and _has_own_marks(text, start, end, convention):
+        if paragraph.marks and convention.language is None and convention.curly and _has_own_marks(text, start, end, convention):
             paragraph = Paragraph([], paragraph.apostrophes)
         if may_skip and is_context and plain.match(text, start, end):
             is_context = not paragraph.marks
@@ -154,8 +178,6 @@ _CLOSES_AT_START = re.compile(r"(?:^|(?<=[\s(\[]))[”’](?=\w)", re.MULTILINE)
 def _has_own_marks(text: str, start: int, end: int, convention: Convention) -> bool:
     """Whether a line in another language than its text's is quoted in the manner of that language."""
     line = text[start:end]
-    if convention.opening[0] == "”":
-        return "‘" in line and not is_foreign(line)
     if _FOREIGN_MARK.search(line):
         return convention.quotes_languages and is_foreign(line)
     return bool(_CLOSES_AT_START.search(line)) and is_nordic(line)
@@ -166,6 +188,8 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
     code = _code_spans(text, start, end)
     paragraph = Paragraph([], [])
     pattern = _MARK if convention.lost is None else _MARK_OR_LOST[convention.lost.glyph]
+    if not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES):
+        pattern = _MARK_OR_ASCII
     n_code = 0
     for match in pattern.finditer(text, start, end):
         glyph, at = match.group(), match.start()
@@ -174,30 +198,46 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
             n_code += 1
         in_code = n_code < len(code) and code[n_code][0] <= at and glyph in _CODE_MARKS
         if kind == "apostrophe":
-            if glyph == "‘" and not convention.opens_for_apostrophe and not _ENGLISH_APOSTROPHE.match(text, at, end):
-                continue
-            if not in_code or _CONTRACTION.match(text, at - 2, end):
+            if _is_apostrophe(text, at, end, convention) and (not in_code or _CONTRACTION.match(text, at - 2, end)):
                 paragraph.apostrophes.append((at, glyph))
         elif in_code:
             continue
         elif kind == "lost":
             if at == start or match.end() == end or not (text[at - 1].isalnum() and text[match.end()].isalnum()):
-                paragraph.marks.append(Mark(at, match.end(), glyph, True, True, NEITHER, start, end))
-            elif is_apostrophe(text, at, match.end()):
+                paragraph.marks.append(Mark(at, match.end(), glyph, True, False, True, NEITHER, start, end))
+            elif _was_apostrophe(text, at, match.end(), convention):
                 paragraph.apostrophes.append((at, glyph))
         else:
             is_double = kind == "double"
-            facing = (convention.doubles if is_double else convention.singles).get(glyph)
-            if facing is not None:
-                paragraph.marks.append(Mark(at, match.end(), glyph, is_double, False, facing, start, end))
-    if any(not mark.is_double and _touches(_UNSPACED_LETTER, text, mark) for mark in paragraph.marks):
-        paragraph.marks = [mark for mark in paragraph.marks if mark.is_double]
+            is_inner = not is_double or glyph in convention.nested
+            facings = (convention.nested if is_double else convention.singles) if is_inner else convention.doubles
+            if (facing := facings.get(glyph)) is not None:
+                mark = Mark(at, match.end(), glyph, is_double, is_inner, False, facing, start, end)
+                mark.is_frozen = glyph in convention.foreign
+                paragraph.marks.append(mark)
+    if any(mark.is_inner and _touches(_UNSPACED_LETTER, text, mark) for mark in paragraph.marks):
+        paragraph.marks = [mark for mark in paragraph.marks if not mark.is_inner]
     if any(_touches(_RIGHT_TO_LEFT_LETTER, text, mark) for mark in paragraph.marks):
         paragraph.marks = []
     if paragraph.marks:
         paragraph.marks = _merge_doubled(paragraph.marks)
-        _look_around(text, paragraph.marks)
+        _look_around(text, paragraph.marks, is_padded=convention.is_padded)
     return paragraph
+
+
+def _is_apostrophe(text: str, at: int, end: int, convention: Convention) -> bool:
+    """Whether what stands between two letters is an apostrophe that is ours to judge."""
+    if text[at] != "‘":
+        return True
+    if convention.language is not None:
+        return is_elided(text, at, at + 1, convention.language)
+    return convention.opens_for_apostrophe or bool(_ENGLISH_APOSTROPHE.match(text, at, end))
+
+
+def _was_apostrophe(text: str, start: int, end: int, convention: Convention) -> bool:
+    if convention.language is None:
+        return is_contracted(text, start, end)
+    return is_elided(text, start, end, convention.language)
 
 
 def _touches(letters: re.Pattern[str], text: str, mark: Mark) -> bool:
@@ -229,7 +269,7 @@ def _merge_doubled(marks: list[Mark]) -> list[Mark]:
     return merged
 
 
-def _look_around(text: str, marks: list[Mark]) -> None:
+def _look_around(text: str, marks: list[Mark], *, is_padded: bool) -> None:
     """Sets each mark's neighbours and shape."""
     previous: Mark | None = None
     for mark in marks:
@@ -253,7 +293,8 @@ def _look_around(text: str, marks: list[Mark]) -> None:
             mark.right_at, mark.has_right_gap = at, at > mark.end
             mark.right = text[at] if at < mark.line_end else ""
         following = mark
-        mark.shape = _shape(text, mark)
+        mark.is_padded = is_padded and not mark.is_inner
+        mark.shape = _padded_shape(text, mark) if mark.is_padded else _shape(text, mark)
         beside = mark.left + mark.right
         mark.is_spaceless = not beside.isascii() and bool(_SPACELESS.search(beside))
 
@@ -272,3 +313,19 @@ def _shape(text: str, mark: Mark) -> Shape:
     if touches_left:
         return Shape.FUSED if touches_right else Shape.CLOSE
     return Shape.OPEN if touches_right else Shape.APART
+
+
+def _padded_shape(text: str, mark: Mark) -> Shape:
+    """The same where a space stands inside the marks: a hard one counts as touching, a soft one on both sides as nothing.
+
+    « so », « so », and a hard space before : ; ! ? behind a closing mark.
+    """
+    touches_left = mark.left != "" and mark.left not in OPENERS and _is_hard(text[mark.left_at : mark.start])
+    touches_right = mark.right != "" and mark.right not in AFTER_CLOSE and _is_hard(text[mark.end : mark.right_at])
+    if touches_left:
+        return Shape.FUSED if touches_right else Shape.CLOSE
+    return Shape.OPEN if touches_right else Shape.APART
+
+
+def _is_hard(gap: str) -> bool:
+    return gap == "" or gap in HARD_SPACES

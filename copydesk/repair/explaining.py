@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from copydesk.records import Edit
 from copydesk.repair.repairing import repair_text
-from copydesk.repair.style import Style
+from copydesk.repair.convention import Style
 
 CONTEXT_CHARS = 36
 _RED, _GREEN, _DIM, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"

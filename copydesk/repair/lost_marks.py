@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from copydesk.language import guess_language
+from copydesk.repair.apostrophes import is_elided
+from copydesk.repair.manners import Language
 
-CONTRACTION_AFTER = re.compile(r"(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL|D|M)(?![^\W_]|=)")
-_NAME_BEFORE = re.compile(r"(?<![^\W_])(?:[OoDdLlMN]|d[aei]ll|un)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class LostMark:
 
     glyph: str
     contraction: re.Pattern[str]
-    opening: re.Pattern[str]
+    opening: re.Pattern[str]  # a hard space may stand inside, as in French
     closing: re.Pattern[str]
     inside_word: re.Pattern[str]
     min_fits: int
@@ -33,8 +32,8 @@ def _lost_mark(glyph: str, *, min_fits: int) -> LostMark:
     return LostMark(
         glyph=glyph,
         contraction=re.compile(rf"(?<=[A-Za-z]){mark}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]|=))"),
-        opening=re.compile(rf"(?:^|(?<=[\s(\[])){mark}(?=[^\W_])", re.MULTILINE),
-        closing=re.compile(rf"(?<=[.,!]){mark}(?=\s|$)", re.MULTILINE),
+        opening=re.compile(rf"(?:^|(?<=[\s(\[])){mark}(?=[\xa0\u202f]?[^\W_])", re.MULTILINE),
+        closing=re.compile(rf"(?<=[.,!]){mark}(?=\s|$)|(?<=\w[\xa0\u202f]){mark}", re.MULTILINE),
         inside_word=re.compile(rf"(?<=[^\W_]){mark}(?=[^\W_])"),
         min_fits=min_fits,
     )
@@ -51,23 +50,23 @@ _ANY_MARK = re.compile("[“”‘’\"]|(?<=[a-z])'(?=[a-z])")
 MAX_ACCENTS = 0.25  # letters lost inside words, as a share of what fits a mark; English has 0.01, French 3 and more
 
 
-def find_lost_mark(text: str) -> LostMark | None:
-    """The glyph that stands for lost marks in this text, if one does."""
+def find_lost_mark(text: str, language: Language | None, *, is_english: bool = False) -> LostMark | None:
+    """The glyph that stands for lost marks in this text, if one does; `language` is None for English and the unknown."""
     for lost in LOST_MARKS:
-        if lost.glyph not in text or (lost.glyph == "?" and _ANY_MARK.search(text)):
+        # A question mark may be a real one, or what is left of a Spanish ¿ or of any letter.
+        if lost.glyph not in text or (lost.glyph == "?" and (language is not None or _ANY_MARK.search(text))):
             continue
-        n_contractions = len(lost.contraction.findall(text))
+        n_contractions = _count_contractions(text, lost, language)
         n_fits = n_contractions + len(lost.opening.findall(text)) + len(lost.closing.findall(text))
         n_accents = len(lost.inside_word.findall(text)) - n_contractions
         if n_fits < lost.min_fits or n_accents > MAX_ACCENTS * n_fits:
             continue
-        if lost.glyph != "?" or n_contractions or guess_language(text) == "en":  # Spanish loses its ¿ to ? as well
+        if lost.glyph != "?" or n_contractions or is_english:
             return lost
     return None
 
 
-def is_apostrophe(text: str, start: int, end: int) -> bool:
-    """Whether a lost mark between two letters was an apostrophe: don�t, O�Brien; not caf�s, nor search�particularly."""
-    if CONTRACTION_AFTER.match(text, end):
-        return True
-    return text[end : end + 1].isupper() and bool(_NAME_BEFORE.search(text[max(0, start - 5) : start]))
+def _count_contractions(text: str, lost: LostMark, language: Language | None) -> int:
+    if language is None:
+        return len(lost.contraction.findall(text))
+    return sum(is_elided(text, *match.span(), language) for match in lost.inside_word.finditer(text))

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from copydesk.repair.candidates import AFTER_CLOSE, OPENERS, Mark, Shape
-from copydesk.repair.marks import CLOSING, OPENING
+from copydesk.repair.manners import CLOSING, ELIDED_WORD, OPENING
 from copydesk.repair.pairing import INFINITY, Kind, Step
 
 
@@ -97,12 +97,9 @@ _SMALL_WORD_BEFORE = re.compile(
     r"(?<![\w’'])(?:the|a|an|of|and|or|but|to|for|with|in|on|at|by|from|as|is|was|are|were|than|that|this|these|his|her|"
     r"their|its|my|our|your|into|like|called|calls)$"
 )
-ELISIONS = re.compile(
-    r"(?:\d\ds?|em|til|tis|twas|twere|cause|bout|round|cos|cuz|im|er|neath|nuff|tween|tude|ere|n|ya|kay|sup|scuse|"
-    r"fraid|course|s|t|d|ll|re|ve|m)\b",
-    re.IGNORECASE,
-)
+ELISIONS = re.compile(rf"(?:\d\ds?|course|s|t|d|ll|re|ve|m|{ELIDED_WORD})\b", re.IGNORECASE)
 
+_NOTHING_ELSE = frozenset("“”„«»")
 _FEET_BEFORE = re.compile(r"(?:\d\s?['′’‘´]|°)\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
 _DEGREES_BEFORE = re.compile(r"°\s?\d{1,2}(?:[.,]\d+)?$")
 _MEASURE_AFTER = re.compile(
@@ -119,11 +116,12 @@ def price_mark(text: str, mark: Mark, habit: Habit) -> Step:
     if mark.is_lost:
         kind = Kind.LOST_FIRST if is_first else Kind.LOST
         return Step(kind, (opens, closes, _price_apostrophe(text, mark), _price_lost(mark), opens, closes))
-    if mark.is_double:
-        kind = Kind.DOUBLE_FIRST if is_first else Kind.DOUBLE
-        return Step(kind, (opens, closes, INFINITY, keep, INFINITY, INFINITY))
-    kind = Kind.SINGLE_FIRST if is_first else Kind.SINGLE
-    return Step(kind, (opens, closes, _price_apostrophe(text, mark), keep, INFINITY, INFINITY))
+    if mark.is_inner:
+        kind = Kind.SINGLE_FIRST if is_first else Kind.SINGLE
+        apostrophe = INFINITY if mark.is_double else _price_apostrophe(text, mark)
+        return Step(kind, (opens, closes, apostrophe, keep, INFINITY, INFINITY))
+    kind = Kind.DOUBLE_FIRST if is_first else Kind.DOUBLE
+    return Step(kind, (opens, closes, INFINITY, keep, INFINITY, INFINITY))
 
 
 def _price_glyph_and_shape(mark: Mark, turned: Shape, away: int, habit: Habit) -> float:
@@ -134,7 +132,7 @@ def _price_glyph_and_shape(mark: Mark, turned: Shape, away: int, habit: Habit) -
     if mark.facing == away:
         cost += habit.facing_away * (GLYPH_ALONE if mark.is_spaceless else 1)
     if mark.shape is Shape.APART:
-        cost += SPACE_TOO_MANY
+        cost += 0.0 if mark.is_padded else SPACE_TOO_MANY
     elif mark.shape is Shape.FUSED:
         cost += SPACE_TOO_FEW
     return cost
@@ -222,7 +220,7 @@ def _price_measure(text: str, mark: Mark) -> float:
     """Of a mark that is no quotation mark: inches and feet, seconds and minutes."""
     follows_number = bool(mark.left) and not mark.has_left_gap and (mark.left.isdigit() or mark.left in "½¼¾")
     if not follows_number or mark.facing == OPENING:
-        if mark.glyph in "“”":
+        if mark.glyph in _NOTHING_ELSE:
             return KEEP_CURLY
         is_placed = mark.is_double and mark.glyph != "''" and mark.shape in (Shape.OPEN, Shape.CLOSE)  # b'' is maths
         return KEEP_PLACED if is_placed else KEEP

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from copydesk.records import Edit
 from copydesk.repair.candidates import Mark, Paragraph, Shape, find_marks
-from copydesk.repair.marks import CLOSING, OPENING
+from copydesk.repair.manners import CLOSING, OPENING
 from copydesk.repair.pairing import PARAGRAPH_END, Role, price_roles
 from copydesk.repair.quote_costs import HABITS, NO_HABIT, Habit, price_mark
 from copydesk.repair.rendering import Decided, write_apostrophes, write_marks
-from copydesk.repair.style import Style, settle_convention
+from copydesk.repair.convention import Style, settle_convention
 
 MIN_FAULTS_FOR_HABIT = 3
 
@@ -25,8 +25,8 @@ def repair_quotes(text: str, *, style: Style = "document", language: str | None 
     """The edits after which the marks of `text` are paired, face the right way and have their space outside."""
     convention = settle_convention(text, style, language)
     paragraphs = list(find_marks(text, convention))
-    edits = write_marks(text, decide_roles(text, paragraphs), convention, language)
-    edits += write_apostrophes(paragraphs, convention)
+    edits = write_marks(text, decide_roles(text, paragraphs), convention)
+    edits += write_apostrophes(paragraphs, text, convention)
     edits.sort(key=lambda made: made.start_char)
     return tuple(edits)
 

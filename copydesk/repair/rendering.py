@@ -1,20 +1,21 @@
-"""Rendering: what each mark does becomes a glyph in the text's style, with its space on the right side of it."""
+"""Rendering: what each mark does becomes a glyph in the text's manner, with its space on the right side of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from copydesk.language import guess_language, is_foreign
 from copydesk.records import Edit
 from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
+from copydesk.repair.convention import Convention
 from copydesk.repair.edits import edit
 from copydesk.repair.lost_marks import LOST_MARKS
-from copydesk.repair.marks import CLOSING, OPENING, SPACED_LANGUAGES
+from copydesk.repair.manners import CLOSING, LANGUAGES, OPENING
 from copydesk.repair.pairing import Role
+from copydesk.repair.partners import Place, find_places
 from copydesk.repair.quote_costs import ABSTAIN_BELOW
-from copydesk.repair.style import Convention
 
 APOSTROPHE_MARGIN = 6.0  # between two letters nothing else is likely; stated, not computed, as there are so many
 
@@ -41,67 +42,130 @@ _NAMES = {
 }
 _STRAIGHT = frozenset(["'", '"', "＂"])
 _CURLY_TO_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
+_CURLY = frozenset("“”‘’")
 _LOST = frozenset(lost.glyph for lost in LOST_MARKS)
 _WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
 _TURNED_FACING = {Role.OPEN: CLOSING, Role.CLOSE: OPENING}
 _TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}
 
 
-def write_apostrophes(paragraphs: Sequence[Paragraph], convention: Convention) -> list[Edit]:
-    """The edits that write the apostrophes inside words in the text's style."""
-    glyph = "’" if convention.curly else "'"
+class Proposal(NamedTuple):
+    """An edit that a mark's reading asks for, and why it is not made; empty where it is."""
+
+    edit: Edit
+    left_because: str
+
+
+def write_apostrophes(paragraphs: Sequence[Paragraph], text: str, convention: Convention) -> list[Edit]:
+    """The edits that write the apostrophes inside words in the text's style, or only those that face the wrong way."""
+    if convention.writes_apostrophes:
+        glyph = "’" if convention.curly else "'"
+    else:
+        glyph = "'" if convention.straightens or text.count("'") > text.count("’") else "’"
     return [
-        edit(start, before, glyph, _glyph_rule(before, "apostrophe"), APOSTROPHE_MARGIN)
+        edit(start, before, glyph, _glyph_rule(before, "apostrophe", convention), APOSTROPHE_MARGIN)
         for paragraph in paragraphs
         for start, before in paragraph.apostrophes
-        if before != glyph
+        if before != glyph and (convention.writes_apostrophes or before not in _LEFT_IN_WORDS)
     ]
 
 
-def write_marks(text: str, decided: Sequence[Decided], convention: Convention, language: str | None) -> list[Edit]:
+_LEFT_IN_WORDS = frozenset("'’`´′‛")
+
+
+def write_marks(text: str, decided: Sequence[Decided], convention: Convention) -> list[Edit]:
     """One edit for each mark that changes, the spaces beside it included."""
+    return [proposal.edit for proposal in propose_edits(text, decided, convention) if not proposal.left_because]
+
+
+def propose_edits(text: str, decided: Sequence[Decided], convention: Convention) -> Iterator[Proposal]:
+    """What the readings ask for, mark by mark: the edits that are made, and those that are not, with the reason."""
     misplaced = [choice for choice in decided if _is_misplaced(text, choice)]
     # Beside a straight mark an odd space may be the author's: there only what is on the wrong side altogether moves.
-    may_space = bool(misplaced) and convention.curly and (language or guess_language(text)) in SPACED_LANGUAGES
-    edits: list[Edit] = []
+    may_space = bool(misplaced) and convention.curly and convention.may_space and not convention.is_padded
+    places = find_places(decided) if convention.language is not None else None
     done = 0
     for i, choice in enumerate(decided):
         mark = choice.mark
-        if not choice.is_sure:
+        if choice.role is Role.KEEP or not choice.is_sure:
             if convention.straightens and mark.glyph in _CURLY_TO_STRAIGHT:
                 straight = _CURLY_TO_STRAIGHT[mark.glyph]
-                edits.append(edit(mark.start, mark.glyph, straight, "quote.straightened"))
+                yield Proposal(edit(mark.start, mark.glyph, straight, "quote.straightened"), "")
                 done = mark.end
-            continue
+                continue
+            if choice.role is Role.KEEP:
+                continue
         glyph = _glyph(text, choice, convention)
+        left_because = "" if choice.is_sure else _DOUBT
+        if not left_because and places is not None:
+            left_because = _why_left(choice, glyph, places[i], convention)
         start, left, end, right = mark.start, "", mark.end, ""
         if not (mark.is_lost or mark.is_spaceless) and (may_space or _is_on_wrong_side(choice)):
+            if not convention.curly and _may_be_joined_speech(choice):
+                left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
-            end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None)
+            end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None, convention)
         if start < done:  # the mark before has taken the space between them
             start, left = mark.start, ""
         before, after = text[start:end], left + glyph + right
         if before != after:
-            rule = _rule(choice, glyph, has_moved=before != mark.glyph or after != glyph)
-            edits.append(edit(start, before, after, rule, choice.margin))
-            done = end
-    return edits
+            rule = _rule(choice, glyph, convention, has_moved=before != mark.glyph or after != glyph)
+            yield Proposal(edit(start, before, after, rule, choice.margin), left_because)
+            if not left_because:
+                done = end
+
+
+_DOUBT = f"the next best reading costs less than {ABSTAIN_BELOW} more"
+
+
+def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention) -> str:
+    """Why a mark of a text with a manner of its own stays as it is, where it must; else empty.
+
+    Only what is that manner's own mark, turned or damaged, and a straight mark beside it, are its to write.
+    """
+    before, role = choice.mark.glyph, choice.role
+    if before == glyph or choice.mark.is_lost or role is Role.APOSTROPHE:
+        return ""
+    manner = convention.manner
+    if choice.mark.is_inner:
+        return "" if before in convention.inner else "a mark of another manner"
+    if before == '"':
+        is_alone = place.partner is None or place.is_nested or place.encloses
+        return "a straight mark inside other marks, around them, or alone" if is_alone else ""
+    if place.goes_on and before == manner.outer[1]:
+        return "a quotation that goes on may begin its paragraph with the closing mark"
+    if before in manner.outer:
+        return ""
+    damaged = manner.damaged_opening if role is Role.OPEN else manner.damaged_closing
+    if before not in damaged:
+        return "a mark of another manner"
+    partner = place.partner.mark.glyph if place.partner is not None else ""
+    pair = (before, partner) if role is Role.OPEN else (partner, before)
+    return "a whole pair of another manner" if pair == ("“", "”") else ""
+
+
+_JOINS_SPEECH = frozenset(".!?:…")
+
+
+def _may_be_joined_speech(choice: Decided) -> bool:
+    """Whether a straight mark that would close on the wrong side may open: the next speech, or one after a colon."""
+    mark = choice.mark
+    return choice.role is Role.CLOSE and mark.left in _JOINS_SPEECH and not mark.right.islower()
 
 
 def _glyph(text: str, choice: Decided, convention: Convention) -> str:
     mark, role = choice.mark, choice.role
     if role is Role.APOSTROPHE and mark.facing == OPENING and _DETACHED.match(text, mark.end, mark.line_end):
-        return mark.glyph  # ‘n’, ‘s: sloppy, but as the author left it
-    is_double = mark.is_double and role in (Role.OPEN, Role.CLOSE)
+        return mark.glyph  # ‘s: sloppy, but as the author left it
+    is_double = role in (Role.OPEN, Role.CLOSE) and (mark.is_double or not mark.is_inner)
     if not convention.curly:
-        if (
-            mark.glyph == "''" and mark.facing != CLOSING
-        ):  # two apostrophes are TeX's closing mark only beside its opening
+        if mark.glyph == "''" and mark.facing != CLOSING:  # TeX's closing mark only beside its opening
             return mark.glyph
         return '"' if is_double else "'"
-    if role in (Role.OPEN, Role.INNER_OPEN):
-        return convention.opening[0 if is_double else 1]
-    return "”" if is_double else "’"
+    if role is Role.APOSTROPHE:
+        return "’"
+    pair = convention.manner.outer if is_double and not mark.is_inner else convention.inner
+    return pair[0 if role in (Role.OPEN, Role.INNER_OPEN) else 1]
 
 
 _DETACHED = re.compile(r"[sn]\b")
@@ -124,6 +188,8 @@ def _is_on_wrong_side(choice: Decided) -> bool:
     mark = choice.mark
     if mark.shape is Shape.FUSED:
         return mark.left in STOPS
+    if mark.shape is Shape.APART and mark.is_padded:
+        return False
     if mark.shape is Shape.APART:  # a space inside may be the custom, but not together with a turned glyph
         return mark.facing == _TURNED_FACING.get(choice.role)
     return mark.shape is _TURNED_SHAPE.get(choice.role)
@@ -143,6 +209,8 @@ def _left_space(text: str, choice: Decided, previous: Decided | None, *, may_joi
     has_gap = gap_start < mark.start
     beside = previous if previous is not None and previous.mark.end == gap_start else None
     if role is Role.CLOSE and has_gap:
+        if mark.is_padded:
+            return mark.start, ""
         if beside is None:
             return gap_start, ""
         is_nested = beside.role is Role.CLOSE and beside.mark.is_double != mark.is_double
@@ -154,7 +222,9 @@ def _left_space(text: str, choice: Decided, previous: Decided | None, *, may_joi
     return mark.start, ""
 
 
-def _right_space(text: str, choice: Decided, following: Decided | None) -> tuple[int, str]:
+def _right_space(
+    text: str, choice: Decided, following: Decided | None, convention: Convention
+) -> tuple[int, str]:
     """Where the edit ends and which space it writes after the mark."""
     mark, role, _ = choice
     gap_end = mark.end
@@ -165,22 +235,25 @@ def _right_space(text: str, choice: Decided, following: Decided | None) -> tuple
     has_gap = gap_end > mark.end
     beside = following if following is not None and following.mark.start == gap_end else None
     if role is Role.OPEN and has_gap and beside is None:
-        return gap_end, ""
+        return (mark.end if mark.is_padded else gap_end), ""
     if role is Role.CLOSE and not has_gap:
         if beside is not None:
             opens = beside.is_sure and beside.role is Role.OPEN and beside.mark.is_double == mark.is_double
             return mark.end, " " if opens else ""
-        return mark.end, " " if _wants_space_after(text, mark) else ""
+        wants_space = _wants_space_after(text, mark, hangs_endings=convention.hangs_endings)
+        return mark.end, " " if wants_space else ""
     return mark.end, ""
 
 
-def _wants_space_after(text: str, mark: Mark) -> bool:
+def _wants_space_after(text: str, mark: Mark, *, hangs_endings: bool) -> bool:
     """Whether a closing mark that touches what follows should not: its space stands before it, or was lost."""
     right = mark.right
     if mark.shape is Shape.OPEN:  # the space before it was the one after it; a dash that has none of its own had none
         return right not in AFTER_CLOSE and not (right in _UNSPACED_DASHES and not _has_space(text, mark.right_at + 1))
     touches_word = mark.shape is Shape.FUSED and (_is_spaced(right) or right in "({$€£#@&")
-    return touches_word and not _SUFFIX.match(text, mark.end, mark.line_end) and not _hangs_endings(text, mark)
+    if not touches_word or hangs_endings or _SUFFIX.match(text, mark.end, mark.line_end):
+        return False
+    return not _hangs_endings(text, mark)
 
 
 LANGUAGE_CHARS = 300  # on either side of a mark, enough to tell; bounded, so that one long line costs no more
@@ -191,7 +264,9 @@ def _hangs_endings(text: str, mark: Mark) -> bool:
     start, end = max(mark.line_start, mark.start - LANGUAGE_CHARS), min(mark.line_end, mark.end + LANGUAGE_CHARS)
     around = text[start:end]
     language = guess_language(around)
-    return is_foreign(around) if language is None else language not in SPACED_LANGUAGES
+    if language is None:
+        return is_foreign(around)
+    return language not in LANGUAGES or LANGUAGES[language].hangs_endings
 
 
 _UNSPACED_DASHES = frozenset("-‐‑–—―/")
@@ -211,19 +286,19 @@ def _is_spaced(char: str) -> bool:
 # Naming.
 
 
-def _rule(choice: Decided, glyph: str, *, has_moved: bool) -> str:
+def _rule(choice: Decided, glyph: str, convention: Convention, *, has_moved: bool) -> str:
     name = _NAMES[choice.role]
     if glyph == choice.mark.glyph:
         return f"quote.space_{name}"
-    return _glyph_rule(choice.mark.glyph, name) + (f"+quote.space_{name}" if has_moved else "")
+    return _glyph_rule(choice.mark.glyph, name, convention) + (f"+quote.space_{name}" if has_moved else "")
 
 
-def _glyph_rule(before: str, name: str) -> str:
+def _glyph_rule(before: str, name: str, convention: Convention) -> str:
     """What is wrong with a glyph: of another style, turned the wrong way, lost, or in disguise as another mark."""
     if before in _STRAIGHT:
         return f"quote.style_{name}"
     if before in _LOST:
         return f"quote.lost_{name}"
-    if before in "“”‘’":
+    if before in convention.manner.outer or before in convention.inner or before in _CURLY:
         return f"quote.turned_{name}"
     return f"quote.disguised_{name}"
