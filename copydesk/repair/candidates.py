@@ -46,8 +46,8 @@ _DOUBLE_APOSTROPHE = (
     r"|(?:(?<=\s[HhWw]e.)|(?<=\s[Ii]t.)|(?<=\s[Ss]he.)|(?<=\s[Yy]ou.)|(?<=\s[Tt]hey.)|(?<=\s[Tt]hat.))(?=(?:s|d|re|ve|ll)(?![^\W_])))"
     rf"|(?<![^\s(\[“])(?:'‘|'’|’'|‘')(?={ELIDED_WORD})"
 )
-# rock ’n’ roll, with whatever marks: both are apostrophes.
-_AND = r"(?<=[a-z] )[‘’'´`](?=[nN][‘’'´`] [A-Za-z])|(?<=[a-z] [‘’'´`][nN])[‘’'´`](?= [A-Za-z])|(?<= N)‘(?= [A-Z])"
+# rock ‘n‘ roll, Guns N‘ Roses
+_AND = r"(?<=[a-z] )‘(?=[nN][‘’] [A-Za-z])|(?<=[a-z] ‘[nN])‘(?= [A-Za-z])|(?<= N)‘(?= [A-Z])"
 
 
 def _any_of(glyphs: Iterable[str]) -> str:
@@ -82,10 +82,12 @@ _CODE_LINE = re.compile(
     r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
     r"<\w+ [^>]{0,200}=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
     r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]|"
-    r"\w\s(?::=|[=!]=?)\s[\"']|\w\((?:[\w.]+,\s?){1,9}[\"']|\s-[A-Za-z] [\"']|\s--[\w-]+=[\"']|\s//\s",
+    r"\w\s(?::=|[=!]=?)\s[\"']|\w\((?:[\w.]+,\s?){1,9}[\"']|\s-[A-Za-z] [\"']|\s--[\w-]+=[\"']|\s//\s|"
+    r"=\s?[{\[]\s?[\"']|[\"'],[\"']|^\s*(?:if|elif|while|for|with|except|case)\b.{0,200}[\"'].{0,200}:\s*$|"
+    r"^\s*(?:print|echo|puts)\s[\"'].{0,200}[\"']\s*$|(?<![\w'’])[urbfURBF][\"'](?!n[\"'])[\w/]",
     re.MULTILINE,
 )
-_CODE_HINT = re.compile(r"[({\[}<&=;:\\/#@$]| -")  # what every alternative needs
+_CODE_HINT = re.compile(r"[({\[}<&=;:\\/#@$]| -|[\"'],[\"']|print|echo|puts|\b[urbfURBF][\"']")  # what every alternative needs
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
 
@@ -151,8 +153,9 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
 
     The line after one that is not keeps its marks: whether a quotation runs on is for both of them to say.
     """
+    is_ascii = not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES)
     plain = _PLAIN[convention.manner.outer] if convention.curly else _PLAIN_STRAIGHT
-    may_skip = convention.lost is None and not convention.is_padded and bool(convention.doubles)
+    may_skip = convention.lost is None and not convention.pad and not is_ascii and bool(convention.doubles)
     is_context = False
     for line in _LINE.finditer(text):
         start, end = line.span()
@@ -188,7 +191,7 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
     code = _code_spans(text, start, end)
     paragraph = Paragraph([], [])
     pattern = _MARK if convention.lost is None else _MARK_OR_LOST[convention.lost.glyph]
-    if not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES):
+    if convention.lost is None and not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES):
         pattern = _MARK_OR_ASCII
     n_code = 0
     for match in pattern.finditer(text, start, end):
@@ -221,7 +224,7 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
         paragraph.marks = []
     if paragraph.marks:
         paragraph.marks = _merge_doubled(paragraph.marks)
-        _look_around(text, paragraph.marks, is_padded=convention.is_padded)
+        _look_around(text, paragraph.marks, is_padded=bool(convention.pad))
     return paragraph
 
 
@@ -229,6 +232,10 @@ def _is_apostrophe(text: str, at: int, end: int, convention: Convention) -> bool
     """Whether what stands between two letters is an apostrophe that is ours to judge."""
     if text[at] != "‘":
         return True
+    if text[at + 1 : at + 2] == " ":
+        return True
+    if text[at - 1] == " ":
+        return convention.opens_for_and
     if convention.language is not None:
         return is_elided(text, at, at + 1, convention.language)
     return convention.opens_for_apostrophe or bool(_ENGLISH_APOSTROPHE.match(text, at, end))
@@ -304,6 +311,8 @@ def _shape(text: str, mark: Mark) -> Shape:
     left, right = mark.left, mark.right
     touches_left = left != "" and not mark.has_left_gap and left not in OPENERS
     touches_right = right != "" and not mark.has_right_gap and right not in AFTER_CLOSE
+    if touches_left and touches_right and left in "’'":  # l’“Express”: a word cut short goes with what follows
+        touches_left = False
     if right == "." and not mark.has_right_gap and not touches_left:  # “.22 calibre”, “...and”
         touches_right = text[mark.right_at + 1 : mark.right_at + 2].strip() != ""
     if touches_left and left in _DASHES:
@@ -320,6 +329,8 @@ def _padded_shape(text: str, mark: Mark) -> Shape:
 
     « so », « so », and a hard space before : ; ! ? behind a closing mark.
     """
+    if mark.left and mark.left in "’'" and not mark.has_left_gap:  # d’« ajustement »
+        return Shape.OPEN
     touches_left = mark.left != "" and mark.left not in OPENERS and _is_hard(text[mark.left_at : mark.start])
     touches_right = mark.right != "" and mark.right not in AFTER_CLOSE and _is_hard(text[mark.end : mark.right_at])
     if touches_left:

@@ -44,11 +44,12 @@ class Convention:
     inner: tuple[str, str] = ("‘", "’")  # ... inside others
     lost: LostMark | None = None  # what stands where marks were lost
     straightens: bool = False  # even marks whose role is not sure
-    is_padded: bool = False  # a space stands inside the marks
+    pad: str = ""  # the space that stands inside the marks
     may_space: bool = True  # a space inside the marks, or none outside, is a slip
     hangs_endings: bool = False  # ... but what follows a closing mark may touch it
     quotes_languages: bool = False  # beside its own “ ” other languages keep their „ “ and « »
     opens_for_apostrophe: bool = False  # ‘ stands between letters where only an apostrophe can
+    opens_for_and: bool = False  # ... and on both sides of the n in rock ’n’ roll
     writes_apostrophes: bool = False  # in the text's style; else only those that face the wrong way change
     language: Language | None = None  # None: English, or unknown
     foreign: frozenset[str] = frozenset()  # marks of other manners that take part and are left as they are
@@ -81,7 +82,7 @@ _CLOSES_AT_START = re.compile(r"”(?<!\S”)(?=\w)")
 
 def _settle_manner(text: str, style: Style, language: Language) -> Convention:
     places = Counter(_places(text))
-    manner = _manner_of(language, places)
+    manner = _manner_of(text, language, places)
     lost = find_lost_mark(text, language)
     if manner is None and not places and (lost or style == "curly") and len(language.common) == 1:
         manner = MANNERS[language.common[0]]  # nothing in the text speaks against the language's only one
@@ -98,7 +99,7 @@ def _settle_manner(text: str, style: Style, language: Language) -> Convention:
         inner=inner or manner.inner[0],
         lost=lost,
         straightens=style == "straight",
-        is_padded=language.is_padded and manner.outer[0] in "«»",
+        pad=_pad(text, manner) if language.is_padded else "",
         hangs_endings=language.hangs_endings,
         language=language,
         foreign=frozenset("“") if manner.outer[0] == manner.outer[1] else frozenset(),
@@ -109,19 +110,21 @@ def _settle_manner(text: str, style: Style, language: Language) -> Convention:
 _WEIGHT_OF_DAMAGED = 0.75
 _WEIGHT_APART = 0.5  # between two spaces the glyph alone speaks
 MIN_FITS_OF_RARE = 2.0
+MIN_FITS = 0.5
 MAX_FOREIGN = 2.0  # all marks of a text that face one way fit another manner twice as well as their own
 
 
-def _manner_of(language: Language, places: Counter[tuple[str, int]]) -> Manner | None:
+def _manner_of(text: str, language: Language, places: Counter[tuple[str, int]]) -> Manner | None:
     """The language's manner that the marks fit best; None where they fit none, or another language's far better."""
     fits = {name: _fits(places, *manner.outer) for name, manner in MANNERS.items()}
-    own = (*language.common, *language.rare)
+    is_common = bool(language.not_rare) and language.not_rare in text
+    own = language.common if is_common else (*language.common, *language.rare)
     damaged = {name: _fits_damaged(places, MANNERS[name]) * _WEIGHT_OF_DAMAGED for name in own}
     best = max(own, key=lambda name: (fits[name] + damaged[name], name in language.common, -own.index(name)))
     if not fits[best] + damaged[best] or (best in language.rare and fits[best] < MIN_FITS_OF_RARE):
         return None
-    foreign = max((n for name, n in fits.items() if name not in own), default=0.0)
-    return MANNERS[best] if foreign <= MAX_FOREIGN * fits[best] else None
+    foreign = max(_fits_both(places, *manner.outer) for name, manner in MANNERS.items() if name not in own)
+    return MANNERS[best] if foreign <= MAX_FOREIGN * max(fits[best], MIN_FITS) else None
 
 
 def _fits(places: Counter[tuple[str, int]], opening: str, closing: str) -> float:
@@ -129,10 +132,26 @@ def _fits(places: Counter[tuple[str, int]], opening: str, closing: str) -> float
     return places[opening, OPENING] + places[closing, CLOSING] + _WEIGHT_APART * apart
 
 
+def _fits_both(places: Counter[tuple[str, int]], opening: str, closing: str) -> float:
+    """The same of whole pairs: one mark of a pair may be another manner's, turned."""
+    return 2.0 * min(places[opening, OPENING], places[closing, CLOSING])
+
+
 def _fits_damaged(places: Counter[tuple[str, int]], manner: Manner) -> float:
     opens = sum(places[glyph, OPENING] + _WEIGHT_APART * places[glyph, NEITHER] for glyph in manner.damaged_opening)
     closes = sum(places[glyph, CLOSING] + _WEIGHT_APART * places[glyph, NEITHER] for glyph in manner.damaged_closing)
     return opens + closes
+
+
+_BESIDE_MARK = r"[ \xa0\u202f\u2009]?"
+
+
+def _pad(text: str, manner: Manner) -> str:
+    """What most often stands inside the pair; French has « so » and «so», but in a text one of them."""
+    opening, closing = map(re.escape, manner.outer)
+    beside = Counter(match.group(1) for match in re.finditer(rf"{opening}({_BESIDE_MARK})(?=[^\W_])", text))
+    beside += Counter(match.group(1) for match in re.finditer(rf"(?<=\w)({_BESIDE_MARK}){closing}", text))
+    return max(beside, key=lambda space: (beside[space], space)) if beside else "\xa0"
 
 
 def _double_facings(manner: Manner, places: Counter[tuple[str, int]]) -> dict[str, int]:
@@ -145,7 +164,7 @@ def _double_facings(manner: Manner, places: Counter[tuple[str, int]]) -> dict[st
 
 def _is_mark_here(glyph: str, places: Counter[tuple[str, int]]) -> bool:
     """Whether a damaged form that is ASCII has its counterpart in the text; alone it is something else."""
-    if glyph == "''":
+    if glyph in (",,", "''"):
         return places[",,", OPENING] > 0
     if glyph in ("<<", ">>"):
         return any(places["<<", facing] for facing in _ANY_FACING) and any(places[">>", facing] for facing in _ANY_FACING)
@@ -243,6 +262,7 @@ def _settle_english(text: str, style: Style, language: str | None) -> Convention
         may_space=language == "en",
         quotes_languages=_quotes_languages(text),
         opens_for_apostrophe="‘" in text and bool(_OPENS_FOR_APOSTROPHE.search(text)),
+        opens_for_and="‘n‘" in text or "‘N‘" in text,
         writes_apostrophes=True,
     )
 

@@ -21,10 +21,14 @@ class LostMark:
 
     glyph: str
     contraction: re.Pattern[str]
-    opening: re.Pattern[str]  # a hard space may stand inside, as in French
+    opening: re.Pattern[str]
     closing: re.Pattern[str]
+    pair: re.Pattern[str]  # a hard space may stand inside, as in French
     inside_word: re.Pattern[str]
     min_fits: int
+
+
+MAX_QUOTED_CHARS = 600
 
 
 def _lost_mark(glyph: str, *, min_fits: int) -> LostMark:
@@ -32,8 +36,13 @@ def _lost_mark(glyph: str, *, min_fits: int) -> LostMark:
     return LostMark(
         glyph=glyph,
         contraction=re.compile(rf"(?<=[A-Za-z]){mark}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]|=))"),
-        opening=re.compile(rf"(?:^|(?<=[\s(\[])){mark}(?=[\xa0\u202f]?[^\W_])", re.MULTILINE),
-        closing=re.compile(rf"(?<=[.,!]){mark}(?=\s|$)|(?<=\w[\xa0\u202f]){mark}", re.MULTILINE),
+        opening=re.compile(rf"(?:^|(?<=[\s(\[])){mark}(?=[^\W_])", re.MULTILINE),
+        closing=re.compile(rf"(?<=[.,!]){mark}(?=\s|$)", re.MULTILINE),
+        pair=re.compile(
+            rf"(?:^|(?<=[\s(\[’'\ufffd])){mark}[\xa0\u202f]?(?=[^\W_])[^\ufffd\n]{{1,{MAX_QUOTED_CHARS}}}"
+            rf"(?<=[\w.,!?…\xa0\u202f]){mark}(?![^\W_])",
+            re.MULTILINE,
+        ),
         inside_word=re.compile(rf"(?<=[^\W_]){mark}(?=[^\W_])"),
         min_fits=min_fits,
     )
@@ -57,7 +66,11 @@ def find_lost_mark(text: str, language: Language | None, *, is_english: bool = F
         if lost.glyph not in text or (lost.glyph == "?" and (language is not None or _ANY_MARK.search(text))):
             continue
         n_contractions = _count_contractions(text, lost, language)
-        n_fits = n_contractions + len(lost.opening.findall(text)) + len(lost.closing.findall(text))
+        if language is None:
+            n_fits = n_contractions + len(lost.opening.findall(text)) + len(lost.closing.findall(text))
+        else:  # without English contractions a whole pair is the least that shows it
+            n_pairs = len(lost.pair.findall(text))
+            n_fits = n_contractions + 2 * n_pairs if n_pairs else 0
         n_accents = len(lost.inside_word.findall(text)) - n_contractions
         if n_fits < lost.min_fits or n_accents > MAX_ACCENTS * n_fits:
             continue

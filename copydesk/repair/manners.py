@@ -39,6 +39,7 @@ class Language:
 
     common: tuple[str, ...]
     rare: tuple[str, ...] = ()  # believed only where a text's own marks show it
+    not_rare: str = ""  # a letter that no text in a rare manner has: the Swiss write «so», and no ß
     is_padded: bool = False  # a space stands inside the marks: « so »
     hangs_endings: bool = False  # endings are written right after the closing mark
     # Where ‘ between two letters is an apostrophe that faces the wrong way, and no letter of its own (Ka‘ba): what the
@@ -57,7 +58,7 @@ LANGUAGES = {
     "ca": Language(("curly", "guillemets"), elided="[dlmnst]"),
     "cs": Language(("low_high",), ("inward",)),
     "da": Language(("same", "inward"), ("curly", "low_right")),
-    "de": Language(("low_high", "inward"), ("guillemets",), ending=r"s\b"),
+    "de": Language(("low_high", "inward"), ("guillemets",), not_rare="ß", ending=r"s\b"),
     "el": Language(("guillemets",), ("curly",)),
     "en": Language(("curly",)),
     "es": Language(("curly", "guillemets")),

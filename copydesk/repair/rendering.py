@@ -81,9 +81,10 @@ def write_marks(text: str, decided: Sequence[Decided], convention: Convention) -
 def propose_edits(text: str, decided: Sequence[Decided], convention: Convention) -> Iterator[Proposal]:
     """What the readings ask for, mark by mark: the edits that are made, and those that are not, with the reason."""
     misplaced = [choice for choice in decided if _is_misplaced(text, choice)]
+    is_english = convention.language is None
     # Beside a straight mark an odd space may be the author's: there only what is on the wrong side altogether moves.
-    may_space = bool(misplaced) and convention.curly and convention.may_space and not convention.is_padded
-    places = find_places(decided) if convention.language is not None else None
+    may_space = bool(misplaced) and convention.curly and convention.may_space and not convention.pad
+    places = None if is_english else find_places(decided)
     done = 0
     for i, choice in enumerate(decided):
         mark = choice.mark
@@ -100,7 +101,8 @@ def propose_edits(text: str, decided: Sequence[Decided], convention: Convention)
         if not left_because and places is not None:
             left_because = _why_left(choice, glyph, places[i], convention)
         start, left, end, right = mark.start, "", mark.end, ""
-        if not (mark.is_lost or mark.is_spaceless) and (may_space or _is_on_wrong_side(choice)):
+        is_slip = may_space and (places is None or _is_padded_pair(choice, places[i]))
+        if not (mark.is_lost or mark.is_spaceless) and (is_slip or _is_on_wrong_side(choice, is_english=is_english)):
             if not convention.curly and _may_be_joined_speech(choice):
                 left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
@@ -173,6 +175,10 @@ _DETACHED = re.compile(r"[sn]\b")
 
 # Spaces.
 
+def _is_padded_pair(choice: Decided, place: Place) -> bool:
+    """Whether a space stands inside both marks of a pair; beside one alone, or missing, it may be a slip of its author's."""
+    return choice.mark.shape is Shape.APART and place.partner is not None and place.partner.mark.shape is Shape.APART
+
 
 def _is_misplaced(text: str, choice: Decided) -> bool:
     """Whether a double mark surely has a space too many or too few."""
@@ -183,11 +189,11 @@ def _is_misplaced(text: str, choice: Decided) -> bool:
     return not (role is Role.CLOSE and mark.shape is Shape.APART and follows_single)
 
 
-def _is_on_wrong_side(choice: Decided) -> bool:
-    """Whether the mark has its space on the wrong side, or lost it at a stop, which is a slip in any language."""
+def _is_on_wrong_side(choice: Decided, *, is_english: bool) -> bool:
+    """Whether the mark has its space on the wrong side, or in English lost it at a stop."""
     mark = choice.mark
     if mark.shape is Shape.FUSED:
-        return mark.left in STOPS
+        return is_english and mark.left in STOPS
     if mark.shape is Shape.APART and mark.is_padded:
         return False
     if mark.shape is Shape.APART:  # a space inside may be the custom, but not together with a turned glyph
@@ -235,7 +241,7 @@ def _right_space(
     has_gap = gap_end > mark.end
     beside = following if following is not None and following.mark.start == gap_end else None
     if role is Role.OPEN and has_gap and beside is None:
-        return (mark.end if mark.is_padded else gap_end), ""
+        return gap_end, convention.pad
     if role is Role.CLOSE and not has_gap:
         if beside is not None:
             opens = beside.is_sure and beside.role is Role.OPEN and beside.mark.is_double == mark.is_double
