@@ -1,4 +1,6 @@
-"""Explaining: every edit of a text with its rule, its margin and the words around it, for a person to read."""
+"""Explaining: every edit of a text with its rule, its margin and the words around it, and every edit that was weighed
+and left, with the reason; for a person to read.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from copydesk.records import Edit
+from copydesk.repair.quotes import propose_quotes
 from copydesk.repair.repairing import repair_text
 from copydesk.repair.convention import Style
 
@@ -18,15 +21,29 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 def explain(text: str, *, style: Style = "document", language: str | None = None, colour: bool = False) -> str:
     """What `repair_text` changes and why: three lines an edit (where and by which rule, before, after), then a count.
 
-    The margin says by how much the reading chosen costs less than the next best one; 1.5 is the least that counts.
-    Characters that do not show are written as escapes.
+    Then, of the repaired text, what was considered and left: the same three lines, and the reason. The margin says by
+    how much the reading chosen costs less than the next best one; 1.5 is the least that counts. Characters that do not
+    show are written as escapes.
     """
-    edits = repair_text(text, style=style, language=language).edits
-    breaks = [match.end() for match in _LINE_BREAK.finditer(text)]
-    lines = [line for edit in edits for line in _explain_edit(text, edit, breaks, colour=colour)]
+    repaired = repair_text(text, style=style, language=language)
+    lines = _explain_edits(text, repaired.edits, colour=colour)
+    lines.append(_count(repaired.edits) if repaired.edits else "nothing to repair")
+    left = [made for made in propose_quotes(repaired.text, style=style, language=language) if made.left_because]
+    if left:
+        lines += ["", f"considered and left: {len(left)}"]
+        for made in left:
+            lines += [*_explain_edits(repaired.text, [made.edit], colour=colour), f"  left: {made.left_because}"]
+    return "\n".join(lines) + "\n"
+
+
+def _count(edits: Sequence[Edit]) -> str:
     n_rules = len({edit.rule for edit in edits})
-    summary = f"{len(edits)} edit{'' if len(edits) == 1 else 's'} by {n_rules} rule{'' if n_rules == 1 else 's'}"
-    return "\n".join([*lines, summary if edits else "nothing to repair"]) + "\n"
+    return f"{len(edits)} edit{'' if len(edits) == 1 else 's'} by {n_rules} rule{'' if n_rules == 1 else 's'}"
+
+
+def _explain_edits(text: str, edits: Sequence[Edit], *, colour: bool) -> list[str]:
+    breaks = [match.end() for match in _LINE_BREAK.finditer(text)] if edits else []
+    return [line for edit in edits for line in _explain_edit(text, edit, breaks, colour=colour)]
 
 
 def _explain_edit(text: str, edit: Edit, breaks: Sequence[int], *, colour: bool) -> list[str]:

@@ -15,7 +15,7 @@ from copydesk.repair.candidates import Mark, Paragraph, Shape, find_marks
 from copydesk.repair.manners import CLOSING, OPENING
 from copydesk.repair.pairing import PARAGRAPH_END, Role, price_roles
 from copydesk.repair.quote_costs import HABITS, NO_HABIT, Habit, price_mark
-from copydesk.repair.rendering import Decided, write_apostrophes, write_marks
+from copydesk.repair.rendering import Decided, Proposal, propose_apostrophes, propose_marks
 from copydesk.repair.convention import Style, settle_convention
 
 MIN_FAULTS_FOR_HABIT = 3
@@ -23,12 +23,17 @@ MIN_FAULTS_FOR_HABIT = 3
 
 def repair_quotes(text: str, *, style: Style = "document", language: str | None = None) -> tuple[Edit, ...]:
     """The edits after which the marks of `text` are paired, face the right way and have their space outside."""
+    return tuple(made.edit for made in propose_quotes(text, style=style, language=language) if not made.left_because)
+
+
+def propose_quotes(text: str, *, style: Style = "document", language: str | None = None) -> list[Proposal]:
+    """The edits that `repair_quotes` makes, in order, and between them those it weighed and left, each with the reason."""
     convention = settle_convention(text, style, language)
     paragraphs = list(find_marks(text, convention))
-    edits = write_marks(text, decide_roles(text, paragraphs), convention)
-    edits += write_apostrophes(paragraphs, text, convention)
-    edits.sort(key=lambda made: made.start_char)
-    return tuple(edits)
+    proposals = [*propose_marks(text, decide_roles(text, paragraphs), convention)]
+    proposals += propose_apostrophes(paragraphs, text, convention)
+    proposals.sort(key=lambda proposal: proposal.edit.start_char)
+    return proposals
 
 
 # Deciding.

@@ -56,29 +56,23 @@ class Proposal(NamedTuple):
     left_because: str
 
 
-def write_apostrophes(paragraphs: Sequence[Paragraph], text: str, convention: Convention) -> list[Edit]:
+def propose_apostrophes(paragraphs: Sequence[Paragraph], text: str, convention: Convention) -> Iterator[Proposal]:
     """The edits that write the apostrophes inside words in the text's style, or only those that face the wrong way."""
     if convention.writes_apostrophes:
         glyph = "’" if convention.curly else "'"
     else:
         glyph = "'" if convention.straightens or text.count("'") > text.count("’") else "’"
-    return [
-        edit(start, before, glyph, _glyph_rule(before, "apostrophe", convention), APOSTROPHE_MARGIN)
-        for paragraph in paragraphs
-        for start, before in paragraph.apostrophes
-        if before != glyph and (convention.writes_apostrophes or before not in _LEFT_IN_WORDS)
-    ]
+    for paragraph in paragraphs:
+        for start, before in paragraph.apostrophes:
+            if before != glyph and (convention.writes_apostrophes or before not in _LEFT_IN_WORDS):
+                rule = _glyph_rule(before, "apostrophe", convention)
+                yield Proposal(edit(start, before, glyph, rule, APOSTROPHE_MARGIN), "")
 
 
 _LEFT_IN_WORDS = frozenset("'’`´′‛")
 
 
-def write_marks(text: str, decided: Sequence[Decided], convention: Convention) -> list[Edit]:
-    """One edit for each mark that changes, the spaces beside it included."""
-    return [proposal.edit for proposal in propose_edits(text, decided, convention) if not proposal.left_because]
-
-
-def propose_edits(text: str, decided: Sequence[Decided], convention: Convention) -> Iterator[Proposal]:
+def propose_marks(text: str, decided: Sequence[Decided], convention: Convention) -> Iterator[Proposal]:
     """What the readings ask for, mark by mark: the edits that are made, and those that are not, with the reason."""
     misplaced = [choice for choice in decided if _is_misplaced(text, choice)]
     is_english = convention.language is None
@@ -136,16 +130,17 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
         return "a straight mark inside other marks, around them, or alone" if is_alone else ""
     if place.goes_on and before == manner.outer[1]:
         return "a quotation that goes on may begin its paragraph with the closing mark"
-    if before in manner.outer:
-        return ""
     damaged = manner.damaged_opening if role is Role.OPEN else manner.damaged_closing
-    if before not in damaged:
+    if before not in manner.outer and before not in damaged:
         return "a mark of another manner"
-    partner = place.partner.mark.glyph if place.partner is not None else ""
-    pair = (before, partner) if role is Role.OPEN else (partner, before)
-    return "a whole pair of another manner" if pair == ("“", "”") else ""
+    if place.partner is None:
+        return "" if before in damaged else "without a partner it may be a sign of another kind"
+    other = place.partner.mark.glyph
+    pair = (before, other) if role is Role.OPEN else (other, before)
+    return "a whole pair of another manner" if pair == ENGLISH_PAIR and ENGLISH_PAIR != manner.outer else ""
 
 
+ENGLISH_PAIR = ("“", "”")
 _JOINS_SPEECH = frozenset(".!?:…")
 
 
