@@ -83,8 +83,8 @@ _CODE_LINE = re.compile(
     r"<\w+ [^>]{0,200}=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
     r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]|"
     r"\w\s(?::=|[=!]=?)\s[\"']|\w\((?:[\w.]+,\s?){1,9}[\"']|\s-[A-Za-z] [\"']|\s--[\w-]+=[\"']|\s//\s|"
-    r"=\s?[{\[]\s?[\"']|[\"'],[\"']|^\s*(?:if|elif|while|for|with|except|case)\b.{0,200}[\"'].{0,200}:\s*$|"
-    r"^\s*(?:print|echo|puts)\s[\"'].{0,200}[\"']\s*$|(?<![\w'’])[urbfURBF][\"'](?!n[\"'])[\w/]",
+    r"=\s?[{\[]\s?[\"']|[\"'],[\"']|^\s*(?:if|elif|while|for|with|except|case)\b[^“”‘’`\r\n]{0,200}[\"'][^“”‘’`\r\n]{0,200}:\s*$|"
+    r"^\s*(?:print|echo|puts)\s[\"'][^“”‘’`\r\n]{0,200}[\"']\s*$|(?<![\w'’])[urbfURBF][\"'](?!n[\"'])[\w/]",
     re.MULTILINE,
 )
 _CODE_HINT = re.compile(r"[({\[}<&=;:\\/#@$]| -|[\"'],[\"']|print|echo|puts|\b[urbfURBF][\"']")  # what every alternative needs

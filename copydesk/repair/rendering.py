@@ -171,8 +171,13 @@ _DETACHED = re.compile(r"[sn]\b")
 # Spaces.
 
 def _is_padded_pair(choice: Decided, place: Place) -> bool:
-    """Whether a space stands inside both marks of a pair; beside one alone, or missing, it may be a slip of its author's."""
-    return choice.mark.shape is Shape.APART and place.partner is not None and place.partner.mark.shape is Shape.APART
+    """Whether both marks of a pair have a space too many; beside one alone, or missing, it may be its author's slip."""
+    partner = place.partner
+    return (
+        choice.mark.shape is Shape.APART
+        and partner is not None
+        and partner.mark.shape is not _WANTED_SHAPE.get(partner.role)
+    )
 
 
 def _is_misplaced(text: str, choice: Decided) -> bool:
@@ -192,7 +197,7 @@ def _is_on_wrong_side(choice: Decided, *, is_english: bool) -> bool:
     if mark.shape is Shape.APART and mark.is_padded:
         return False
     if mark.shape is Shape.APART:  # a space inside may be the custom, but not together with a turned glyph
-        return mark.facing == _TURNED_FACING.get(choice.role)
+        return is_english and mark.facing == _TURNED_FACING.get(choice.role)
     return mark.shape is _TURNED_SHAPE.get(choice.role)
 
 
