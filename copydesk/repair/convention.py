@@ -119,9 +119,10 @@ def _manner_of(text: str, language: Language, places: Counter[tuple[str, int]]) 
     fits = {name: _fits(places, *manner.outer) for name, manner in MANNERS.items()}
     is_common = bool(language.not_rare) and language.not_rare in text
     own = language.common if is_common else (*language.common, *language.rare)
-    damaged = {name: _fits_damaged(places, MANNERS[name]) * _WEIGHT_OF_DAMAGED for name in own}
-    best = max(own, key=lambda name: (fits[name] + damaged[name], name in language.common, -own.index(name)))
-    if not fits[best] + damaged[best] or (best in language.rare and fits[best] < MIN_FITS_OF_RARE):
+    scores = {name: fits[name] + _WEIGHT_OF_DAMAGED * _fits_damaged(places, MANNERS[name]) for name in own}
+    best = max(own, key=lambda name: (scores[name], name in language.common))
+    is_tied = sum(scores[name] == scores[best] for name in language.common) > 1  # „so" may be hr „so“ or „so”
+    if not scores[best] or is_tied or (best in language.rare and fits[best] < MIN_FITS_OF_RARE):
         return None
     foreign = max(_fits_both(places, *manner.outer) for name, manner in MANNERS.items() if name not in own)
     return MANNERS[best] if foreign <= MAX_FOREIGN * max(fits[best], MIN_FITS) else None
@@ -338,10 +339,11 @@ def _settle_unknown(text: str, style: Style) -> Convention:
     manner = MANNERS["curly"]
     return Convention(
         curly=style != "straight",
-        doubles=_facings(*manner.outer),
+        doubles=_facings(*manner.outer) | {'"': NEITHER},
         singles=_facings(*manner.inner[0]),
         nested={},
         manner=manner,
+        foreign=frozenset('"'),
         straightens=style == "straight",
         may_space=False,
     )
