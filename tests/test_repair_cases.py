@@ -18,7 +18,7 @@ def load(name: str) -> list[Any]:
     return [pytest.param(case, id=case["comment"]) for case in cases]
 
 
-MENDED = load("in-the-wild") + load("synthetic") + load("ours-alone")
+MENDED = load("in-the-wild") + load("synthetic") + load("manners") + load("ours-alone")
 
 
 @pytest.mark.parametrize("case", MENDED)

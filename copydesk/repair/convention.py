@@ -65,6 +65,8 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     language = guess_language(text) or language or detect_language(text)
     if language is None and "“" not in text and _CLOSES_AT_START.search(text) and is_nordic(text):
         language = "sv"
+    if language is None and not has_english(text) and len(text.split(maxsplit=MIN_WORDS)) > MIN_WORDS:
+        return _settle_unknown(text, style)
     if language in (None, "en") or language in AS_ENGLISH:
         return _settle_english(text, style, language)
     if language in LANGUAGES:
@@ -72,6 +74,7 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     return _settle_unknown(text, style)
 
 
+MIN_WORDS = 8  # more of them without one that English alone has, and it is another language
 _ANY_MARK = re.compile("[“”„‟‘’‚‛«»‹›\"'`´″′＂\ufffd]|,,|<<|>>|\\?")
 NO_CONVENTION = Convention(curly=False, doubles={}, singles={}, nested={})
 _CLOSES_AT_START = re.compile(r"”(?<!\S”)(?=\w)")

@@ -101,6 +101,11 @@ def propose_marks(text: str, decided: Sequence[Decided], convention: Convention)
                 left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
             end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None, convention)
+        if convention.pad and mark.glyph in _STRAIGHT and mark.is_double:
+            if choice.role is Role.OPEN and right == "" and end == mark.end and not text[end : end + 1].isspace():
+                right = convention.pad
+            if choice.role is Role.CLOSE and left == "" and start == mark.start and not text[start - 1].isspace():
+                left = convention.pad
         if start < done:  # the mark before has taken the space between them
             start, left = mark.start, ""
         before, after = text[start:end], left + glyph + right
