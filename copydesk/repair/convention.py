@@ -46,6 +46,7 @@ class Convention:
     straightens: bool = False  # even marks whose role is not sure
     pad: str = ""  # the space that stands inside the marks
     may_space: bool = True  # a space inside the marks, or none outside, is a slip
+    may_move: bool = True  # so is one on the wrong side
     hangs_endings: bool = False  # ... but what follows a closing mark may touch it
     quotes_languages: bool = False  # beside its own “ ” other languages keep their „ “ and « »
     opens_for_apostrophe: bool = False  # ‘ stands between letters where only an apostrophe can
@@ -90,8 +91,7 @@ def _settle_manner(text: str, style: Style, language: Language) -> Convention:
     if manner is None and not places and (lost or style == "curly") and len(language.common) == 1:
         manner = MANNERS[language.common[0]]  # nothing in the text speaks against the language's only one
     if manner is None:
-        doubles = {} if places else {'"': NEITHER}
-        return replace(NO_CONVENTION, doubles=doubles, straightens=style == "straight", language=language)
+        return replace(NO_CONVENTION, language=language)  # for its apostrophes
     inner = next((pair for pair in manner.inner if pair[0] in text), None)
     return Convention(
         curly=style != "straight",
@@ -349,4 +349,5 @@ def _settle_unknown(text: str, style: Style) -> Convention:
         foreign=frozenset('"'),
         straightens=style == "straight",
         may_space=False,
+        may_move=False,
     )

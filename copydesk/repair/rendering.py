@@ -94,6 +94,8 @@ def propose_marks(text: str, decided: Sequence[Decided], convention: Convention)
         left_because = "" if choice.is_sure else _DOUBT
         if not left_because and places is not None:
             left_because = _why_left(choice, glyph, places[i], convention)
+        if not convention.may_move and mark.shape is _TURNED_SHAPE.get(choice.role):
+            left_because = "its space stands on the wrong side, in a language of which no more is known"
         start, left, end, right = mark.start, "", mark.end, ""
         is_slip = may_space and (places is None or _is_padded_pair(choice, places[i]))
         if not (mark.is_lost or mark.is_spaceless) and (is_slip or _is_on_wrong_side(choice, is_english=is_english)):
