@@ -32,7 +32,8 @@ def find_places(decided: Sequence[Decided]) -> list[Place]:
         if mark.line_start != line:
             line = mark.line_start
             places[i].goes_on = bool(opened) and role is Role.OPEN and not mark.left
-            opened.clear()
+            if role is not Role.CLOSE:  # which may close what an earlier paragraph opened
+                opened.clear()
         if mark.is_inner:
             continue
         if role is Role.OPEN:
@@ -43,5 +44,4 @@ def find_places(decided: Sequence[Decided]) -> list[Place]:
             start = opened.pop()
             places[start].partner, places[i].partner = choice, decided[start]
             places[i].is_nested, places[i].encloses = places[start].is_nested, places[start].encloses
-            places[i].partner = decided[start]
     return places
