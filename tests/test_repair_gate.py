@@ -10,7 +10,7 @@ from copydesk.repair.encoding import repair_encoding
 from copydesk.repair.mojibake import SUSPICIOUS
 
 CONFIG = ftfy.TextFixerConfig(uncurl_quotes=False, fix_line_breaks=False)
-PASSED_UNSEEN = "".join(chr(code) for code in range(0x3000) if not SUSPICIOUS.match(chr(code)))
+PASSED_UNSEEN = "".join(chr(code) for code in range(0x3000) if not SUSPICIOUS.match(chr(code))).replace("&", "")
 # What edited text in Western languages is made of; combinations that are mojibake come up too. Without â: what begins
 # with it may be mojibake that ftfy leaves and a rule of ours does not.
 WESTERN = PASSED_UNSEEN + "äöüßÄÖÜéèêëàçîïôûùœÉÀñíóúáÑ¿¡«»„‚‹›åøæÅØÆ£€©®°·½"

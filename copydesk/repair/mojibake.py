@@ -17,15 +17,14 @@ from copydesk.records import Edit
 from copydesk.repair.edits import edit, edits_between, lines_with
 
 # Every alternative of ftfy's `badness` needs a character that is none of these, and none of its other steps changes
-# them; & and \ begin escapes. Kept small: each character here is one that mojibake could never be made of alone.
-SUSPICIOUS = re.compile("[^\t\n\r -%'-\\[\\]-~“”‘’–—…\xa0•]")
+# them, escapes aside. Kept small: each character here is one that mojibake could never be made of alone.
+SUSPICIOUS = re.compile("[^\t\n\r -~“”‘’–—…\xa0•]")
 # What ftfy's steps other than the decoding of mojibake change: control characters, ligatures, widths, surrogates.
 _LOOKED_FOR = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff\u3000\uff01-\uffef"
     + "".join(map(chr, LIGATURES))
     + "]"
 )
-_SUSPICIOUS_FOR_FTFY = re.compile("[^\t\n\r -~“”‘’–—…\xa0•]")  # & and \\ are for `copydesk.repair.escapes`
 # Every alternative of `badness` needs two characters above ASCII side by side, or one of these.
 _MAYBE_BAD = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÃÂŒœ]")
 _CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
@@ -53,7 +52,7 @@ def decode_mojibake(text: str) -> list[Edit]:
     """What ftfy changes, quotes and line breaks left alone, in the lines that show it something to change."""
     edits: list[Edit] = []
     decoded: dict[str, str] = {}  # what ftfy makes of a sequence
-    for start, line in lines_with(text, _SUSPICIOUS_FOR_FTFY):
+    for start, line in lines_with(text, SUSPICIOUS):
         made = _decode_sequences(line, start, decoded)
         if made is None:
             made = [edit for place, piece in _pieces(line, start) for edit in _ask_ftfy(piece, place)]
@@ -64,7 +63,7 @@ def decode_mojibake(text: str) -> list[Edit]:
 def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> list[Edit] | None:
     """The line's edits, where all that is suspicious in it is sequences that ftfy decodes on their own; else None."""
     runs = list(_SEQUENCES.finditer(line))
-    if not runs or _SUSPICIOUS_FOR_FTFY.search(_SEQUENCES.sub("", line)):
+    if not runs or SUSPICIOUS.search(_SEQUENCES.sub("", line)):
         return None
     edits = []
     for run in runs:
