@@ -13,23 +13,23 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """What tells a language: its letters beyond a to z (of Cyrillic beyond а to ш), and its commonest words."""
+    """What tells a language: letters that not all of its script have, and its commonest words."""
 
     letters: str
     words: str
 
 
-# Words of news: the commonest 40 or 50, without those of talk and of menus.
+# The commonest 40 to 90 words of news; close relatives, like Croatian and Serbian, have more, of those they differ in.
 LANGUAGES = {
     "af": Language(
         "êëôûé",
         "die in en van is het n wat dat nie aan te om op vir met by hy sy as kan was word ook sal na deur "
-        "sê ek ons hulle maar tot oor uit daar",
+        "sê ek ons hulle maar tot oor uit daar meer geen onder moet of haar al wil wees",
     ),
     "ar": Language(
         "",
         "في من على أن لا إلى و ما عن هذا مع التي كل هذه أو هو كان الذي ذلك بعد بين ان كانت حتى قبل قد هي "
-        "إن كما خلال حيث أنه عليه",
+        "إن كما خلال حيث أنه عليه الى فى لم عام اليوم وقال انه رئيس ولا وأن وفي منذ تم غير",
     ),
     "az": Language(
         "əğışçöü",
@@ -49,7 +49,8 @@ LANGUAGES = {
     "bn": Language(
         "",
         "না করে এবং ও এই থেকে আর জন্য তার হয় করা এর একটি যে করতে হবে এ নিয়ে সাথে তিনি এক হয়েছে কিছু "
-        "ছিল কিন্তু তাদের মধ্যে হয়ে পর বলে",
+        "ছিল কিন্তু তাদের মধ্যে হয়ে পর বলে বলেন তাঁর দিয়ে আছে সব আমরা আমাদের প্রথম গেছে পারে মানুষ সেই "
+        "তা কথা আমার কাছে",
     ),
     "ca": Language(
         "àçèéíïòóúü",
@@ -59,7 +60,8 @@ LANGUAGES = {
     "cs": Language(
         "áčďéěíňóřšťúůýž",
         "a se v na je že s z do to i o k ve si by za pro ale jako tak po od jsou už jeho který která "
-        "které podle nebo při byl byla bylo není ze až také však před než ještě jsme jen roku",
+        "které podle nebo při byl byla bylo není ze až také však před než ještě jsme jen roku co ani aby "
+        "protože uvedl jejich",
     ),
     "cy": Language(
         "ŵŷâêîô",
@@ -70,7 +72,7 @@ LANGUAGES = {
         "æøå",
         "i og er af det at en til på har for ikke med den der de som et var vi om han fra men skal ved "
         "vil også være hvor nu sig efter hvad ud kan op blev bliver havde mere over hun år mod mellem kun "
-        "siger jeg kunne nogle andre hvis når",
+        "siger jeg kunne nogle andre hvis når dette sin meget under ind mange hos blive",
     ),
     "de": Language(
         "äöüß",
@@ -86,7 +88,7 @@ LANGUAGES = {
         "",
         "the of and to a in that is was for it with as his her are this have from they not which at by be "
         "you your their about into when after on he has had been were will would who said more but its or "
-        "an we can",
+        "an we can i my so if what there all up out one do them than some could other no also just how",
     ),
     "eo": Language(
         "ĉĝĥĵŝŭ",
@@ -151,7 +153,12 @@ LANGUAGES = {
         "i je u da se na od za su a ne iz to što koji kako bi ali nije još po s do sve bio ili će koja "
         "samo biti više koje kada tako bilo smo može ima on jer nakon ih oko zbog prema bila kod jedan "
         "godine godina tko gdje također tijekom dok između kao sa prije poslije vrijeme dvije dio uvijek "
-        "riječ mjesto svih",
+        "riječ mjesto svih europske hrvatske hrvatski hrvatskoj zagreb zagrebu tjedan tjedna svijeta "
+        "svijetu djeca djece cijeli sustav netko nitko općine županije siječnja veljače ožujka travnja "
+        "svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca ljudi protiv rekao predsjednik "
+        "predsjednika primjer mjesec mjeseci mjesta nedjelju promjene rješenje posljednji posljednjih "
+        "vjerojatno vidjeti cijelo svijet vijeće lijepo sljedeće prvi razumjeti vlade vlada preko pod "
+        "kroz nema",
     ),
     "hu": Language(
         "áéíóöőúüű",
@@ -163,7 +170,8 @@ LANGUAGES = {
         "",
         "yang dan di ini dari untuk dengan itu bisa ada tidak akan adalah dalam pada kita orang ke juga "
         "dia saya lebih sudah mereka karena atau menjadi harus oleh telah dapat hanya kami saat tahun "
-        "sebagai hari bahwa para tersebut secara",
+        "sebagai hari bahwa para tersebut secara bagi bukan daripada jadi lagi semua seperti tetapi "
+        "kepada menurut namun anda ketika pemerintah sekitar ia beliau ialah",
     ),
     "is": Language(
         "áðéíóúýþæö",
@@ -199,7 +207,8 @@ LANGUAGES = {
         "",
         "yang dan di tidak boleh dengan untuk saya ini dalam dari orang tetapi kita adalah ke semua ada "
         "pada lagi bukan jadi itu dia kepada daripada ialah telah lebih mereka tahun juga atau bagi "
-        "seperti akan oleh bahawa kerana beliau katanya",
+        "seperti akan oleh bahawa kerana beliau katanya para menjadi dapat hanya hari kami sebagai sudah "
+        "secara tersebut anda ketika kerajaan sekitar ia",
     ),
     "ne": Language(
         "",
@@ -215,7 +224,7 @@ LANGUAGES = {
         "æøå",
         "i og er det på som til en av for ikke med har at de om den vi fra var kan et men han seg dette "
         "skal noen ble vil også da nå hva etter være blir hadde når må over vært bli får enn år mot "
-        "mellom sier opp ut mer jeg sin hun andre",
+        "mellom sier opp ut mer jeg sin hun andre hvor hvis ved kun under gjennom mye mange hos bare inn",
     ),
     "pl": Language(
         "ąćęłńóśźż",
@@ -240,7 +249,8 @@ LANGUAGES = {
     "sk": Language(
         "áäčďéíĺľňóôŕšťúýž",
         "a v sa na je to že s z do o si aj ako ale po za tak od čo už by pre sú k nie ktorý ktorá ktoré "
-        "keď alebo podľa pri však bol bola bolo boli jeho so vo medzi ešte roku len až zo iba",
+        "keď alebo podľa pri však bol bola bolo boli jeho so vo medzi ešte roku len až zo iba ani aby "
+        "pretože uviedol ich",
     ),
     "sl": Language(
         "čšž",
@@ -258,14 +268,20 @@ LANGUAGES = {
         "samo biti više koje kada tako bilo smo može ima on jer nakon ih oko zbog prema bila kod jedan "
         "godine godina gde takođe posle između sa kao tokom ko и је у да се на од за су а не из то што "
         "који како би али није још по с до све био или ће која само бити више које када тако било смо "
-        "може има он јер након их око због према била код један године сa са где такође као pre vreme dve "
-        "deo uvek reč mesto svih šta пре после време две део реч свих шта",
+        "може има он јер након их око због према била код један године са где такође као pre vreme dve "
+        "deo uvek reč mesto svih šta пре после време две део реч свих шта srbije srbiji beograd evropske "
+        "evropska nedelje sveta svetu deca dece neko niko opštine hiljada ljudi protiv rekao србије "
+        "србији београд европске недеље света свету деца деце неко нико хиљада људи против рекао "
+        "predsednik predsednika primer mesec meseci mesta nedelju promene rešenje poslednji poslednjih "
+        "verovatno videti celo svet veće lepo sledeće prvi razumeti vlade vlada preko pod kroz nema "
+        "председник председника пример месец месеци места недељу промене решење последњи последњих видети "
+        "свет први владе влада преко под кроз нема",
     ),
     "sv": Language(
         "åäöé",
         "och att det i är en som på för med har av om den till inte de ett men han var från vi kan när "
         "hon sig ska efter under också eller där vid nu hade mer år mot säger alla ut över skulle enligt "
-        "bara utan sin man",
+        "bara utan sin man inom mellan mycket många hos in",
     ),
     "sw": Language(
         "",
@@ -279,7 +295,9 @@ LANGUAGES = {
     "tr": Language(
         "çğıöşü",
         "ve bir bu için de da çok ile ne daha en gibi olarak kadar olan o her sonra ise değil var ki ama "
-        "göre yeni olduğunu tarafından oldu türkiye diye edildi ancak büyük ilk dedi etti",
+        "göre yeni olduğunu tarafından oldu türkiye diye edildi ancak büyük ilk dedi etti arasında önce "
+        "iki tüm gün yapılan ifade eden ederek veya hem aldı karşı son nedeniyle söyledi belirtti bin yer "
+        "etmek bunun böyle sadece",
     ),
     "uk": Language(
         "йщьюяґєіїи",
@@ -297,7 +315,7 @@ LANGUAGES = {
     ),
 }
 
-# What is written in a script of its own; Chinese and Japanese share theirs and are told apart by the kana.
+# What has a script of its own. Chinese and Japanese share one, and are told apart by how much of it is kana.
 SCRIPTS = {
     "el": "\u0370-\u03ff\u1f00-\u1fff",
     "hy": "\u0530-\u058f",
@@ -338,16 +356,26 @@ _SCRIPTS = {language: re.compile(f"[{ranges}]") for language, ranges in SCRIPTS.
 _IN_SCRIPTS = re.compile(f"[{''.join(SCRIPTS.values())}]")
 _OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 
+# On 119 news bodies in 20 languages the first 1,000 characters tell what the first 2,000 do; a headline's words do not.
 _SAMPLE_CHARS = 1000
 _MIN_LETTERS = 120
+# A document is told by its words if so many of them are in the language's row, and if what tells it from any other
+# language is so many times what tells that one from it. Of 2,102 news texts in 29 languages 90 in 100 are told without
+# the model, all but one rightly (that is Livonian, which has no row); of 2,706 short texts of programs in 60 languages
+# 85 in 100, all but 4. The model is right as often, and takes five times as long once it is loaded.
 _MIN_WORD_SHARE = 0.12
 _MIN_RATIO = 3.0
+# A script of one language tells it if it has so large a share of the letters, and words tell nothing beside a smaller
+# one. Of 82 bodies in Japanese, Korean and Chinese this tells 80 as the model does; two have many Latin letters.
 _MIN_SCRIPT_SHARE = 0.6
 _MAX_SCRIPT_SHARE = 0.1
 _MIN_KANA_SHARE = 0.1
 _MAX_KANA_SHARE = 0.01
 
+# A guess needs less, since it may be of a line: of 4,270 paragraphs 93 in 100 are told, 0.3 in 100 wrongly, nearly all
+# of those in languages without a row. One word is enough for English in nothing but its own letters, as headlines are.
 _MIN_VOTES = 3
+_MIN_GUESS_SHARE = 0.06
 _MIN_GUESS_RATIO = 1.5
 _MIN_OTHER_LETTERS = 2
 # Words that no other language here has.
@@ -355,12 +383,12 @@ _ENGLISH = frozenset("the of and that with this have his they which you your fro
 
 
 class _Told(NamedTuple):
-    """The likeliest language, and how sure that is."""
+    """The likeliest language, and how sure that is; where two are as likely, `ratio` is 1."""
 
     language: str
-    n_votes: int  # its words
-    word_share: float  # of all words
-    ratio: float  # what tells it from the next likeliest, by what tells that from it
+    n_votes: int  # words of its row
+    word_share: float  # those, of all words
+    ratio: float  # the words and letters that tell it from its nearest rival, by those that tell that one from it
 
 
 def detect_language(text: str) -> str | None:
@@ -387,7 +415,7 @@ def guess_language(text: str) -> str | None:
         if max(shares.values()) > _MAX_SCRIPT_SHARE:
             return _told_by_script(shares)
     told = _told_by_words(sample)
-    if told is None or told.ratio < _MIN_GUESS_RATIO:
+    if told is None or told.ratio < _MIN_GUESS_RATIO or told.word_share < _MIN_GUESS_SHARE:
         return None
     if told.n_votes >= _MIN_VOTES or (told.language == "en" and not _OTHER_LETTER.search(sample)):
         return told.language

@@ -1,7 +1,8 @@
 """Encoding: characters that a wrong decoding broke are whole again, and clean text is not even looked at twice.
 
-The first gate is one search over the text for a character that any step could change. Behind it every step has its
-own, and decides line by line, so that one line's damage (or a tag in it) switches nothing on or off elsewhere.
+The first gate is a search over the text for a character, or an escape, that any step could change. Behind it every
+step has its own, and decides line by line, so that one line's damage (or a tag in it) switches nothing on or off
+elsewhere.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
 from copydesk.repair.charset_mixup import untangle_charsets
-from copydesk.repair.escapes import decode_entities, decode_json_escapes
+from copydesk.repair.escapes import decode_entities, decode_json_escapes, has_escapes
 from copydesk.repair.left_by_ftfy import decode_in_place, decode_remnants, decode_unmistakable, decode_whole_lines
 from copydesk.repair.lost_bytes import restore_lost_bytes
 from copydesk.repair.mojibake import SUSPICIOUS, decode_mojibake
@@ -34,7 +35,7 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
     edits: tuple[Edit, ...] = ()
     now = text
     for _ in range(MAX_ROUNDS):
-        if not SUSPICIOUS.search(now):
+        if not (SUSPICIOUS.search(now) or has_escapes(now)):
             break
         is_changed = False
         for step in STEPS:

@@ -23,10 +23,19 @@ _JSON_ASCII = {"0022": '"', "0026": "&", "0027": "'", "003c": "<", "003e": ">"} 
 _QUOTED_IN_CODE = frozenset("\"'`“”‘’")
 
 
+def has_escapes(text: str) -> bool:
+    """Whether anything in the text looks like an entity or one of JSON's escapes; neither `R&D` nor `C:\\dir` does."""
+    return "\\u" in text or _has_entities(text)
+
+
+def _has_entities(text: str) -> bool:
+    return "&" in text and bool(_ENTITY.search(text))
+
+
 def decode_entities(text: str) -> list[Edit]:
     """HTML entities decoded, through all their layers, line by line; a line with tags in it is code and stays."""
     edits: list[Edit] = []
-    if "&" not in text or not _ENTITY.search(text):
+    if not _has_entities(text):
         return edits
     for start, line in lines_with(text, _AMPERSAND):
         if _TAG.search(line):
