@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from copydesk.language import detect_language, guess_language, has_english, is_foreign
@@ -183,9 +184,8 @@ def _facings(opening: str, closing: str) -> dict[str, int]:
 
 
 _SINGLES = frozenset("‘’‚‹›")
-_DOUBLES_OF_MANNERS = re.compile(
-    "|".join(PLACES.get(glyph, glyph) for glyph in ("“", "”", "„", "«", "»", ",,", "<<", ">>"))
-)
+_DOUBLES_OF_MANNERS = re.compile("[“”„«»]")
+_ASCII_OF_MANNERS = re.compile("|".join(PLACES[glyph] for glyph in (",,", "<<", ">>")))
 _BESIDE = frozenset("“”„«»\"'‘’‚‹›")  # marks beside a mark, looked through
 HARD_SPACES = frozenset("\xa0\u202f\u2009")  # what stands inside French marks, and before : ; ! ?
 _OPENS_BEFORE = frozenset("([{<¿¡—–-/")
@@ -194,7 +194,8 @@ _CLOSES_AFTER = frozenset(",.;:!?)]}>…")
 
 def _places(text: str) -> Iterator[tuple[str, int]]:
     """Every double mark of a manner but the straight one, and whether it stands where a quotation opens or closes."""
-    for match in _DOUBLES_OF_MANNERS.finditer(text):
+    may_be_ascii = ",," in text or "<<" in text or ">>" in text
+    for match in chain(_DOUBLES_OF_MANNERS.finditer(text), _ASCII_OF_MANNERS.finditer(text) if may_be_ascii else ()):
         start, end = match.span()
         while start and text[start - 1] in _BESIDE:
             start -= 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copydesk.records import Edit
-from copydesk.repair.candidates import Mark, Paragraph, Shape, find_marks
+from copydesk.repair.candidates import Mark, Paragraph, Shape, find_marks, is_plain
 from copydesk.repair.manners import CLOSING, OPENING
 from copydesk.repair.pairing import PARAGRAPH_END, Role, price_roles
 from copydesk.repair.quote_costs import HABITS, NO_HABIT, Habit, price_mark
@@ -28,6 +28,8 @@ def repair_quotes(text: str, *, style: Style = "document", language: str | None 
 
 def propose_quotes(text: str, *, style: Style = "document", language: str | None = None) -> list[Proposal]:
     """The edits that `repair_quotes` makes, in order, and between them those it weighed and left, each with the reason."""
+    if style == "document" and is_plain(text):
+        return []
     convention = settle_convention(text, style, language)
     paragraphs = list(find_marks(text, convention))
     proposals = [*propose_marks(text, decide_roles(text, paragraphs), convention)]
