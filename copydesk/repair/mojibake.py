@@ -33,10 +33,10 @@ _ANY_CLASS = "".join(chars for name, chars in MOJIBAKE_CATEGORIES.items() if nam
 _SIGNS = (
     "°" + _CLASSES.bad + _CLASSES.law + _CLASSES.currency + _CLASSES.end_punctuation + _CLASSES.numeric + _CLASSES.box
 )
-MAYBE_BAD = re.compile(
-    f"[\x80-\x9fÃÂŒœ≈]|[{_SIGNS}][{_ANY_CLASS}]|[{_ANY_CLASS}][{_SIGNS}{_CLASSES.start_punctuation}]"
-    f"|[{_CLASSES.lower_accented}{_CLASSES.lower_common}][{_CLASSES.upper_accented}]"
-    f"|[ÎÐØÙ][{_CLASSES.common}œŠšŸž]|√[π´]|‚[Äâó]|вЂ|Г[ўВ]|à[²µ¹¼½¾]"
+MAYBE_BAD = re.compile(  # the class comes first and what it was is asked after, or each character is tried eight times
+    f"[{_ANY_CLASS}](?:(?<=[\x80-\x9fÃÂŒœ≈])|(?<=[{_SIGNS}])[{_ANY_CLASS}]|[{_SIGNS}{_CLASSES.start_punctuation}]"
+    f"|(?<=[{_CLASSES.lower_accented}{_CLASSES.lower_common}])[{_CLASSES.upper_accented}]"
+    f"|(?<=[ÎÐØÙ])[{_CLASSES.common}œŠšŸž]|(?<=√)[π´]|(?<=‚)[Äâó]|(?<=в)Ђ|(?<=Г)[ўВ]|(?<=à)[²µ¹¼½¾])"
 )
 _CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
 # Full-width punctuation among ideographs, kana or hangul is what belongs there.
@@ -55,15 +55,16 @@ _SEQUENCE_START = re.compile("[\x80-\x9fÂÃÅâð]")
 # holds (ideographs above all) is as likely to be a layer taken off the wrong way. One layer too few looks harmless
 # sequence by sequence: ÃƒÂ¥ gives Ã¥, which alone is bad to nobody.
 _UNFINISHED = re.compile(
-    "[ÂÃÄÅÎÐØÙàâãð][ ?]|[\u0180-\u1fff\u2e80-\ud7ff\ue000-\uf8ff]"
-    f"|[Â-ß]{_CONTINUATION}|[à-ï]{_CONTINUATION}{{2}}|[ð-ô]{_CONTINUATION}{{3}}"
+    "[Â-ô\u0180-\u1fff\u2e80-\ud7ff\ue000-\uf8ff]"
+    "(?:(?<=[ÂÃÄÅÎÐØÙàâãð])[ ?]|(?<=[\u0180-\uf8ff])"
+    f"|(?<=[Â-ß]){_CONTINUATION}|(?<=[à-ï]){_CONTINUATION}{{2}}|(?<=[ð-ô]){_CONTINUATION}{{3}})"
 )
 
 
 def decode_mojibake(text: str) -> list[Edit]:
     """What ftfy changes, quotes and line breaks left alone, in the lines that show it something to change."""
     edits: list[Edit] = []
-    decoded: dict[str, str] = {}  # what ftfy makes of a sequence
+    decoded: dict[str, tuple[str, str]] = {}  # what ftfy makes of a sequence, and by which rule
     for start, line in lines_with(text, SUSPICIOUS):
         made = _decode_sequences(line, start, decoded)
         if made is None:
@@ -72,21 +73,25 @@ def decode_mojibake(text: str) -> list[Edit]:
     return edits
 
 
-def _decode_sequences(line: str, start_char: int, decoded: dict[str, str]) -> list[Edit] | None:
+def _decode_sequences(line: str, start_char: int, decoded: dict[str, tuple[str, str]]) -> list[Edit] | None:
     """The line's edits, where all that is suspicious in it is sequences that ftfy decodes on their own; else None."""
-    runs = list(_SEQUENCES.finditer(line)) if _SEQUENCE_START.search(line) else []
-    if not runs or SUSPICIOUS.search(_SEQUENCES.sub("", line)):
+    if not _SEQUENCE_START.search(line):
         return None
-    edits = []
-    for run in runs:
-        before = run.group()
+    edits, pieces, done = [], [], 0
+    for run in _SEQUENCES.finditer(line):
+        before, at = run.group(), run.start()
         if before not in decoded:
-            decoded[before] = fix_encoding(before, _CONFIG)
-        after = decoded[before]
-        if after == before:
+            after = fix_encoding(before, _CONFIG)
+            decoded[before] = after, _name_rule(before, after)
+        after, rule = decoded[before]
+        if after == before or SUSPICIOUS.search(line, done, at):
             return None
-        edits.append(edit(start_char + run.start(), before, after, _name_rule(before, after)))
-    result = _SEQUENCES.sub(lambda run: decoded[run.group()], line)
+        edits.append(edit(start_char + at, before, after, rule))
+        pieces += [line[done:at], after]
+        done = run.end()
+    if not edits or SUSPICIOUS.search(line, done):
+        return None
+    result = "".join(pieces) + line[done:]
     return None if _UNFINISHED.search(result) or _is_bad(result) else edits
 
 
