@@ -239,7 +239,7 @@ _TEX = re.compile(r"(?<![^\s([{—–-])``(?=\S)[^`\n]{1,2000}''")
 _PRIME = re.compile(
     r"(?<=[^\W\d_])′(?=[^\W\d_])|(?<![\d\w])″(?=\w)|(?<=[^\W\d_]{2})″|(?<![\d\w])′′?(?=[^\W\d])"  # f″(x) is none
 )
-_OPENS_FOR_APOSTROPHE = re.compile(r"(?<=[^\W\d_])‘(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))")
+_OPENS_FOR_APOSTROPHE = re.compile(r"‘(?<=[^\W\d_]‘)(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]))")
 _CURLY_DOUBLE = re.compile("[“”]")
 _LOW_SINGLE = re.compile(r"(?<!\w)‚(?=\w)")
 _OPENS_AT_START = re.compile(r"“(?<!\S“)(?=[\w‘])")
@@ -304,7 +304,7 @@ def _settle_accents(text: str, doubles: dict[str, int], singles: dict[str, int],
 
 def _settle_low_marks(text: str, doubles: dict[str, int], singles: dict[str, int], language: str | None) -> bool:
     """Whether „ and ‚ stand for opening marks here; in a text of unknown language no mark is left on the lists."""
-    if not _LOW_SINGLE.search(text):
+    if "‚" not in text or not _LOW_SINGLE.search(text):
         del singles["‚"]  # a comma of sorts
     if "„" not in text and "‚" not in singles:
         return False
