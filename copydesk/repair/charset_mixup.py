@@ -47,18 +47,18 @@ _ENGLISH_CONTRACTION = (
 
 def _mixup(wrong: str, right: str, rule: str, *, suffixes: str, opens_word: str) -> _Mixup:
     open_double, close_double, open_single, close_single = ("“”‘’"[i].encode(right).decode(wrong) for i in range(4))
-    return _Mixup(
+    return _Mixup(  # each pattern has its mark first and looks behind after, or it would look behind every character
         wrong=wrong,
         right=right,
         rule=rule,
         quotes=open_double + close_double + open_single + close_single,
-        opening=re.compile(rf"(?<![^\W_])[{open_double}{open_single}](?=[^\W_a-z]|[a-z]{{2}})"),
-        closing=re.compile(rf"(?<=[0-9A-Za-z.,!?…])[{close_double}{close_single}](?![^\W_])"),
-        apostrophe=re.compile(rf"(?<=[a-zA-Z]){close_single}(?=(?:s|t|d|m|re|ve|ll|clock|am|all)(?![^\W_]))"),
-        contraction=re.compile(rf"(?<=[A-Za-z]){close_single}(?:{suffixes})(?![^\W_])"),
+        opening=re.compile(rf"[{open_double}{open_single}](?<![^\W_].)(?=[^\W_a-z]|[a-z]{{2}})"),
+        closing=re.compile(rf"[{close_double}{close_single}](?<=[0-9A-Za-z.,!?…].)(?![^\W_])"),
+        apostrophe=re.compile(rf"{close_single}(?<=[a-zA-Z].)(?=(?:s|t|d|m|re|ve|ll|clock|am|all)(?![^\W_]))"),
+        contraction=re.compile(rf"{close_single}(?<=[A-Za-z].)(?:{suffixes})(?![^\W_])"),
         english=re.compile(_ENGLISH_CONTRACTION.format(mark=close_single), re.IGNORECASE),
-        double_opening=re.compile(rf"(?<![^\W_]){open_double}(?:[A-Za-z][a-z]|{opens_word})"),
-        double_closing=re.compile(rf"(?<=[A-Za-z.,!?…]){close_double}(?![^\W_])"),
+        double_opening=re.compile(rf"{open_double}(?<![^\W_].)(?:[A-Za-z][a-z]|{opens_word})"),
+        double_closing=re.compile(rf"{close_double}(?<=[A-Za-z.,!?…].)(?![^\W_])"),
         table=_table(wrong, right),
     )
 

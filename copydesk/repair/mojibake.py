@@ -20,10 +20,12 @@ from copydesk.repair.edits import edit, edits_between, lines_with
 # Every alternative of ftfy's `badness` needs a character that is none of these, and none of its other steps changes
 # them, escapes aside. Kept small: each character here is one that mojibake could never be made of alone.
 SUSPICIOUS = re.compile("[^\t\n\r -~“”‘’–—…\xa0•]")
+_LIGATURES = frozenset(map(chr, LIGATURES))
+_WIDTHS = frozenset(map(chr, WIDTH_MAP))
 # What ftfy's steps other than the decoding of mojibake change: control characters, ligatures, widths, surrogates.
 _LOOKED_FOR = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff\u3000\uff01-\uffef"
-    + "".join(map(chr, LIGATURES))
+    + "".join(_LIGATURES)
     + "]"
 )
 # What every alternative of `badness` needs: one character of these or two side by side, in ftfy's own classes. It was
@@ -33,10 +35,10 @@ _ANY_CLASS = "".join(chars for name, chars in MOJIBAKE_CATEGORIES.items() if nam
 _SIGNS = (
     "°" + _CLASSES.bad + _CLASSES.law + _CLASSES.currency + _CLASSES.end_punctuation + _CLASSES.numeric + _CLASSES.box
 )
-MAYBE_BAD = re.compile(  # the class comes first and what it was is asked after, or each character is tried eight times
-    f"[{_ANY_CLASS}](?:(?<=[\x80-\x9fÃÂŒœ≈])|(?<=[{_SIGNS}])[{_ANY_CLASS}]|[{_SIGNS}{_CLASSES.start_punctuation}]"
-    f"|(?<=[{_CLASSES.lower_accented}{_CLASSES.lower_common}])[{_CLASSES.upper_accented}]"
-    f"|(?<=[ÎÐØÙ])[{_CLASSES.common}œŠšŸž]|(?<=√)[π´]|(?<=‚)[Äâó]|(?<=в)Ђ|(?<=Г)[ўВ]|(?<=à)[²µ¹¼½¾])"
+MAYBE_BAD = re.compile(  # a character of the classes, then what it was: else every character is tried for each of these
+    f"[{_ANY_CLASS}](?:(?<=[\x80-\x9fÃÂŒœ≈])|(?<=[{_SIGNS}])[{_ANY_CLASS}]|(?![\x00-\x7fα-οа-я])(?:"
+    f"[{_SIGNS}{_CLASSES.start_punctuation}]|(?<=[{_CLASSES.lower_accented}{_CLASSES.lower_common}])[{_CLASSES.upper_accented}]"
+    f"|(?<=[ÎÐØÙ])[{_CLASSES.common}œŠšŸž]|(?<=√)[π´]|(?<=‚)[Äâó]|(?<=в)Ђ|(?<=Г)[ўВ]|(?<=à)[²µ¹¼½¾]))"
 )
 _CONFIG = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, explain=False)
 # Full-width punctuation among ideographs, kana or hangul is what belongs there.
@@ -131,9 +133,9 @@ def _name_rule(before: str, after: str) -> str:
     """Which of ftfy's steps it was, from what it did."""
     if not after or (not before.isprintable() and before.isascii()):
         return "text.control_character"
-    if any(ord(char) in LIGATURES for char in before):
+    if not _LIGATURES.isdisjoint(before):
         return "text.ligature"
-    if any(ord(char) in WIDTH_MAP for char in before):
+    if not _WIDTHS.isdisjoint(before):
         return "text.width"
     if unicodedata.normalize("NFC", before) == after:
         return "text.composed"
