@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import flatten, fold, fold_words
-from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
+from copydesk.strip.lines.vocabulary import any_of, any_spelling, spellings, words_of
 from copydesk.strip.lines.wording import is_reported, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
@@ -22,7 +22,10 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
 
 # Agencies and archives as credits name them; initials that mean other things, too, only beside a slash.
-_AGENCY = any_of("agencies", "picture_archives", "closing_archives")
+_AGENCIES = frozenset(
+    name for table in ("agencies", "picture_archives", "closing_archives") for name in spellings(table)
+)
+_AGENCY = any_spelling(_AGENCIES)
 _INITIALS = any_of("initials")
 _CREDIT_WORDS = rf"{any_of('credit_words')}(?!(?<=\w)\w)"
 # A credit at the end of the line: "[The White House/Handout via Reuters]", "(Photo by X/Getty Images)", "X/AFP via
@@ -36,7 +39,7 @@ _CREDIT_END = re.compile(
 # An invitation to license the picture, behind its credit.
 _LICENSING_WORDS = "Licensing Rights"
 _LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
-_AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
+_AGENCY_MARK = re.compile(r"[.!?…][\"”’]?\s*[\[(]([^\[\]()]+)[\])]$")
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
 _CREDIT_ENDS = (")", "]", *spellings("closing_archives"))
 _CREDIT_END_CHARS = 30
@@ -200,7 +203,11 @@ def caption_reason(text: str, n_words: int) -> str | None:
     end = _CREDIT_END.search(text) if may_end_in_credit(text) else None
     label = _CREDIT_LABEL.search(text) if not end and CREDIT_LABEL_ANYWHERE.search(text) else None
     match = end or label
-    if match is None or (end and _AGENCY_MARK.search(text)) or (label and len(text) - label.end() > 100):
+    if (
+        match is None
+        or (end and (mark := _AGENCY_MARK.search(text)) and mark[1] in _AGENCIES)
+        or (label and len(text) - label.end() > 100)
+    ):
         return None
     if n_words > _MAX_LISTED_CAPTION_WORDS and _BULLET.match(text):
         return None

@@ -57,7 +57,7 @@ class _PhraseIndex:
             open_ = [phrase for phrase in same_first if _takes_second(phrase, None)]
             if open_:
                 self._by_one[first] = open_
-            for second in {phrase.words[1] for phrase in same_first if phrase not in open_}:
+            for second in {phrase.words[1] for phrase in same_first if not _takes_second(phrase, None)}:
                 self._by_two[first, second] = [phrase for phrase in same_first if _takes_second(phrase, second)]
 
     def beginning(self, words: Sequence[str], start: int) -> Sequence[Phrase]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from copydesk.strip.lines.vocabulary import any_of
+from copydesk.strip.lines.vocabulary import any_of, spellings
 
-_DESK = any_of("agencies", "initials", "newsrooms")
+_DESKS = frozenset(name for table in ("agencies", "initials", "newsrooms") for name in spellings(table))
+# "dpa/lsw", "AFP, Reuters": what may stand between two, and the sign of who wrote it.
+_BETWEEN = re.compile(r"\s?[/,;·|-]\s?")
+_SIGN = re.compile(r"[a-z]{2,4}")
 _NEWSROOM = any_of("newsroom_of")
-# "dpa/lsw", "AFP, Reuters", "IN-Redaktion", "Eleanor Voss, Court Reporter"; Korean, Chinese and Arabic lines name the
+# "IN-Redaktion", "Eleanor Voss, Court Reporter"; Korean, Chinese and Arabic lines name the
 # reporter or the source by a word.
 _DESK_LINE = re.compile(
-    rf"{_DESK}(?:\s?[/,;·|-]\s?(?:{_DESK}|[a-z]{{2,4}}))*|[A-Z]{{2,4}}-{_NEWSROOM}|{_NEWSROOM} [A-Z]\w+"
+    rf"[A-Z]{{2,4}}-{_NEWSROOM}|{_NEWSROOM} [A-Z]\w+"
     rf"|(?:[^\W\d_a-z][\w.’'-]* )+[^\W\d_a-z][\w.’'-]*, (?:[A-Z][\w&-]* ){{0,3}}{any_of('roles_behind_names')}"
     rf"|{any_of('names_behind')}\s?:?(?: \S+){{2,3}}"
     rf"|(?:\[[^\]]{{2,12}}\] ?)?[가-힣]{{2,4}} ?{any_of('reporters')}(?: [\w.]+@[\w.]+)?"
@@ -27,4 +30,9 @@ def is_desk_line(text: str) -> bool:
     >>> is_desk_line("dpa/lsw"), is_desk_line("Reuters reported it first.")
     (True, False)
     """
-    return len(text) <= _MAX_CHARS and _DESK_LINE.fullmatch(text) is not None
+    return len(text) <= _MAX_CHARS and (_is_desks(text) or _DESK_LINE.fullmatch(text) is not None)
+
+
+def _is_desks(text: str) -> bool:
+    first, *others = _BETWEEN.split(text)
+    return text in _DESKS or (first in _DESKS and all(other in _DESKS or _SIGN.fullmatch(other) for other in others))
