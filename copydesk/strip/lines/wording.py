@@ -40,34 +40,33 @@ _ADDRESS = words_of("address")
 
 
 class _PhraseIndex:
-    """Phrases by their first two words, in the order of the tables.
+    """Phrases by their first two words, in the order of the reasons.
 
     A word that begins many phrases ("read", "follow") would have them all tried at each place where it stands: with the
-    next word known two are left of nine.
+    next word known two are left of nine. A first word's phrases are put in order when it is first met.
     """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        by_first: dict[str, list[Phrase]] = {}
+        self._by_first: dict[str, list[Phrase]] = {}
         for phrase in phrases:
-            by_first.setdefault(phrase.words[0], []).append(phrase)
-        self._first_words = frozenset(by_first)
-        self._by_two: dict[tuple[str, str], list[Phrase]] = {}
-        self._by_one: dict[str, list[Phrase]] = {}
-        for first, same_first in by_first.items():
-            open_ = [phrase for phrase in same_first if _takes_second(phrase, None)]
-            if open_:
-                self._by_one[first] = open_
-            for second in {phrase.words[1] for phrase in same_first if not _takes_second(phrase, None)}:
-                self._by_two[first, second] = [phrase for phrase in same_first if _takes_second(phrase, second)]
+            self._by_first.setdefault(phrase.words[0], []).append(phrase)
+        self._by_second: dict[str, dict[str | None, list[Phrase]]] = {}
 
     def beginning(self, words: Sequence[str], start: int) -> Sequence[Phrase]:
         """The phrases that may stand at words[start:]."""
         first = words[start]
-        if first not in self._first_words:
+        if first not in self._by_first:
             return ()
-        if start + 1 < len(words) and (found := self._by_two.get((first, words[start + 1]))):
-            return found
-        return self._by_one.get(first, ())
+        by_second = self._by_second.get(first) or self._in_order(first)
+        second = words[start + 1] if start + 1 < len(words) else None
+        return by_second.get(second) or by_second[None]
+
+    def _in_order(self, first: str) -> dict[str | None, list[Phrase]]:
+        phrases = self._by_first[first]
+        seconds = {None, *(phrase.words[1] for phrase in phrases if not _takes_second(phrase, None))}
+        by_second = {second: [phrase for phrase in phrases if _takes_second(phrase, second)] for second in seconds}
+        self._by_second[first] = by_second
+        return by_second
 
 
 def _takes_second(phrase: Phrase, second: str | None) -> bool:

@@ -8,7 +8,7 @@ from copydesk.strip.lines.vocabulary import any_of, spellings
 
 _DESKS = frozenset(name for table in ("agencies", "initials", "newsrooms") for name in spellings(table))
 # "dpa/lsw", "AFP, Reuters": what may stand between two, and the sign of who wrote it.
-_BETWEEN = re.compile(r"\s?[/,;·|-]\s?")
+_BETWEEN = re.compile(r"\s?[/,;·|]\s?")
 _SIGN = re.compile(r"[a-z]{2,4}")
 _NEWSROOM = any_of("newsroom_of")
 # "IN-Redaktion", "Eleanor Voss, Court Reporter"; Korean, Chinese and Arabic lines name the
@@ -34,5 +34,6 @@ def is_desk_line(text: str) -> bool:
 
 
 def _is_desks(text: str) -> bool:
-    first, *others = _BETWEEN.split(text)
-    return text in _DESKS or (first in _DESKS and all(other in _DESKS or _SIGN.fullmatch(other) for other in others))
+    parts = ([part] if part in _DESKS else part.split("-") for part in _BETWEEN.split(text))
+    first, *others = (name.strip() for names in parts for name in names)
+    return first in _DESKS and all(other in _DESKS or _SIGN.fullmatch(other) for other in others)
