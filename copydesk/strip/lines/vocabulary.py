@@ -163,7 +163,8 @@ def any_of(*sections: str) -> str:
 
 def any_spelling(entries: Iterable[str]) -> str:
     """A pattern for any of the entries, the longest that there is."""
-    return "(?:" + "|".join(map(re.escape, sorted(set(entries), key=lambda entry: (-len(entry), entry)))) + ")"
+    longest_first = sorted(sorted(set(entries)), key=len, reverse=True)
+    return "(?:" + "|".join(entry if entry.isalpha() else re.escape(entry) for entry in longest_first) + ")"
 
 
 def any_word(entries: Iterable[str]) -> str:
@@ -188,7 +189,8 @@ class _Reading:
     def __init__(self) -> None:
         self._phrases: dict[str, list[Phrase]] = {reason: [] for reason in PHRASE_SECTIONS}
         self._unspaced: dict[str, list[str]] = {}
-        self._keys: dict[tuple[str, ...], tuple[str, int, str]] = {}  # of phrases, with file, line and section
+        self._files: dict[str, _Sections] = {}
+        self._known: set[tuple[str, ...]] = set()
         self._months: dict[str, int] = {}
         self._sections: dict[str, dict[str, None]] = {
             name: {} for name, (kind, _) in {**SECTIONS, **AGENCY_SECTIONS}.items() if kind != MONTHS
@@ -210,11 +212,12 @@ class _Reading:
             return
         if missing := [name for name in NEEDED_SECTIONS if name not in found]:
             raise VocabularyError(f"{path.name}: no section [{missing[0]}]; a language has {_listed(NEEDED_SECTIONS)}")
+        self._files[path.name] = found
         add = self._add_unspaced if "writing" in found else self._add_phrase
         reasons = [reason for reason in PHRASE_SECTIONS if reason in found]
-        folded = iter(_folded([line for reason in reasons for _, line in found[reason]]))
+        folded = iter(_folded([line for reason in reasons for line in found[reason].values()]))
         for reason in reasons:
-            for n, line in found[reason]:
+            for n, line in found[reason].items():
                 add(path.name, n, reason, line, next(folded))
         for name, lines in found.items():
             if name == "months":
@@ -226,12 +229,12 @@ class _Reading:
         """One table: a name in two of its sections would be known by halves."""
         places: dict[str, int] = {}
         for name, lines in found.items():
-            for n, line in lines:
+            for n, line in lines.items():
                 if places.setdefault(line, n) != n:
                     raise VocabularyError(
                         f"{file}, line {n}: {line!r} stands in line {places[line]} already; a name stands once"
                     )
-            self._sections[name].update(dict.fromkeys(line for _, line in lines))
+            self._sections[name].update(dict.fromkeys(lines.values()))
 
     def _add_phrase(self, file: str, n: int, reason: str, written: str, words: tuple[str, ...]) -> None:
         match = _MARKS.fullmatch(written)
@@ -240,9 +243,9 @@ class _Reading:
                 f'{file}, line {n}: {written!r} is no phrase; allowed are words, a "*" between two of them, "!" and "^"'
                 ' before them, "$" behind them'
             )
-        if words in self._keys:
+        if words in self._known:
             self._refuse(file, n, reason, written, words)
-        self._keys[words] = file, n, reason
+        self._known.add(words)
         telling, at_start, at_end = match.groups()
         self._phrases[reason].append(Phrase(reason, words, at_start != "", at_end != "", telling != ""))
 
@@ -257,22 +260,28 @@ class _Reading:
                 f'{file}, line {n}: {written!r} is no phrase where words are not parted; allowed are "!" and "^" before'
                 ' it, or "^" before and "$" behind it'
             )
-        if (signs,) in self._keys:
+        if (signs,) in self._known:
             self._refuse(file, n, reason, written, (signs,))
-        self._keys[signs,] = file, n, reason
+        self._known.add((signs,))
         self._unspaced.setdefault(reason, []).append(written)
 
     def _refuse(self, file: str, n: int, reason: str, written: str, words: tuple[str, ...]) -> NoReturn:
-        other_file, other_n, other_reason = self._keys[words]
+        other, other_n, other_reason = next(
+            (name, at, section)
+            for name, found in self._files.items()
+            for section in PHRASE_SECTIONS
+            for at, line in found.get(section, {}).items()
+            if words in ((line.strip("!^"),), *_folded([line]))
+        )
         raise VocabularyError(
-            f"{file}, line {n}: {written!r} under [{reason}] stands in {other_file}, line {other_n}, under"
-            f" [{other_reason}], already; allowed is a phrase once in all files"
+            f"{file}, line {n}: {written!r} under [{reason}] stands in {other}, line {other_n}, under [{other_reason}],"
+            " already; allowed is a phrase once in all files"
         )
 
-    def _add_months(self, file: str, lines: list[tuple[int, str]]) -> None:
+    def _add_months(self, file: str, lines: dict[int, str]) -> None:
         if len(lines) != 12:
-            raise VocabularyError(f"{file}, line {lines[-1][0]}: [months] has {len(lines)} lines; a year has 12")
-        for number, (n, line) in enumerate(lines, 1):
+            raise VocabularyError(f"{file}, line {max(lines)}: [months] has {len(lines)} lines; a year has 12")
+        for number, (n, line) in enumerate(lines.items(), 1):
             for name in line.split():
                 if self._months.setdefault(name, number) != number:
                     raise VocabularyError(
@@ -280,34 +289,36 @@ class _Reading:
                         f" {number} here; leave out what is not clear"
                     )
 
-    def _add_entries(self, file: str, name: str, lines: list[tuple[int, str]], *, words: bool) -> None:
-        own: set[str] = set()
-        for n, line in lines:
-            for entry in line.split() if words else (line,):
-                if entry in own:
-                    raise VocabularyError(f"{file}, line {n}: {entry!r} stands twice under [{name}]; once is all")
-                own.add(entry)
-                self._sections[name][entry] = None
+    def _add_entries(self, file: str, name: str, lines: dict[int, str], *, words: bool) -> None:
+        entries = " ".join(lines.values()).split() if words else list(lines.values())
+        if len(set(entries)) < len(entries):
+            own: set[str] = set()
+            for n, line in lines.items():
+                for entry in line.split() if words else (line,):
+                    if entry in own:
+                        raise VocabularyError(f"{file}, line {n}: {entry!r} stands twice under [{name}]; once is all")
+                    own.add(entry)
+        self._sections[name].update(dict.fromkeys(entries))
 
 
-_Sections = dict[str, list[tuple[int, str]]]
+_Sections = dict[str, dict[int, str]]
 
 
 def _sections_of(path: Path) -> _Sections:
-    """By the sections' names their lines, numbered."""
+    """By the sections' names their lines, by their numbers."""
     lines = path.read_text("utf-8").split("\n")
     if not _NAME.match(lines[0]):
         raise VocabularyError(f'{path.name}, line 1: {lines[0]!r}; a file begins with "# " and what it is of')
     allowed = AGENCY_SECTIONS if path.stem == AGENCIES else {**dict.fromkeys(PHRASE_SECTIONS), **SECTIONS}
     found: _Sections = {}
-    entries: list[tuple[int, str]] | None = None
+    entries: dict[int, str] | None = None
     for n, line in enumerate(lines, 1):
         if not line or line[0] == "#":
             continue
         if line[0] != "[":
             if entries is None:
                 raise VocabularyError(f"{path.name}, line {n}: {line!r} stands above the first section")
-            entries.append((n, line))
+            entries[n] = line
             continue
         name = line[1:-1]
         if name not in allowed or line[-1] != "]":
@@ -316,7 +327,7 @@ def _sections_of(path: Path) -> _Sections:
             )
         if name in found:
             raise VocabularyError(f"{path.name}, line {n}: a second section {line}; allowed is one of a name")
-        entries = found[name] = []
+        entries = found[name] = {}
     if empty := [name for name, entries in found.items() if not entries]:
         raise VocabularyError(f"{path.name}: nothing stands under [{empty[0]}]; leave out what is empty")
     return found
