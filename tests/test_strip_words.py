@@ -197,7 +197,8 @@ def two_at_one_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_one_place_of_a_line_is_one_hit() -> None:
     """Two phrases of a reason decide about a long line: not where both stand at one place of it, so of news."""
     news = (
-        "In May the town's library sent you and all others who live in it our letter of spring, in which the harbour is"
+        "In May the library sent you and all of those who live in the town on the other side our letter of spring, in"
+        " which the new harbour is"
     )
     for line, reason in (news, None), (f"{news} described each Monday", "newsletter"):
         assert wording_reason(line, fold_words(line)) == reason
