@@ -16,8 +16,8 @@ from typing import Literal
 
 from copydesk.language import detect_language, guess_language, has_english, is_foreign
 from copydesk.repair.edits import lines_with
-from copydesk.repair.lost_marks import LostMark, find_lost_mark
-from copydesk.repair.manners import (
+from copydesk.repair.quotes.lost_marks import LostMark, find_lost_mark
+from copydesk.repair.quotes.manners import (
     CLOSING,
     ENGLISH_DOUBLES,
     ENGLISH_SINGLES,
@@ -164,7 +164,11 @@ def _double_facings(manner: Manner, places: Counter[tuple[str, int]]) -> dict[st
     opening, closing = manner.outer
     facings = {glyph: OPENING for glyph in manner.damaged_opening if _is_mark_here(glyph, places)}
     facings |= {glyph: CLOSING for glyph in manner.damaged_closing if _is_mark_here(glyph, places)}
-    return facings | ({opening: OPENING, closing: CLOSING} if opening != closing else {opening: NEITHER, "“": OPENING}) | {'"': NEITHER}
+    return (
+        facings
+        | ({opening: OPENING, closing: CLOSING} if opening != closing else {opening: NEITHER, "“": OPENING})
+        | {'"': NEITHER}
+    )
 
 
 def _is_mark_here(glyph: str, places: Counter[tuple[str, int]]) -> bool:
@@ -172,7 +176,9 @@ def _is_mark_here(glyph: str, places: Counter[tuple[str, int]]) -> bool:
     if glyph in (",,", "''"):
         return places[",,", OPENING] > 0
     if glyph in ("<<", ">>"):
-        return any(places["<<", facing] for facing in _ANY_FACING) and any(places[">>", facing] for facing in _ANY_FACING)
+        return any(places["<<", facing] for facing in _ANY_FACING) and any(
+            places[">>", facing] for facing in _ANY_FACING
+        )
     return True
 
 

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from copydesk.language import guess_language, is_foreign
 from copydesk.records import Edit
-from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
-from copydesk.repair.convention import Convention
 from copydesk.repair.edits import edit
-from copydesk.repair.lost_marks import LOST_MARKS
-from copydesk.repair.manners import CLOSING, LANGUAGES, OPENING
-from copydesk.repair.pairing import Role
-from copydesk.repair.partners import Place, find_places
-from copydesk.repair.quote_costs import ABSTAIN_BELOW
+from copydesk.repair.quotes.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
+from copydesk.repair.quotes.convention import Convention
+from copydesk.repair.quotes.costs import ABSTAIN_BELOW
+from copydesk.repair.quotes.lost_marks import LOST_MARKS
+from copydesk.repair.quotes.manners import CLOSING, LANGUAGES, OPENING
+from copydesk.repair.quotes.pairing import Role
+from copydesk.repair.quotes.partners import Place, find_places
 
 APOSTROPHE_MARGIN = 6.0  # between two letters nothing else is likely; stated, not computed, as there are so many
 
@@ -144,7 +144,7 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
         return "" if before in damaged else "without a partner it may be a sign of another kind"
     other = place.partner.mark.glyph
     pair = (before, other) if role is Role.OPEN else (other, before)
-    return "a whole pair of another manner" if pair == ENGLISH_PAIR and ENGLISH_PAIR != manner.outer else ""
+    return "a whole pair of another manner" if pair == ENGLISH_PAIR and manner.outer != ENGLISH_PAIR else ""
 
 
 ENGLISH_PAIR = ("“", "”")
@@ -176,6 +176,7 @@ _DETACHED = re.compile(r"[sn]\b")
 
 
 # Spaces.
+
 
 def _is_padded_pair(choice: Decided, place: Place) -> bool:
     """Whether both marks of a pair have a space too many; beside one alone, or missing, it may be its author's slip."""
@@ -235,9 +236,7 @@ def _left_space(text: str, choice: Decided, previous: Decided | None, *, may_joi
     return mark.start, ""
 
 
-def _right_space(
-    text: str, choice: Decided, following: Decided | None, convention: Convention
-) -> tuple[int, str]:
+def _right_space(text: str, choice: Decided, following: Decided | None, convention: Convention) -> tuple[int, str]:
     """Where the edit ends and which space it writes after the mark."""
     mark, role, _ = choice
     gap_end = mark.end

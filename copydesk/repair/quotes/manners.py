@@ -1,7 +1,7 @@
 """The manners of quoting, one row each, and the languages, one row each: a new mark or a new language is one row here.
 
 A manner is the pair of marks that a text quotes with, and what stands in those marks' places when something went
-wrong on the way. Which manner a text is in, `copydesk.repair.convention` reads from its marks and its language.
+wrong on the way. Which manner a text is in, `copydesk.repair.quotes.convention` reads from its marks and its language.
 Sources: the style guides of the languages' newspapers and academies, and the marks of 14,000 published documents.
 """
 

@@ -1,6 +1,6 @@
 """What it costs to read a quotation mark one way or another, from its glyph and from what stands beside it.
 
-What the structure costs (nesting, a missing mark) is in `copydesk.repair.pairing`.
+What the structure costs (nesting, a missing mark) is in `copydesk.repair.quotes.pairing`.
 
 Costs are in the spirit of negative log probabilities (natural logarithm), set by hand from what goes wrong with
 scraped news text and how often, and then checked on damaged and on clean text. Only differences matter.
@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from copydesk.repair.candidates import AFTER_CLOSE, OPENERS, Mark, Shape
-from copydesk.repair.manners import CLOSING, ELIDED_WORD, OPENING
-from copydesk.repair.pairing import INFINITY, Kind, Step
+from copydesk.repair.quotes.candidates import AFTER_CLOSE, OPENERS, Mark, Shape
+from copydesk.repair.quotes.manners import CLOSING, ELIDED_WORD, OPENING
+from copydesk.repair.quotes.pairing import INFINITY, Kind, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from copydesk.language import is_foreign
-from copydesk.repair.apostrophes import is_contracted, is_elided
-from copydesk.repair.convention import HARD_SPACES, Convention, is_nordic
-from copydesk.repair.lost_marks import LOST_MARKS
-from copydesk.repair.manners import ELIDED_WORD, ENGLISH_DOUBLES, ENGLISH_SINGLES, MANNERS, NEITHER, OPENING, PLACES
+from copydesk.repair.quotes.apostrophes import is_contracted, is_elided
+from copydesk.repair.quotes.convention import HARD_SPACES, Convention, is_nordic
+from copydesk.repair.quotes.lost_marks import LOST_MARKS
+from copydesk.repair.quotes.manners import (
+    ELIDED_WORD,
+    ENGLISH_DOUBLES,
+    ENGLISH_SINGLES,
+    MANNERS,
+    NEITHER,
+    PLACES,
+)
 
 
 class Shape(IntEnum):
@@ -91,7 +98,9 @@ _CODE_LINE = re.compile(
     r"^\s*(?:print|echo|puts)\s[\"'][^“”‘’`\r\n]{0,200}[\"']\s*$|(?<![\w'’])[urbfURBF][\"'](?!n[\"'])[\w/]",
     re.MULTILINE,
 )
-_CODE_HINT = re.compile(r"[({\[}<&=;:\\/#@$]| -|[\"'],[\"']|print|echo|puts|\b[urbfURBF][\"']")  # what every alternative needs
+_CODE_HINT = re.compile(
+    r"[({\[}<&=;:\\/#@$]| -|[\"'],[\"']|print|echo|puts|\b[urbfURBF][\"']"
+)  # what every alternative needs
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
 
@@ -196,7 +205,12 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
             yield _NO_MARKS
             continue
         paragraph = _read_line(text, start, end, convention)
-        if paragraph.marks and convention.language is None and convention.curly and _has_own_marks(text, start, end, convention):
+        if (
+            paragraph.marks
+            and convention.language is None
+            and convention.curly
+            and _has_own_marks(text, start, end, convention)
+        ):
             paragraph = Paragraph([], paragraph.apostrophes)
         if may_skip and is_context and plain.match(text, start, end):
             is_context = not paragraph.marks
@@ -369,9 +383,9 @@ def _shape(text: str, mark: Mark) -> Shape:
 
 
 def _padded_shape(text: str, mark: Mark) -> Shape:
-    """The same where a space stands inside the marks: a hard one counts as touching, a soft one on both sides as nothing.
+    """The same where a space stands inside the marks, and a hard one may stand before : ; ! ? behind them.
 
-    « so », « so », and a hard space before : ; ! ? behind a closing mark.
+    A hard space counts as touching, a soft one does not: of « so » with soft ones the spaces say nothing.
     """
     if mark.left and mark.left in "’'" and not mark.has_left_gap:  # d’« ajustement »
         return Shape.OPEN
