@@ -2,8 +2,8 @@
 
 In this order: whose marks these are (`convention`, by the tables of `manners`), what may be a mark (`candidates`),
 what each one does, as one decision over the whole text (`deciding`, by `pairing` at the prices of `costs`), and what
-is written (`rendering`). A mark is changed only where its reading is cheaper than the next best by a margin. No mark is added or
-deleted, and nothing but marks and the spaces beside them is touched.
+is written (`rendering`). A mark is changed only where its reading is cheaper than the next best by a margin. No mark is
+added or deleted, and nothing but marks and the spaces beside them is touched.
 """
 
 from __future__ import annotations
