@@ -33,11 +33,11 @@ _STRAIGHTENED_DASH = re.compile(r"â€\"(?:(?<=[^\W\d_]â€\")(?=[^\W\d_])|(?<
 _STRAIGHTENED_TRADEMARK = re.compile("â(?<![^\x00-\x7f]â)(?:[\"“”]|,,|'')¢")
 # ... and of a letter inside a word (cÅ"ur, EspaÃ'a), where just one of those that the mark may have been is a letter of
 # the text's language.
-_STRAIGHTENED_LETTER = re.compile(r"(?<![^\x00-\x7f])(?P<lead>[ÃÄÅ])(?P<mark>[\"'])(?=[^\W\d_])")
+_STRAIGHTENED_LETTER = re.compile(r"(?P<lead>[ÃÄÅ])(?<![^\x00-\x7f].)(?P<mark>[\"'])(?=[^\W\d_])")
 _BEFORE_STRAIGHTENED = {'"': "“”„", "'": "‘’‚"}
 
 # Both bytes of an apostrophe may be gone with the C1 controls that they were (isnât, petâs). One of them may be a name.
-_LOST_BOTH = re.compile(r"(?<=[a-z])â(?=(?:s|re|ve|ll|(?<=nâ)t)(?![^\W_]))")
+_LOST_BOTH = re.compile(r"â(?<=[a-z]â)(?=(?:s|re|ve|ll|(?<=nâ)t)(?![^\W_]))")
 MIN_LOST_BOTH = 2
 
 # iso-8859-15 has eight letters where Latin-1 has signs; right after a C1 control they are those bytes.

@@ -42,6 +42,7 @@ class _Misreading(NamedTuple):
 
     wrong: str
     right: str
+    repertoire: frozenset[str]
     table: dict[str, str]  # every character above ASCII that the wrong reading has, and what it is in the right one
     translation: dict[int, str]  # the same, for `str.translate`
 
@@ -50,6 +51,7 @@ class _Reading(NamedTuple):
     """What a text is, if it was misread so."""
 
     misreading: _Misreading
+    own: frozenset[str]  # the letters of its language
     n_words: int  # that are among the commonest of its language
     n_bad: int  # characters that cannot be where they are, are in names at best, or were left
 
@@ -72,8 +74,12 @@ def _table(wrong: str, right: str) -> dict[str, str]:
 
 
 _CP1252_MARKS = {chr(byte): char for byte in range(0x80, 0xA0) if (char := _decode(byte, "cp1252")) != chr(byte)}
+# Inside a word these stand for themselves: o’clock, a dash without spaces, a ligature's joint.
+_INSIDE_WORDS = frozenset("’‘'–—…·\xa0\xad\u2011/")
+_MAY_BE_ADDED = _INSIDE_WORDS | frozenset("“”„‚•")  # by whoever set the text, after it was misread
+
 _MISREADINGS = [
-    _Misreading(wrong, right, table, str.maketrans(table))
+    _Misreading(wrong, right, _MAY_BE_ADDED.union(table), table, str.maketrans(table))
     for wrong, rights in MISREADINGS.items()
     for right in rights.split()
     for table in [_table(wrong, right)]
@@ -112,7 +118,8 @@ _LOANS = frozenset("áâãäåçèéêëíïñóôöøúüß")
 
 _IN_C1 = frozenset("šžœÿ")  # letters of cp1252's own, which are names in most languages
 
-SAMPLE_CHARS = 8_000  # that decide
+SAMPLE_CHARS = 4_000  # that decide
+GATE_CHARS = 1_500  # of them, those that are looked at in any text
 LANGUAGE_CHARS = 1_000  # of them, as many as a language is told by
 MIN_BAD = 3  # characters that cannot be, in a text that was misread; one is enough where it is a control inside a word
 MIN_PLAIN_WORDS = 2  # with such a character, that are no names: a French text has Čapek and Horáček, but not pčre
@@ -126,22 +133,25 @@ MAX_UTF8_SHARE = 0.4  # of what is above ASCII, what makes UTF-8 by chance (.3 i
 MAX_STILL_BAD = 0.04  # of the characters that would change, those that would be wrong still
 MAX_RIGHT_SHARE = 0.05  # of the same, those that are right as they are and would be wrong
 
-# Inside a word these stand for themselves: o’clock, a dash without spaces, a ligature's joint.
-_INSIDE_WORDS = frozenset("’‘'–—…·\xa0\xad\u2011/")
 _SYMBOLS = frozenset(["Sk", "Sm", "So"])  # beside a letter as bad as inside a word: a box's corner, an infinity
-_MAY_BE_ADDED = _INSIDE_WORDS | frozenset("“”„‚•")  # by whoever set the text, after it was misread
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _ABOVE_ASCII = re.compile("[^\x00-\x7f]+")
 _NOT_PLAIN = re.compile("[^\x00-\x7f“”‘’–—…\xa0]+")
-_MISREAD_AS = _MAY_BE_ADDED.union(*(_table(wrong, "cp1252") for wrong in MISREADINGS))
+_MISREAD_AS = frozenset().union(*(misreading.repertoire for misreading in _MISREADINGS))
 
 
 def read_letters_again(text: str) -> list[Edit]:
     """The edits that read the text in the charset it was written in, where its letters say that it was not.
 
-    If not all of it was misread, the lines with controls are looked at by themselves.
+    If not all of it was misread, the lines with controls are looked at by themselves. Clean text costs a look at its
+    beginning.
     """
+    has_controls = bool(_CONTROL.search(text))
+    beginning = text[:GATE_CHARS]
+    if not has_controls and not _is_odd(beginning, set("".join(_NOT_PLAIN.findall(beginning)))):
+        return []
     edits = _read_all_again(text)
-    if edits or not _CONTROL.search(text):
+    if edits or not has_controls:
         return edits
     lines = list(lines_with(text, _CONTROL))
     edits = _read_all_again("\n".join(line for _, line in lines))
@@ -176,7 +186,7 @@ def _read_all_again(text: str) -> list[Edit]:
     made: dict[tuple[tuple[int, str], ...], list[Edit]] = {}
     for reading in found:
         if reading.n_bad == least_bad:
-            edits = _read_again(text, reading.misreading)
+            edits = _read_again(text, reading)
             made.setdefault(tuple((one.start_char, one.after) for one in edits if one.start_char < SAMPLE_CHARS), edits)
     return next(iter(made.values())) if len(made) == 1 else []
 
@@ -207,7 +217,7 @@ def _is_utf8(above_ascii: str, wrong: str) -> bool:
 def _judge(sample: str, chars: set[str], misreading: _Misreading) -> _Reading | None:
     """What the text is if it was misread so; None where it does not come right, or was right as it was."""
     table = misreading.table
-    if not all(char in table or char in _MAY_BE_ADDED for char in chars):
+    if not chars <= misreading.repertoire:
         return None
     letters_above_ascii = {letter for char in chars if (letter := table.get(char, char).lower()).isalpha()}
     if not _shared_owners(letters_above_ascii - _LOANS):
@@ -220,28 +230,20 @@ def _judge(sample: str, chars: set[str], misreading: _Misreading) -> _Reading | 
     if owners == 0:
         return None
     own = _ALPHABETS.get(language or "", _ANY)
-    letters = own | _LOANS
     read_again = sample.translate(misreading.translation)
     n = n_bad = n_still_bad = n_loans = n_right = n_impossible = 0
     bad_words = set()
     for start, char in _suspects(sample, table):
-        left, right = sample[start - 1 : start], sample[start + 1 : start + 2]
-        after, is_control = table[char], "\x80" <= char <= "\x9f"
-        is_bad = _is_bad(
-            _CP1252_MARKS.get(char, char), left, right, letters | _IN_C1 if is_control or len(own) == 1 else own
-        )
-        is_still_bad = _is_bad(after, table.get(left, left), table.get(right, right), letters)
+        is_bad, is_still_bad = _weigh(sample, start, table, own)
         n += 1
         n_bad += is_bad
         n_still_bad += is_still_bad
-        n_loans += after.lower() in letters - own
+        n_loans += table[char].lower() in _LOANS - own
         n_right += is_still_bad and not is_bad
         if is_bad and not is_still_bad:
             bad_words.add(_word_at(read_again, start))
-            n_impossible += is_control
-    if n_still_bad - n_right > MAX_STILL_BAD * n:
-        return None
-    if n_right > MAX_RIGHT_SHARE * n:
+            n_impossible += "\x80" <= char <= "\x9f"
+    if n_still_bad - n_right > MAX_STILL_BAD * n or n_right > MAX_RIGHT_SHARE * n:
         return None
     if n_impossible == 0:
         n_plain = sum(word.islower() and len(word) >= MIN_WORD_CHARS for word in bad_words)
@@ -254,7 +256,7 @@ def _judge(sample: str, chars: set[str], misreading: _Misreading) -> _Reading | 
     n_words = sum(word in _WORDS.get(language or "", ()) for word in words)
     if language and n_words < MIN_WORD_SHARE * len(words):
         return None
-    return _Reading(misreading, n_words, n_still_bad + n_loans + n_left_over)
+    return _Reading(misreading, own, n_words, n_still_bad + n_loans + n_left_over)
 
 
 def _word_at(text: str, at: int) -> str:
@@ -272,6 +274,17 @@ def _suspects(text: str, table: dict[str, str]) -> Iterator[tuple[int, str]]:
     if changed:
         for match in re.finditer(f"[{re.escape(changed)}]", text):
             yield match.start(), match.group()
+
+
+def _weigh(text: str, at: int, table: dict[str, str], own: frozenset[str]) -> tuple[bool, bool]:
+    """Whether the character at a place cannot stand there, and whether what it is read again cannot."""
+    char, left, right = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    is_control = "\x80" <= char <= "\x9f"
+    letters = own | _LOANS | _IN_C1 if is_control or len(own) == 1 else own
+    return (
+        _is_bad(_CP1252_MARKS.get(char, char), left, right, letters),
+        _is_bad(table[char], table.get(left, left), table.get(right, right), own | _LOANS),
+    )
 
 
 def _is_bad(char: str, left: str, right: str, alphabet: frozenset[str]) -> bool:
@@ -295,12 +308,20 @@ def _is_latin(char: str) -> bool:
     return char.isalpha() and char <= LAST_LATIN
 
 
-def _read_again(text: str, misreading: _Misreading) -> list[Edit]:
-    """Every character that is another one in the right reading; not what would be a control."""
+def _read_again(text: str, reading: _Reading) -> list[Edit]:
+    """Every character that is another one in the right reading, but for lines that are right; and no new control."""
+    misreading, own = reading.misreading, reading.own
     table = misreading.table
     rule = f"mojibake.{misreading.right}_as_{misreading.wrong}"
-    return [
-        edit(start, char, table[char], rule)
-        for start, char in _suspects(text, table)
-        if table[char].isprintable() or table[char] in "\xa0\xad"
-    ]
+    edits = []
+    for line_start, line in lines_with(text, _NOT_ASCII):
+        suspects = list(_suspects(line, table))
+        verdicts = Counter(_weigh(line, start, table, own) for start, _ in suspects)
+        if verdicts[False, True] > verdicts[True, False]:
+            continue
+        edits += [
+            edit(line_start + start, char, table[char], rule)
+            for start, char in suspects
+            if table[char].isprintable() or table[char] in "\xa0\xad"
+        ]
+    return edits
