@@ -88,19 +88,26 @@ _DASHES = frozenset("-‐‑‒–—―/|…*_")
 STOPS = frozenset(",;:!?.")
 AFTER_CLOSE = frozenset(",;:!?.)]}>")
 
-# Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
-_CODE_LINE = re.compile(
-    r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
-    r"<\w+ [^>]{0,200}=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
-    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]|"
-    r"\w\s(?::=|[=!]=?)\s[\"']|\w\((?:[\w.]+,\s?){1,9}[\"']|\s-[A-Za-z] [\"']|\s--[\w-]+=[\"']|\s//\s|"
-    r"=\s?[{\[]\s?[\"']|[\"'],[\"']|^\s*(?:if|elif|while|for|with|except|case)\b[^“”‘’`\r\n]{0,200}[\"'][^“”‘’`\r\n]{0,200}:\s*$|"
-    r"^\s*(?:print|echo|puts)\s[\"'][^“”‘’`\r\n]{0,200}[\"']\s*$|(?<![\w'’])[urbfURBF][\"'](?!n[\"'])[\w/]",
+# Straight marks in a line of code are syntax: a call, an attribute, a key, a command. What a line begins with:
+_CODE_START = re.compile(
+    r"^\s*(?:(?://|/\*|#include|@\w|\}|\$ )"
+    r"|(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]"
+    r"|(?:if|elif|while|for|with|except|case)\b[^“”‘’`\r\n]{0,200}[\"'][^“”‘’`\r\n]{0,200}:\s*$"
+    r"|(?:print|echo|puts)\s[\"'][^“”‘’`\r\n]{0,200}[\"']\s*$)",
     re.MULTILINE,
 )
-_CODE_HINT = re.compile(
-    r"[({\[}<&=;:\\/#@$]| -|[\"'],[\"']|print|echo|puts|\b[urbfURBF][\"']"
-)  # what every alternative needs
+# ... and what stands in it: one of these characters, and then which it is, so that no other is looked at twice.
+_CODE_WITHIN = re.compile(
+    r"[\"'=!:(){\[<&\\/-](?:"
+    r"(?<=\w\()(?:\s?|(?:[\w.]+,\s?){1,9})[\"']|(?<=\w[^\S\r\n]\()\s[\"']"
+    r"|(?<=[\"'])(?:\.\w+\(|\s*[:=]\s*[\"'\[{]|,[\"'])"
+    r"|(?<=[urbfURBF][\"'])(?<![\w'’]..)(?!n[\"'])[\w/]"
+    r"|(?<=[\w-]=)[\"']|(?<=\w[^\S\r\n][=!])=?\s[\"']|(?<=\w[^\S\r\n]:)=\s[\"']|(?<==)\s?[{\[]\s?[\"']"
+    r"|(?<=\w:):\w|(?<=[{\[])\s*[\"'][\w-]+[\"']\s*[:,\]]|(?<=\{)\s*$|(?<=\))\s*;\s*$"
+    r"|(?<=<)\w+ [^>]{0,200}=|(?<=[<&])'[a-z]|(?<=\\)n[\"']"
+    r"|(?<=[^\S\r\n]-)(?:[A-Za-z] [\"']|-[\w-]+=[\"'])|(?<=[^\S\r\n]/)/\s)",
+    re.MULTILINE,
+)
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
 
@@ -185,9 +192,11 @@ def is_plain(text: str) -> bool:
 
 
 # A question mark before a letter may be what is left of a mark.
-_NOT_PLAIN = re.compile(r"[„‟‘‚‛«»‹›`´″′＂\ufffd]|\?(?=\w)|,,|<<|>>|''|â\?\?|\?\?\w")
+_NOT_PLAIN = re.compile(
+    r"[„‟‘‚‛«»‹›`´″′＂\ufffd?,<>'â](?:(?<=[„‟‘‚‛«»‹›`´″′＂\ufffd])|(?<=\?)\w|(?<=,),|(?<=<)<|(?<=>)>|(?<=')'|(?<=â)\?\?)"
+)
 _CURLY_DOUBLE, _STRAIGHT_DOUBLE = re.compile("[“”]"), re.compile('"')
-_ODD_APOSTROPHE = re.compile(r"(?<![^\W_])’(?!\d\ds?(?![^\W_]))")
+_ODD_APOSTROPHE = re.compile(r"’(?<![^\W_]’)(?!\d\ds?(?![^\W_]))")
 
 
 def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
@@ -315,7 +324,7 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     has_backtick = text.find("`", start, end) >= 0
     if not has_backtick and text.find("'", start, end) < 0 and text.find('"', start, end) < 0:
         return []
-    if _CODE_HINT.search(text, start, end) and _CODE_LINE.search(text, start, end):
+    if _CODE_START.match(text, start, end) or _CODE_WITHIN.search(text, start, end):
         return [(start, end)]
     if has_backtick:
         return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]
