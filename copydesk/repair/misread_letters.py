@@ -147,8 +147,7 @@ def read_letters_again(text: str) -> list[Edit]:
     beginning.
     """
     has_controls = bool(_CONTROL.search(text))
-    beginning = text[:GATE_CHARS]
-    if not has_controls and not _is_odd(beginning, set("".join(_NOT_PLAIN.findall(beginning)))):
+    if not has_controls and not _is_odd(text[:GATE_CHARS]):
         return []
     edits = _read_all_again(text)
     if edits or not has_controls:
@@ -167,7 +166,7 @@ def read_letters_again(text: str) -> list[Edit]:
 def _read_all_again(text: str) -> list[Edit]:
     sample = text[:SAMPLE_CHARS]
     chars = set("".join(_NOT_PLAIN.findall(sample)))
-    if chars - _MISREAD_AS or not _is_odd(sample, chars):
+    if not _is_odd(sample):
         return []
     above_ascii = " ".join(_ABOVE_ASCII.findall(sample))
     if _is_utf8(above_ascii, "cp1252"):
@@ -199,12 +198,18 @@ def _shared_owners(letters: set[str] | frozenset[str]) -> int:
     return owners
 
 
-def _is_odd(sample: str, chars: set[str]) -> bool:
-    """Whether no one language has all its letters, or a sign or control stands inside a word; clean text stops here."""
-    if not _shared_owners({char.lower() for char in chars if char.isalpha()}):
+def _is_odd(sample: str) -> bool:
+    """Whether a sign stands inside a word, or letters that no one language has and hardly any are of the text's own."""
+    chars = set("".join(_NOT_PLAIN.findall(sample)))
+    if not chars <= _MISREAD_AS:
+        return False
+    signs = "".join(char for char in chars if (char > LAST_LATIN or not char.isalpha()) and char not in _INSIDE_WORDS)
+    if signs and re.search(f"[{re.escape(signs)}](?<=[a-z].)(?=[a-z])", sample):
         return True
-    odd = "".join(char for char in chars if (char > LAST_LATIN or not char.isalpha()) and char not in _INSIDE_WORDS)
-    return bool(odd) and bool(re.search(f"[{re.escape(odd)}](?<=[a-z].)(?=[a-z])", sample))
+    if _shared_owners({char.lower() for char in chars if char.isalpha()}):
+        return False
+    own = _ALPHABETS.get(guess_language(sample) or "", frozenset()) | _LOANS
+    return sum(sample.count(char) for char in chars if char.isalpha() and char.lower() not in own) >= MIN_BAD
 
 
 def _is_utf8(above_ascii: str, wrong: str) -> bool:
