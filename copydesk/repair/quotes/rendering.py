@@ -154,7 +154,9 @@ _JOINS_SPEECH = frozenset(".!?:…")
 def _may_be_joined_speech(choice: Decided) -> bool:
     """Whether a straight mark that would close on the wrong side may open: the next speech, or one after a colon."""
     mark = choice.mark
-    return choice.role is Role.CLOSE and mark.left in _JOINS_SPEECH and not mark.right.islower()
+    if mark.glyph not in _STRAIGHT or not mark.right or choice.role is not Role.CLOSE:
+        return False
+    return mark.left in _JOINS_SPEECH and not mark.right.islower()
 
 
 def _glyph(text: str, choice: Decided, convention: Convention) -> str:
