@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from copydesk.language import detect_language, guess_language, has_english, is_foreign
+from copydesk.language import guess_language, has_english, is_foreign
 from copydesk.repair.edits import lines_with
 from copydesk.repair.quotes.lost_marks import LostMark, find_lost_mark
 from copydesk.repair.quotes.manners import (
@@ -64,10 +64,10 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     """
     if not _ANY_MARK.search(text):
         return NO_CONVENTION
-    language = guess_language(text) or language or detect_language(text)
+    language = guess_language(text) or language
     if language is None and "“" not in text and _CLOSES_AT_START.search(text) and is_nordic(text):
         language = "sv"
-    if language is None and not has_english(text) and len(text.split(maxsplit=MIN_WORDS)) > MIN_WORDS:
+    if language is None and len(text.split(maxsplit=MIN_WORDS)) > MIN_WORDS and not _may_be_english(text):
         return _settle_unknown(text, style)
     if language in (None, "en") or language in AS_ENGLISH:
         return _settle_english(text, style, language)
@@ -76,7 +76,17 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     return _settle_unknown(text, style)
 
 
-MIN_WORDS = 8  # more of them without one that English alone has, and it is another language
+MIN_WORDS = 8  # more of them without one that English alone has, or with letters it has not, are in another language
+SAMPLE_CHARS = 1000
+MAX_OTHER_LETTERS = 0.005
+_OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+
+
+def _may_be_english(text: str) -> bool:
+    sample = text[:SAMPLE_CHARS]
+    return has_english(sample) and len(_OTHER_LETTER.findall(sample)) <= MAX_OTHER_LETTERS * len(sample)
+
+
 _ANY_MARK = re.compile("[“”„‟‘’‚‛«»‹›\"'`´″′＂\ufffd]|,,|<<|>>|\\?")
 NO_CONVENTION = Convention(curly=False, doubles={}, singles={}, nested={})
 _CLOSES_AT_START = re.compile(r"”(?<!\S”)(?=\w)")

@@ -98,7 +98,9 @@ def propose_marks(text: str, decided: Sequence[Decided], convention: Convention)
             left_because = "its space stands on the wrong side, in a language of which no more is known"
         start, left, end, right = mark.start, "", mark.end, ""
         is_slip = may_space and (places is None or _is_padded_pair(choice, places[i]))
-        if not (mark.is_lost or mark.is_spaceless) and (is_slip or _is_on_wrong_side(choice, is_english=is_english and convention.may_move)):
+        if not (mark.is_lost or mark.is_spaceless) and (
+            is_slip or _is_on_wrong_side(choice, is_english=is_english and convention.may_move)
+        ):
             if not convention.curly and _may_be_joined_speech(choice):
                 left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
