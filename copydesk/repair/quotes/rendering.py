@@ -101,7 +101,9 @@ def propose_marks(text: str, decided: Sequence[Decided], convention: Convention)
         if not (mark.is_lost or mark.is_spaceless) and (
             is_slip or _is_on_wrong_side(choice, is_english=is_english and convention.may_move)
         ):
-            if not convention.curly and _may_be_joined_speech(choice):
+            if not convention.curly and not _has_gap_to_move(choice):
+                left_because = "beside a straight mark no space is put in"
+            elif not convention.curly and _may_be_joined_speech(choice):
                 left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
             end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None, convention)
@@ -150,6 +152,10 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
 
 
 ENGLISH_PAIR = ("“", "”")
+def _has_gap_to_move(choice: Decided) -> bool:
+    return choice.mark.has_right_gap if choice.role is Role.OPEN else choice.mark.has_left_gap
+
+
 _JOINS_SPEECH = frozenset(".!?:…")
 
 
