@@ -133,6 +133,8 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
     before, role = choice.mark.glyph, choice.role
     if before == glyph or choice.mark.is_lost or role is Role.APOSTROPHE:
         return ""
+    if choice.mark.shape is _TURNED_SHAPE.get(role) and choice.mark.facing == _TURNED_FACING.get(role):
+        return "its glyph and its space both say otherwise: it may be the next speech's mark"
     manner = convention.manner
     if choice.mark.is_inner:
         return "" if before in convention.inner else "a mark of another manner"
@@ -152,6 +154,8 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
 
 
 ENGLISH_PAIR = ("“", "”")
+
+
 def _has_gap_to_move(choice: Decided) -> bool:
     return choice.mark.has_right_gap if choice.role is Role.OPEN else choice.mark.has_left_gap
 
