@@ -23,7 +23,7 @@ from copydesk.strip.outlets.profile import MIN_PAGES
 
 if TYPE_CHECKING:
     from copydesk.repair import Repaired
-    from copydesk.repair.convention import Style
+    from copydesk.repair.quotes import Style
     from copydesk.reuse import Pair
 
 __all__ = ["clean", "filter_lines", "repair", "reuse", "strip", "strip_known"]

@@ -36,7 +36,17 @@ class Decoding:
     """How the bytes became text: the evidence of the first change."""
 
     encoding: str  # Python's codec name
-    method: str  # "bom", "declared", "utf-8", "detected"
+    method: str  # "bom", "utf-8", "declared", "detected", "guessed", ...
+    runner_up: str | None = None  # the next likeliest codec that gives another text, where charsets were weighed
+    margin: float | None = None  # how much less likely that one is, as a logarithm: 0 is a tie
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletCharsets:
+    """In which charsets an outlet's texts are, of those that are beyond doubt and not in UTF-8."""
+
+    outlet: str
+    n_texts: dict[str, int]  # by codec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,5 +248,5 @@ class Quarantined:
     source_id: str
     source_path: str
     source_sha256: str | None
-    reason: str  # "empty", "binary", "undecodable", "unsupported", "no_article", ...
+    reason: str  # "empty", "binary", "unsupported", "no_article", ...
     error: str

@@ -5,6 +5,7 @@ from tasks.luigi_config import apply_luigi_config
 apply_luigi_config()
 
 from tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
+from tasks.charsets import SurveyCharsets, TallyCharsets  # noqa: E402
 from tasks.emit import EmitCanonical  # noqa: E402
 from tasks.observe import ObservePages  # noqa: E402
 from tasks.profiles import LearnProfiles  # noqa: E402
@@ -23,5 +24,7 @@ __all__ = [
     "ReadArticles",
     "RepairText",
     "StripFurniture",
+    "SurveyCharsets",
+    "TallyCharsets",
     "WriteReport",
 ]

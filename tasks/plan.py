@@ -25,7 +25,20 @@ from copydesk.read.profiles import profiles_file
 from copydesk.settings import Settings, load_settings
 
 # In the order of the data. A stage's fingerprint covers the inputs, and its own settings and those of all before it.
-STAGES = ("read", "repair", "observe", "profiles", "strip", "reuse", "canonical", "report", "emit")
+STAGES = (
+    "survey",
+    "charsets",
+    "read",
+    "repair",
+    "observe",
+    "profiles",
+    "strip",
+    "reuse",
+    "canonical",
+    "report",
+    "emit",
+)
+SETTINGS_OF = {"survey": "read"}  # where they are not the stage's own
 ORIGIN = "origin.txt"
 RUN_LOCK = "run.lock"
 # Libraries whose release may change what comes out.
@@ -142,7 +155,7 @@ def fingerprint_stages(inventory: Inventory, settings: Settings, profiles_sha256
     digest = hashlib.sha256(json.dumps([inventory.fingerprint(), versions(), code_digest()], sort_keys=True).encode())
     fingerprints = {}
     for stage in STAGES:
-        section = getattr(settings, stage, None)
+        section = getattr(settings, SETTINGS_OF.get(stage, stage), None)
         digest.update(f"{stage} {section.model_dump_json() if section else ''}\n".encode())
         if stage == "profiles":
             digest.update(f"{profiles_sha256}\n".encode())

@@ -11,7 +11,7 @@ import pytest
 from copydesk import __main__ as command_line
 from copydesk import filters
 from copydesk.errors import ArticleError
-from copydesk.repair.convention import Style
+from copydesk.repair.quotes import Style
 from tests.conftest import ROOT
 
 SPEECH = "“We can continue this dialogue. I think that’s the main thing. “"

@@ -1,11 +1,24 @@
-"""Bytes become text by the first layer that is sure."""
+"""Bytes become text by the first layer that is sure; else the charsets are weighed."""
 
+import json
 import random
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from copydesk.errors import ArticleError
+from copydesk.language import LANGUAGES
+from copydesk.read.charsets import CHARSETS, LETTERS
 from copydesk.read.decode import decode
+
+CASES = Path(__file__).parent / "cases" / "read"
+
+
+def load(name: str) -> list[Any]:
+    cases = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["comment"]) for case in cases]
+
 
 GERMAN = "Er sagte: „Das ist schön“ – und ging über die Straße, für immer."
 
@@ -23,9 +36,9 @@ GERMAN = "Er sagte: „Das ist schön“ – und ging über die Straße, für im
         (GERMAN.encode("cp1252"), "cp1252", "detected"),
         ("Русский текст о политике и новостях сегодня".encode("koi8-r"), "koi8-r", "detected"),
         ("日本語の新聞記事です。今日の天気".encode("shift_jis"), "shift_jis", "detected"),
+        ("日本語の新聞記事です。".encode("iso2022_jp"), "iso2022_jp", "escapes"),
         ("新聞記事です。今日の天気は 晴れ。\n".encode("utf-16-le") * 3, "utf-16-le", "nul-parity"),
-        ("Le prix est de 100 ¤ à Liège, déjà.".replace("¤", "€").encode("iso8859-15"), "iso8859-15", "detected"),
-        ("Le cœur de la ville est déjà fermé aujourd'hui.".encode("iso8859-15"), "iso8859-15", "detected"),
+        ("新聞記事です。今日の天気は晴れ、明日は雨。".encode("utf-16-le") * 3, "utf-16-le", "nul-parity"),
         ("Elle a dit « c’est l’été » – et déjà “ça va”, à Orléans…".encode("mac_roman"), "mac_roman", "detected"),
         ("“It’s on,” he said — “now.” ’Twas “so”, they’re".encode("cp1252"), "cp1252", "detected"),
     ],
@@ -71,6 +84,74 @@ def test_stray_bytes_in_utf8_are_read_as_what_they_were() -> None:
     assert "stray" in decoding.method
 
 
+@pytest.mark.parametrize("case", load("synthetic"))
+def test_undeclared_charsets_are_told_by_the_text(case: dict[str, str]) -> None:
+    """A sentence in each charset of its language comes back whole, and the evidence names the next likeliest."""
+    text, decoding = decode(case["text"].encode(case["charset"]))
+    assert text == case["text"]
+    assert decoding.method in ("detected", "guessed", "escapes")
+    assert decoding.method == "escapes" or (decoding.runner_up and decoding.margin is not None)
+
+
+@pytest.mark.parametrize("case", load("known-failures"))
+@pytest.mark.xfail(strict=True)
+def test_known_failures_still_fail(case: dict[str, str]) -> None:
+    """Strict, so that mending one is noticed and the case moves to the others."""
+    assert decode(case["text"].encode(case["charset"]))[0] == case["text"]
+
+
+def test_an_open_case_is_windows_1252_and_says_so() -> None:
+    """Two names and a score may be Croatian as well: never a lost article, and the margin shows it."""
+    text, decoding = decode("Ana Ivanović: 6:3, 6:4".encode("cp1250"))
+    assert (text, decoding.encoding, decoding.method) == ("Ana Ivanoviæ: 6:3, 6:4", "cp1252", "guessed")
+    assert (decoding.runner_up, decoding.margin) == ("cp1250", pytest.approx(0.47, abs=0.5))
+
+
+def test_what_the_outlets_other_texts_are_in_settles_an_open_case() -> None:
+    """One text has little weight, and none against what the bytes say plainly."""
+    data = "Ana Ivanović: 6:3, 6:4".encode("cp1250")
+    assert decode(data, prior={"cp1250": 1})[0] == "Ana Ivanović: 6:3, 6:4"
+    assert decode(data, prior={"cp1250": 1, "cp1252": 9})[0] == "Ana Ivanoviæ: 6:3, 6:4"
+    assert decode(GERMAN.encode("cp1252"), prior={"iso8859-2": 9999})[0] == GERMAN
+
+
+def test_the_language_that_a_page_names_has_a_say() -> None:
+    """ğ and ð are one byte; the page says that it is Turkish."""
+    body = ("<title>Yeni</title><p>Erdoğan".encode("cp1254"), "text/html")
+    assert "Erdoðan" in decode(b"<html>" + body[0], media_type=body[1])[0]
+    assert "Erdoğan" in decode(b'<html class="a" lang="tr-TR">' + body[0], media_type=body[1])[0]
+
+
+def test_a_stray_byte_does_not_lose_a_declared_charset() -> None:
+    """A byte that is nothing in windows-1251, in a page that declares it."""
+    page = '<meta charset="windows-1251"><p>Вчера '.encode("cp1251") + b"\x98"
+    assert "Вчера \x98" in decode(page, media_type="text/html")[0]
+
+
+def test_a_stray_byte_in_shift_jis_is_kept_and_said() -> None:
+    """Half of a character at the end, where a scraper cut the text."""
+    data = "政府は昨日、来年は増税しないことを決めた。".encode("shift_jis")
+    text, decoding = decode(data + b"\x93")
+    assert text == "政府は昨日、来年は増税しないことを決めた。“"
+    assert "stray" in decoding.method
+
+
+def test_escape_sequences_of_a_terminal_are_no_charset() -> None:
+    """Colours in a log stay as they are."""
+    text = "\x1b[31mred\x1b[0m costs 5 $B"
+    assert decode(text.encode())[0] == text
+
+
+def test_every_language_of_a_charset_has_letters_and_every_letter_a_place() -> None:
+    """A row names languages that are known, whose first letters the charset can write."""
+    for charset in CHARSETS:
+        for language in charset.languages:
+            first = LETTERS[language][:2]
+            assert first.encode(charset.codec, "ignore"), (charset.codec, language)
+    assert not [language for language, letters in LETTERS.items() if len(set(letters)) != len(letters)]
+    assert {"en", "de", "ru", "tr"} <= LETTERS.keys() & LANGUAGES.keys()
+
+
 @pytest.mark.parametrize(
     "data, reason",
     [
@@ -82,6 +163,8 @@ def test_stray_bytes_in_utf8_are_read_as_what_they_were() -> None:
         (b"PK\x03\x04....", "binary"),
         (random.Random(0).randbytes(4000), "binary"),
         (b"text" + b"\x00\x01\x02" * 9, "binary"),
+        (bytes(random.Random(0).choices(range(32, 256), k=400)), "binary"),
+        (bytes(random.Random(0).choices(range(128, 256), k=400)), "binary"),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_reason(data: bytes, reason: str) -> None:

@@ -18,6 +18,8 @@ DOWNLOAD_SECONDS = 60
 MIN_KNOWN_FAILURES_MENDED = 7  # of ftfy 6.3's ten
 # ftfy expects U+FFFD where the byte 9D of a closing quote was lost; here it is the closing quote again.
 MENDED_FURTHER = {"â€?": "”", "â€\ufffd": "”"}
+# ftfy finds it safest to decode it as neither Latin-1 nor MacRoman; in a word Ã is never right, and it was Latin-1.
+MENDED_BEYOND = {"DrÃ¥ber": "Dråber"}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,8 @@ def plain(text: str) -> str:
 
 
 def is_mended_further(case: dict[str, Any]) -> bool:
+    if any(left in case["fixed"] for left in MENDED_BEYOND):
+        return True
     return any(lost in case["original"] for lost in MENDED_FURTHER) and "\ufffd" in case["fixed"]
 
 

@@ -5,11 +5,11 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.repair.candidates import find_marks
-from copydesk.repair.convention import settle_convention
-from copydesk.repair.pairing import ARCS, INFINITY, PARAGRAPH_END, Kind, Role, State, Step, price_roles
-from copydesk.repair.quotes import decide_roles
-from copydesk.repair.rendering import ABSTAIN_BELOW
+from copydesk.repair.quotes.candidates import find_marks
+from copydesk.repair.quotes.convention import settle_convention
+from copydesk.repair.quotes.deciding import decide_roles
+from copydesk.repair.quotes.pairing import ARCS, INFINITY, PARAGRAPH_END, Kind, Role, State, Step, price_roles
+from copydesk.repair.quotes.rendering import ABSTAIN_BELOW
 
 COSTS = st.sampled_from([0.0, 0.5, 3.0, 5.0, 9.0])
 STEPS = st.lists(

@@ -31,6 +31,8 @@ def article_row(article: Article, *, canonical_text: str, share_elsewhere: float
         "media_type": article.media_type,
         "encoding": article.decoding.encoding,
         "decoding_method": article.decoding.method,
+        "encoding_runner_up": article.decoding.runner_up,
+        "encoding_margin": article.decoding.margin,
         "n_source_chars": len(article.source_text),
         "end_gap": article.end_gap,
     }

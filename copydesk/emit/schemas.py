@@ -41,7 +41,17 @@ ARTICLES = _schema(
         "source_sha256": (TEXT, False, "SHA-256 of the input's bytes"),
         "media_type": (TEXT, False, "`text/plain` or `text/html`"),
         "encoding": (TEXT, False, "the codec that decoded the bytes"),
-        "decoding_method": (TEXT, False, "how the codec was found: bom, declared, utf-8, detected, ..."),
+        "decoding_method": (
+            TEXT,
+            False,
+            "how it was found: bom, utf-8, declared, escapes, detected, guessed, ...",
+        ),
+        "encoding_runner_up": (
+            TEXT,
+            True,
+            "the next likeliest codec that gives another text, where they were weighed",
+        ),
+        "encoding_margin": (SHARE, True, "by how much that one is less likely, as a natural logarithm"),
         "n_source_chars": (COUNT, False, "length of the decoded source (HTML: of the page's extracted text)"),
         "end_gap": (TEXT, False, "what stood in the source after the last block or removal"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from copydesk.errors import ArticleError
@@ -12,15 +13,16 @@ from copydesk.read.page import extract_page, whole_page
 from copydesk.records import Article, PageBlock, Source
 
 
-def read_article(source: Source) -> Article:
+def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> Article:
     """The source as an article, decoded and nothing else done to it.
 
-    Raises ArticleError: `unsupported`, `empty`, `binary`, `undecodable`.
+    `prior` says in which charsets how many of the outlet's texts are. Raises ArticleError: `unsupported`, `empty`,
+    `binary`.
     """
     if source.media_type not in MEDIA_TYPES.values():
         allowed = ", ".join(sorted(MEDIA_TYPES))
         raise ArticleError("unsupported", f"{source.path}: copydesk reads {allowed}; name it so, or leave it out")
-    text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset)
+    text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset, prior=prior)
     html: str | None = None
     page_blocks: tuple[PageBlock, ...] = ()
     if source.media_type == "text/html":

@@ -39,6 +39,15 @@ def substitute(
     return edits
 
 
+_QUOTED_WITH = frozenset("\"'`“”„‘’«»/")  # and with the slashes of a regular expression
+
+
+def is_quoted_alone(text: str, made: Edit) -> bool:
+    """Whether nothing else stands between two marks: then the text speaks of it (`I saw "Ã¤" for "ä"`, `'&lt;'`)."""
+    start, end = made.start_char, made.end_char
+    return start > 0 and text[start - 1] in _QUOTED_WITH and end < len(text) and text[end] in _QUOTED_WITH
+
+
 _LINE_END = re.compile(r"[\r\n]")
 
 

@@ -9,9 +9,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from copydesk.records import Edit
-from copydesk.repair.quotes import propose_quotes
+from copydesk.repair.quotes import Style, propose_quotes
 from copydesk.repair.repairing import repair_text
-from copydesk.repair.convention import Style
 
 CONTEXT_CHARS = 36
 _RED, _GREEN, _DIM, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Article, Edit
 from copydesk.repair.encoding import repair_encoding
-from copydesk.repair.quotes import repair_quotes
-from copydesk.repair.convention import Style
+from copydesk.repair.quotes import Style, repair_quotes
 
 # The second pass finds nothing on any text of the benchmark and costs little on a mended one. Quotes thrown together
 # at random need a third or fourth.

@@ -20,7 +20,6 @@ _JSON_ESCAPE = re.compile(
     r"|(?<![\\])\\{1,2}u([0-9a-fA-F]{4})"
 )
 _JSON_ASCII = {"0022": '"', "0026": "&", "0027": "'", "003c": "<", "003e": ">"}  # what JSON for HTML escapes
-_QUOTED_IN_CODE = frozenset("\"'`“”‘’")
 
 
 def has_escapes(text: str) -> bool:
@@ -50,16 +49,13 @@ def decode_entities(text: str) -> list[Edit]:
 
 
 def decode_json_escapes(text: str) -> list[Edit]:
-    """\\u201c and its like decoded; an escape that is quoted on its own is code and stays."""
+    """\\u201c and its like decoded."""
     if "\\u" not in text:
         return []
     return substitute(text, _JSON_ESCAPE, _decode_json_escape, "escape.json")
 
 
 def _decode_json_escape(match: re.Match[str]) -> str | None:
-    text, (start, end) = match.string, match.span()
-    if text[start - 1 : start] in _QUOTED_IN_CODE and text[end : end + 1] in _QUOTED_IN_CODE and start:
-        return None
     high, low, code = match.groups()
     if high:
         return chr(0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copydesk.repair.pairing import Role
+from copydesk.repair.quotes.pairing import Role
 
 if TYPE_CHECKING:
-    from copydesk.repair.rendering import Decided
+    from copydesk.repair.quotes.rendering import Decided
 
 
 @dataclass(slots=True)

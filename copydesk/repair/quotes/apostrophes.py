@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from copydesk.repair.manners import Language
+from copydesk.repair.quotes.manners import Language
 
 _CONTRACTION_AFTER = re.compile(r"(?:s|t|d|m|re|ve|ll|S|T|RE|VE|LL|D|M)(?![^\W_]|=)")
 _NAME_BEFORE = re.compile(r"(?<![^\W_])(?:[OoDdLlMN]|d[aei]ll|un)$")

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from copydesk.repair.apostrophes import is_elided
-from copydesk.repair.manners import Language
-
+from copydesk.repair.quotes.apostrophes import is_elided
+from copydesk.repair.quotes.manners import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ MAX_ACCENTS = 0.25  # letters lost inside words, as a share of what fits a mark;
 
 
 def find_lost_mark(text: str, language: Language | None, *, is_english: bool = False) -> LostMark | None:
-    """The glyph that stands for lost marks in this text, if one does; `language` is None for English and the unknown."""
+    """The glyph that stands for lost marks in this text, if one does; no `language` is English, or an unknown one."""
     for lost in LOST_MARKS:
         # A question mark may be a real one, or what is left of a Spanish ¿ or of any letter.
         if lost.glyph not in text or (lost.glyph == "?" and (language is not None or _ANY_MARK.search(text))):

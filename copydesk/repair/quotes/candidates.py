@@ -12,10 +12,21 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from copydesk.language import is_foreign
-from copydesk.repair.apostrophes import is_contracted, is_elided
-from copydesk.repair.convention import HARD_SPACES, Convention, is_nordic
-from copydesk.repair.lost_marks import LOST_MARKS
-from copydesk.repair.manners import ELIDED_WORD, ENGLISH_DOUBLES, ENGLISH_SINGLES, MANNERS, NEITHER, OPENING, PLACES
+from copydesk.repair.quotes.apostrophes import is_contracted, is_elided
+from copydesk.repair.quotes.convention import HARD_SPACES, Convention, is_nordic
+from copydesk.repair.quotes.lost_marks import LOST_MARKS
+from copydesk.repair.quotes.manners import (
+    ASCII_FORMS,
+    DOUBLES,
+    ELIDED_WORD,
+    ENGLISH_DOUBLES,
+    ENGLISH_SINGLES,
+    MANNERS,
+    MARK_CHARS,
+    NEITHER,
+    PLACES,
+    SINGLES,
+)
 
 
 class Shape(IntEnum):
@@ -37,8 +48,8 @@ _RIGHT_TO_LEFT_LETTER = re.compile(f"[{_RIGHT_TO_LEFT}]")
 # What Chinese and Japanese write; Korean parts its words.
 _SPACELESS = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LETTER = rf"[^\W\d_{_UNSPACED}{_RIGHT_TO_LEFT}]"
-_DOUBLES = ENGLISH_DOUBLES.keys() | {glyph for manner in MANNERS.values() for glyph in manner.outer}
-_ASCII_DOUBLES = (",,", "<<", ">>")  # stand for marks in few texts, and are asked for in those alone
+_DOUBLES = ENGLISH_DOUBLES.keys() | DOUBLES
+_SINGLES = ENGLISH_SINGLES.keys() | SINGLES
 # A double mark where only an apostrophe can be, and an apostrophe that was scanned as two marks.
 _DOUBLE_APOSTROPHE = (
     rf"(?<={_LETTER})(?:’'|'’|'‘|‘')(?={_LETTER})"
@@ -62,18 +73,17 @@ def _mark_pattern(*extra_doubles: str) -> str:
         # Of three alike the two on the outside are the double mark. After â€ a straight one is what is left of a dash.
         r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
         rf"|(?P<double>{_any_of([*_DOUBLES, *extra_doubles])})"
-        rf"|(?P<single>{_any_of(ENGLISH_SINGLES)})"
+        rf"|(?P<single>{_any_of(_SINGLES)})"
     )
 
 
 _MARK_PATTERN = _mark_pattern()
 _MARK = re.compile(_MARK_PATTERN)
-_MARK_OR_ASCII = re.compile(_mark_pattern(*_ASCII_DOUBLES))
+_MARK_OR_ASCII = re.compile(_mark_pattern(*ASCII_FORMS))
 _MARK_OR_LOST = {lost.glyph: re.compile(f"(?P<lost>{re.escape(lost.glyph)})|{_MARK_PATTERN}") for lost in LOST_MARKS}
-_FIRST_CHARS = "".join(sorted({glyph[0] for glyph in (*_DOUBLES, *ENGLISH_SINGLES)}))
-_FIRST = re.compile(f"[{re.escape(_FIRST_CHARS)}]")
-_FIRST_OF_ASCII = re.compile(f"[{re.escape(_FIRST_CHARS)},<>]")
-_FIRST_OF_LOST = {lost.glyph: re.compile(f"[{re.escape(_FIRST_CHARS + lost.glyph[0])}]") for lost in LOST_MARKS}
+_FIRST = re.compile(f"[{re.escape(MARK_CHARS)}]")
+_FIRST_OF_ASCII = re.compile(f"[{re.escape(MARK_CHARS)},<>]")
+_FIRST_OF_LOST = {lost.glyph: re.compile(f"[{re.escape(MARK_CHARS + lost.glyph[0])}]") for lost in LOST_MARKS}
 _LINE = re.compile(r"[^\r\n]+")
 
 OPENERS = frozenset("([{<¿¡")
@@ -81,17 +91,26 @@ _DASHES = frozenset("-‐‑‒–—―/|…*_")
 STOPS = frozenset(",;:!?.")
 AFTER_CLOSE = frozenset(",;:!?.)]}>")
 
-# Straight marks in a line of code are syntax: a call, an attribute, a key, a command.
-_CODE_LINE = re.compile(
-    r"\w\(\s?[\"']|\w\s\(\s[\"']|[\"']\.\w+\(|[\w-]=[\"']|[\"']\s*[:=]\s*[\"'\[{]|[{\[]\s*[\"'][\w-]+[\"']\s*[:,\]]|"
-    r"<\w+ [^>]{0,200}=|[<&]'[a-z]\w*|\w::\w|\)\s*;\s*$|\{\s*$|\\n[\"']|^\s*(?://|/\*|#include|@\w|\}|\$ )|"
-    r"^\s*(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]|"
-    r"\w\s(?::=|[=!]=?)\s[\"']|\w\((?:[\w.]+,\s?){1,9}[\"']|\s-[A-Za-z] [\"']|\s--[\w-]+=[\"']|\s//\s|"
-    r"=\s?[{\[]\s?[\"']|[\"'],[\"']|^\s*(?:if|elif|while|for|with|except|case)\b[^“”‘’`\r\n]{0,200}[\"'][^“”‘’`\r\n]{0,200}:\s*$|"
-    r"^\s*(?:print|echo|puts)\s[\"'][^“”‘’`\r\n]{0,200}[\"']\s*$|(?<![\w'’])[urbfURBF][\"'](?!n[\"'])[\w/]",
+# Straight marks in a line of code are syntax: a call, an attribute, a key, a command. What a line begins with:
+_CODE_START = re.compile(
+    r"^\s*(?:(?://|/\*|#include|@\w|\}|\$ )"
+    r"|(?:import|from|def|fn|return|var|let|const|SELECT|echo|print|printf)\b.{0,200}[\"'].{0,200}[;({=]"
+    r"|(?:if|elif|while|for|with|except|case)\b[^“”‘’`\r\n]{0,200}[\"'][^“”‘’`\r\n]{0,200}:\s*$"
+    r"|(?:print|echo|puts)\s[\"'][^“”‘’`\r\n]{0,200}[\"']\s*$)",
     re.MULTILINE,
 )
-_CODE_HINT = re.compile(r"[({\[}<&=;:\\/#@$]| -|[\"'],[\"']|print|echo|puts|\b[urbfURBF][\"']")  # what every alternative needs
+# ... and what stands in it: one of these characters, and then which it is, so that no other is looked at twice.
+_CODE_WITHIN = re.compile(
+    r"[\"'=!:(){\[<&\\/-](?:"
+    r"(?<=\w\()(?:\s?|(?:[\w.]+,\s?){1,9})[\"']|(?<=\w[^\S\r\n]\()\s[\"']"
+    r"|(?<=[\"'])(?:\.\w+\(|\s*[:=]\s*[\"'\[{]|,[\"'])"
+    r"|(?<=[urbfURBF][\"'])(?<![\w'’]..)(?!n[\"'])[\w/]"
+    r"|(?<=[\w-]=)[\"']|(?<=\w[^\S\r\n][=!])=?\s[\"']|(?<=\w[^\S\r\n]:)=\s[\"']|(?<==)\s?[{\[]\s?[\"']"
+    r"|(?<=\w:):\w|(?<=[{\[])\s*[\"'][\w-]+[\"']\s*[:,\]]|(?<=\{)\s*$|(?<=\))\s*;\s*$"
+    r"|(?<=<)\w+ [^>]{0,200}=|(?<=[<&])'[a-z]|(?<=\\)n[\"']"
+    r"|(?<=[^\S\r\n]-)(?:[A-Za-z] [\"']|-[\w-]+=[\"'])|(?<=[^\S\r\n]/)/\s)",
+    re.MULTILINE,
+)
 _CODE_SPAN = re.compile(r"(?<![\w`])`(?![`\s])[^`\n]*(?<![`\s])`(?![\w`])")
 _CODE_MARKS = frozenset(["'", '"', "`", "``", "''"])
 
@@ -103,7 +122,10 @@ _CONTRACTION = re.compile(r"[^\W\d_]{2}'(?:s|t|d|m|re|ve|ll)(?![^\W_])")
 
 # A line in which every mark stands as it should: “pairs” that touch what they hold and nothing else, apostrophes in
 # and after words. Possessive throughout, so it never looks back.
-_TEXT = r"(?:[^“”‘’\"'`´′″‛„‟«»‹›‚＂\r\n]++|(?<=[^\W_]){apostrophe}|{apostrophe}(?=\d\ds?(?![^\W_])))*+"
+_TEXT = (
+    f"(?:[^{re.escape(MARK_CHARS)}"
+    r"\r\n]++|(?<=[^\W_]){apostrophe}|{apostrophe}(?=\d\ds?(?![^\W_])))*+"
+)
 _PLAIN_LINE = (
     r"{text}(?:(?<![^\s(\[]){open}(?=[^\W_]){text}(?<![\s“(\[—–-])(?<!{open}){close}(?=[\s,.;:?!)\]]|$){text})*+"
     r"(?=[\r\n]|\Z)"
@@ -176,9 +198,12 @@ def is_plain(text: str) -> bool:
 
 
 # A question mark before a letter may be what is left of a mark.
-_NOT_PLAIN = re.compile(r"[„‟‘‚‛«»‹›`´″′＂\ufffd]|\?(?=\w)|,,|<<|>>|''|â\?\?|\?\?\w")
+_OTHER_MARKS = re.escape("".join(sorted({*MARK_CHARS} - {*"“”’\"'"})))
+_NOT_PLAIN = re.compile(
+    rf"[{_OTHER_MARKS}\ufffd?,<>'â](?:(?<=[{_OTHER_MARKS}\ufffd])|(?<=\?)\w|(?<=,),|(?<=<)<|(?<=>)>|(?<=')'|(?<=â)\?\?)"
+)
 _CURLY_DOUBLE, _STRAIGHT_DOUBLE = re.compile("[“”]"), re.compile('"')
-_ODD_APOSTROPHE = re.compile(r"(?<![^\W_])’(?!\d\ds?(?![^\W_]))")
+_ODD_APOSTROPHE = re.compile(r"’(?<![^\W_]’)(?!\d\ds?(?![^\W_]))")
 
 
 def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
@@ -186,7 +211,7 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
 
     The line after one that is not keeps its marks: whether a quotation runs on is for both of them to say.
     """
-    is_ascii = not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES)
+    is_ascii = not convention.doubles.keys().isdisjoint(ASCII_FORMS)
     plain = _PLAIN[convention.manner.outer] if convention.curly else _PLAIN_STRAIGHT
     may_skip = convention.lost is None and not convention.pad and not is_ascii and bool(convention.doubles)
     is_context = False
@@ -196,7 +221,12 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
             yield _NO_MARKS
             continue
         paragraph = _read_line(text, start, end, convention)
-        if paragraph.marks and convention.language is None and convention.curly and _has_own_marks(text, start, end, convention):
+        if (
+            paragraph.marks
+            and convention.language is None
+            and convention.curly
+            and _has_own_marks(text, start, end, convention)
+        ):
             paragraph = Paragraph([], paragraph.apostrophes)
         if may_skip and is_context and plain.match(text, start, end):
             is_context = not paragraph.marks
@@ -223,7 +253,7 @@ def _patterns(convention: Convention) -> tuple[re.Pattern[str], re.Pattern[str]]
     """The characters that a candidate begins with, sought first as they are found ten times as fast; and the whole."""
     if convention.lost is not None:
         return _FIRST_OF_LOST[convention.lost.glyph], _MARK_OR_LOST[convention.lost.glyph]
-    is_ascii = not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES)
+    is_ascii = not convention.doubles.keys().isdisjoint(ASCII_FORMS)
     return (_FIRST_OF_ASCII, _MARK_OR_ASCII) if is_ascii else (_FIRST, _MARK)
 
 
@@ -301,7 +331,7 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     has_backtick = text.find("`", start, end) >= 0
     if not has_backtick and text.find("'", start, end) < 0 and text.find('"', start, end) < 0:
         return []
-    if _CODE_HINT.search(text, start, end) and _CODE_LINE.search(text, start, end):
+    if _CODE_START.match(text, start, end) or _CODE_WITHIN.search(text, start, end):
         return [(start, end)]
     if has_backtick:
         return [match.span() for match in _CODE_SPAN.finditer(text, start, end)]
@@ -369,9 +399,9 @@ def _shape(text: str, mark: Mark) -> Shape:
 
 
 def _padded_shape(text: str, mark: Mark) -> Shape:
-    """The same where a space stands inside the marks: a hard one counts as touching, a soft one on both sides as nothing.
+    """The same where a space stands inside the marks, and a hard one may stand before : ; ! ? behind them.
 
-    « so », « so », and a hard space before : ; ! ? behind a closing mark.
+    A hard space counts as touching, a soft one does not: of « so » with soft ones the spaces say nothing.
     """
     if mark.left and mark.left in "’'" and not mark.has_left_gap:  # d’« ajustement »
         return Shape.OPEN

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from copydesk.language import guess_language
+from copydesk.language import LANGUAGES, guess_language
 from copydesk.records import Edit
-from copydesk.repair.edits import edit, substitute
+from copydesk.repair.edits import substitute
 
 # A closing quote, E2 80 9D, read as cp1252, which has no 9D: the byte was dropped, or became ? or U+FFFD, or the
 # no-break space. What ftfy makes of "â€ " is a dagger, E2 80 A0, and the space is gone. The byte goes back to its
@@ -29,6 +29,17 @@ _ANY_MARK = re.compile("(?P<open>â€œ|“)|(?P<close>â€[\x9d\xa0?\ufffd]|�
 # spaces it could be either, and stays.
 _STRAIGHTENED_DASH = re.compile(r"â€\"(?:(?<=[^\W\d_]â€\")(?=[^\W\d_])|(?<=\dâ€\")(?=\d))")
 
+# The same of ™, whatever became of its „.
+_STRAIGHTENED_TRADEMARK = re.compile("â(?<![^\x00-\x7f]â)(?:[\"“”]|,,|'')¢")
+# ... and of a letter inside a word (cÅ"ur, EspaÃ'a), where just one of those that the mark may have been is a letter of
+# the text's language.
+_STRAIGHTENED_LETTER = re.compile(r"(?P<lead>[ÃÄÅ])(?<![^\x00-\x7f].)(?P<mark>[\"'])(?=[^\W\d_])")
+_BEFORE_STRAIGHTENED = {'"': "“”„", "'": "‘’‚"}
+
+# Both bytes of an apostrophe may be gone with the C1 controls that they were (isnât, petâs). One of them may be a name.
+_LOST_BOTH = re.compile(r"â(?<=[a-z]â)(?=(?:s|re|ve|ll|(?<=nâ)t)(?![^\W_]))")
+MIN_LOST_BOTH = 2
+
 # iso-8859-15 has eight letters where Latin-1 has signs; right after a C1 control they are those bytes.
 _LATIN9_ELLIPSIS = re.compile("Š(?<=â\x80Š)")
 
@@ -37,19 +48,6 @@ _LATIN9_ELLIPSIS = re.compile("Š(?<=â\x80Š)")
 _HALF_DECODED = re.compile(r"â(?<!\Sâ)[\x80€](?:â[\x80€](?P<last>[\x9c\x9d“”œ]))")
 _HALF_DECODED_LAST = {"“": "–", "”": "—", "\x9c": "–", "œ": "–", "\x9d": "—"}
 
-# cp1252's quotes as C1 controls, where the neighbours say so. ftfy takes \x93 for the first half of a letter when the
-# word that follows begins with an accent.
-_C1_QUOTED = re.compile("\x93(?=\\w)[^\x93\x94\r\n]{1,2000}\x94(?!\\w)")
-_C1_MARKS = {"\x93": "“", "\x94": "”"}
-# MacRoman's letters as C1 controls, between two small letters. Its á é í only: ó and ú are where cp1252 has its dash
-# and its œ. Its í is where cp1252 has its apostrophe (o’clock, aujourd’hui, zo’n): only in a language that has that
-# letter and no such apostrophes, beside MacRoman's á or é, or inside a long word, and in no text that shows cp1252's
-# other marks.
-_MAC_LETTER = re.compile("(?<=[a-zß-ÿ])[\x87\x8e\x92](?=[a-zß-ÿ])")
-_MAC_LETTERS = {"\x87": "á", "\x8e": "é", "\x92": "í"}
-_CP1252_MARK = re.compile(r"[\x91\x93\x94]|\x92(?:(?:s|t|d|m|re|ve|ll)?(?!\w))|(?<!\w)(?:[cdjlmnst]|qu)\x92")
-_INSIDE_LONG_WORD = re.compile(r"(?<=[a-zß-ÿ]{3})\x92(?=[a-zß-ÿ]{3})(?!hui)")
-_I_ACUTE_LANGUAGES = frozenset(["ca", "es", "gl", "pt"])
 MAX_QUOTED_CHARS = 2_000  # how far back an opening mark is looked for
 
 
@@ -96,30 +94,31 @@ def _straightened_dash(text: str) -> list[Edit]:
     return substitute(text, _STRAIGHTENED_DASH, replace, "mojibake.lost_byte")
 
 
-def _half_decoded(text: str) -> list[Edit]:
-    return substitute(text, _HALF_DECODED, lambda match: _HALF_DECODED_LAST[match["last"]], "mojibake.half_decoded")
-
-
-def _mac_letters(text: str) -> list[Edit]:
-    is_cp1252 = bool(_CP1252_MARK.search(text))
-    has_i_acute = not is_cp1252 and (
-        any(match.group() != "\x92" for match in _MAC_LETTER.finditer(text))
-        or ("\x92" in text and guess_language(text) in _I_ACUTE_LANGUAGES)
-    )
+def _straightened_letters(text: str) -> list[Edit]:
+    language = guess_language(text)
+    letters = frozenset(LANGUAGES[language].letters) if language in LANGUAGES else frozenset()
 
     def replace(match: re.Match[str]) -> str | None:
-        if match.group() == "\x92" and not has_i_acute:
-            is_long = not is_cp1252 and _INSIDE_LONG_WORD.match(text, match.start())
-            return _MAC_LETTERS["\x92"] if is_long else None
-        return _MAC_LETTERS[match.group()]
+        left = text[match.start() - 1 : match.start()]
+        found = {
+            letter
+            for mark in _BEFORE_STRAIGHTENED[match["mark"]]
+            if (letter := (match["lead"] + mark).encode("cp1252").decode("utf-8", "ignore"))
+            and letter.lower() in letters
+            and not (letter.isupper() and left.islower())
+        }
+        return found.pop() if len(found) == 1 else None
 
-    return substitute(text, _MAC_LETTER, replace, "mojibake.mac_as_latin1")
+    return substitute(text, _STRAIGHTENED_LETTER, replace, "mojibake.lost_byte") if letters else []
 
 
-def _c1_quotes(text: str) -> list[Edit]:
-    """The two ends of what C1 controls quote; what is inside is left to the other rules."""
-    ends = [place for match in _C1_QUOTED.finditer(text) for place in (match.start(), match.end() - 1)]
-    return [edit(place, text[place], _C1_MARKS[text[place]], "mojibake.c1") for place in ends]
+def _lost_both(text: str) -> list[Edit]:
+    edits = substitute(text, _LOST_BOTH, lambda match: "’", "mojibake.lost_byte")
+    return edits if len(edits) >= MIN_LOST_BOTH and guess_language(text) == "en" else []
+
+
+def _half_decoded(text: str) -> list[Edit]:
+    return substitute(text, _HALF_DECODED, lambda match: _HALF_DECODED_LAST[match["last"]], "mojibake.half_decoded")
 
 
 _RULES: list[tuple[str, Callable[[str], list[Edit]]]] = [
@@ -127,7 +126,8 @@ _RULES: list[tuple[str, Callable[[str], list[Edit]]]] = [
     ("â", _half_decoded),
     ("â", _lost_9d),
     ("â", _straightened_dash),
+    ("â", lambda text: substitute(text, _STRAIGHTENED_TRADEMARK, lambda match: "™", "mojibake.lost_byte")),
+    ("â", _lost_both),
+    ("ÃÄÅ", lambda text: _straightened_letters(text) if _STRAIGHTENED_LETTER.search(text) else []),
     ("Š", lambda text: substitute(text, _LATIN9_ELLIPSIS, lambda match: "\xa6", "mojibake.lost_byte")),
-    ("\x93", _c1_quotes),
-    ("\x87\x8e\x92", _mac_letters),
 ]

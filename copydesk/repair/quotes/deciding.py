@@ -1,44 +1,16 @@
-"""Quotes: every quotation mark and apostrophe of a text facing the right way, with its space on the right side.
-
-What each mark does (open, close, apostrophe, none of these) is one decision over the whole text, made by
-`copydesk.repair.pairing` at the prices of `copydesk.repair.quote_costs`. A mark is changed only where that decision
-is cheaper than the next best by a margin. No mark is added or deleted, and nothing but marks and the spaces beside
-them is touched.
-"""
+"""Deciding: what every mark does, and by how much that is cheaper than the next best reading of the whole text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copydesk.records import Edit
-from copydesk.repair.candidates import Mark, Paragraph, Shape, find_marks, is_plain
-from copydesk.repair.manners import CLOSING, OPENING
-from copydesk.repair.pairing import PARAGRAPH_END, Role, price_roles
-from copydesk.repair.quote_costs import HABITS, NO_HABIT, Habit, price_mark
-from copydesk.repair.rendering import Decided, Proposal, propose_apostrophes, propose_marks
-from copydesk.repair.convention import Style, settle_convention
+from copydesk.repair.quotes.candidates import Mark, Paragraph, Shape
+from copydesk.repair.quotes.costs import HABITS, NO_HABIT, Habit, price_mark
+from copydesk.repair.quotes.manners import CLOSING, OPENING
+from copydesk.repair.quotes.pairing import PARAGRAPH_END, Role, price_roles
+from copydesk.repair.quotes.rendering import Decided
 
 MIN_FAULTS_FOR_HABIT = 3
-
-
-def repair_quotes(text: str, *, style: Style = "document", language: str | None = None) -> tuple[Edit, ...]:
-    """The edits after which the marks of `text` are paired, face the right way and have their space outside."""
-    return tuple(made.edit for made in propose_quotes(text, style=style, language=language) if not made.left_because)
-
-
-def propose_quotes(text: str, *, style: Style = "document", language: str | None = None) -> list[Proposal]:
-    """The edits that `repair_quotes` makes, in order, and between them those it weighed and left, each with the reason."""
-    if style == "document" and is_plain(text):
-        return []
-    convention = settle_convention(text, style, language)
-    paragraphs = list(find_marks(text, convention))
-    proposals = [*propose_marks(text, decide_roles(text, paragraphs), convention)]
-    proposals += propose_apostrophes(paragraphs, text, convention)
-    proposals.sort(key=lambda proposal: proposal.edit.start_char)
-    return proposals
-
-
-# Deciding.
 
 
 def decide_roles(text: str, paragraphs: Sequence[Paragraph]) -> list[Decided]:

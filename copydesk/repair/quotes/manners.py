@@ -1,7 +1,7 @@
 """The manners of quoting, one row each, and the languages, one row each: a new mark or a new language is one row here.
 
 A manner is the pair of marks that a text quotes with, and what stands in those marks' places when something went
-wrong on the way. Which manner a text is in, `copydesk.repair.convention` reads from its marks and its language.
+wrong on the way. Which manner a text is in, `copydesk.repair.quotes.convention` reads from its marks and its language.
 Sources: the style guides of the languages' newspapers and academies, and the marks of 14,000 published documents.
 """
 
@@ -31,6 +31,18 @@ MANNERS = {
     "same": Manner(("”", "”"), (("’", "’"),)),
     "same_guillemets": Manner(("»", "»"), (("’", "’"),), (">>",), (">>",)),
 }
+
+
+_PAIRS = [pair for manner in MANNERS.values() for pair in (manner.outer, *manner.inner)]
+# The marks of all manners, by what they look like.
+SINGLES = frozenset(mark for pair in _PAIRS for mark in pair if mark in "‘’‚‛‹›")
+DOUBLES = frozenset(mark for pair in _PAIRS for mark in pair) - SINGLES
+ASCII_FORMS = frozenset(
+    form
+    for manner in MANNERS.values()
+    for form in (*manner.damaged_opening, *manner.damaged_closing)
+    if form.isascii() and form not in ("''", '"')
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +153,9 @@ PLACES = {
     "<<": r"(?:(?<![\w<])<<(?!<)|(?<!<)<<(?![\w<]))",  # between figures it is a programmer's
     ">>": r"(?:(?<![\w>])>>(?!>)|(?<!>)>>(?![\w>]))",
 }
+
+# Everything that may stand for a mark, but for ASCII of two characters.
+MARK_CHARS = "".join(sorted({*DOUBLES, *SINGLES, *(mark[0] for mark in (*ENGLISH_DOUBLES, *ENGLISH_SINGLES))}))
 
 # English words whose beginning an apostrophe stands for: ’em, ’tis.
 ELIDED_WORD = (

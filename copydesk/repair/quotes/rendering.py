@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from copydesk.language import guess_language, is_foreign
 from copydesk.records import Edit
-from copydesk.repair.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
-from copydesk.repair.convention import Convention
 from copydesk.repair.edits import edit
-from copydesk.repair.lost_marks import LOST_MARKS
-from copydesk.repair.manners import CLOSING, LANGUAGES, OPENING
-from copydesk.repair.pairing import Role
-from copydesk.repair.partners import Place, find_places
-from copydesk.repair.quote_costs import ABSTAIN_BELOW
+from copydesk.repair.quotes.candidates import AFTER_CLOSE, STOPS, Mark, Paragraph, Shape
+from copydesk.repair.quotes.convention import Convention
+from copydesk.repair.quotes.costs import ABSTAIN_BELOW
+from copydesk.repair.quotes.lost_marks import LOST_MARKS
+from copydesk.repair.quotes.manners import CLOSING, LANGUAGES, OPENING
+from copydesk.repair.quotes.pairing import Role
+from copydesk.repair.quotes.partners import Place, find_places
 
 APOSTROPHE_MARGIN = 6.0  # between two letters nothing else is likely; stated, not computed, as there are so many
 
@@ -98,8 +98,12 @@ def propose_marks(text: str, decided: Sequence[Decided], convention: Convention)
             left_because = "its space stands on the wrong side, in a language of which no more is known"
         start, left, end, right = mark.start, "", mark.end, ""
         is_slip = may_space and (places is None or _is_padded_pair(choice, places[i]))
-        if not (mark.is_lost or mark.is_spaceless) and (is_slip or _is_on_wrong_side(choice, is_english=is_english)):
-            if not convention.curly and _may_be_joined_speech(choice):
+        if not (mark.is_lost or mark.is_spaceless) and (
+            is_slip or _is_on_wrong_side(choice, is_english=is_english and convention.may_move)
+        ):
+            if not convention.curly and not _has_gap_to_move(choice):
+                left_because = "beside a straight mark no space is put in"
+            elif not convention.curly and _may_be_joined_speech(choice):
                 left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
             end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None, convention)
@@ -129,6 +133,8 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
     before, role = choice.mark.glyph, choice.role
     if before == glyph or choice.mark.is_lost or role is Role.APOSTROPHE:
         return ""
+    if choice.mark.shape is _TURNED_SHAPE.get(role) and choice.mark.facing == _TURNED_FACING.get(role):
+        return "its glyph and its space both say otherwise: it may be the next speech's mark"
     manner = convention.manner
     if choice.mark.is_inner:
         return "" if before in convention.inner else "a mark of another manner"
@@ -144,17 +150,25 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
         return "" if before in damaged else "without a partner it may be a sign of another kind"
     other = place.partner.mark.glyph
     pair = (before, other) if role is Role.OPEN else (other, before)
-    return "a whole pair of another manner" if pair == ENGLISH_PAIR and ENGLISH_PAIR != manner.outer else ""
+    return "a whole pair of another manner" if pair == ENGLISH_PAIR and manner.outer != ENGLISH_PAIR else ""
 
 
 ENGLISH_PAIR = ("“", "”")
+
+
+def _has_gap_to_move(choice: Decided) -> bool:
+    return choice.mark.has_right_gap if choice.role is Role.OPEN else choice.mark.has_left_gap
+
+
 _JOINS_SPEECH = frozenset(".!?:…")
 
 
 def _may_be_joined_speech(choice: Decided) -> bool:
     """Whether a straight mark that would close on the wrong side may open: the next speech, or one after a colon."""
     mark = choice.mark
-    return choice.role is Role.CLOSE and mark.left in _JOINS_SPEECH and not mark.right.islower()
+    if mark.glyph not in _STRAIGHT or not mark.right or choice.role is not Role.CLOSE:
+        return False
+    return mark.left in _JOINS_SPEECH and not mark.right.islower()
 
 
 def _glyph(text: str, choice: Decided, convention: Convention) -> str:
@@ -176,6 +190,7 @@ _DETACHED = re.compile(r"[sn]\b")
 
 
 # Spaces.
+
 
 def _is_padded_pair(choice: Decided, place: Place) -> bool:
     """Whether both marks of a pair have a space too many; beside one alone, or missing, it may be its author's slip."""
@@ -235,9 +250,7 @@ def _left_space(text: str, choice: Decided, previous: Decided | None, *, may_joi
     return mark.start, ""
 
 
-def _right_space(
-    text: str, choice: Decided, following: Decided | None, convention: Convention
-) -> tuple[int, str]:
+def _right_space(text: str, choice: Decided, following: Decided | None, convention: Convention) -> tuple[int, str]:
     """Where the edit ends and which space it writes after the mark."""
     mark, role, _ = choice
     gap_end = mark.end

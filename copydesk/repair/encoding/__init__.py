@@ -11,22 +11,37 @@ from collections.abc import Callable
 
 from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
-from copydesk.repair.charset_mixup import untangle_charsets
-from copydesk.repair.escapes import decode_entities, decode_json_escapes, has_escapes
-from copydesk.repair.left_by_ftfy import decode_in_place, decode_remnants, decode_unmistakable, decode_whole_lines
-from copydesk.repair.lost_bytes import restore_lost_bytes
-from copydesk.repair.mojibake import SUSPICIOUS, decode_mojibake
+from copydesk.repair.edits import is_quoted_alone
+from copydesk.repair.encoding.c1_controls import restore_c1_marks
+from copydesk.repair.encoding.characters import compose_letters, narrow_widths
+from copydesk.repair.encoding.charset_mixup import untangle_charsets
+from copydesk.repair.encoding.escapes import decode_entities, decode_json_escapes, has_escapes
+from copydesk.repair.encoding.left_by_ftfy import (
+    decode_in_place,
+    decode_remnants,
+    decode_unmistakable,
+    decode_whole_lines,
+)
+from copydesk.repair.encoding.lost_bytes import restore_lost_bytes
+from copydesk.repair.encoding.misread_letters import read_letters_again
+from copydesk.repair.encoding.mojibake import SUSPICIOUS, decode_mojibake
 
 STEPS: tuple[Callable[[str], list[Edit]], ...] = (
     decode_json_escapes,
     decode_entities,
     untangle_charsets,
+    read_letters_again,
+    restore_c1_marks,
     restore_lost_bytes,
     decode_whole_lines,
     decode_mojibake,
     decode_unmistakable,
     decode_in_place,
+    compose_letters,
+    narrow_widths,
 )
+# These read all of the text again; what the others do to a character stays undone where the text speaks of it.
+OF_THE_WHOLE = (untangle_charsets, read_letters_again)
 MAX_ROUNDS = 8  # mojibake inside entities inside mojibake has been seen two layers deep, each with remnants
 
 
@@ -39,7 +54,7 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
             break
         is_changed = False
         for step in STEPS:
-            made = step(now)
+            made = [one for one in step(now) if step in OF_THE_WHOLE or not is_quoted_alone(now, one)]
             if made:
                 is_changed = True
                 edits = compose_edits(text, edits, made)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from copydesk.language import LANGUAGES, guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, substitute
 
@@ -73,6 +74,21 @@ _CODE_PAGES = tuple(map(_code_page, ("mac_roman", "cp1251", "cp1250", "cp1253", 
 _READABLE = tuple(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251"))
 _ALIKE = (_CP1252, *(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251", "cp1250")))
 _ABOVE_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def is_in_misread_utf8(text: str, at: int) -> bool:
+    """Whether what is above ASCII around a place is whole UTF-8 sequences, read in another code page than cp1252."""
+    start = end = at
+    while start and text[start - 1] > "\x7f" and at - start < MAX_RUN_CHARS:
+        start -= 1
+    while end < len(text) and text[end] > "\x7f" and end - at < MAX_RUN_CHARS:
+        end += 1
+    run = text[start:end]
+    return any(char > "\xff" for char in run) and any(page.is_misread(run) for page in _CODE_PAGES)
+
+
+_LEAD = re.compile("[" + "".join({lead[0] for page in _CODE_PAGES for lead in page.leads}) + "]")
+MAX_RUN_CHARS = 100
 MIN_UNMISTAKABLE = 2  # in a text, before its other lines are tried in that code page
 
 
@@ -100,6 +116,8 @@ def _decode_line(line: str, start_char: int, page: _CodePage) -> list[Edit]:
 
 def decode_unmistakable(text: str) -> list[Edit]:
     """Punctuation and emoji decoded, in the first code page that finds any."""
+    if not _LEAD.search(text):
+        return []
     for page in _CODE_PAGES:
         if page.unmistakable is None or not any(lead in text for lead in page.leads):
             continue
@@ -159,6 +177,14 @@ def _pages_of(before: str) -> tuple[_CodePage, ...]:
 
 
 # At places where what the sequence looks like cannot stand.
+_CP1252_TAIL = "".join(char for char, byte in _CP1252.byte_of.items() if byte < 0xC0 and not char.isalpha())
+# Capitals and signs after a small letter: StÃ¥let, nieÅ›wieÅ¼y. Before another sign it is part of a deeper garble. No
+# language has an Ã there; many have names in Å and Ä, so what these give must be a letter of the text's language.
+_CP1252_LETTER = re.compile(rf"(?<=[a-zß-öø-ÿ])(?:[ÃÄÅ][{re.escape(_CP1252_TAIL)}])+(?![^\x00-\x7f“”’–—…»])")
+# A sign after Â, where that ends no word in capitals; a dash or mark of three bytes after a letter of any script.
+_CP1252_SIGN = re.compile(r"Â(?<![A-ZÀ-Þ«‚Ãƒ]Â)[\xa1-\xbf]")
+_GARBLE = re.escape("ÃÂâãƒ" + "".join(char for char in _CP1252_TAIL if char not in "“”‘’–—…•\xa0«»"))
+_CP1252_MARK = re.compile(rf"â(?<![{_GARBLE}]â)(?:€[{re.escape(_CP1252_TAIL)}œžŸ]|„¢)(?![\x80-\xbf])")
 _CP437_SPANISH = re.compile(r"(?<!\w)┬[┐í](?=\w)")
 _CP437_MARKS = {"┬┐": "¿", "┬í": "¡"}
 _MAC_ACCENT = re.compile(r"(?<=[a-z])√[π†©®≤∏](?![\w√])")
@@ -171,6 +197,12 @@ _CP1251_A_GRAVE = re.compile(r"(?<!\w)Г[ \xa0](?=[a-z])")
 def decode_in_place(text: str) -> list[Edit]:
     """Single letters and marks decoded that are told by where they stand."""
     edits: list[Edit] = []
+    if any(lead in text for lead in "ÃÄÅ"):
+        edits += substitute(text, _CP1252_LETTER, _decode_small_letters, "mojibake.utf8_as_cp1252")
+    if "Â" in text:
+        edits += substitute(text, _CP1252_SIGN, lambda match: match.group()[1], "mojibake.utf8_as_cp1252")
+    if "â" in text:
+        edits += substitute(text, _CP1252_MARK, lambda match: _CP1252.decode(match.group()), "mojibake.utf8_as_cp1252")
     if "┬" in text:
         edits += substitute(text, _CP437_SPANISH, lambda match: _CP437_MARKS[match.group()], "mojibake.utf8_as_cp437")
     if "√" in text:
@@ -179,6 +211,16 @@ def decode_in_place(text: str) -> list[Edit]:
         edits += substitute(text, _CP1251_ACCENT, _decode_cp1251, "mojibake.utf8_as_cp1251")
         edits += substitute(text, _CP1251_A_GRAVE, lambda match: "à ", "mojibake.utf8_as_cp1251")
     return sorted(edits, key=lambda made: made.start_char)
+
+
+def _decode_small_letters(match: re.Match[str]) -> str | None:
+    before, letters = match.group(), _CP1252.decode(match.group())
+    if not letters or not letters.isalpha() or not letters.islower():
+        return None
+    if "Ä" in before or "Å" in before:
+        language = guess_language(match.string)
+        return letters if language and set(letters) <= set(LANGUAGES[language].letters) else None
+    return letters
 
 
 def _decode_cp1251(match: re.Match[str]) -> str | None:

@@ -1,0 +1,66 @@
+"""What an outlet's other files are in settles the doubtful ones, whatever the shards."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from copydesk.read.outlet_charsets import survey_source, tally_charsets
+from copydesk.records import OutletCharsets, Source
+from tests.conftest import emit, files_of
+
+SURE = "Vlada je jučer odlučila da iduće godine neće povećavati poreze, rekao je čelnik stranke."
+DOUBTFUL = "Ana Ivanović: 6:3, 6:4"
+RESULTS = "\n".join(
+    f"Petar Horvat, Marko Babin, Ivana Novak: 6:{n}, 6:2, 7:5, 6:1, {n}. kolo turnira." for n in range(5)
+)
+
+
+def source(text: str, charset: str, outlet: str | None = "Novine") -> Source:
+    return Source(source_id="1", path="1.txt", media_type="text/plain", data=text.encode(charset), outlet=outlet)
+
+
+def test_only_what_is_beyond_doubt_counts() -> None:
+    """Not UTF-8, which tells nothing of the others; no open case; no file of an unknown outlet."""
+    assert survey_source(source(SURE, "cp1250")) == OutletCharsets(outlet="Novine", n_texts={"cp1250": 1})
+    assert survey_source(source(SURE, "utf-8")) is None
+    assert survey_source(source(DOUBTFUL, "cp1250")) is None
+    assert survey_source(source(SURE, "cp1250", outlet=None)) is None
+
+
+def test_tallies_add_up_in_any_order() -> None:
+    """Shard by shard or all at once."""
+    found = [OutletCharsets(outlet=o, n_texts={c: 1}) for o, c in (("B", "koi8-r"), ("A", "cp1252"), ("B", "cp1251"))]
+    whole = tally_charsets(found)
+    assert whole == tally_charsets([*tally_charsets(found[2:]), *tally_charsets(found[:2])])
+    assert [tally.outlet for tally in whole] == ["A", "B"]
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Path:
+    """One outlet's files, all in windows-1250 but one; another outlet's single one has the doubtful bytes too."""
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    rows = ["file,outlet"]
+    for n in range(6):
+        (folder / f"{n}.txt").write_bytes(f"{SURE} {n}\n{SURE}\n".encode("cp1250"))
+        rows.append(f"{n}.txt,Novine")
+    for name, outlet in (("open", "Novine"), ("alone", "Times")):
+        (folder / f"{name}.txt").write_bytes(f"{DOUBTFUL}.\n{RESULTS}\n".encode("cp1250"))
+        rows.append(f"{name}.txt,{outlet}")
+    (folder / "manifest.csv").write_text("\n".join(rows) + "\n")
+    return folder
+
+
+def test_a_batch_settles_the_doubtful_file_whatever_the_shards(batch: Path, tmp_path: Path) -> None:
+    """The same bytes in Croatian for the Croatian outlet, and in windows-1252 for the one that has nothing else."""
+    outputs = []
+    for shards in (1, 3):
+        done = emit(batch, tmp_path / f"out{shards}", "--shards", shards)
+        assert done.returncode == 0, done.stderr
+        outputs.append(tmp_path / f"out{shards}" / "batch")
+    assert files_of(outputs[0]) == files_of(outputs[1])
+    rows = pq.read_table(outputs[0] / "articles.parquet").to_pylist()
+    found = {row["source_path"]: (row["encoding"], row["encoding_runner_up"]) for row in rows}
+    assert found["open.txt"] == ("cp1250", "cp1252")
+    assert found["alone.txt"] == ("cp1252", "cp1250")
