@@ -17,6 +17,7 @@ from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
 from copydesk.strip.pages.places import is_heading_place, place_reason
+from copydesk.strip.texts.line_rules import MIN_REPEATED_WORDS
 
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
@@ -216,6 +217,24 @@ def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bo
         for i, shape in kept.items()
         if shape.prose and (_levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
     ]
+
+
+def own_repeats(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
+    """Verdicts, by index, that keep what an article says again at the same kind of place: a plan's meals, a refrain.
+
+    What stands at another place again is a caption, a box or a copy for narrow screens: the rules for text see that.
+    """
+    places: dict[str, str] = {}
+    said: set[str] = set()
+    found = {}
+    for i, piece in enumerate(pieces):
+        shape = piece.shape
+        if decided[i] is None and shape is not None and shape.reason is None and shape.n_words >= MIN_REPEATED_WORDS:
+            place = place_of(piece)
+            if places.setdefault(piece.folded, place) == place and piece.folded in said:
+                found[i] = keep()
+            said.add(piece.folded)
+    return found
 
 
 def linked_lines(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
