@@ -16,7 +16,7 @@ from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
-from copydesk.strip.pages.places import is_heading_place, place_reason
+from copydesk.strip.pages.places import is_embedded_post, is_heading_place, place_reason
 from copydesk.strip.texts.line_rules import MIN_REPEATED_WORDS
 
 # One place holds the body if so much of the extracted prose stands there.
@@ -99,7 +99,7 @@ def _parent_place(path: str) -> str:
 
 def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     """The pieces with those kept that the extractor lost in the middle of the body: paragraphs, subheadings, lists."""
-    pieces = _recover_half(pieces)
+    pieces = _recover_posts(_recover_half(pieces))
     body = find_body_place(pieces)
     recovered = list(pieces)
     if body is None:
@@ -178,6 +178,21 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     recovered = list(pieces)
     for i in lost:
         recovered[i] = replace(pieces[i], kept=True, shape=shape_of(pieces[i].line.text))
+    return recovered
+
+
+def _recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with what a network's embedded post says kept between the first and the last sentence that was."""
+    sentences = [i for i, piece in enumerate(pieces) if piece.kept and piece.shape is not None and piece.shape.prose]
+    if not sentences:
+        return pieces
+    recovered = list(pieces)
+    for i in range(sentences[0] + 1, sentences[-1]):
+        piece = pieces[i]
+        if not piece.kept and is_embedded_post(piece.block.path):
+            shape = shape_of(piece.line.text)
+            if shape.prose and shape.reason is None:
+                recovered[i] = replace(piece, kept=True, shape=shape)
     return recovered
 
 
