@@ -355,7 +355,9 @@ def _step(tag: str, element_id: str | None, classes: str | None) -> str:
 
 
 def _collapsed(text: str) -> str:
-    """The text as a browser sets it in one line."""
+    """The text as a browser sets it in one line, where no soft hyphen is seen."""
+    if not text.isascii():
+        text = text.replace("\u00ad", "")
     if text.isascii() or not _NO_BREAK_SPACES.search(text):
         return " ".join(text.split())
     return _WHITE.sub(" ", text).strip()

@@ -36,6 +36,8 @@ _LISTED = "ol/li", "ul/li", "dl/dd"
 _MIN_OWN_WORDS = 100
 # The first subheading stands at most so many lines above the first paragraph.
 _HEAD_REACH = 2
+# A section's heading stands at most so many boxes outside its paragraphs.
+_MAX_BOXES = 2
 # Paragraphs below the last one that was kept come back if they are so much of what was kept.
 _MIN_LOST_SHARE = 0.25
 # A place of so many characters in sentences is taken for a half-lost body.
@@ -131,7 +133,12 @@ def _is_lost_half(below: Collection[PagePiece], pieces: Sequence[PagePiece], bod
 
 
 def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
-    return is_heading_place(piece.block.path) and _parent(piece) == body.parent
+    """Whether it is a heading beside the paragraphs, or beside the box of some of them: a post's, a section's."""
+    if not is_heading_place(piece.block.path):
+        return False
+    parent = _parent(piece)
+    boxes = body.parent.removeprefix(parent + "/") if body.parent.startswith(parent + "/") else None
+    return parent == body.parent or (boxes is not None and boxes.count("/") < _MAX_BOXES)
 
 
 def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
