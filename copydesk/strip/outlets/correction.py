@@ -129,7 +129,7 @@ def _is_common(found: LineProfile, profile: OutletProfile) -> bool:
 
 
 def _is_frequent(found: LineProfile, profile: OutletProfile) -> bool:
-    return found.n_pages >= _FREQUENT_SHARE * len(profile.articles)
+    return found.n_pages >= max(_MIN_COMMON_PAGES, _FREQUENT_SHARE * len(profile.articles))
 
 
 def _stands_apart(line: ObservedLine, profile: OutletProfile) -> bool:
