@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 # "lead" is a standfirst that is the body's first paragraph, too.
 BlockKind = Literal["paragraph", "heading", "title", "standfirst", "lead"]
+BODY_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "lead"})
 MatchKind = Literal["exact", "near", "contained"]
 StockKind = Literal["phrase", "form"]
 PathVerdict = Literal["prose", "furniture", "mixed"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.rebuild import SourceMap
-from copydesk.records import Block, BlockKind, Edit, Removal
+from copydesk.records import BODY_KINDS, Block, BlockKind, Edit, Removal
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.texts.broken_lines import in_one_row
 
@@ -55,4 +55,4 @@ def text_of_kind(blocks: tuple[Block, ...], *kinds: BlockKind) -> str | None:
 
 def body_text(blocks: tuple[Block, ...]) -> str:
     """The body: its paragraphs and headings joined by one blank line."""
-    return "\n\n".join(block.text for block in blocks if block.kind in ("lead", "paragraph", "heading"))
+    return "\n\n".join(block.text for block in blocks if block.kind in BODY_KINDS)

@@ -34,7 +34,15 @@ from copydesk.strip.outlets.observation import Observation, ObservedLine, folded
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES
 from copydesk.strip.pages.align import Alignment
-from copydesk.strip.pages.body_place import linked_lines, other_articles, other_stories, own_repeats, place_of, recover_lost, verdicts_outside
+from copydesk.strip.pages.body_place import (
+    linked_lines,
+    other_articles,
+    other_stories,
+    own_repeats,
+    place_of,
+    recover_lost,
+    verdicts_outside,
+)
 from copydesk.strip.pages.extraction import extract, page_tree
 from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind
 from copydesk.strip.pages.live_posts import find_live_posts

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from copydesk.records import PageBlock
+from copydesk.records import BODY_KINDS, PageBlock
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS
 from copydesk.strip.lines.splitting import Line
@@ -94,8 +94,9 @@ def resemblance(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None
 
 
 def _kept_lines(judgement: Judgement) -> list[int]:
-    kinds = "paragraph", "heading", "standfirst", "lead"
-    return [i for i, verdict in enumerate(judgement.verdicts) if verdict.kind in kinds]
+    return [
+        i for i, verdict in enumerate(judgement.verdicts) if verdict.kind in BODY_KINDS or verdict.kind == "standfirst"
+    ]
 
 
 def _titles(judgement: Judgement, blocks: Sequence[PageBlock]) -> list[str]:
