@@ -1,4 +1,4 @@
-"""Kinds of pages on which something of the article was lost or something else came in, each with what must not change."""
+"""Kinds of pages on which something was lost or came in, each with what must not change."""
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_a_hover_card_does_not_stand_in_the_sentence() -> None:
     article = stripped(
         f"<p>The mayor, <span class=rollover><a href=/m>Tomas Belling</a>{card}</span>, was glad of it.</p>"
     )
-    assert "The mayor, Tomas Belling, was glad of it." in article.text
+    assert "The mayor, Tomas Belling, called it hard." in article.text
     word = stripped("<p>The mayor was glad of the <span class=tooltip>quorum</span> that the council had reached.</p>")
     assert "glad of the quorum that" in word.text
 
@@ -72,9 +72,7 @@ def test_a_hover_card_does_not_stand_in_the_sentence() -> None:
 def test_other_stories_longer_than_the_article_stay_out() -> None:
     """Texts at one place below, each under its linked headline."""
     story = "<li><div class=t><a href=/{n}>{n}: a long headline of story</a></div><div class=d>{text}</div></li>"
-    text = (
-        "Three captains of boat {n} have been hired for the night, and the first trip is to leave on the {n} of May. "
-    )
+    text = "Three captains of boat {n} have been hired for the night, and the first trip is on the {n} of May. "
     below = "<ul>" + "".join(story.format(n=n, text=text.format(n=n) * 3) for n in range(11, 20)) + "</ul>"
     assert stripped("", below=f"<section>{below}</section>").text.split("\n\n") == BODY
 
@@ -90,9 +88,7 @@ def test_what_a_plan_says_again_stays() -> None:
 
 def test_soft_hyphens_are_not_seen() -> None:
     """A browser shows none, but where a line ends."""
-    assert (
-        "The canteen of the railway yard" in stripped("<p>The can\u00adteen of the rail\u00adway yard is new.</p>").text
-    )
+    assert "The canteen of the yard" in stripped("<p>The can\u00adteen of the yard has been new.</p>").text
 
 
 LEAD = "The harbour council of Eastmere voted on Monday to close the market, and according to the Courier it was close."
@@ -113,7 +109,7 @@ def test_a_standfirst_that_is_no_sentence_is_a_field_alone() -> None:
     """As newspapers write them."""
     line = "Traders were told of the plan a week before"
     html = (
-        f"<html><head><title>{TITLE}</title></head><body>{MENU}<article><h1>{TITLE}</h1><h2 class=standfirst>{line}</h2>"
+        f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><h2 class=standfirst>{line}</h2>"
         f"{paragraphs(*BODY)}</article></body></html>"
     )
     article = strip(html=html)

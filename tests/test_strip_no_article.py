@@ -93,7 +93,7 @@ def test_a_page_without_an_article_is_told(body: str, what: str) -> None:
             id="a report with a picture below each paragraph",
         ),
         pytest.param(
-            each("<div><a href=/{n}>{head}</a></div>") * 8 + f"<div>{' '.join(TEXTS)}</div>",
+            each("<div class=m><a href=/{n}>{head}, {n}</a></div>") * 8 + f"<div>{' '.join(TEXTS)}</div>",
             "links: ",
             id="a short report beside a large menu",
         ),

@@ -36,7 +36,7 @@ ARTICLES = _schema(
         "doubt": (
             TEXT,
             True,
-            "what it looks like instead of an article, and why: `gallery: a picture beside each text`",
+            "what it looks like instead of an article, and why (`gallery: ...`)",
         ),
         "text": (TEXT, False, "the body: paragraphs and subheadings joined by one blank line"),
         "canonical_text": (TEXT, False, "`text` without the passages whose canonical copy stands in another article"),

@@ -35,7 +35,7 @@ _SPOKEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|u-hidden-visually)(?:$|[\s_-])"
 )
 # What shows itself only under the pointer, in the middle of a sentence: a person's card, a word's explanation.
-_HOVER_CLASS = re.compile(
+HOVER_CLASS = re.compile(
     r"(?:^|[\s_-])(?:hover-?card|rollover-[\w-]*block|tool-?tip-?(?:text|content|box|body))(?:$|[\s_-])", re.IGNORECASE
 )
 _SPOKEN_STYLE = re.compile(r"clip:\s*rect|(?:^|;)\s*width:\s*1px")
@@ -225,7 +225,7 @@ class _LineWriter:
         unseen = (
             tag in _UNSEEN
             or (classes is not None and self._spoken[classes])
-            or (classes is not None and tag in _INLINE and _HOVER_CLASS.search(classes) is not None)
+            or (classes is not None and tag in _INLINE and HOVER_CLASS.search(classes) is not None)
             or (style is not None and _SPOKEN_STYLE.search(style) is not None)
         )
         if unseen and not _holds_article(attributes):

@@ -101,7 +101,7 @@ def _parent_place(path: str) -> str:
 
 def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     """The pieces with those kept that the extractor lost in the middle of the body: paragraphs, subheadings, lists."""
-    pieces = _recover_posts(_recover_half(pieces))
+    pieces = _recover_posts(_recover_half(_recover_titled(pieces)))
     body = find_body_place(pieces)
     recovered = list(pieces)
     if body is None:
@@ -154,6 +154,31 @@ def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
         and _parent(piece).rpartition("/")[0] == body.parent
         and not place_reason("/".join(steps[-2:]))
     )
+
+
+def _recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with the prose straight below the heading h1 kept in place of other stories, each under its link.
+
+    Only where nothing was kept but such stories: longer together than a short report, they are what an extractor takes.
+    """
+    title = next((i for i, piece in enumerate(pieces) if piece.block.tag == "h1"), None)
+    kept = [i for i, piece in enumerate(pieces) if piece.kept and is_sentence(piece.line.text)]
+    if title is None or len(kept) < _MIN_STORIES or not all(i and _is_link(pieces[i - 1]) for i in kept):
+        return pieces
+    own = [
+        i
+        for i in range(title + 1, kept[0])
+        if is_sentence(pieces[i].line.text) and pieces[i].may_be_text and not _is_link(pieces[i - 1])
+    ]
+    places = {place_of(pieces[i]) for i in own}
+    if len(own) < _MIN_BODY_PARAGRAPHS or len(places) > 1 or any(map(place_reason, places)):
+        return pieces
+    return [
+        replace(piece, kept=True, shape=shape_of(piece.line.text))
+        if i in own
+        else replace(piece, kept=False, shape=None)
+        for i, piece in enumerate(pieces)
+    ]
 
 
 def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:

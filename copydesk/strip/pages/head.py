@@ -102,7 +102,7 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
 
 
 def standfirst_kind(piece: PagePiece) -> BlockKind:
-    """ "lead" where the standfirst is the text's first paragraph, too: a sentence that the extractor took, or a long one.
+    """ "lead" where the standfirst is the text's first paragraph, too: an extracted sentence, or a long one.
 
     On 536 evaluation pages 50 wanted snippets stood in standfirsts, 40 of them in such sentences.
     """
