@@ -69,7 +69,7 @@ BLOCKS = _schema(
         "kind": (
             TEXT,
             False,
-            "paragraph, heading or lead (a standfirst that is the first paragraph) in `text`; title, standfirst",
+            "paragraph, heading, lead (standfirst and first paragraph); title, standfirst: not in `text`",
         ),
         "text_start": (COUNT, True, "start in `text`; null where the block became a field"),
         "text_end": (COUNT, True, "end in `text`"),
