@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from copydesk.rebuild import apply_edits
 from copydesk.repair.encoding import repair_encoding
-from copydesk.repair.mojibake import MAYBE_BAD, SUSPICIOUS
+from copydesk.repair.encoding.mojibake import MAYBE_BAD, SUSPICIOUS
 
 CONFIG = ftfy.TextFixerConfig(uncurl_quotes=False, fix_line_breaks=False)
 PASSED_UNSEEN = "".join(chr(code) for code in range(0x3000) if not SUSPICIOUS.match(chr(code))).replace("&", "")

@@ -16,12 +16,16 @@ from copydesk.repair.quotes.apostrophes import is_contracted, is_elided
 from copydesk.repair.quotes.convention import HARD_SPACES, Convention, is_nordic
 from copydesk.repair.quotes.lost_marks import LOST_MARKS
 from copydesk.repair.quotes.manners import (
+    ASCII_FORMS,
+    DOUBLES,
     ELIDED_WORD,
     ENGLISH_DOUBLES,
     ENGLISH_SINGLES,
     MANNERS,
+    MARK_CHARS,
     NEITHER,
     PLACES,
+    SINGLES,
 )
 
 
@@ -44,8 +48,8 @@ _RIGHT_TO_LEFT_LETTER = re.compile(f"[{_RIGHT_TO_LEFT}]")
 # What Chinese and Japanese write; Korean parts its words.
 _SPACELESS = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LETTER = rf"[^\W\d_{_UNSPACED}{_RIGHT_TO_LEFT}]"
-_DOUBLES = ENGLISH_DOUBLES.keys() | {glyph for manner in MANNERS.values() for glyph in manner.outer}
-_ASCII_DOUBLES = (",,", "<<", ">>")  # stand for marks in few texts, and are asked for in those alone
+_DOUBLES = ENGLISH_DOUBLES.keys() | DOUBLES
+_SINGLES = ENGLISH_SINGLES.keys() | SINGLES
 # A double mark where only an apostrophe can be, and an apostrophe that was scanned as two marks.
 _DOUBLE_APOSTROPHE = (
     rf"(?<={_LETTER})(?:’'|'’|'‘|‘')(?={_LETTER})"
@@ -69,18 +73,17 @@ def _mark_pattern(*extra_doubles: str) -> str:
         # Of three alike the two on the outside are the double mark. After â€ a straight one is what is left of a dash.
         r"|(?P<inner>(?<=\S)(?:’(?=’’(?!’))|'(?=''(?!'))|′(?=′′(?!′))|´(?=´´(?!´))))"
         rf"|(?P<double>{_any_of([*_DOUBLES, *extra_doubles])})"
-        rf"|(?P<single>{_any_of(ENGLISH_SINGLES)})"
+        rf"|(?P<single>{_any_of(_SINGLES)})"
     )
 
 
 _MARK_PATTERN = _mark_pattern()
 _MARK = re.compile(_MARK_PATTERN)
-_MARK_OR_ASCII = re.compile(_mark_pattern(*_ASCII_DOUBLES))
+_MARK_OR_ASCII = re.compile(_mark_pattern(*ASCII_FORMS))
 _MARK_OR_LOST = {lost.glyph: re.compile(f"(?P<lost>{re.escape(lost.glyph)})|{_MARK_PATTERN}") for lost in LOST_MARKS}
-_FIRST_CHARS = "".join(sorted({glyph[0] for glyph in (*_DOUBLES, *ENGLISH_SINGLES)}))
-_FIRST = re.compile(f"[{re.escape(_FIRST_CHARS)}]")
-_FIRST_OF_ASCII = re.compile(f"[{re.escape(_FIRST_CHARS)},<>]")
-_FIRST_OF_LOST = {lost.glyph: re.compile(f"[{re.escape(_FIRST_CHARS + lost.glyph[0])}]") for lost in LOST_MARKS}
+_FIRST = re.compile(f"[{re.escape(MARK_CHARS)}]")
+_FIRST_OF_ASCII = re.compile(f"[{re.escape(MARK_CHARS)},<>]")
+_FIRST_OF_LOST = {lost.glyph: re.compile(f"[{re.escape(MARK_CHARS + lost.glyph[0])}]") for lost in LOST_MARKS}
 _LINE = re.compile(r"[^\r\n]+")
 
 OPENERS = frozenset("([{<¿¡")
@@ -119,7 +122,10 @@ _CONTRACTION = re.compile(r"[^\W\d_]{2}'(?:s|t|d|m|re|ve|ll)(?![^\W_])")
 
 # A line in which every mark stands as it should: “pairs” that touch what they hold and nothing else, apostrophes in
 # and after words. Possessive throughout, so it never looks back.
-_TEXT = r"(?:[^“”‘’\"'`´′″‛„‟«»‹›‚＂\r\n]++|(?<=[^\W_]){apostrophe}|{apostrophe}(?=\d\ds?(?![^\W_])))*+"
+_TEXT = (
+    f"(?:[^{re.escape(MARK_CHARS)}"
+    r"\r\n]++|(?<=[^\W_]){apostrophe}|{apostrophe}(?=\d\ds?(?![^\W_])))*+"
+)
 _PLAIN_LINE = (
     r"{text}(?:(?<![^\s(\[]){open}(?=[^\W_]){text}(?<![\s“(\[—–-])(?<!{open}){close}(?=[\s,.;:?!)\]]|$){text})*+"
     r"(?=[\r\n]|\Z)"
@@ -192,8 +198,9 @@ def is_plain(text: str) -> bool:
 
 
 # A question mark before a letter may be what is left of a mark.
+_OTHER_MARKS = re.escape("".join(sorted({*MARK_CHARS} - {*"“”’\"'"})))
 _NOT_PLAIN = re.compile(
-    r"[„‟‘‚‛«»‹›`´″′＂\ufffd?,<>'â](?:(?<=[„‟‘‚‛«»‹›`´″′＂\ufffd])|(?<=\?)\w|(?<=,),|(?<=<)<|(?<=>)>|(?<=')'|(?<=â)\?\?)"
+    rf"[{_OTHER_MARKS}\ufffd?,<>'â](?:(?<=[{_OTHER_MARKS}\ufffd])|(?<=\?)\w|(?<=,),|(?<=<)<|(?<=>)>|(?<=')'|(?<=â)\?\?)"
 )
 _CURLY_DOUBLE, _STRAIGHT_DOUBLE = re.compile("[“”]"), re.compile('"')
 _ODD_APOSTROPHE = re.compile(r"’(?<![^\W_]’)(?!\d\ds?(?![^\W_]))")
@@ -204,7 +211,7 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
 
     The line after one that is not keeps its marks: whether a quotation runs on is for both of them to say.
     """
-    is_ascii = not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES)
+    is_ascii = not convention.doubles.keys().isdisjoint(ASCII_FORMS)
     plain = _PLAIN[convention.manner.outer] if convention.curly else _PLAIN_STRAIGHT
     may_skip = convention.lost is None and not convention.pad and not is_ascii and bool(convention.doubles)
     is_context = False
@@ -246,7 +253,7 @@ def _patterns(convention: Convention) -> tuple[re.Pattern[str], re.Pattern[str]]
     """The characters that a candidate begins with, sought first as they are found ten times as fast; and the whole."""
     if convention.lost is not None:
         return _FIRST_OF_LOST[convention.lost.glyph], _MARK_OR_LOST[convention.lost.glyph]
-    is_ascii = not convention.doubles.keys().isdisjoint(_ASCII_DOUBLES)
+    is_ascii = not convention.doubles.keys().isdisjoint(ASCII_FORMS)
     return (_FIRST_OF_ASCII, _MARK_OR_ASCII) if is_ascii else (_FIRST, _MARK)
 
 

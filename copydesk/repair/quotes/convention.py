@@ -14,18 +14,22 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from copydesk.language import detect_language, guess_language, has_english, is_foreign
+from copydesk.language import guess_language, has_english, is_foreign
 from copydesk.repair.edits import lines_with
 from copydesk.repair.quotes.lost_marks import LostMark, find_lost_mark
 from copydesk.repair.quotes.manners import (
+    ASCII_FORMS,
     CLOSING,
+    DOUBLES,
     ENGLISH_DOUBLES,
     ENGLISH_SINGLES,
     LANGUAGES,
     MANNERS,
+    MARK_CHARS,
     NEITHER,
     OPENING,
     PLACES,
+    SINGLES,
     Language,
     Manner,
 )
@@ -64,10 +68,10 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     """
     if not _ANY_MARK.search(text):
         return NO_CONVENTION
-    language = guess_language(text) or language or detect_language(text)
+    language = guess_language(text) or language
     if language is None and "“" not in text and _CLOSES_AT_START.search(text) and is_nordic(text):
         language = "sv"
-    if language is None and not has_english(text) and len(text.split(maxsplit=MIN_WORDS)) > MIN_WORDS:
+    if language is None and len(text.split(maxsplit=MIN_WORDS)) > MIN_WORDS and not _may_be_english(text):
         return _settle_unknown(text, style)
     if language in (None, "en") or language in AS_ENGLISH:
         return _settle_english(text, style, language)
@@ -76,8 +80,18 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     return _settle_unknown(text, style)
 
 
-MIN_WORDS = 8  # more of them without one that English alone has, and it is another language
-_ANY_MARK = re.compile("[“”„‟‘’‚‛«»‹›\"'`´″′＂\ufffd]|,,|<<|>>|\\?")
+MIN_WORDS = 8  # more of them without one that English alone has, or with letters it has not, are in another language
+SAMPLE_CHARS = 1000
+MAX_OTHER_LETTERS = 0.005
+_OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+
+
+def _may_be_english(text: str) -> bool:
+    sample = text[:SAMPLE_CHARS]
+    return has_english(sample) and len(_OTHER_LETTER.findall(sample)) <= MAX_OTHER_LETTERS * len(sample)
+
+
+_ANY_MARK = re.compile(rf"[{re.escape(MARK_CHARS)}?\ufffd]|{'|'.join(sorted(ASCII_FORMS))}")
 NO_CONVENTION = Convention(curly=False, doubles={}, singles={}, nested={})
 _CLOSES_AT_START = re.compile(r"”(?<!\S”)(?=\w)")
 
@@ -97,8 +111,8 @@ def _settle_manner(text: str, style: Style, language: Language) -> Convention:
     return Convention(
         curly=style != "straight",
         doubles=_double_facings(manner, places),
-        singles=_facings(*inner) if inner and inner[0] in _SINGLES else {},
-        nested=_facings(*inner) if inner and inner[0] not in _SINGLES else {},
+        singles=_facings(*inner) if inner and inner[0] in SINGLES else {},
+        nested=_facings(*inner) if inner and inner[0] not in SINGLES else {},
         manner=manner,
         inner=inner or manner.inner[0],
         lost=lost,
@@ -189,10 +203,9 @@ def _facings(opening: str, closing: str) -> dict[str, int]:
     return {opening: OPENING, closing: CLOSING} if opening != closing else {opening: NEITHER}
 
 
-_SINGLES = frozenset("‘’‚‹›")
-_DOUBLES_OF_MANNERS = re.compile("[“”„«»]")
-_ASCII_OF_MANNERS = re.compile("|".join(PLACES[glyph] for glyph in (",,", "<<", ">>")))
-_BESIDE = frozenset("“”„«»\"'‘’‚‹›")  # marks beside a mark, looked through
+_DOUBLE = re.compile(f"[{re.escape(''.join(sorted(DOUBLES)))}]")
+_ASCII_FORM = re.compile("|".join(PLACES[form] for form in sorted(ASCII_FORMS)))
+_BESIDE = DOUBLES | SINGLES | {'"', "'"}  # marks beside a mark, looked through
 HARD_SPACES = frozenset("\xa0\u202f\u2009")  # what stands inside French marks, and before : ; ! ?
 _OPENS_BEFORE = frozenset("([{<¿¡—–-/")
 _CLOSES_AFTER = frozenset(",.;:!?)]}>…")
@@ -200,8 +213,8 @@ _CLOSES_AFTER = frozenset(",.;:!?)]}>…")
 
 def _places(text: str) -> Iterator[tuple[str, int]]:
     """Every double mark of a manner but the straight one, and whether it stands where a quotation opens or closes."""
-    may_be_ascii = ",," in text or "<<" in text or ">>" in text
-    for match in chain(_DOUBLES_OF_MANNERS.finditer(text), _ASCII_OF_MANNERS.finditer(text) if may_be_ascii else ()):
+    may_be_ascii = any(form in text for form in ASCII_FORMS)
+    for match in chain(_DOUBLE.finditer(text), _ASCII_FORM.finditer(text) if may_be_ascii else ()):
         start, end = match.span()
         while start and text[start - 1] in _BESIDE:
             start -= 1

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from copydesk.repair.quotes.candidates import AFTER_CLOSE, OPENERS, Mark, Shape
-from copydesk.repair.quotes.manners import CLOSING, ELIDED_WORD, OPENING
+from copydesk.repair.quotes.manners import CLOSING, DOUBLES, ELIDED_WORD, OPENING
 from copydesk.repair.quotes.pairing import INFINITY, Kind, Step
 
 
@@ -99,7 +99,6 @@ _SMALL_WORD_BEFORE = re.compile(
 )
 ELISIONS = re.compile(rf"(?:\d\ds?|course|s|t|d|ll|re|ve|m|{ELIDED_WORD})\b", re.IGNORECASE)
 
-_NOTHING_ELSE = frozenset("“”„«»")
 _FEET_BEFORE = re.compile(r"(?:\d\s?['′’‘´]|°)\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
 _DEGREES_BEFORE = re.compile(r"°\s?\d{1,2}(?:[.,]\d+)?$")
 _MEASURE_AFTER = re.compile(
@@ -220,7 +219,7 @@ def _price_measure(text: str, mark: Mark) -> float:
     """Of a mark that is no quotation mark: inches and feet, seconds and minutes."""
     follows_number = bool(mark.left) and not mark.has_left_gap and (mark.left.isdigit() or mark.left in "½¼¾")
     if not follows_number or mark.facing == OPENING:
-        if mark.glyph in _NOTHING_ELSE:
+        if mark.glyph in DOUBLES:
             return KEEP_CURLY
         is_placed = mark.is_double and mark.glyph != "''" and mark.shape in (Shape.OPEN, Shape.CLOSE)  # b'' is maths
         return KEEP_PLACED if is_placed else KEEP

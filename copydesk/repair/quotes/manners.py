@@ -33,6 +33,18 @@ MANNERS = {
 }
 
 
+_PAIRS = [pair for manner in MANNERS.values() for pair in (manner.outer, *manner.inner)]
+# The marks of all manners, by what they look like.
+SINGLES = frozenset(mark for pair in _PAIRS for mark in pair if mark in "‘’‚‛‹›")
+DOUBLES = frozenset(mark for pair in _PAIRS for mark in pair) - SINGLES
+ASCII_FORMS = frozenset(
+    form
+    for manner in MANNERS.values()
+    for form in (*manner.damaged_opening, *manner.damaged_closing)
+    if form.isascii() and form not in ("''", '"')
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """How texts in a language quote: names of manners, the first one the commonest."""
@@ -141,6 +153,9 @@ PLACES = {
     "<<": r"(?:(?<![\w<])<<(?!<)|(?<!<)<<(?![\w<]))",  # between figures it is a programmer's
     ">>": r"(?:(?<![\w>])>>(?!>)|(?<!>)>>(?![\w>]))",
 }
+
+# Everything that may stand for a mark, but for ASCII of two characters.
+MARK_CHARS = "".join(sorted({*DOUBLES, *SINGLES, *(mark[0] for mark in (*ENGLISH_DOUBLES, *ENGLISH_SINGLES))}))
 
 # English words whose beginning an apostrophe stands for: ’em, ’tis.
 ELIDED_WORD = (

@@ -98,8 +98,12 @@ def propose_marks(text: str, decided: Sequence[Decided], convention: Convention)
             left_because = "its space stands on the wrong side, in a language of which no more is known"
         start, left, end, right = mark.start, "", mark.end, ""
         is_slip = may_space and (places is None or _is_padded_pair(choice, places[i]))
-        if not (mark.is_lost or mark.is_spaceless) and (is_slip or _is_on_wrong_side(choice, is_english=is_english)):
-            if not convention.curly and _may_be_joined_speech(choice):
+        if not (mark.is_lost or mark.is_spaceless) and (
+            is_slip or _is_on_wrong_side(choice, is_english=is_english and convention.may_move)
+        ):
+            if not convention.curly and not _has_gap_to_move(choice):
+                left_because = "beside a straight mark no space is put in"
+            elif not convention.curly and _may_be_joined_speech(choice):
                 left_because = "straight marks of joined speeches look like this"
             start, left = _left_space(text, choice, decided[i - 1] if i else None, may_join=bool(misplaced))
             end, right = _right_space(text, choice, decided[i + 1] if i + 1 < len(decided) else None, convention)
@@ -129,6 +133,8 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
     before, role = choice.mark.glyph, choice.role
     if before == glyph or choice.mark.is_lost or role is Role.APOSTROPHE:
         return ""
+    if choice.mark.shape is _TURNED_SHAPE.get(role) and choice.mark.facing == _TURNED_FACING.get(role):
+        return "its glyph and its space both say otherwise: it may be the next speech's mark"
     manner = convention.manner
     if choice.mark.is_inner:
         return "" if before in convention.inner else "a mark of another manner"
@@ -148,13 +154,21 @@ def _why_left(choice: Decided, glyph: str, place: Place, convention: Convention)
 
 
 ENGLISH_PAIR = ("“", "”")
+
+
+def _has_gap_to_move(choice: Decided) -> bool:
+    return choice.mark.has_right_gap if choice.role is Role.OPEN else choice.mark.has_left_gap
+
+
 _JOINS_SPEECH = frozenset(".!?:…")
 
 
 def _may_be_joined_speech(choice: Decided) -> bool:
     """Whether a straight mark that would close on the wrong side may open: the next speech, or one after a colon."""
     mark = choice.mark
-    return choice.role is Role.CLOSE and mark.left in _JOINS_SPEECH and not mark.right.islower()
+    if mark.glyph not in _STRAIGHT or not mark.right or choice.role is not Role.CLOSE:
+        return False
+    return mark.left in _JOINS_SPEECH and not mark.right.islower()
 
 
 def _glyph(text: str, choice: Decided, convention: Convention) -> str:

@@ -11,7 +11,7 @@ import re
 
 from copydesk.records import Edit
 from copydesk.repair.edits import substitute
-from copydesk.repair.left_by_ftfy import is_in_misread_utf8
+from copydesk.repair.encoding.left_by_ftfy import is_in_misread_utf8
 
 # A whole sequence of UTF-8 read as Latin-1, or a control on its own. Right after a to z no sequence of another alphabet
 # begins: that is a letter (é, Ö, ß) and a mark beside it. After â\x80 a byte was lost.

@@ -11,15 +11,20 @@ from collections.abc import Callable
 
 from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
-from copydesk.repair.c1_controls import restore_c1_marks
-from copydesk.repair.characters import compose_letters, narrow_widths
-from copydesk.repair.charset_mixup import untangle_charsets
 from copydesk.repair.edits import is_quoted_alone
-from copydesk.repair.escapes import decode_entities, decode_json_escapes, has_escapes
-from copydesk.repair.left_by_ftfy import decode_in_place, decode_remnants, decode_unmistakable, decode_whole_lines
-from copydesk.repair.lost_bytes import restore_lost_bytes
-from copydesk.repair.misread_letters import read_letters_again
-from copydesk.repair.mojibake import SUSPICIOUS, decode_mojibake
+from copydesk.repair.encoding.c1_controls import restore_c1_marks
+from copydesk.repair.encoding.characters import compose_letters, narrow_widths
+from copydesk.repair.encoding.charset_mixup import untangle_charsets
+from copydesk.repair.encoding.escapes import decode_entities, decode_json_escapes, has_escapes
+from copydesk.repair.encoding.left_by_ftfy import (
+    decode_in_place,
+    decode_remnants,
+    decode_unmistakable,
+    decode_whole_lines,
+)
+from copydesk.repair.encoding.lost_bytes import restore_lost_bytes
+from copydesk.repair.encoding.misread_letters import read_letters_again
+from copydesk.repair.encoding.mojibake import SUSPICIOUS, decode_mojibake
 
 STEPS: tuple[Callable[[str], list[Edit]], ...] = (
     decode_json_escapes,
