@@ -62,7 +62,7 @@ def test_a_hover_card_does_not_stand_in_the_sentence() -> None:
     """What shows itself under the pointer alone; the word that it explains stays."""
     card = "<span class=rollover-people-block><a href=/a>Harbour tax splits the council</a></span>"
     article = stripped(
-        f"<p>The mayor, <span class=rollover><a href=/m>Tomas Belling</a>{card}</span>, was glad of it.</p>"
+        f"<p>The mayor, <span class=rollover><a href=/m>Tomas Belling</a>{card}</span>, called it hard.</p>"
     )
     assert "The mayor, Tomas Belling, called it hard." in article.text
     word = stripped("<p>The mayor was glad of the <span class=tooltip>quorum</span> that the council had reached.</p>")

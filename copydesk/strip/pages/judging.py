@@ -155,7 +155,8 @@ def judge_page(
         pieces = [_look_again(piece, kept=i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
         verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, profiled | said))
     lines = [piece.line for piece in pieces]
-    judgement = Judgement(lines, _with_reasons(pieces, verdicts), _with_head(fields, head, lines, verdicts), doubt)
+    verdicts = _with_reasons(pieces, verdicts)
+    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts), doubt)
     if not _n_words_left(judgement):
         judgement = _less_removed(article, pieces, judgement)
     return _without_walls(article, judgement)
