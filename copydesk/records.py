@@ -7,11 +7,14 @@ the article's `text` as it is emitted. `copydesk.rebuild` gives the decoded sour
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-BlockKind = Literal["paragraph", "heading", "title", "standfirst"]
+# "lead" is a standfirst that is the body's first paragraph, too.
+BlockKind = Literal["paragraph", "heading", "title", "standfirst", "lead"]
+BODY_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "lead"})
 MatchKind = Literal["exact", "near", "contained"]
 StockKind = Literal["phrase", "form"]
 PathVerdict = Literal["prose", "furniture", "mixed"]
@@ -98,6 +101,10 @@ class PageBlock(NamedTuple):
 
 # Of each line of an article that stands in the page's data alone; no line that a page shows has such a block.
 DATA_BLOCK = PageBlock("script", "script", 0)
+# What shows itself only under the pointer, in the middle of a sentence: a person's card, a word's explanation.
+HOVER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:hover-?card|rollover-[\w-]*block|tool-?tip-?(?:text|content|box|body))(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,7 @@ class Article:
     standfirst: str | None = None
     byline: str | None = None
     language: str | None = None
+    doubt: str | None = None  # what it looks like instead of an article, and why; strip fills it
     html: str | None = None  # the decoded page; dropped after strip
     page_blocks: tuple[PageBlock, ...] = ()
     edits: tuple[Edit, ...] = ()
