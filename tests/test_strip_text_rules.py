@@ -9,7 +9,7 @@ import pytest
 from copydesk.rebuild import rebuild_article
 from copydesk.records import Article
 from copydesk.strip import strip_text
-from copydesk.strip.lines.phrases import PHRASES
+from copydesk.strip.lines.vocabulary import PHRASE_SECTIONS
 from copydesk.strip.reasons import REASONS
 
 CASES = Path(__file__).parent / "cases" / "strip"
@@ -68,8 +68,8 @@ def test_a_body_without_title_is_stripped_once(case: dict[str, Any]) -> None:
 
 
 def test_phrases_stand_under_known_reasons() -> None:
-    """The tables' reasons are all documented reason codes."""
-    assert set(PHRASES) <= set(REASONS)
+    """The files' reasons are all documented reason codes."""
+    assert set(PHRASE_SECTIONS) <= set(REASONS)
 
 
 def test_every_rule_of_the_text_stage_has_a_negative() -> None:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import flatten, fold, fold_words
-from copydesk.strip.lines.wording import is_reported, word_set, wording_reason
+from copydesk.strip.lines.vocabulary import any_of, any_spelling, spellings, words_of
+from copydesk.strip.lines.wording import is_reported, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _BEHIND_MARK = _CLOSERS + " "
@@ -20,60 +21,41 @@ _INNER_STOP = re.compile(r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]*\s
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
 
-# Picture agencies, wire services and stock archives as credits name them.
-_AGENCIES = """Getty Images|Getty images|Getty|AFP|Reuters|REUTERS|EPA-EFE|EPA|Shutterstock|Alamy|AP Photo|AP
-|Associated Press|PA Wire|PA|Press Association|Imago|IMAGO|iStock|dpa|picture alliance|picture-alliance|ANSA|EFE
-|TASS|Anadolu|Xinhua
-|Bloomberg|Keystone|ANP|Belga|Scanpix|NTB|Ritzau|TT|Lehtikuva|PAP|ČTK|Unsplash|Pexels|Pixabay|ZUMA Press|Zuma|ZUMA|Rex
-|Handout|ТАСС|РИА Новости|Коммерсантъ"""
-_AGENCY = "(?:" + _AGENCIES.replace("\n", "") + ")"
+# Agencies and archives as credits name them; initials that mean other things, too, only beside a slash.
+_AGENCIES = frozenset(
+    name for table in ("agencies", "picture_archives", "closing_archives") for name in spellings(table)
+)
+_AGENCY = any_spelling(_AGENCIES)
+_INITIALS = any_of("initials")
+_CREDIT_WORDS = rf"{any_of('credit_words')}(?!(?<=\w)\w)"
 # A credit at the end of the line: "[The White House/Handout via Reuters]", "(Photo by X/Getty Images)", "X/AFP via
 # Getty Images". A bare "(dpa)" after a full stop is an agency's mark under its text; a bare "AFP" may end a sentence.
 _CREDIT_END = re.compile(
-    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}\b|\bFile\b|\b[Ff]ile [Pp]hoto|[Cc]ourtesy|[Hh]andout|[Pp]hoto by|[Pp]hoto:"
-    rf"|[Ff]oto:)[^\[\]()]*[\])]$"
-    rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b(?:Getty [Ii]mages|Shutterstock|iStock|Alamy(?: Stock Photo)?)$"
+    rf"[\[(][^\[\]()]*(?:\b{_AGENCY}\b|\b{_INITIALS}/|/{_INITIALS}\b|{_CREDIT_WORDS})[^\[\]()]*[\])]$"
+    rf"|(?:/|\bvia |© ?){_AGENCY}[.)\]]?$|\b{any_of('closing_archives')}$"
     rf"|\bREUTERS/[^\W\d_][^/]{{1,40}}(?:/(?:File Photo|Handout|Illustration|Pool))*$"
     rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
 # An invitation to license the picture, behind its credit.
 _LICENSING_WORDS = "Licensing Rights"
 _LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
-_AGENCY_MARK = re.compile(rf"[.!?…][\"”’]?\s*[\[(]{_AGENCY}[\])]$")
+_AGENCY_MARK = re.compile(r"[.!?…][\"”’]?\s*[\[(]([^\[\]()]+)[\])]$")
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
-_CREDIT_ENDS = ")", "]", "mages", "Shutterstock", "Alamy", "Photo"
+_CREDIT_ENDS = (")", "]", *spellings("closing_archives"))
 _CREDIT_END_CHARS = 30
 # What stands before the name of who made a picture.
-_CREDIT_LABELS = """Photograph|Photographs|Photo|Photos|Photo by|Photo credit|Picture|Pictures|Image|Images|Image credit
-|Credit|Credits|Illustration|Foto|Fotos|Bild|Bilder|Bildquelle|Symbolbild|Grafik|Quelle|Crédit|Crédit photo|Crédits
-|Fotografía|Foto di|Fotografia|Imagem|Beeld|Zdjęcie|Fot.|Billede|Kuva
-|Фото|写真|사진|Cartoon|Illustrations"""
-_LABEL_AND_MARK = (
-    "(?:" + _CREDIT_LABELS.replace("\n", "").replace(".", r"\.") + r")\s?(?:[:：]|©|by\s[A-Z]|courtesy\b|/)"
-)
+_LABEL_AND_MARK = rf"{any_of('credit_labels')}\s?(?:[:：]|©|by\s[A-Z]|courtesy\b|/)"
 _CREDIT_LABEL = re.compile(rf"(?:^|[.!?…\"”’\])]\s+|\s[-–—|(/]\s?|\(){_LABEL_AND_MARK}")
 # The same wherever it stands: a pattern that begins with one of a few capitals is looked for ten times as fast.
 CREDIT_LABEL_ANYWHERE = re.compile(_LABEL_AND_MARK)
 # What titles begin with, too ("Interview with Maya Jama"): a byline only before a colon or "by".
-_TITLE_TOO = r"(?:Interview|Entretien|Entrevista|Intervista|Tekst|Teksti|Kaynak)(?:\s(?:by|von|par|por|di)\b|(?=\s?:))"
-_BYLINE = re.compile(
-    r"^(?:By|by|BY|Von|von|VON|Par|par|PAR|Por|por|POR|Di|di|Da|Door|door|Af|af|Av|av|AV|Przez|Text|Story by|Words by"
-    r"|Reported by|Written by|Reporting by|Redaktion|Autor|Autorin|Author|Übersetzung|Faktencheck"
-    r"|Schlussredaktion|Bearbeitung|Od|Текст|Das Interview führte|Aufgezeichnet von"
-    r"|Propos recueillis par|Rédigé par|Oprac\.|Opracowanie|Zpracoval|Szerző"
-    r"|Colaboração para|Crónica de|Penulis|Yazan|Беседовала|Беседовал"
-    rf"|Автор|[Aa] cura di|[Aa] cura della|{_TITLE_TOO})\s?:?\s+(?P<names>.+)$"
-)
+_TITLE_TOO = rf"{any_of('byline_or_title')}(?:\s{any_of('by')}\b|(?=\s?:))"
+_BYLINE = re.compile(rf"^(?:{any_of('by', 'bylines')}|{_TITLE_TOO})\s?:?\s+(?P<names>.+)$")
 # What such people are called beside a name or instead of one: "By Money reporter".
-_DESK_ROLES = word_set(
-    "reporter correspondent editor staff writer desk team newsroom agencies redação redacción redazione"
-)
-_NAME_JOINS = word_set("and und et y e i en og och ja & | in de del da di van von der den the for at with /")
-_PLACE_JOINS = word_set("in and & de la le of the")
-_FOLLOW = re.compile(
-    r"^(?:Follow|Folgen Sie|Folge|Suivez|Siga|Sigue|Síguenos|Segui|Volg|Følg|Följ|Obserwuj|Seuraa)"
-    r" (?:us\b|uns\b|@|[^\W\d_a-z]).{1,40}:$"
-)
+_DESK_ROLES = words_of("desk_roles")
+_NAME_JOINS = words_of("byline_joins") | set("&|/")
+_PLACE_JOINS = words_of("place_joins") | {"&"}
+_FOLLOW = re.compile(rf"^{any_of('follow')} (?:{any_of('us')}\b|@|[^\W\d_a-z]).{{1,40}}:$")
 _COPYRIGHT_STARTS = frozenset("©(Cc")
 # "Copyright 2024 rules, in force since May, ..." goes on like a sentence.
 _COPYRIGHT = re.compile(
@@ -81,10 +63,7 @@ _COPYRIGHT = re.compile(
 )
 
 # "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
-_READING_TIME = re.compile(
-    r"\d+ min(?:s|ute|utes|uten|uti|utos|uut|uter|utter|uttia)? (?:read|lesezeit|de lecture|di lettura|de lectura"
-    r"|de leitura|leestijd|lezen|czytania|læsning|läsning|lesing|lästid|læsetid|lesetid)$"
-)
+_READING_TIME = re.compile(rf"\d+ {any_of('minutes')} {any_of('reading_time')}$")
 
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
@@ -224,7 +203,11 @@ def caption_reason(text: str, n_words: int) -> str | None:
     end = _CREDIT_END.search(text) if may_end_in_credit(text) else None
     label = _CREDIT_LABEL.search(text) if not end and CREDIT_LABEL_ANYWHERE.search(text) else None
     match = end or label
-    if match is None or (end and _AGENCY_MARK.search(text)) or (label and len(text) - label.end() > 100):
+    if (
+        match is None
+        or (end and (mark := _AGENCY_MARK.search(text)) and mark[1] in _AGENCIES)
+        or (label and len(text) - label.end() > 100)
+    ):
         return None
     if n_words > _MAX_LISTED_CAPTION_WORDS and _BULLET.match(text):
         return None

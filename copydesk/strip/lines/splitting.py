@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from copydesk.strip.lines.folding import fold
+from copydesk.strip.lines.vocabulary import any_spelling, spellings
 
 
 class Line(NamedTuple):
@@ -60,10 +61,12 @@ def split_page_lines(text: str) -> list[Line]:
 _GLUED_SENTENCE = re.compile(
     r"[.!?](?:(?<=[^\W\d_A-Z]{3}.)|(?<=[\d)\]%].))[\"”’»)]*(?=[\"“‘«]?[^\W\d_a-z][^\W\d_A-Z.]*[ ’'-])"
 )
-# The name of an agency that ends a picture credit, with the next sentence stuck to it.
-_CREDITED = """Getty Images|AFP|REUTERS|Reuters|Shutterstock|Alamy|EPA|Press Association|AP Photo|Imago|iStock|dpa|ANSA
-|EFE|TASS|Anadolu|Xinhua|Bloomberg""".replace("\n", "")
-_GLUED_CREDIT = re.compile(rf"(?:{_CREDITED})(?=[\"“‘«]?[A-ZÀ-ÞА-Я][a-zà-ÿа-я]+[ ’'-])")
+# The name of an agency that ends a picture credit, with the next sentence stuck to it; two letters may begin a word of
+# their own ("via APIs without").
+_CREDITED = any_spelling(
+    name for table in ("agencies", "picture_archives", "closing_archives") for name in spellings(table) if len(name) > 2
+)
+_GLUED_CREDIT = re.compile(rf"(?<![^\W_]){_CREDITED}(?=[\"“‘«]?[A-ZÀ-ÞА-Я][a-zà-ÿа-я]+[ ’'-])")
 
 
 # Two lines stuck together are at least so long together.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from copydesk.strip.lines.folding import fold_words
-from copydesk.strip.lines.phrases import ADDRESS, PHRASES
+from copydesk.strip.lines.vocabulary import Phrase, any_of, phrases, words_of
 
 # A phrase without "!" decides about lines of at most so many words: longer ones that hold "our journalism" or "terms of
 # use" once are as often news about them. Labels are shorter still ("More from the summit is expected on Friday.").
@@ -24,10 +23,7 @@ _LABEL_CHARS = 40
 _SPEECH_MARKS = frozenset('"“”„«»‘‚‹「『')
 
 # "Donate now, says the sign in the window": somebody speaks, without quotation marks.
-_SAYS = re.compile(
-    r", (?:\w+ ){0,3}(?:says?|said|wrote|writes|sagt|sagte|schreibt|schrieb|steht|dit|écrit|dice"
-    r"|dijo|escribe|disse|diz|scrive|zegt|zei|schrijft|mówi|pisze|sier|säger|siger|sade|sagde|skriver) "
-)
+_SAYS = re.compile(rf", (?:\w+ ){{0,3}}{any_of('said')} ")
 
 
 def is_speech(text: str) -> bool:
@@ -40,93 +36,61 @@ def is_reported(text: str) -> bool:
     return text.endswith(".") and _SAYS.search(text) is not None
 
 
-def word_set(table: str) -> frozenset[str]:
-    """The words of a table written as prose."""
-    return frozenset(table.split())
-
-
-_ADDRESS = word_set(ADDRESS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    reason: str
-    words: tuple[str, ...]
-    at_start: bool
-    at_end: bool
-    telling: bool
-
-
-def _phrase(reason: str, written: str) -> _Phrase:
-    telling = written.startswith("!")
-    rest = written.lstrip("!")
-    words = tuple(word for token in rest.strip("^$").split() for word in (["*"] if token == "*" else fold_words(token)))
-    return _Phrase(reason, words, rest.startswith("^"), rest.endswith("$"), telling)
+_ADDRESS = words_of("address")
 
 
 class _PhraseIndex:
-    """Phrases by their first two words, in the order of the tables.
+    """Phrases by their first two words, in the order of the reasons.
 
     A word that begins many phrases ("read", "follow") would have them all tried at each place where it stands: with the
-    next word known two are left of nine.
+    next word known two are left of nine. A first word's phrases are put in order when it is first met.
     """
 
-    def __init__(self, phrases: Iterable[_Phrase]) -> None:
-        by_first: dict[str, list[_Phrase]] = {}
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._by_first: dict[str, list[Phrase]] = {}
         for phrase in phrases:
-            by_first.setdefault(phrase.words[0], []).append(phrase)
-        self._first_words = frozenset(by_first)
-        self._by_two: dict[tuple[str, str], list[_Phrase]] = {}
-        self._by_one: dict[str, list[_Phrase]] = {}
-        for first, same_first in by_first.items():
-            open_ = [phrase for phrase in same_first if _takes_second(phrase, None)]
-            if open_:
-                self._by_one[first] = open_
-            for second in {phrase.words[1] for phrase in same_first if phrase not in open_}:
-                self._by_two[first, second] = [phrase for phrase in same_first if _takes_second(phrase, second)]
+            self._by_first.setdefault(phrase.words[0], []).append(phrase)
+        self._by_second: dict[str, dict[str | None, list[Phrase]]] = {}
 
-    def beginning(self, words: Sequence[str], start: int) -> Sequence[_Phrase]:
+    def beginning(self, words: Sequence[str], start: int) -> Sequence[Phrase]:
         """The phrases that may stand at words[start:]."""
         first = words[start]
-        if first not in self._first_words:
+        if first not in self._by_first:
             return ()
-        if start + 1 < len(words) and (found := self._by_two.get((first, words[start + 1]))):
-            return found
-        return self._by_one.get(first, ())
+        by_second = self._by_second.get(first) or self._in_order(first)
+        second = words[start + 1] if start + 1 < len(words) else None
+        return by_second.get(second) or by_second[None]
+
+    def _in_order(self, first: str) -> dict[str | None, list[Phrase]]:
+        phrases = self._by_first[first]
+        seconds = {None, *(phrase.words[1] for phrase in phrases if not _takes_second(phrase, None))}
+        by_second = {second: [phrase for phrase in phrases if _takes_second(phrase, second)] for second in seconds}
+        self._by_second[first] = by_second
+        return by_second
 
 
-def _takes_second(phrase: _Phrase, second: str | None) -> bool:
+def _takes_second(phrase: Phrase, second: str | None) -> bool:
     """Whether the phrase can go on with this second word; None stands for one that no phrase names, or for none."""
     return len(phrase.words) == 1 or phrase.words[1] in ("*", second)
 
 
 @cache
-def _phrases() -> tuple[_Phrase, ...]:
-    return tuple(
-        _phrase(reason, written)
-        for reason, by_language in PHRASES.items()
-        for table in by_language.values()
-        for written in filter(None, map(str.strip, table.splitlines()))
-    )
-
-
-@cache
 def _phrases_at_start() -> _PhraseIndex:
     """All: each may stand at a line's beginning."""
-    return _PhraseIndex(_phrases())
+    return _PhraseIndex(phrases())
 
 
 @cache
 def _phrases_inside() -> _PhraseIndex:
     """Those that may stand behind a line's first word: one in seven."""
-    return _PhraseIndex(phrase for phrase in _phrases() if not phrase.at_start)
+    return _PhraseIndex(phrase for phrase in phrases() if not phrase.at_start)
 
 
 @cache
 def _needed_inside() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
     """Of each phrase that may stand behind a line's first word the longest word, mostly its rarest, and all by that."""
     needed: dict[str, list[frozenset[str]]] = {}
-    for phrase in _phrases():
+    for phrase in phrases():
         if not phrase.at_start:
             needed.setdefault(max(phrase.words, key=len), []).append(frozenset(phrase.words) - {"*"})
     return frozenset(needed), needed
@@ -142,10 +106,13 @@ def _may_hold_inside(words: Sequence[str]) -> bool:
     return any(phrase_words <= present for word in found for phrase_words in needed[word])
 
 
-def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
-    """Whether the phrase stands at words[start:]; "*" takes one to four words, the fewest that do."""
+def _end_of(phrase: Phrase, words: Sequence[str], start: int) -> int | None:
+    """Where the phrase that stands at words[start:] ends, None where it stands not there.
+
+    "*" takes one to four words, the fewest that do.
+    """
     if phrase.at_start and start:
-        return False
+        return None
     at = start
     pending_gap = False
     for wanted in phrase.words:
@@ -155,12 +122,12 @@ def _matches(phrase: _Phrase, words: Sequence[str], start: int) -> bool:
         if pending_gap:
             found = next((i for i in range(at + 1, min(at + 5, len(words))) if words[i] == wanted), None)
             if found is None:
-                return False
+                return None
             at, pending_gap = found, False
         elif at >= len(words) or words[at] != wanted:
-            return False
+            return None
         at += 1
-    return not phrase.at_end or at == len(words)
+    return at if not phrase.at_end or at == len(words) else None
 
 
 def _label_reason(text: str) -> str | None:
@@ -174,11 +141,11 @@ def _label_reason(text: str) -> str | None:
         return None
     words = fold_words(label)
     candidates = _phrases_at_start().beginning(words, 0) if words else ()
-    whole = [p for p in candidates if p.at_start and len(p.words) == len(words) and _matches(p, words, 0)]
+    whole = [p for p in candidates if p.at_start and len(p.words) == len(words) and _end_of(p, words, 0) is not None]
     return "related_link" if any(phrase.reason == "related_link" for phrase in whole) else None
 
 
-def _decides(phrase: _Phrase, words: Sequence[str]) -> bool:
+def _decides(phrase: Phrase, words: Sequence[str]) -> bool:
     """Whether a phrase that is not telling in itself is enough for this line."""
     if len(words) > SHORT_LINES.get(phrase.reason, SHORT_LINE):
         return False
@@ -186,7 +153,7 @@ def _decides(phrase: _Phrase, words: Sequence[str]) -> bool:
     return anchored or 2 * len(phrase.words) > len(words) or not _ADDRESS.isdisjoint(words)
 
 
-def _candidates(words: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
+def _candidates(words: Sequence[str]) -> Iterator[tuple[int, Phrase]]:
     """The phrases that may stand in the line, with the places where they may, from its beginning to its end."""
     for phrase in _phrases_at_start().beginning(words, 0):
         yield 0, phrase
@@ -206,16 +173,18 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
         return label_reason
     if len(words) > _LONGEST_FURNITURE:
         return None
-    hits: dict[str, int] = {}
+    first_ends: dict[str, int] = {}
     for start, phrase in _candidates(words):
-        if not _matches(phrase, words, start):
+        end = _end_of(phrase, words, start)
+        if end is None:
             continue
         whole = phrase.at_start and phrase.at_end
         if not whole and (is_speech(text) or is_reported(text)):
             continue
         if whole or phrase.telling or _decides(phrase, words):
             return phrase.reason
-        hits[phrase.reason] = hits.get(phrase.reason, 0) + 1
-        if hits[phrase.reason] >= 2 and len(words) <= _MAX_TWICE_WORDS and not _ADDRESS.isdisjoint(words):
+        # Two phrases at one place ("our newsletter" in "to our newsletter") say one thing.
+        twice = start >= first_ends.setdefault(phrase.reason, end)
+        if twice and len(words) <= _MAX_TWICE_WORDS and not _ADDRESS.isdisjoint(words):
             return phrase.reason
     return None

@@ -15,6 +15,7 @@ from lxml import etree
 
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import find_date
+from copydesk.strip.lines.vocabulary import any_of
 
 # schema.org types of one article; a page's other objects (WebPage, Organization, BreadcrumbList) name something else.
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
@@ -214,7 +215,7 @@ _MAX_MARKED_AUTHORS = 2
 _MAX_MARKED_TEXTS = 8
 _MAX_NAME_WORDS = 5
 _BY = re.compile(
-    r"^(?:(?:(?:View\s+)?[Aa]ll\s+)?[Pp]osts\s+by|By|by|BY|Von|von|Par|par|Por|por|Di|di|Door|door|Af|Av)"
+    rf"^(?:(?:(?:View\s+)?[Aa]ll\s+)?[Pp]osts\s+by|{any_of('by')})"
     r"(?:\s*:\s*|\s+)(?:Autor\s*:\s*)?(?=\S)"
 )
 # Accounts that belong to nobody.

@@ -13,36 +13,18 @@ from copydesk.records import PageBlock
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS
 from copydesk.strip.lines.splitting import Line
+from copydesk.strip.lines.vocabulary import any_of, any_word, spellings
 
 # What walls and errors are called, in their titles; articles are longer than such a page, whatever they are called.
-_WALL_TITLES = r"""
-    \b(?:40[34]|451|50[023])\b.{0,3}(?:error|not\ found|forbidden|unavailable|$) | ^(?:error\ )?(?:40[34]|451|50[03])\b
-    | page\ (?:was\ )?not\ found | page\ (?:can(?:no|')t|could\ not)\ be\ found | page\ (?:does\ not|doesn't)\ exist
-    | access\ (?:denied|forbidden|to\ this\ page\ has\ been\ denied) | ^forbidden | service\ unavailable
-    | internal\ server\ error | bad\ gateway | unavailable\ (?:due\ to|for)\ legal
-    | not\ available\ in\ your\ (?:country|region)
-    | just\ a\ moment | checking\ your\ browser | attention\ required | are\ you\ (?:a\ robot|human) | verify\ you\ are
-    | ^(?:please\ )?(?:log|sign)\ in\b | ^(?:register|subscribe)\ to\ (?:continue|read)
-    | we\ (?:value|respect)\ your\ privacy
-    | seite\ (?:wurde\ )?(?:leider\ )?nicht\ gefunden | zugriff\ verweigert | fehler\ 404 | mit\ werbung\ weiter
-    | page\ (?:introuvable|non\ trouvée) | accès\ refusé | erreur\ 404 | p[áa]gina\ no\ encontrada | acceso\ denegado
-    | pagina\ non\ trovata | accesso\ negato | página\ não\ encontrada | acesso\ negado | pagina\ niet\ gevonden
-    | toegang\ geweigerd | nie\ znaleziono\ strony | strona\ nie\ (?:została\ znaleziona|istnieje) | sivua\ ei\ löydy
-    | sid(?:an|en)\ (?:kunde\ inte\ hittas|blev\ ikke\ fundet|ble\ ikke\ funnet|finns\ inte) | error\ 404
-    | страница\ не\ найдена | sayfa\ bulunamad
-"""
-_WALL_TITLE = re.compile(_WALL_TITLES, re.IGNORECASE | re.VERBOSE)
-_MAX_WALL_WORDS = 120
-# What consent walls speak of; with "we" and "you" in it, a short text of little else is one.
-_CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent|personal(?:ised|ized) (?:ads|content)|\btracking\b|process(?:ing)? (?:of )?personal data"
-    r"|\bprivacy\b|\b\d+ partners\b|datenschutz|einwilligung|zustimmung|consentement|confidentialité|consentimiento"
-    r"|privacidad|consenso|privacidade|toestemming|samtykke|samtycke|zgod[ęy]|prywatności",
+_WALL_TITLE = re.compile(
+    r"\b(?:40[34]|451|50[023])\b.{0,3}(?:error|not found|forbidden|unavailable|$)|^(?:error )?(?:40[34]|451|50[03])\b"
+    rf"|{any_of('wall_titles')}|^{any_of('wall_titles_begin')}\b",
     re.IGNORECASE,
 )
-_TO_READER = re.compile(
-    r"\b(?:you|your|we|our|sie|ihre?r?|wir|uns|vous|votre|nous|usted|su|tu|je|jouw|ditt?|din)\b", re.I
-)
+_MAX_WALL_WORDS = 120
+# What consent walls speak of; with "we" and "you" in it, a short text of little else is one.
+_CONSENT = re.compile(rf"{any_word(spellings('consent_words'))}|\b\d+ {any_of('consent_partners')}\b", re.IGNORECASE)
+_TO_READER = re.compile(rf"\b{any_of('reader')}\b", re.IGNORECASE)
 _MAX_CONSENT_WORDS = 250
 _MIN_CONSENT_SHARE = 0.6
 _MIN_SENTENCE_CHARS = 20

@@ -9,42 +9,20 @@ from collections.abc import Sequence
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.lines.folding import fold_words
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS, Shape
-from copydesk.strip.lines.wording import is_speech, word_set
+from copydesk.strip.lines.vocabulary import any_of, words_of
+from copydesk.strip.lines.wording import is_speech
 
-_NAME = r"[^\W\d_a-z][\w.’'-]*(?:(?: (?:van|von|de|der|den|di|da|del|le|la|bin|al))* [^\W\d_a-z][\w.’'-]*){1,3}"
-_VERBS = """is|are|has been|has covered|covers|writes|reports|joined|works|lives|ist|schreibt|arbeitet|berichtet
-|leitet|est|écrit|couvre|travaille|es|escribe|cubre|trabaja|è|scrive|é|escreve|cobre|jest|pisze|schrijft|werkt|er|skriver|är
-|arbejder|arbetar|jobber"""
+_NAME = rf"[^\W\d_a-z][\w.’'-]*(?:(?: {any_of('name_particles')})* [^\W\d_a-z][\w.’'-]*){{1,3}}"
 _BIO = re.compile(
-    rf"^(?:About the author: |[^\W\d_]+['’]s (?=[A-Z]))?(?:[^\W\d_a-z]\w+ )?(?P<name>{_NAME}),? (?:"
-    + _VERBS.replace("\n", "")
-    + r")\b"
+    rf"^(?:{any_of('author_openers')} |[^\W\d_]+['’]s (?=[A-Z]))?(?:[^\W\d_a-z]\w+ )?(?P<name>{_NAME}),? "
+    rf"{any_of('author_verbs', 'author_deeds')}\b"
 )
-_GOES_ON = re.compile(
-    r"^(?:She|He|They|Sie|Er|Elle|Il|Ella|Él|Ela|Ele|Lei|Lui|Zij|Hij|Ze|Ona|On|Hun|Hon|Han|[Ii]s an?|ist)\b"
-)
+_GOES_ON = re.compile(rf"^{any_of('author_goes_on')}\b")
 # "Jane Porter leads the firm. Its founder ...": what somebody is stands in the sentence with the name.
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s")
-# What people who write for news pages are, in the languages of the phrase tables; the article may speak of such people
-# too, and then of their names again.
-_ROLES = word_set(
-    """writer reporter journalist editor correspondent columnist author co-author professor lecturer researcher fellow
-    contributor contributing freelance freelancer blogger critic producer producers photographer photojournalist
-    commentator strategist novelist essayist historian scholar physician founder co-founder director
-    reporterin redakteur redakteurin journalistin korrespondent korrespondentin autor autorin kolumnist kolumnistin
-    gründer gründerin historiker historikerin politikwissenschaftler politikwissenschaftlerin schriftsteller
-    schriftstellerin chefredakteur chefredakteurin volontär volontärin publizist publizistin freier freie
-    journaliste rédacteur rédactrice correspondante correspondant chroniqueur chroniqueuse autrice auteur
-    periodista redactor redactora corresponsal columnista escritor escritora colaborador colaboradora
-    giornalista redattore redattrice corrispondente scrittore scrittrice collaboratore collaboratrice
-    jornalista repórter correspondente colunista
-    dziennikarz dziennikarka redaktor redaktorka publicysta publicystka korespondent korespondentka
-    redacteur verslaggever verslaggeefster correspondent columniste
-    journalisten redaktør forfatter skribent kommentator toimittaja kirjeenvaihtaja"""
-)
-_COVERS = word_set(
-    "covers covered reports writes zuständig schreibt berichtet couvre cubre escribe scrive cobre schrijft pisze"
-)
+# What people who write for news pages are; the article may speak of such people too, and then of their names again.
+_ROLES = words_of("author_roles", "author_covers")
+_ROLE_ENDS = tuple(words_of("author_role_ends"))
 # The name and what somebody is stand close together, near the end of the text or at its very beginning.
 _ROLE_WORDS = 25
 _TAIL_LINES = 5
@@ -106,10 +84,7 @@ def _going_on(shapes: Sequence[Shape], tail: Sequence[int], bios: Sequence[int])
 
 def _has_role(shape: Shape) -> bool:
     words = fold_words(_SENTENCE_END.split(shape.text, maxsplit=1)[0])[:_ROLE_WORDS]
-    return any(
-        word in _ROLES or word in _COVERS or word.endswith(("reporter", "reporterin", "korrespondent", "redakteur"))
-        for word in words
-    )
+    return any(word in _ROLES or word.endswith(_ROLE_ENDS) for word in words)
 
 
 def _last_name(name: str) -> str:

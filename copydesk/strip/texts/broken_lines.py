@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line
-from copydesk.strip.lines.wording import word_set
+from copydesk.strip.lines.vocabulary import words_of
 
 # A line that begins so goes on with what stands above it: ", who won", ".", "’s latest book". No ellipsis.
 _GOES_ON = re.compile(r"(?:[,;:.!?”»](?=$|[\s,;:.!?)\]”»])|[)\]](?=$|[\s,.])|['’]s\b)(?!\.\.)")
@@ -21,13 +21,7 @@ _GOES_ON_STARTS = frozenset(",;:.!?”»)]'’")
 _CODE = re.compile(r"[{}<>=]|;$|\(\)")
 # A line that ends so goes on below.
 _OPEN_END = re.compile(r"(?:[,(\[“„«]|\s[–—-])$")
-_OPEN_WORDS = word_set(
-    """the a an of in to and for by on at as with from or that than into over about is was were are been has have had
-    der die das den dem des ein eine einen einem einer und von mit für im am bei zu aus auf nach
-    le la les l' un une des du de et à au aux par pour dans en avec sur que
-    el los las y por para con del al que il lo gli i di da e nel della che um uma o os do da dos das no na em
-    het een van op met voor bij naar i w na z do od oraz og på til med av for om som och att av från"""
-)
+_OPEN_WORDS = words_of("open_words")
 # A line of so many words that ends like nothing goes on below, where the line below is a piece of a sentence itself;
 # and a sentence that was begun in two pieces goes on to one that ends like a sentence.
 _MIN_PIECE_WORDS = 5

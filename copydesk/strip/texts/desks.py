@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
-_DESKS = """Reuters|AFP|AP|The Associated Press|Associated Press|PA|Press Association|PA Media|EFE|Europa Press|ANSA
-|Ansa|Adnkronos|APA|PAP|TT|NTB|Ritzau|STT|Lusa|ČTK|TASR|dpa|AA|DHA|İHA|Anadolu|Agence France-Presse|PTI|ANI|IANS|Xinhua
-|MTI|TASS|Belga|ANP|Keystone-SDA|Agencies|Agenturen|Agencias|Agências|Agences|Staff|Staff reporter|Staff writer|Newsroom
-|Redacción|Redazione|Redação|Por Redação|Da Redação|Redaktion|Redaktionen|Redactie|Redakcja|Redakce|Toimitus|Редакция"""
-_DESK = "(?:" + _DESKS.replace("\n", "") + ")"
-_ROLE = "Reporter|Correspondent|Editor|Writer|Korrespondent(?:in)?|Redakteur(?:in)?|Reporterin"
-# "dpa/lsw", "AFP, Reuters", "IN-Redaktion", "Eleanor Voss, Court Reporter"; Korean, Chinese and Arabic lines name the
+from copydesk.strip.lines.vocabulary import any_of, spellings
+
+_DESKS = frozenset(name for table in ("agencies", "initials", "newsrooms") for name in spellings(table))
+# "dpa/lsw", "AFP, Reuters": what may stand between two, and the sign of who wrote it.
+_BETWEEN = re.compile(r"\s?[/,;·|]\s?")
+_SIGN = re.compile(r"[a-z]{2,4}")
+_NEWSROOM = any_of("newsroom_of")
+# "IN-Redaktion", "Eleanor Voss, Court Reporter"; Korean, Chinese and Arabic lines name the
 # reporter or the source by a word.
 _DESK_LINE = re.compile(
-    rf"{_DESK}(?:\s?[/,;·|-]\s?(?:{_DESK}|[a-z]{{2,4}}))*|[A-Z]{{2,4}}-Redaktion|(?:Redactie|Redaktion) [A-Z]\w+"
-    rf"|(?:[^\W\d_a-z][\w.’'-]* )+[^\W\d_a-z][\w.’'-]*, (?:[A-Z][\w&-]* ){{0,3}}(?:{_ROLE})"
-    r"|(?:(?:كتب|كتبت|بقلم|إعداد)\s?:|(?:حاورها|حاوره)\s?:?)(?: \S+){2,3}"
-    r"|(?:\[[^\]]{2,12}\] ?)?[가-힣]{2,4} ?(?:선임|수습|인턴)?기자(?: [\w.]+@[\w.]+)?"
-    r"|(?:来源|來源|记者|記者|作者)[：:丨].{1,20}|[【（(]?[文图圖][/／丨|].{2,20}"
-    r"|[\u4e00-\u9fff]{2,8}(?:记者|記者)(?:[ \u3000]+[\u4e00-\u9fff]{2,4}){1,4}"
+    rf"[A-Z]{{2,4}}-{_NEWSROOM}|{_NEWSROOM} [A-Z]\w+"
+    rf"|(?:[^\W\d_a-z][\w.’'-]* )+[^\W\d_a-z][\w.’'-]*, (?:[A-Z][\w&-]* ){{0,3}}{any_of('roles_behind_names')}"
+    rf"|{any_of('names_behind')}\s?:?(?: \S+){{2,3}}"
+    rf"|(?:\[[^\]]{{2,12}}\] ?)?[가-힣]{{2,4}} ?{any_of('reporters')}(?: [\w.]+@[\w.]+)?"
+    rf"|{any_of('name_labels')}[：:丨].{{1,20}}|[【（(]?{any_of('picture_makers')}[/／丨|].{{2,20}}"
+    rf"|[\u4e00-\u9fff]{{2,8}}{any_of('reporters')}(?:[ \u3000]+[\u4e00-\u9fff]{{2,4}}){{1,4}}"
 )
 _MAX_CHARS = 60
 
@@ -29,4 +30,10 @@ def is_desk_line(text: str) -> bool:
     >>> is_desk_line("dpa/lsw"), is_desk_line("Reuters reported it first.")
     (True, False)
     """
-    return len(text) <= _MAX_CHARS and _DESK_LINE.fullmatch(text) is not None
+    return len(text) <= _MAX_CHARS and (_is_desks(text) or _DESK_LINE.fullmatch(text) is not None)
+
+
+def _is_desks(text: str) -> bool:
+    parts = ([part] if part in _DESKS else part.split("-") for part in _BETWEEN.split(text))
+    first, *others = (name.strip() for names in parts for name in names)
+    return first in _DESKS and all(other in _DESKS or _SIGN.fullmatch(other) for other in others)

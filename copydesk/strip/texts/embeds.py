@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from copydesk.strip.lines.dates import is_date_line
-from copydesk.strip.lines.wording import word_set
+from copydesk.strip.lines.vocabulary import any_of, words_of
 
 # "— Somebody (@somebody) May 3, 2024" closes an embedded post, and the post's own link ends its text: on 12 news pages
 # 26 such lines, none of them in a gold body. The post's other lines look like the article's and stay.
 _POST_SIGNATURE = re.compile(r"^[—–-]\s?[^()]{1,80}\(@\w{1,20}\)\s(?P<when>.{4,40})$")
 _POST_LINK = re.compile(r"(?:https?://t\.co/\w+|\bpic\.(?:twitter|x)\.com/\w+)$")
 # A sentence of the article may lead over to such a link: "It can still be read at https://t.co/abc123".
-_LEADS_TO = word_set("at on under via see unter auf bei siehe sur à en sous in su em op onder na pod på under")
+_LEADS_TO = words_of("leads_to")
 # A player's caption ends in when it was shown and how long it runs: "... . 21.04.2024 | 3:18 min".
 _PLAYING_TIME = re.compile(
     r"\d{4}\s?\|\s?\d{1,2}:\d\d\s?min\.?$|^(?:video|audio)\s\d{1,2}:\d\d(?:\s\d{1,2}:\d\d)?(?:\s?min\.?)?$"
-    r"|^\d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d|\s?min\.?)$|\d{1,2}:\d\d Min\.[. ]*Verfügbar bis\b",
+    r"|^\d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d|\s?min\.?)$"
+    rf"|\d{{1,2}}:\d\d Min\.[. ]*{any_of('available_until')}\b",
     re.IGNORECASE,
 )
 _CLOCK_HINT = re.compile(r"\d:\d\d")

@@ -17,8 +17,9 @@ from copydesk.strip.lines.shape import (
     strip_bullet,
 )
 from copydesk.strip.lines.splitting import repeated_half
-from copydesk.strip.lines.unspaced import unspaced_reason
-from copydesk.strip.lines.wording import is_speech, word_set
+from copydesk.strip.lines.unspaced import is_unspaced, unspaced_reason
+from copydesk.strip.lines.vocabulary import any_of, any_spelling, spellings, words_of
+from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.texts.broken_lines import is_code
 from copydesk.strip.texts.draft import HEAD_LINES, Draft
 from copydesk.strip.texts.embeds import EMBED_HINT, embed_reason
@@ -83,7 +84,7 @@ def _judge_wording(draft: Draft) -> None:
 # "2 of 3", alone on its line, numbers a gallery's picture where all of its numbers stand in the text; scores and votes
 # ("In favour", "3 of 5", "Against", "2 of 5") do not count up.
 _MAX_NUMBER_CHARS = 20
-_OF = word_set("of von de di av af van z sur")
+_OF = words_of("of")
 
 
 def _judge_gallery_numbers(draft: Draft) -> None:
@@ -138,7 +139,7 @@ def _judge_bracketed_names(draft: Draft) -> None:
 # lines above such credits on news pages 19 were that, the last was speech. Above "Photo: ..." 22 of 39 were. "(Credit:
 # ...)" and "(Source: ...)" stand under the picture as often, and above them is the article: so it was on three other
 # pages, with "(Foto: ...)" on none of three.
-_CLOSING_CREDIT = re.compile(r"[(\[](?!\s?(?:Credits?|Crédits?|Quelle|Source|Fuente|Fonte|Bron)\s?:)|Cartoon by\b")
+_CLOSING_CREDIT = re.compile(rf"[(\[](?!\s?{any_of('sources')}\s?:)|Cartoon by\b")
 _MAX_CREDITED_WORDS = 45
 _MAX_CREDITED_SENTENCES = 2
 
@@ -186,16 +187,10 @@ _PATH_MARK = re.compile(r">{1,2}|[›＞]|(?<=\s)[»/](?=\s)")
 _PATH_MARKS = frozenset(">›＞»/")
 _MAX_PATH_CHARS = 200
 _MIN_PATH_ITEMS = 3
+_FRONT_PAGES = frozenset(spellings("front_pages"))
 _UNSPACED_PATH = re.compile(
-    r"^(?:[^>›»＞/]{0,10}[:：]\s*)?(?:(?:首页|首頁|ホーム|トップ|홈)\s*[>›»＞/]|TOP\s*[>›»＞])|[>›»＞/]\s*正文$"
-)
-_FRONT_PAGES = frozenset(
-    re.split(
-        r"\s*\|\s*",
-        """home|homepage|home page|start|startseite|hauptseite|accueil|accueil du site|inicio|portada|página principal
-        |início|página inicial|pagina iniziale|hem|hjem|forside|forsiden|voorpagina|etusivu|strona główna|domů|úvod
-        |kezdőlap|főoldal|címlap|ana sayfa|anasayfa|acasă|beranda|trang chủ|главная|начало|головна|αρχική|الرئيسية""",
-    )
+    rf"^(?:[^>›»＞/]{{0,10}}[:：]\s*)?(?:{any_spelling(filter(is_unspaced, _FRONT_PAGES))}\s*[>›»＞/]|TOP\s*[>›»＞])"
+    rf"|[>›»＞/]\s*{any_of('path_ends')}$"
 )
 
 
@@ -230,8 +225,8 @@ def _is_path(shape: Shape, head_below: Sequence[Shape]) -> bool:
 
 # The link behind another story's standfirst: "... bears the name of its discoverer. mehr". A small letter and the word
 # alone: "Read more" stands behind an article's own paragraphs too.
-_MORE_AT_END = re.compile(r"[.!?…][\"”“»]?\s(?:mehr|more|meer|mere)$")
-_MORE_WORDS = "mehr", "more", "meer", "mere"
+_MORE_WORDS = spellings("more")
+_MORE_AT_END = re.compile(rf"[.!?…][\"”“»]?\s{any_of('more')}$")
 
 
 def _judge_teasers_by_their_end(draft: Draft) -> None:
@@ -332,8 +327,7 @@ def _may_be_listed(draft: Draft, i: int) -> bool:
 
 
 # In an appeal the outlet speaks of itself; this decides only between two lines that are appeals by themselves.
-_WE = word_set("""we us our ours wir uns unser unsere nous notre nos nosotros nuestro nuestra noi nostro nós nosso wij
-    ons vi vår""")
+_WE = words_of("we")
 
 
 def _judge_appeal_runs(draft: Draft) -> None:

@@ -8,27 +8,19 @@ from itertools import pairwise
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.shape import Shape, strip_bullet
-from copydesk.strip.lines.wording import word_set
+from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
 
 # A label over comments, with or without their number. "Discussion" is a section of papers.
 _COMMENTS_LABEL = re.compile(
-    r"^(?:view |show |all |see )?(?:\(?\d{1,4}\)? (?:comments?|replies|responses|kommentare?r?|commentaires?"
-    r"|comentarios?|comentários?|commenti|reacties|komentarzy|komentarze)|(?:comments?|kommentare?r?|leserkommentare|commentaires"
-    r"|comentarios|comentários|commenti|reacties|komentarze|kommentit|yorumlar|комментарии)(?: ?\(?\d{1,4}\)?)?"
-    r"|leave a (?:comment|reply)|\d{1,4} thoughts? on .{3,})$",
+    rf"^(?:{any_of('comments_openers')} )?(?:\(?\d{{1,4}}\)? {any_of('comments', 'counted_comments')}"
+    rf"|{any_of('comments')}(?: ?\(?\d{{1,4}}\)?)?|\d{{1,4}} {any_of('comments_about')} .{{3,}})$",
     re.IGNORECASE,
 )
 _MAX_COMMENTS_LABEL_WORDS = 9
 _MIN_GOING_ON = 2
 # The two lines that blogs' comments bring each time: who says it, and the button to answer.
-_COMMENT_MARK = re.compile(
-    r"^(?:.{2,40} says:?|reply|replydelete|log in to reply|antworten|répondre|responder|rispondi|svar|svara|odpowiedz"
-    r"|beantwoorden)$",
-    re.IGNORECASE,
-)
-_COMMENT_MARK_ENDS = word_set(
-    "says reply replydelete antworten répondre responder rispondi svar svara odpowiedz beantwoorden"
-)
+_COMMENT_MARK = re.compile(rf"^(?:.{{2,40}} {any_of('comment_says')}:?|{any_of('reply_buttons')})$", re.IGNORECASE)
+_COMMENT_MARK_ENDS = words_of("comment_says") | {button.split()[-1] for button in spellings("reply_buttons")}
 _MIN_COMMENT_MARKS = 2
 # Above a label there is more prose than this, or the label is a button at the article's head: in words.
 _MIN_WORDS_ABOVE = 100
@@ -44,14 +36,10 @@ _CLOCK_AT_END = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?$", re.IGNORECAS
 # vivo: ...", "en direct du col"): the words count only where a part of the title begins with them ("..., en vivo").
 _LIVE_TITLE = re.compile(
     r"(?:^|[-–—:|,.]\s*)live(?:\s*$|\s*:|\s+(?:updates?|blog|coverage)|[- ]?blog|ticker)|\blive(?:blog|ticker)\b"
-    r"|\blive (?:updates|blog)\b|(?:^|[-–—:|,.]\s*)(?:en direct|en vivo|ao vivo|in diretta|na żywo)\b(?! d)",
+    rf"|\blive (?:updates|blog)\b|(?:^|[-–—:|,.]\s*){any_of('live')}\b(?! d)",
     re.IGNORECASE,
 )
-_POSTS_BELOW = re.compile(
-    r"\b(?:updates?|developments|coverage) (?:below|here)\b|\blive(?:blog| blog| updates) below\b"
-    r"|\bim (?:folgenden )?(?:live)?ticker\b.{0,20}$|\bci-dessous\b.{0,3}$",
-    re.IGNORECASE,
-)
+_POSTS_BELOW = re.compile(rf"\b{any_of('posts_below')}\b|\b{any_of('posts_below_at_end')}\b.{{0,20}}$", re.IGNORECASE)
 _MAX_LEAD_OVER_WORDS = 12
 # "Updates below" alone heads the posts; a longer one ends the opening.
 _MAX_LABEL_WORDS = 3
