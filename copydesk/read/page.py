@@ -106,6 +106,9 @@ def extract_page(html: str) -> Page:
     tree = _parsed(html)
     if tree is not None:
         _write_tree(tree, writer)
+        writer.end_line()
+        if not writer.lines and _open_noscripts(tree):
+            _write_tree(tree, writer)
     else:
         _write_stream(html, writer)
     writer.end_line()
@@ -134,6 +137,14 @@ def _parsed(html: str) -> HtmlElement | None:
     if tree is None or any("depth" in entry.message.lower() for entry in parser.error_log):
         return None
     return tree
+
+
+def _open_noscripts(tree: HtmlElement) -> int:
+    """How many elements "noscript" the page has, each of which is read from now on: one left open swallows a page."""
+    noscripts = list(tree.iter("noscript"))
+    for element in noscripts:
+        element.tag = "div"
+    return len(noscripts)
 
 
 def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
@@ -212,8 +223,10 @@ class _LineWriter:
             or (classes is not None and self._spoken[classes])
             or (style is not None and _SPOKEN_STYLE.search(style) is not None)
         )
-        if unseen:
+        if unseen and not _holds_article(attributes):
             self._n_unseen += 1
+        else:
+            unseen = False
         if tag in _COUNTED:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
@@ -309,6 +322,11 @@ class _LineWriter:
         """A table's row is one line, its cells parted by a bar; blocks inside a cell are lines of their own."""
         if self._parts:
             self._parts.append(" | ")
+
+
+def _holds_article(attributes: _Attributes) -> bool:
+    """Whether an article stands in the element: a menu left open, hidden from view, swallows the page below it."""
+    return isinstance(attributes, HtmlElement) and next(attributes.iterdescendants("article", "main"), None) is not None
 
 
 class _SpokenClasses(dict[str, bool]):

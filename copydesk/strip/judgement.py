@@ -65,3 +65,4 @@ class Judgement:
     lines: list[Line]
     verdicts: list[Verdict]
     fields: Fields
+    doubt: str | None = None  # what it looks like instead of an article, and why

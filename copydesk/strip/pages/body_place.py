@@ -7,7 +7,7 @@ comes back; fragments that it kept elsewhere, above the first or below the last 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +16,7 @@ from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
-from copydesk.strip.pages.places import is_box, is_heading_place, place_reason
+from copydesk.strip.pages.places import is_heading_place, place_reason
 
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
@@ -33,8 +33,6 @@ _MAX_STORIES_SHARE = 0.2
 _LISTED = "ol/li", "ul/li", "dl/dd"
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
-# A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
-_MIN_QUOTED_LETTERS = 25
 # The first subheading stands at most so many lines above the first paragraph.
 _HEAD_REACH = 2
 # Paragraphs below the last one that was kept come back if they are so much of what was kept.
@@ -204,53 +202,6 @@ def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bo
         for i, shape in kept.items()
         if shape.prose and (_levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
     ]
-
-
-def pull_quotes(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
-    """Verdicts, by index, on what a box of the page repeats from one of the kept paragraphs."""
-    kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] is None]
-    boxed = [i for i in kept if len(pieces[i].folded) >= _MIN_QUOTED_LETTERS and is_box(pieces[i].block.path)]
-    if not boxed:
-        return {}
-    text = Quotable("|".join(pieces[i].folded for i in kept if not is_box(pieces[i].block.path)))
-    return {i: remove("repeated", "page.pull_quote") for i in boxed if pieces[i].folded in text}
-
-
-class Quotable:
-    """A text that can be asked for many quotations of _MIN_QUOTED_LETTERS or more.
-
-    Searching all of it for each takes .4 s on a page of 4,000 paragraphs and as many boxes, and four times that for
-    twice the page; this .06. Of the stretches of _STEP letters into which the text is cut, one at least stands whole in
-    whatever is quoted from it. Where that is frequent, the rarest of those that would follow it is looked for instead;
-    what has none that is rare is not found.
-    """
-
-    _STEP = (_MIN_QUOTED_LETTERS + 1) // 2
-    _FEW_PLACES = 4
-    _MAX_PLACES = 50
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for start in range(0, len(text), self._STEP):
-            self._places[text[start : start + self._STEP]].append(start)
-
-    def __contains__(self, quoted: str) -> bool:
-        return any(self._is_cut_at(k, quoted) for k in range(self._STEP))
-
-    def _is_cut_at(self, k: int, quoted: str) -> bool:
-        """Whether it stands where the text is cut behind its first `k` letters."""
-        at, starts = k, self._starts(quoted, k)
-        if len(starts) > self._FEW_PLACES:
-            ats = range(k, len(quoted) - self._STEP + 1, self._STEP)
-            at = min(ats, key=lambda at: len(self._starts(quoted, at)))
-            starts = self._starts(quoted, at)
-        return len(starts) <= self._MAX_PLACES and any(
-            start >= at and self._text.startswith(quoted, start - at) for start in starts
-        )
-
-    def _starts(self, quoted: str, at: int) -> Sequence[int]:
-        return self._places.get(quoted[at : at + self._STEP], ())
 
 
 def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace, last: int) -> dict[int, Shape]:
