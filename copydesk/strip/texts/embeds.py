@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copydesk.strip.judgement import remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.vocabulary import any_of, words_of
 
@@ -31,6 +32,7 @@ _LONG_EXPRESSION = re.compile(r"\{\{[^{}]{20,}\}\}")
 # Code begins with the tag itself, or has less of it.
 _ATTRIBUTE = re.compile(r"\s[a-z][\w-]*=\"[^\"<>]*\"")
 _MIN_ATTRIBUTES = 3
+CUT_TAG = remove("boilerplate", "text.cut_tag")
 
 
 # What every such line has one of: four scrapes in five have none in all their text.
@@ -50,7 +52,7 @@ def embed_reason(text: str) -> tuple[str, str] | None:
     if "{{" in text and (_TEMPLATE.search(text) or (_LONG_EXPRESSION.search(text) and _EXPRESSIONS.fullmatch(text))):
         return "boilerplate", "text.markup"
     if '="' in text and not text.startswith("<") and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
-        return "boilerplate", "text.markup"
+        return CUT_TAG.reason, CUT_TAG.rule
     if _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
         return "caption", "text.playing_time"
     return None

@@ -26,7 +26,7 @@ from copydesk.strip.texts.line_rules import (
     judge_own_words,
     judge_paths,
     judge_unspaced_wording,
-    spare_songs_and_lists,
+    spare_repeats,
 )
 from copydesk.strip.texts.sections import comments_start, labels_of_article, posts_start
 from copydesk.strip.texts.tail import judge_behind_furniture, judge_tail
@@ -59,7 +59,7 @@ def judge_shapes(
     if whole_page or (not decided and is_whole_page(draft.shapes)):
         light = not _judge_outside_article(draft, whole_page=whole_page)
     if light:
-        spare_songs_and_lists(draft)
+        spare_repeats(draft)
         judge_unspaced_wording(draft)
         judge_lone_marks(draft)
         judge_paths(draft)
