@@ -66,7 +66,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
     return replace(
         article,
         text=text,
-        title=article.title or text_of_kind(blocks, "title") or fields.title,
+        title=article.title or fields.title or text_of_kind(blocks, "title"),
         standfirst=article.standfirst or text_of_kind(blocks, "standfirst"),
         byline=article.byline or fields.byline,
         published=article.published or fields.published,

@@ -84,12 +84,14 @@ _CJK_DATE_LINE = re.compile(
     r"\s?(?:[(（].[)）])?\s?(?:\d{1,2}\s?[:：时時]\s?\d\d(?:[:：]\d\d)?\s?分?)?\s?(?:公開|更新|配信|掲載)?"
     r"(?:\s*(?:信息来源|来源|來源|作者|编辑|編輯|责任编辑|記者|记者|浏览次数|浏览|阅读|点击|字号|分享)\s?[:：]\s?[^\s:：]{0,20})*"
 )
+# No page of today is of another year; 1 is an empty field.
+FIRST_YEAR, END_YEAR = 1900, 2100
 _CJK_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
     """The date as ISO 8601 where there can be such a day."""
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year < 2100 else None
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 and FIRST_YEAR <= year < END_YEAR else None
 
 
 def _numeric_date(text: str) -> str | None:
