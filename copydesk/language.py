@@ -407,7 +407,8 @@ _ALIASES = {
     "slo": "sk", "slv": "sl", "sqi": "sq", "alb": "sq", "srp": "sr", "swe": "sv", "swa": "sw", "tgl": "tl",
     "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi", "zho": "zh", "chi": "zh",
 }  # fmt: skip
-# Without "kr" and "se", Kanuri and Northern Sami: on news pages they are Korea's and Sweden's codes, and the text tells.
+# Without "kr" and "se", Kanuri and Northern Sami: on news pages they are Korea's and Sweden's codes; there the text
+# tells.
 _ISO_639_1 = frozenset(
     """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
     es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg

@@ -71,7 +71,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
         language=article.language or fields.language or detect_language(text),
-        outlet=article.outlet or fields.outlet or own_outlet(article),
+        outlet=own_outlet(article, fields),
         url=article.url or fields.url,
         blocks=blocks,
         removals=removals,

@@ -91,7 +91,11 @@ _CJK_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?�
 
 def _iso(year: int, month: int, day: int) -> str | None:
     """The date as ISO 8601 where there can be such a day."""
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 and FIRST_YEAR <= year < END_YEAR else None
+    return (
+        f"{year:04}-{month:02}-{day:02}"
+        if 1 <= month <= 12 and 1 <= day <= 31 and FIRST_YEAR <= year < END_YEAR
+        else None
+    )
 
 
 def _numeric_date(text: str) -> str | None:

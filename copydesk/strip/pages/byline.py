@@ -23,16 +23,20 @@ _BEFORE_LEAD = (
 )
 # A bare "Text" or "Author" needs its colon or the line's end; "by" does not.
 _LABEL = re.compile(
-    rf"{_BEFORE_LEAD}{{0,4}}(?:(?P<by>(?i:by|von|par|por|di|door|af|av|przez))(?:\s*:\s*|\s+|$)"
+    rf"{_BEFORE_LEAD}{{0,4}}(?:(?i:by|von|par|por|di|door|af|av|przez)(?:\s*:\s*|\s+|$)"
+    r"|(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[^\W\d_a-z][^\W\d_A-Z])"  # "ByJo Reed", where an element ends
     rf"|{_LEAD}\s*(?::\s*|$)|(?i:autor(?:in)?|author)\s+(?=[^\W\d_]))"
 )
 # "Monday August 25, 2025 10:05 am by Jule Corvin"
-_DATE_BEFORE = re.compile(r"^[^:]{0,12}\d[^()]{4,50}?(?:[\s|,·–-]|(?<=\d))(?=(?:by|von|par|por|door|di|af|av)\s+[^\W\d_a-z])")
+_DATE_BEFORE = re.compile(
+    r"^[^:]{0,12}\d[^()]{4,50}?(?:[\s|,·–-]|(?<=\d))(?=(?:by|von|par|por|door|di|af|av)\s+[^\W\d_a-z])"
+)
 # What ends the names. White space is looked at once, from where it begins.
 _BEHIND_NAMES = re.compile(
     r"(?<![\s,])[\s,]*(?:[|•·@(\[–—]|\bFollow\b|\d|\s-+(?:\s|$)|-+$|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|(?:\b|(?<=[a-z]))(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
-    r"|\b(?i:published|updated|posted|last updated|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado)\b"
+    r"|\b(?i:published|updated|posted|last updated|aktualisiert|veröffentlicht|publié|mis à jour|actualizado"
+    r"|publicado)\b"
     r"|\b(?i:on)\s(?=\w+day\b|[A-Z][a-z]{2,8}\s\d)"
     r"|(?<=[a-z])(?=(?:Published|Updated|Posted|Veröffentlicht|Aktualisiert|Publié|Senior|Editor|Reporter|Redakteur)\b)).*$",
     re.DOTALL,
@@ -50,12 +54,15 @@ _NEWSROOM_WORD = re.compile(
     r"(?i:\b(?:staff|team|redaktion|redaktionen|redaction|rédaction|redacción|redazione|redactie|redakcja|editorial|editors?"
     r"|newsroom|newsdesk|desk|news|press|agenc(?:y|ies)|correspondents?|writers?|contributors?)\b)"
 )
+_FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 # Accounts that belong to nobody, and words of the places where names stand.
 _NOBODY = frozenset(
-    "admin administrator webmaster root user guest author authors unknown anonymous editor redaktion design team".split()  # noqa: SIM905
+    """admin administrator webmaster root user guest author authors unknown anonymous editor redaktion design
+    team""".split()  # noqa: SIM905
 ) | {"author spotlight", "our editors", "about the author", "more by this author", "staff writer"}
 _PARTICLES = frozenset(
-    "von van de den der del della di da dos du la le los las el al bin ibn ben ten ter zu zur vom af av y e i und genannt".split()  # noqa: SIM905
+    """von van de den der del della di da dos du la le los las el al bin ibn ben ten ter zu zur vom af av y e i und
+    genannt""".split()  # noqa: SIM905
 )
 _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 45
@@ -76,13 +83,13 @@ def person_names(value: str | None) -> list[str]:
 
 def without_outlets(names: Iterable[str], outlets: Iterable[str]) -> list[str]:
     """The names without those of the page's own publisher, site or domain."""
-    folded = {fold(outlet).lower() for outlet in outlets} - {""}
+    folded = {_folded(outlet) for outlet in outlets} - {""}
     return [
         name
         for name in names
-        if fold(name).lower() not in folded
+        if _folded(name) not in folded
         and not _DOMAIN.search(name)
-        and not (_NEWSROOM_WORD.search(name) and any(len(own) >= 3 and own in fold(name).lower() for own in folded))
+        and not (_NEWSROOM_WORD.search(name) and any(len(own) >= 3 and own in _folded(name) for own in folded))
     ]
 
 
@@ -120,16 +127,18 @@ def _may_name(name: str) -> bool:
     )
 
 
-# --- the page's lines
-
 # Elements that say who wrote the page, and those near it that say who took a picture, wrote a comment or another story.
-_NAMED = re.compile(r"by-?line|auth?or|auteur|autoren|autores|writer|contributor|forfatter|skribent|signature|(?:^|[-_.#])by(?:$|[-_.#])", re.I)
+_NAMED = re.compile(
+    r"by-?line|auth?or|auteur|autoren|autores|writer|contributor|forfatter|skribent|signature|(?:^|[-_.#])by(?:$|[-_.#])",
+    re.I,
+)
 _OTHERS = re.compile(
     r"comment|teaser|related|recommend|card(?!__?author)|caption|credit|figure|figcaption|image|photo|picture|^nav|^aside|widget|sidebar"
     r"|quote|copyright|trending|most-?read|popular|latest|newsletter|promo|reviewed",
     re.I,
 )
 _INNERMOST = 4
+_MAX_AUTHORS = 8
 
 
 @lru_cache(maxsize=16384)
@@ -152,8 +161,10 @@ def is_comment_place(path: str) -> bool:
 def byline_names(line: str, *, named: bool) -> list[str]:
     """The people that a line of the page's head says wrote it; `named` if its element says that this is what it says.
 
-    >>> byline_names("Monday August 25, 2025 10:05 am by Jule Corvin", named=False), byline_names("By the sea", named=True)
-    (['Jule Corvin'], [])
+    >>> byline_names("Monday August 25, 2025 10:05 am by Jule Corvin", named=False)
+    ['Jule Corvin']
+    >>> byline_names("By the sea", named=True), byline_names("Jo Reed", named=False)
+    ([], [])
     """
     if len(line) > 160:
         return []
@@ -164,16 +175,14 @@ def byline_names(line: str, *, named: bool) -> list[str]:
     if not labelled and not named:
         return []
     names = _BEHIND_NAMES.sub("", names).strip(" ,;:/")
-    if is_desk_line(names):
+    if is_desk_line(names) or (named and labelled and _FIRST_NAME.fullmatch(names) and _may_name(names)):
         return [names]
     found: list[str] = []
     for part in _JOINTS.split(names):
         part = _ROLE.sub("", part).strip(" .,:")
         if not part:
             continue
-        if _is_person(part):
-            found.append(part)
-        elif is_desk_line(part):
+        if _is_person(part) or is_desk_line(part):
             found.append(part)
         elif not found:
             return []  # what does not begin with a name is no byline: "By the sea"
@@ -196,16 +205,34 @@ def _is_person(text: str) -> bool:
         and all(word[:1].isupper() or word in _PARTICLES or word[:2] in ("d'", "d’") for word in words)
         and words[0][:1].isupper()
         and words[-1][:1].isupper()
-        and not any(char in text for char in "!?\"“”„…=+%$€£*")
+        and not any(char in text for char in '!?"“”„…=+%$€£*')
     )
 
 
-def find_byline(lines: Sequence[str], paths: Sequence[str], around: Iterable[int]) -> str | None:
+def settle_byline(data: str | None, shown: Sequence[str]) -> str | None:
+    """Who wrote the page, by its data and by the names that its head shows.
+
+    The data are right where the two differ, unless the head names the same people and more, or they say but one word,
+    which is an account's or a family's name.
+    """
+    if not data or not shown:
+        return data or ", ".join(shown) or None
+    said, folded = [_folded(name) for name in _JOINTS.split(data)], [_folded(name) for name in shown]
+    says_more = len(folded) > len(said) and all(name in folded for name in said)
+    is_account = len(data.split()) == 1 and not is_desk_line(data) and any(" " in name for name in shown)
+    return ", ".join(shown) if says_more or is_account or (folded == said and data.islower()) else data
+
+
+def _folded(name: str) -> str:
+    return fold(name).lower()
+
+
+def find_byline(lines: Sequence[str], paths: Sequence[str], around: Iterable[int]) -> list[str]:
     """The names in the first of the lines `around` the title, nearest first, that says who wrote the page."""
     for i in around:
-        named = is_byline_place(paths[i])
         if is_others_place(paths[i]):
             continue
+        named = is_byline_place(paths[i])
         if is_label(lines[i]) and i + 1 < len(lines):
             names = byline_names(lines[i + 1], named=True)
         else:
@@ -219,8 +246,5 @@ def find_byline(lines: Sequence[str], paths: Sequence[str], around: Iterable[int
             names += [name for name in more if name not in names]
             below += 1
         if names:
-            return ", ".join(names)
-    return None
-
-
-_MAX_AUTHORS = 8
+            return names
+    return []

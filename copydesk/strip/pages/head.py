@@ -63,7 +63,7 @@ def spelt_title(line: str, fields: Fields) -> str:
 
 
 # What parts a kicker from its title, and is lost where each stands in an element of its own.
-_PARTS = re.compile(r"[\s:|/–—-]+")
+_PARTS = re.compile(r"[\s:|/–—\"'“”„«»‘’‚‹›-]+")
 _JOINT = re.compile(r"\w\s?[:|/]\s\w|\w\s[–—-]\s\w|[:|/]\s?[\"“„«‘‚]")
 _MAX_KICKER_WORDS = 6
 

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
-from copydesk.records import DATA_BLOCK, Article, OutletProfile, PageBlock
+from copydesk.records import DATA_BLOCK, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
-from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
@@ -25,10 +25,10 @@ from copydesk.strip.outlets.observation import Observation, ObservedLine, folded
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES
 from copydesk.strip.pages.align import Alignment
-from copydesk.strip.pages.byline import find_byline, is_comment_place, names_in_byline
 from copydesk.strip.pages.body_place import other_articles, other_stories, pull_quotes, recover_lost, verdicts_outside
 from copydesk.strip.pages.extraction import extract, page_tree
-from copydesk.strip.pages.head import find_standfirst, find_title, spelt_title
+from copydesk.strip.pages.fields import fill_fields
+from copydesk.strip.pages.head import find_standfirst, find_title
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, read_page_data
 from copydesk.strip.pages.no_article import without_article
@@ -53,9 +53,6 @@ _TELLING_PLACES = frozenset(
 )
 _MAX_TELLING_SHARE = 0.15
 _MAX_DATE_WORDS = 8
-# So many lines from the title or the text's end its byline may stand.
-_BYLINE_REACH = 25
-_ABOVE_TITLE = 6
 # Comments may be more than that, below an article of so many paragraphs.
 _MIN_COMMENTED_PARAGRAPHS = 3
 
@@ -80,7 +77,7 @@ def observe_page(article: Article, parsed: HtmlElement | None = None) -> Observa
     alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts)
     return Observation(
         article_id=article.article_id,
-        outlet=article.outlet or data.fields.outlet or own_outlet(article),
+        outlet=own_outlet(article, data.fields),
         is_page=True,
         is_extracted=is_extracted,
         fields=data.fields,
@@ -149,7 +146,7 @@ def judge_page(
     _reject_link_list(article, pieces)
     verdicts = _with_reasons(pieces, verdicts)
     lines = [piece.line for piece in pieces]
-    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts, article.page_blocks))
+    judgement = Judgement(lines, verdicts, fill_fields(fields, head, lines, verdicts, article.page_blocks))
     _reject_empty(article, judgement)
     return judgement
 
@@ -163,7 +160,8 @@ def _judged_as_text(article: Article, fields: Fields) -> Judgement:
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
     if sum(len(fold_words(line.text)) for line in kept) < _MIN_ARTICLE_WORDS:
         raise ArticleError("no_article", f"{article.source_path}: no article, neither for trafilatura nor by its text")
-    judgement = replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts, article.page_blocks))
+    filled = fill_fields(fields, judged.fields, judged.lines, judged.verdicts, article.page_blocks)
+    judgement = replace(judged, fields=filled)
     _reject_empty(article, judgement)
     return judgement
 
@@ -371,54 +369,3 @@ def _judge_body(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) 
     for i, verdict in zip(body, judged, strict=True):
         verdicts[i] = verdict
     return verdicts, head
-
-
-def _with_head(
-    fields: Fields,
-    head: Fields,
-    lines: Sequence[Line],
-    verdicts: Sequence[Verdict],
-    blocks: Sequence[PageBlock],
-) -> Fields:
-    """The page's fields, and what its lines tell where the page's data do not."""
-    title = next((i for i, verdict in enumerate(verdicts) if verdict.kind == "title"), 0)
-    end = max((i for i, verdict in enumerate(verdicts) if not verdict.removed), default=0)
-    # What stands next to the title is said of the article, what stands far away of another.
-    nearest = sorted(range(len(verdicts)), key=lambda i: abs(i - title))
-    near = [i for i in nearest if abs(i - title) <= _BYLINE_REACH or abs(i - end) <= _BYLINE_REACH]
-    return replace(
-        fields,
-        title=spelt_title(lines[title].text, fields) if verdicts and verdicts[title].kind == "title" else fields.title,
-        published=fields.published or head.published or _find_date(near + nearest, lines, verdicts, blocks),
-        byline=fields.byline or _find_byline(near, title, head, lines, verdicts, blocks) or fields.byline_else,
-    )
-
-
-def _find_date(
-    order: Sequence[int], lines: Sequence[Line], verdicts: Sequence[Verdict], blocks: Sequence[PageBlock]
-) -> str | None:
-    dated = (i for i in order if verdicts[i].reason in ("date", "byline"))
-    dates = (find_date(lines[i].text) for i in dated if not is_comment_place(blocks[lines[i].page_line].path))
-    return next(filter(None, dates), None)
-
-
-def _find_byline(
-    near: Sequence[int],
-    title: int,
-    head: Fields,
-    lines: Sequence[Line],
-    verdicts: Sequence[Verdict],
-    blocks: Sequence[PageBlock],
-) -> str | None:
-    """Who the lines say wrote the page: in its head, else wherever a line says "By"."""
-    first_text = next((i for i in range(title, len(lines)) if verdicts[i].kind == "paragraph"), len(lines))
-    end = min(first_text + 1, title + _BYLINE_REACH, len(lines))
-    below = [i for i in range(title + 1, end) if verdicts[i].removed]
-    above = [i for i in range(title - 1, max(-1, title - _ABOVE_TITLE), -1) if verdicts[i].removed]
-    texts = [line.text for line in lines]
-    paths = [blocks[line.page_line].path for line in lines]
-    if names := find_byline(texts, paths, below + above):
-        return names
-    said = (i for i in near if verdicts[i].reason == "byline" and not is_comment_place(paths[i]))
-    bylines = (texts[i] for i in said if is_byline(texts[i]))
-    return names_in_byline(head.byline or next(bylines, None))

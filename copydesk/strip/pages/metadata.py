@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from copydesk.language import language_code
-from copydesk.read.articles import outlet_of
+from copydesk.outlet import outlet_of
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import END_YEAR, FIRST_YEAR, find_date
 from copydesk.strip.pages.byline import person_names, without_outlets
@@ -75,9 +75,7 @@ def read_page_data(tree: etree._Element, html: str, *, url: str | None = None) -
 def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: str | None) -> Fields:
     """Each field from its surest source that says anything."""
     named = dict(_named_values(tree, articles))
-    values = {
-        field: [named[source] for source in sources if named.get(source)] for field, sources in _SOURCES.items()
-    }
+    values = {field: [named[source] for source in sources if named.get(source)] for field, sources in _SOURCES.items()}
     first = {field: said[0] if said else None for field, said in values.items()}
     title, address = first["title"], _absolute_url(first["url"], url)
     if title and (title == first["outlet"] or _DOMAIN.fullmatch(title)):
