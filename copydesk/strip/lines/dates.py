@@ -74,6 +74,7 @@ _AMOUNT = frozenset("%+€$£¥")
 _ZONE = re.compile(r"(?:\b(?:UTC|GMT)\s?\+\d{1,2}(?::?\d\d)?|(?<=\d)\s?\+\d\d:?\d\d)\b")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?")
 _ISO = re.compile(r"\b((?:19|20)\d\d)([-./])(\d\d)\2(\d\d)(?:\b|T)")
 _DOTTED = re.compile(r"\b(\d{1,2})\s?[.]\s?(\d{1,2})\s?[.]\s?((?:19|20)\d\d|\d\d)\b")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)\b")
@@ -136,7 +137,8 @@ def find_date(text: str) -> str | None:
     >>> find_date("Updated 7 Dec 2021, 14:05 GMT")
     '2021-12-07'
     """
-    return _numeric_date(text) or _named_date(_TOKEN.findall(text.casefold()))[1]
+    # "3:02 p.m. Nov. 19, 2019": the clock's figures are no day.
+    return _numeric_date(text) or _named_date(_TOKEN.findall(_CLOCK.sub(" ", text.casefold())))[1]
 
 
 def is_date_line(text: str) -> bool:

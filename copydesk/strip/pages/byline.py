@@ -29,12 +29,12 @@ _LABEL = re.compile(
 )
 # "Monday August 25, 2025 10:05 am by Jule Corvin"
 _DATE_BEFORE = re.compile(
-    r"^[^:]{0,12}\d[^()]{4,50}?(?:[\s|,·–-]|(?<=\d))(?=(?:by|von|par|por|door|di|af|av)\s+[^\W\d_a-z])"
+    r"^[^:\d]{0,30}\d[^()]{4,50}?(?:[\s|,·–-]|(?<=\d))(?=(?:by|von|par|por|door|di|af|av)\s+[^\W\d_a-z])"
 )
 # What ends the names. White space is looked at once, from where it begins.
 _BEHIND_NAMES = re.compile(
     r"(?<![\s,])[\s,]*(?:[|•·@(\[–—]|\bFollow\b|\d|\s-+(?:\s|$)|-+$|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|(?:\b|(?<=[a-z]))(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
+    r"|(?:\b|(?<=[a-z]))(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[A-Za-z]*\.?\s\d"
     r"|\b(?i:published|updated|posted|last updated|aktualisiert|veröffentlicht|publié|mis à jour|actualizado"
     r"|publicado)\b"
     r"|\b(?i:on)\s(?=\w+day\b|[A-Z][a-z]{2,8}\s\d)"

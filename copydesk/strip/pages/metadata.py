@@ -202,18 +202,24 @@ def _clean(value: str | None) -> str:
     return " ".join(unescape(value or "").encode("utf-8", "replace").decode("utf-8").split())
 
 
+def _of_class(name: str) -> str:
+    return f'contains(concat(" ", normalize-space(@class), " "), " {name} ")'
+
+
 # Where a page marks up who wrote it and when: WordPress and its like write `rel` and `class`, microdata `itemprop`.
 # What stands beside the article is another's, a comment its writer's, and in the site's head stands who built it.
 _OF_PAGE = (
     "not(ancestor::aside or ancestor::nav or ancestor::footer[not(ancestor::article)]"
     " or ancestor-or-self::*[contains(@class, 'comment') or contains(@id, 'comment')])"
 )
+
 _OF_SITE = "ancestor::header[not(ancestor::article or ancestor::main)]"
-_AUTHORS = etree.XPath(f'.//*[@rel="author" or @itemprop="author"][{_OF_PAGE}][not({_OF_SITE})]')
-_TIME_CLASSES = "entry-date", "published", "date-published", "published-date"
-_OF_TIME_CLASS = " or ".join(
-    f'contains(concat(" ", normalize-space(@class), " "), " {name} ")' for name in _TIME_CLASSES
+_AUTHORS = etree.XPath(
+    f'.//*[@rel="author" or @itemprop="author" or {_of_class("author")} and {_of_class("vcard")}]'
+    f"[{_OF_PAGE}][not({_OF_SITE})]"
 )
+_TIME_CLASSES = "entry-date", "published", "date-published", "published-date"
+_OF_TIME_CLASS = " or ".join(map(_of_class, _TIME_CLASSES))
 _TIMES = etree.XPath(
     f'.//time[@datetime and (@pubdate or @itemprop="datePublished" or {_OF_TIME_CLASS})][{_OF_PAGE}]/@datetime '
     f'| .//*[@itemprop="datePublished"][{_OF_PAGE}]/@content'
@@ -233,7 +239,9 @@ def _marked_author(tree: etree._Element) -> str | None:
             texts |= dict.fromkeys(person_names(_clean("".join(map(str, element.itertext())))))
         if len(texts) > _MAX_MARKED_TEXTS:
             return None
-    names = [name for name in texts if not any(other in name for other in texts if other != name)]
+    # An account is no name, and of two ways to say one the shorter is a name alone.
+    names = [name for name in texts if " " in name or not name.islower()]
+    names = [name for name in names if not any(other in name for other in names if other != name)]
     if not names or len(names) > _MAX_MARKED_AUTHORS:
         return None
     is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in names)
