@@ -236,12 +236,12 @@ def _marked_author(tree: etree._Element) -> str | None:
     texts: dict[str, None] = {}
     for element in found if isinstance(found, list) else []:
         if isinstance(element, etree._Element):
-            texts |= dict.fromkeys(person_names(_clean("".join(map(str, element.itertext())))))
+            text = _clean("".join(map(str, element.itertext())))
+            if not (text.isalnum() and text.islower()):  # an account
+                texts |= dict.fromkeys(person_names(text))
         if len(texts) > _MAX_MARKED_TEXTS:
             return None
-    # An account is no name, and of two ways to say one the shorter is a name alone.
-    names = [name for name in texts if " " in name or not name.islower()]
-    names = [name for name in names if not any(other in name for other in names if other != name)]
+    names = [name for name in texts if not any(other in name for other in texts if other != name)]
     if not names or len(names) > _MAX_MARKED_AUTHORS:
         return None
     is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in names)
