@@ -83,13 +83,14 @@ def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: 
         title = next((other for other in values["title"] if len(other.split()) >= _MIN_TITLE_WORDS), title)
     outlet_names = [*values["outlet"], *_address_names(url or address)]
     people = (without_outlets(names, outlet_names) for names in map(person_names, values["byline"]))
+    byline = ", ".join(next(filter(None, people), [])) or None
     newsroom = next(filter(None, map(person_names, (named.get(source) for source in _NEWSROOM_SOURCES))), [])
     return Fields(
         title=title,
         titles=tuple(dict.fromkeys(values["title"])),
         standfirst=first["standfirst"],
-        byline=", ".join(next(filter(None, people), [])) or None,
-        byline_else=_marked_author(tree) or ", ".join(newsroom) or None,
+        byline=byline,
+        byline_else=None if byline else _marked_author(tree) or ", ".join(newsroom) or None,
         published=next(filter(None, map(iso_time, values["published"])), None) or _marked_time(tree),
         language=next(filter(None, map(language_code, values["language"])), None),
         outlet=first["outlet"],
@@ -237,15 +238,16 @@ def _marked_author(tree: etree._Element) -> str | None:
     for element in found if isinstance(found, list) else []:
         if isinstance(element, etree._Element):
             text = _clean("".join(map(str, element.itertext())))
-            if not (text.isalnum() and text.islower()):  # an account
-                texts |= dict.fromkeys(person_names(text))
+            # A word in small letters is an account, but "dpa/jo" says who.
+            names = (name for name in person_names(text) if "/" in text or not (name.isalnum() and name.islower()))
+            texts |= dict.fromkeys(names)
         if len(texts) > _MAX_MARKED_TEXTS:
             return None
-    names = [name for name in texts if not any(other in name for other in texts if other != name)]
-    if not names or len(names) > _MAX_MARKED_AUTHORS:
+    marked = [name for name in texts if not any(other in name for other in texts if other != name)]
+    if not marked or len(marked) > _MAX_MARKED_AUTHORS:
         return None
-    is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in names)
-    return ", ".join(names) if is_name else None
+    is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in marked)
+    return ", ".join(marked) if is_name else None
 
 
 def _marked_time(tree: etree._Element) -> str | None:
