@@ -391,6 +391,46 @@ class _Told(NamedTuple):
     ratio: float  # the words and letters that tell it from its nearest rival, by those that tell that one from it
 
 
+# What pages declare, as ISO 639-1. Norwegian is "no", as it is detected: most pages that say "no" are in Bokmål, and so
+# "nb" is that, too; Nynorsk stays "nn". Codes of three letters are ISO 639-2's and 639-3's of the languages above, old
+# codes the ones that ISO withdrew.
+_ALIASES = {
+    "nb": "no", "nob": "no", "nor": "no", "nno": "nn", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro",
+    "sh": "sr", "fil": "tl", "cmn": "zh", "yue": "zh", "afr": "af", "ara": "ar", "arb": "ar", "aze": "az", "bel": "be",
+    "bul": "bg", "ben": "bn", "cat": "ca", "ces": "cs", "cze": "cs", "cym": "cy", "wel": "cy", "dan": "da",
+    "deu": "de", "ger": "de", "ell": "el", "gre": "el", "eng": "en", "epo": "eo", "spa": "es", "est": "et",
+    "eus": "eu", "baq": "eu", "fas": "fa", "per": "fa", "fin": "fi", "fra": "fr", "fre": "fr", "gle": "ga",
+    "glg": "gl", "hau": "ha", "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy", "arm": "hy",
+    "ind": "id", "isl": "is", "ice": "is", "ita": "it", "jpn": "ja", "kat": "ka", "geo": "ka", "kor": "ko",
+    "lit": "lt", "lav": "lv", "mkd": "mk", "mac": "mk", "mar": "mr", "msa": "ms", "may": "ms", "nep": "ne",
+    "nld": "nl", "dut": "nl", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "slk": "sk",
+    "slo": "sk", "slv": "sl", "sqi": "sq", "alb": "sq", "srp": "sr", "swe": "sv", "swa": "sw", "tgl": "tl",
+    "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi", "zho": "zh", "chi": "zh",
+}  # fmt: skip
+# Without "kr" and "se", Kanuri and Northern Sami: on news pages they are Korea's and Sweden's codes; there the text
+# tells.
+_ISO_639_1 = frozenset(
+    """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
+    es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg
+    ki kj kk kl km kn ko ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nd ne ng nl nn no
+    nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd sg si sk sl sm sn so sq sr ss st su sv sw ta te
+    tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()  # noqa: SIM905
+)
+_CODE = re.compile(r"\s*([A-Za-z]{2,3})(?=$|[-_\s,;])")
+
+
+def language_code(declared: str | None) -> str | None:
+    """A declared language as ISO 639-1, or None where it names none.
+
+    >>> [language_code(code) for code in ("en-GB", "nb_NO", "eng", "utf-8", "x-default")]
+    ['en', 'no', 'en', None, None]
+    """
+    match = _CODE.match(declared or "")
+    code = match[1].lower() if match else ""
+    code = _ALIASES.get(code, code)
+    return code if code in _ISO_639_1 else None
+
+
 def detect_language(text: str) -> str | None:
     """The language of a document as ISO 639-1; None for a text too short to tell."""
     sample = _sample(text)
@@ -486,4 +526,4 @@ def _classified(sample: str) -> str:
     import py3langid
 
     code, _ = py3langid.classify(sample)
-    return str(code)
+    return language_code(str(code)) or str(code)

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from copydesk.errors import ArticleError, BatchError
-from copydesk.read.articles import outlet_of, read_article
+from copydesk.outlet import outlet_of
+from copydesk.read.articles import read_article
 from copydesk.read.inventory import InputFile, read_source
 from copydesk.records import OutletCharsets
 from tasks.base import ShardTask

@@ -94,7 +94,7 @@ def test_fields_from_structured_data() -> None:
     assert stripped.title == TITLE
     assert stripped.byline == "Ann Other, Some Body"
     assert stripped.published == "2021-12-07T21:05:00+00:00"
-    assert (stripped.language, stripped.outlet) == ("en", "The Example")
+    assert (stripped.language, stripped.outlet) == ("en", "example.org")
     assert stripped.url == "https://example.org/x?y=1", "what the source says stays"
     assert strip(page(head=head)).url is None, "a relative address without a base is none"
 

@@ -26,7 +26,11 @@ SOURCE_REASONS = "why: `earliest`, every date is known and one is the first"
 ARTICLES = _schema(
     {
         "article_id": (TEXT, False, "stable across runs: a hash of outlet and URL, or of the relative path"),
-        "outlet": (TEXT, False, "who published it; `unknown-<id>` where nothing tells"),
+        "outlet": (
+            TEXT,
+            False,
+            "who published it: its address's domain if it has one, `unknown-<id>` if nothing tells",
+        ),
         "url": (TEXT, True, "where it stood"),
         "published": (TEXT, True, "ISO 8601 date or time, as exact as it is known"),
         "title": (TEXT, True, "headline"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from copydesk.errors import ArticleError
+from copydesk.outlet import outlet_of
 from copydesk.read.decode import decode
 from copydesk.read.inventory import MEDIA_TYPES
 from copydesk.read.page import extract_page, whole_page
@@ -45,16 +45,3 @@ def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> A
         html=html,
         page_blocks=page_blocks,
     )
-
-
-def outlet_of(url: str | None) -> str:
-    """The outlet by the URL's registered domain; empty where there is none, for the page itself may tell."""
-    if not url:
-        return ""
-    # Imported where it is needed: it takes 50 ms to load, and most records name their outlet.
-    from courlan import extract_domain
-
-    try:
-        return extract_domain(url) or urlsplit(url).hostname or ""
-    except ValueError:  # "http://[": no URL after all
-        return ""

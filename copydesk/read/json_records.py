@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
-from copydesk.read.articles import outlet_of
+from copydesk.outlet import outlet_of
 from copydesk.read.page import extract_page, whole_page
 from copydesk.records import Article, Decoding, PageBlock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from copydesk.read.articles import outlet_of
+from copydesk.outlet import outlet_of
 from copydesk.read.decode import decode
 from copydesk.records import OutletCharsets, Source
 

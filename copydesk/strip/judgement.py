@@ -53,11 +53,13 @@ class Fields:
     """What a page or the head of a text says about its article; None where it does not."""
 
     title: str | None = None
+    titles: tuple[str, ...] = ()  # everything that the page's data call it
     standfirst: str | None = None
     byline: str | None = None
+    byline_else: str | None = None  # where neither the data nor the lines name anybody
     published: str | None = None  # ISO 8601
-    language: str | None = None  # two letters
-    outlet: str | None = None
+    language: str | None = None  # ISO 639-1
+    outlet: str | None = None  # what the page calls itself
     url: str | None = None
 
 

@@ -17,6 +17,7 @@ _AMOUNT = frozenset("%+€$£¥")
 _ZONE = re.compile(r"(?:\b(?:UTC|GMT)\s?\+\d{1,2}(?::?\d\d)?|(?<=\d)\s?\+\d\d:?\d\d)\b")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?")
 _ISO = re.compile(r"\b((?:19|20)\d\d)([-./])(\d\d)\2(\d\d)(?:\b|T)")
 _DOTTED = re.compile(r"\b(\d{1,2})\s?[.]\s?(\d{1,2})\s?[.]\s?((?:19|20)\d\d|\d\d)\b")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)\b")
@@ -27,12 +28,18 @@ _CJK_DATE_LINE = re.compile(
     r"\s?(?:[(（].[)）])?\s?(?:\d{1,2}\s?[:：时時]\s?\d\d(?:[:：]\d\d)?\s?分?)?"
     rf"\s?{any_of('behind_dates')}?(?:\s*{any_of('head_labels')}\s?[:：]\s?[^\s:：]{{0,20}})*"
 )
+# No page of today is of another year; 1 is an empty field.
+FIRST_YEAR, END_YEAR = 1900, 2100
 _CJK_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
     """The date as ISO 8601 where there can be such a day."""
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year < 2100 else None
+    return (
+        f"{year:04}-{month:02}-{day:02}"
+        if 1 <= month <= 12 and 1 <= day <= 31 and FIRST_YEAR <= year < END_YEAR
+        else None
+    )
 
 
 def _numeric_date(text: str) -> str | None:
@@ -73,7 +80,8 @@ def find_date(text: str) -> str | None:
     >>> find_date("Updated 7 Dec 2021, 14:05 GMT")
     '2021-12-07'
     """
-    return _numeric_date(text) or _named_date(_TOKEN.findall(text.casefold()))[1]
+    # "3:02 p.m. Nov. 19, 2019": the clock's figures are no day.
+    return _numeric_date(text) or _named_date(_TOKEN.findall(_CLOCK.sub(" ", text.casefold())))[1]
 
 
 def is_date_line(text: str) -> bool:

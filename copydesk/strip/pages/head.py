@@ -47,6 +47,50 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
     return None
 
 
+def spelt_title(line: str, fields: Fields) -> str:
+    """The line that is the title, as the page's data part it: without the kicker that stands in one element with it.
+
+    "Premier LeagueLiverpool lose at Everton" is what a page says whose data say "Liverpool lose at Everton", and where
+    they say "Premier League: Liverpool lose at Everton", that is how to write it.
+    """
+    folded = fold(line).lower()
+    for title in fields.titles:
+        wanted = fold(title).lower()
+        if len(title.split()) >= _MIN_TITLE_WORDS and _MIN_TITLE_PART <= len(wanted) < len(folded):
+            cut = _last_letters(line, len(wanted)) if folded.endswith(wanted) else line
+            if _is_kicker(line[: len(line) - len(cut)].strip()):
+                return cut
+    parted = (title for title in fields.titles if _PARTS.sub("", title) == _PARTS.sub("", line))
+    return max([line, *parted], key=_n_joints)
+
+
+# What parts a kicker from its title, and is lost where each stands in an element of its own.
+_PARTS = re.compile(r"[\s:|/–—\"'“”„«»‘’‚‹›-]+")
+_JOINT = re.compile(r"\w\s?[:|/]\s\w|\w\s[–—-]\s\w|[:|/]\s?[\"“„«‘‚]")
+_MAX_KICKER_WORDS = 6
+
+
+def _n_joints(text: str) -> int:
+    return len(_JOINT.findall(text))
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether what stands before the title is its kicker, not its beginning: parted from it, or ended like a name."""
+    *_, last = text.split() or [""]
+    return bool(last) and len(text.split()) <= _MAX_KICKER_WORDS and (not last[-1].isalnum() or not last[0].islower())
+
+
+def _last_letters(line: str, n_letters: int) -> str:
+    """The line from the letter on behind which so many stand, with the quotation mark before it."""
+    letters = [i for i, char in enumerate(line) if char.isalnum()]
+    if len(letters) != len(fold(line)) or n_letters >= len(letters):
+        return line
+    start = letters[-n_letters]
+    while start and not line[start - 1].isspace() and line[start - 1] in "\"'“”„«»‘’‚‹›¿¡([":
+        start -= 1
+    return line[start:]
+
+
 def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
     """The lines that say one part of the metadata's title, the others being the outlet's and the section's names.
 

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from copydesk.errors import ArticleError
 from copydesk.records import DATA_BLOCK, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
-from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.shape import (
@@ -44,9 +44,10 @@ from copydesk.strip.pages.body_place import (
     verdicts_outside,
 )
 from copydesk.strip.pages.extraction import extract, page_tree
+from copydesk.strip.pages.fields import fill_fields
 from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind
 from copydesk.strip.pages.live_posts import find_live_posts
-from copydesk.strip.pages.metadata import PageData, names_in_byline, read_page_data
+from copydesk.strip.pages.metadata import PageData, read_page_data
 from copydesk.strip.pages.no_article import resemblance, wall_instead
 from copydesk.strip.pages.places import close_reason, is_card, is_embedded_post, place_reason, sure_reason
 from copydesk.strip.pages.witness import verdicts_below
@@ -70,8 +71,6 @@ _TELLING_PLACES = frozenset(
 )
 _MAX_TELLING_SHARE = 0.15
 _MAX_DATE_WORDS = 8
-# So many lines from the title or the text's end its byline may stand.
-_BYLINE_REACH = 25
 # Comments may be more than that, below an article of so many paragraphs.
 _MIN_COMMENTED_PARAGRAPHS = 3
 
@@ -96,7 +95,7 @@ def observe_page(article: Article, parsed: HtmlElement | None = None) -> Observa
     alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts)
     return Observation(
         article_id=article.article_id,
-        outlet=article.outlet or data.fields.outlet or own_outlet(article),
+        outlet=own_outlet(article, data.fields),
         is_page=True,
         is_extracted=is_extracted,
         fields=data.fields,
@@ -156,7 +155,7 @@ def judge_page(
         verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, profiled | said))
     lines = [piece.line for piece in pieces]
     verdicts = _with_reasons(pieces, verdicts)
-    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts), doubt)
+    judgement = Judgement(lines, verdicts, fill_fields(fields, head, lines, verdicts, article.page_blocks), doubt)
     if not _n_words_left(judgement):
         judgement = _less_removed(article, pieces, judgement)
     return _without_walls(article, judgement)
@@ -199,7 +198,8 @@ def _judged_as_text(article: Article, observation: Observation) -> Judgement:
     judged = judge_text(split_page_lines(article.text), whole_page=True)
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
     n_words = sum(len(fold_words(line.text)) for line in kept)
-    judgement = replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts))
+    filled = fill_fields(fields, judged.fields, judged.lines, judged.verdicts, article.page_blocks)
+    judgement = replace(judged, fields=filled)
     if n_words < _MIN_ARTICLE_WORDS or not _n_words_left(judgement):
         pieces = _pieces_of(article, observation)
         doubt = f"{n_words} words: no article, neither for the extractor nor by its text"
@@ -453,25 +453,3 @@ def _judge_body(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) 
     for i, verdict in zip(body, judged, strict=True):
         verdicts[i] = verdict
     return verdicts, head
-
-
-def _with_head(fields: Fields, head: Fields, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Fields:
-    """The page's fields, and what the text tells where the page's data do not."""
-    title = next((i for i, verdict in enumerate(verdicts) if verdict.kind == "title"), 0)
-    # What stands next to the title is said of the article, what stands far away of another.
-    nearest = sorted(range(len(verdicts)), key=lambda i: abs(i - title))
-    dates = (find_date(lines[i].text) for i in nearest if verdicts[i].reason == "date")
-    end = max((i for i, verdict in enumerate(verdicts) if not verdict.removed), default=0)
-    bylines = (
-        lines[i].text
-        for i in nearest
-        if verdicts[i].reason == "byline"
-        and is_byline(lines[i].text)
-        and (abs(i - title) <= _BYLINE_REACH or abs(i - end) <= _BYLINE_REACH)
-    )
-    dated, byline = next(filter(None, dates), None), next(bylines, None)
-    return replace(
-        fields,
-        published=fields.published or head.published or dated,
-        byline=fields.byline or names_in_byline(head.byline or byline),
-    )

@@ -13,9 +13,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from copydesk.language import language_code
+from copydesk.outlet import outlet_of
 from copydesk.strip.judgement import Fields
-from copydesk.strip.lines.dates import find_date
-from copydesk.strip.lines.vocabulary import any_of
+from copydesk.strip.lines.dates import END_YEAR, FIRST_YEAR, find_date
+from copydesk.strip.pages.byline import person_names, without_outlets
 
 # schema.org types of one article; a page's other objects (WebPage, Organization, BreadcrumbList) name something else.
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
@@ -36,6 +38,8 @@ _SOURCES: dict[str, tuple[str, ...]] = {
     "outlet": ("og:site_name", "ld:publisher", "application-name"),
     "url": ("link:canonical", "og:url", "ld:url"),
 }  # fmt: skip
+# Where an article that names nobody says which newsroom wrote it; a page's own "author" is who made the site.
+_NEWSROOM_SOURCES = ("ld:author", "article:author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +75,33 @@ def read_page_data(tree: etree._Element, html: str, *, url: str | None = None) -
 def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: str | None) -> Fields:
     """Each field from its surest source that says anything."""
     named = dict(_named_values(tree, articles))
-    values = {
-        field: next((named[source] for source in sources if named.get(source)), None)
-        for field, sources in _SOURCES.items()
-    }
-    if values["title"] and (values["title"] == values["outlet"] or _DOMAIN.fullmatch(values["title"])):
+    values = {field: [named[source] for source in sources if named.get(source)] for field, sources in _SOURCES.items()}
+    first = {field: said[0] if said else None for field, said in values.items()}
+    title, address = first["title"], _absolute_url(first["url"], url)
+    if title and (title == first["outlet"] or _DOMAIN.fullmatch(title)):
         # Some pages call all their articles by the outlet's name: the next source that says more knows better.
-        others = (named.get(source) for source in _SOURCES["title"])
-        values["title"] = next(
-            (title for title in others if title and len(title.split()) >= _MIN_TITLE_WORDS), values["title"]
-        )
+        title = next((other for other in values["title"] if len(other.split()) >= _MIN_TITLE_WORDS), title)
+    outlet_names = [*values["outlet"], *_address_names(url or address)]
+    people = (without_outlets(names, outlet_names) for names in map(person_names, values["byline"]))
+    byline = ", ".join(next(filter(None, people), [])) or None
+    newsroom = next(filter(None, map(person_names, (named.get(source) for source in _NEWSROOM_SOURCES))), [])
     return Fields(
-        title=values["title"],
-        standfirst=values["standfirst"],
-        byline=author_names(values["byline"]) or _marked_author(tree),
-        published=iso_time(values["published"]) or _marked_time(tree),
-        language=_language_code(values["language"]),
-        outlet=values["outlet"],
-        url=_absolute_url(values["url"], url),
+        title=title,
+        titles=tuple(dict.fromkeys(values["title"])),
+        standfirst=first["standfirst"],
+        byline=byline,
+        byline_else=None if byline else _marked_author(tree) or ", ".join(newsroom) or None,
+        published=next(filter(None, map(iso_time, values["published"])), None) or _marked_time(tree),
+        language=next(filter(None, map(language_code, values["language"])), None),
+        outlet=first["outlet"],
+        url=address,
     )
+
+
+def _address_names(url: str | None) -> list[str]:
+    """How the page's address calls its outlet: "n-tv.de" and "n-tv"."""
+    domain = outlet_of(url)
+    return [domain, domain.partition(".")[0]] if domain else []
 
 
 def _structured_data(tree: etree._Element) -> Iterator[Any]:
@@ -147,7 +159,7 @@ def _article_properties(article: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(article.get(key), str):
             yield key, _clean(article[key])
     for key in ("author", "publisher"):
-        if names := ", ".join(_names(article.get(key))):
+        if names := "; ".join(_names(article.get(key))):
             yield key, names
 
 
@@ -191,21 +203,24 @@ def _clean(value: str | None) -> str:
     return " ".join(unescape(value or "").encode("utf-8", "replace").decode("utf-8").split())
 
 
-def author_names(value: str | None) -> str | None:
-    """Names without the "By" that some pages put before them; a profile's address is no name."""
-    if not value or "://" in value:
-        return None
-    return _BY.sub("", value) or None
+def _of_class(name: str) -> str:
+    return f'contains(concat(" ", normalize-space(@class), " "), " {name} ")'
 
 
 # Where a page marks up who wrote it and when: WordPress and its like write `rel` and `class`, microdata `itemprop`.
-# What stands beside the article is another's.
-_OF_PAGE = "not(ancestor::aside or ancestor::nav or ancestor::footer[not(ancestor::article)])"
-_AUTHORS = etree.XPath(f'.//*[@rel="author" or @itemprop="author"][{_OF_PAGE}]')
-_TIME_CLASSES = "entry-date", "published", "date-published", "published-date"
-_OF_TIME_CLASS = " or ".join(
-    f'contains(concat(" ", normalize-space(@class), " "), " {name} ")' for name in _TIME_CLASSES
+# What stands beside the article is another's, a comment its writer's, and in the site's head stands who built it.
+_OF_PAGE = (
+    "not(ancestor::aside or ancestor::nav or ancestor::footer[not(ancestor::article)]"
+    " or ancestor-or-self::*[contains(@class, 'comment') or contains(@id, 'comment')])"
 )
+
+_OF_SITE = "ancestor::header[not(ancestor::article or ancestor::main)]"
+_AUTHORS = etree.XPath(
+    f'.//*[@rel="author" or @itemprop="author" or {_of_class("author")} and {_of_class("vcard")}]'
+    f"[{_OF_PAGE}][not({_OF_SITE})]"
+)
+_TIME_CLASSES = "entry-date", "published", "date-published", "published-date"
+_OF_TIME_CLASS = " or ".join(map(_of_class, _TIME_CLASSES))
 _TIMES = etree.XPath(
     f'.//time[@datetime and (@pubdate or @itemprop="datePublished" or {_OF_TIME_CLASS})][{_OF_PAGE}]/@datetime '
     f'| .//*[@itemprop="datePublished"][{_OF_PAGE}]/@content'
@@ -214,12 +229,6 @@ _MAX_MARKED_AUTHORS = 2
 # So many different texts are looked at, since some say one name in several ways.
 _MAX_MARKED_TEXTS = 8
 _MAX_NAME_WORDS = 5
-_BY = re.compile(
-    rf"^(?:(?:(?:View\s+)?[Aa]ll\s+)?[Pp]osts\s+by|{any_of('by')})"
-    r"(?:\s*:\s*|\s+)(?:Autor\s*:\s*)?(?=\S)"
-)
-# Accounts that belong to nobody.
-_NO_NAMES = frozenset({"admin", "administrator", "webmaster", "root", "user", "guest", "author"})
 
 
 def _marked_author(tree: etree._Element) -> str | None:
@@ -228,16 +237,17 @@ def _marked_author(tree: etree._Element) -> str | None:
     texts: dict[str, None] = {}
     for element in found if isinstance(found, list) else []:
         if isinstance(element, etree._Element):
-            name = author_names(_clean("".join(map(str, element.itertext()))))
-            if name and name.lower() not in _NO_NAMES:
-                texts[name] = None
+            text = _clean("".join(map(str, element.itertext())))
+            # A word in small letters is an account, but "dpa/jo" says who.
+            names = (name for name in person_names(text) if "/" in text or not (name.isalnum() and name.islower()))
+            texts |= dict.fromkeys(names)
         if len(texts) > _MAX_MARKED_TEXTS:
             return None
-    names = [name for name in texts if not any(other in name for other in texts if other != name)]
-    if not names or len(names) > _MAX_MARKED_AUTHORS:
+    marked = [name for name in texts if not any(other in name for other in texts if other != name)]
+    if not marked or len(marked) > _MAX_MARKED_AUTHORS:
         return None
-    is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in names)
-    return ", ".join(names) if is_name else None
+    is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in marked)
+    return ", ".join(marked) if is_name else None
 
 
 def _marked_time(tree: etree._Element) -> str | None:
@@ -245,25 +255,6 @@ def _marked_time(tree: etree._Element) -> str | None:
     found = _TIMES(tree)
     times = [time for time in map(iso_time, map(str, found)) if time] if isinstance(found, list) else []
     return times[0] if len({time[:10] for time in times}) == 1 else None
-
-
-# What stands behind the names in the line of a page that says who wrote it: a bar, an account, a day. White space is
-# looked at once, from where it begins.
-_BEHIND_NAMES = re.compile(
-    r"(?<![\s,])[\s,]*(?:[|•·@]|\bFollow\b|\b\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d).*$",
-    re.IGNORECASE,
-)
-
-
-def names_in_byline(line: str | None) -> str | None:
-    """The names alone of a line that says who wrote the page.
-
-    >>> names_in_byline("By JANE PORTER and AARON DOE DEC. 10, 2018"), names_in_byline("von Autor: Jan Otter | 3.4.")
-    ('JANE PORTER and AARON DOE', 'Jan Otter')
-    """
-    names = author_names(line)
-    return (_BEHIND_NAMES.sub("", names) or names) if names else None
 
 
 def iso_time(value: str | None) -> str | None:
@@ -278,13 +269,9 @@ def iso_time(value: str | None) -> str | None:
         time = datetime.fromisoformat(value.strip())
     except ValueError:
         return find_date(value)
+    if not FIRST_YEAR <= time.year < END_YEAR:  # "0001-01-01" is an empty field of a template
+        return None
     return time.date().isoformat() if len(value.strip()) <= len("2021-12-07") else time.isoformat()
-
-
-def _language_code(value: str | None) -> str | None:
-    """The language's two or three letters: "en" for "en-GB"."""
-    match = re.match(r"[A-Za-z]{2,3}(?=$|[-_])", value or "")
-    return match[0].lower() if match else None
 
 
 def _absolute_url(value: str | None, base: str | None) -> str | None:

@@ -314,7 +314,8 @@ def _copied_texts(draft: Draft) -> set[int]:
     for i, shape in enumerate(draft.shapes):
         earlier = places.setdefault(shape.words, [])
         if i not in copied and draft.verdicts[i] == _SECOND_COPY:
-            run = max((_common_run(draft, first, i) for first in earlier[:_MAX_FIRST_COPIES]), key=len, default=range(0))
+            runs = (_common_run(draft, first, i) for first in earlier[:_MAX_FIRST_COPIES])
+            run = max(runs, key=len, default=range(0))
             shapes = draft.shapes[run.start : run.stop]
             if (
                 len(run) >= _MIN_COPIED_LINES

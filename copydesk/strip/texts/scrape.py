@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from copydesk.records import Article, OutletProfile
-from copydesk.strip.judgement import LIVE_POSTS, Judgement, LivePosts, Verdict, keep
+from copydesk.strip.judgement import LIVE_POSTS, Fields, Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line, split_lines
 from copydesk.strip.outlets.correction import recurring_verdicts
@@ -22,7 +22,7 @@ def observe_text(article: Article) -> Observation:
     verdicts, fields = judge_shapes(shapes)
     return Observation(
         article_id=article.article_id,
-        outlet=article.outlet or own_outlet(article),
+        outlet=own_outlet(article, Fields()),
         is_page=False,
         is_extracted=False,
         fields=fields,

@@ -1,0 +1,114 @@
+"""A page's fields: what its data say, and what its lines tell where the data say nothing, or less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from copydesk.outlet import outlet_of
+from copydesk.records import PageBlock
+from copydesk.strip.judgement import Fields, Verdict
+from copydesk.strip.lines.dates import find_date
+from copydesk.strip.lines.shape import is_byline
+from copydesk.strip.lines.splitting import Line
+from copydesk.strip.pages.byline import (
+    find_byline,
+    is_comment_place,
+    is_others_place,
+    names_in_byline,
+    settle_byline,
+    without_outlets,
+)
+from copydesk.strip.pages.head import spelt_title
+
+# So many lines from the title or the text's end its byline may stand, above the title fewer.
+_REACH = 25
+_REACH_ABOVE = 6
+# Between the title and the names may stand a standfirst that reads like a paragraph.
+_HEAD_PARAGRAPHS = 2
+# A line of the head that says the day says little else: "06.01.2026, 5 minutes".
+_MAX_DATED_CHARS = 60
+
+
+def fill_fields(
+    fields: Fields, head: Fields, lines: Sequence[Line], verdicts: Sequence[Verdict], blocks: Sequence[PageBlock]
+) -> Fields:
+    """The fields of the page's data, and what its lines tell; `head` is what the rules for text read in its head."""
+    page = _PageHead(lines, verdicts, blocks)
+    shown = page.shown_byline()
+    outlet_names = [name for name in (fields.outlet, outlet_of(fields.url)) if name]
+    shown = without_outlets(shown, outlet_names) or shown
+    return replace(
+        fields,
+        title=fields.title if page.title is None else spelt_title(lines[page.title].text, fields),
+        published=fields.published or head.published or next(page.dates(), None),
+        byline=settle_byline(fields.byline, shown)
+        or names_in_byline(head.byline or page.byline())
+        or fields.byline_else,
+    )
+
+
+@dataclass(slots=True)
+class _PageHead:
+    """A judged page's lines, those around its title first."""
+
+    lines: Sequence[Line]
+    verdicts: Sequence[Verdict]
+    blocks: Sequence[PageBlock]
+
+    @property
+    def title(self) -> int | None:
+        """The line that is the title."""
+        return next((i for i, verdict in enumerate(self.verdicts) if verdict.kind == "title"), None)
+
+    def path(self, i: int) -> str:
+        return self.blocks[self.lines[i].page_line].path
+
+    def nearest(self) -> list[int]:
+        """What stands next to the title is said of the article, what stands far away of another."""
+        title = self.title or 0
+        return sorted(range(len(self.lines)), key=lambda i: abs(i - title))
+
+    def around_title(self) -> list[int]:
+        """The furniture between the title and the text, then that above the title."""
+        title = self.title or 0
+        paragraphs = (i for i in range(title, len(self.lines)) if self.verdicts[i].kind == "paragraph")
+        text = next(islice(paragraphs, _HEAD_PARAGRAPHS - 1, None), len(self.lines))
+        below = range(title + 1, min(text + 1, title + _REACH, len(self.lines)))
+        above = range(title - 1, max(-1, title - _REACH_ABOVE), -1)
+        return [i for i in (*below, *above) if self.verdicts[i].removed]
+
+    def shown_byline(self) -> list[str]:
+        """The names that the head shows."""
+        texts = [line.text for line in self.lines]
+        paths = [self.path(i) for i in range(len(self.lines))]
+        return find_byline(texts, paths, self.around_title())
+
+    def byline(self) -> str | None:
+        """The line nearest to the title that says "By" and names, in reach of the title or of the text's end."""
+        title = self.title or 0
+        end = max((i for i, verdict in enumerate(self.verdicts) if not verdict.removed), default=0)
+        return next(
+            (
+                self.lines[i].text
+                for i in self.nearest()
+                if self.verdicts[i].reason == "byline"
+                and min(abs(i - title), abs(i - end)) <= _REACH
+                and not is_comment_place(self.path(i))
+                and is_byline(self.lines[i].text)
+            ),
+            None,
+        )
+
+    def dates(self) -> Iterator[str]:
+        """The days of the lines that are there to say one, nearest to the title first; a comment's is another's."""
+        for i in self.nearest():
+            said = self.verdicts[i].reason in ("date", "byline") and not is_comment_place(self.path(i))
+            if said and (date := find_date(self.lines[i].text)):
+                yield date
+        for i in self.around_title() if self.title is not None else ():
+            text = self.lines[i].text
+            may_say = len(text) <= _MAX_DATED_CHARS and not is_others_place(self.path(i))
+            if may_say and (date := find_date(text)):
+                yield date

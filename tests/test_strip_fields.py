@@ -1,0 +1,163 @@
+"""Title, byline, date and language of a page, from its data and from what its head shows."""
+
+import json
+from typing import Any
+
+import pytest
+
+from copydesk.filters import strip
+from copydesk.language import language_code
+from copydesk.records import Article
+from copydesk.strip.pages.byline import byline_names, person_names, settle_byline, without_outlets
+
+TITLE = "Council closes the old fish market"
+BODY = "".join(
+    f"<p>{sentence}</p>"
+    for sentence in (
+        "The harbour council of Eastmere voted on Tuesday to close the old fish market after the winter of this year.",
+        "Traders said they had been told of the plan only a week before, and that nobody had asked what it would cost.",
+        "A new hall beside the railway yard should open in the spring, with cold rooms and a canteen, the plan says.",
+        "Opponents have collected 4,100 signatures, enough to force a debate in the city parliament next month.",
+    )
+)
+
+
+def fields(head: str = "", *, title: str = TITLE, data: Any = None, below: str = "", meta: str = "") -> Article:
+    """The article of a page that shows `head` between title and text, and whose metadata are `data` and `meta`."""
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>' if data else ""
+    page = f"<html lang=en><head><title>{TITLE} - Eastmere Courier</title>{meta}{script}</head><body><a>Home</a>"
+    return strip(html=f"{page}<article><h1>{title}</h1>{head}{BODY}</article>{below}</body></html>")
+
+
+def article_data(**properties: Any) -> dict[str, Any]:
+    return {"@type": "NewsArticle", "headline": TITLE, **properties}
+
+
+@pytest.mark.parametrize(
+    "head, byline",
+    [
+        ("<div class=byline>Monday August 25, 2025 10:05 am by Jule Corvin</div>", "Jule Corvin"),
+        ("<div class=meta><span>By</span><a>Jo Reed</a> - <time>May 2, 2024</time></div>", "Jo Reed"),
+        ("<div><p class=author>Article by:</p><p class=author>Cara Dumont</p></div>", "Cara Dumont"),
+        ("<ul class=authors><li>Nora Falk</li><li>Ben Ortiz</li></ul>", "Nora Falk, Ben Ortiz"),
+        ("<p>By Brett Cole, Privacy and Digital Security Expert &amp; Gina Petri, Home Security Expert</p>",
+         "Brett Cole, Gina Petri"),
+        ("<div class=byline>Von Anna Segers, Frankfurt</div>", "Anna Segers"),
+        ("<p class=author>Par Léa Hane, Sylvain Brun</p>", "Léa Hane, Sylvain Brun"),
+        ("<div class=byline>Guide by Will Rudd Former Deputy Tech Editor</div>", "Will Rudd"),
+        ("<p class=byline>Reuters</p>", "Reuters"),
+        # No byline: a picture's credit, another story's, a role, a phrase.
+        ("<figure><img><figcaption class=author>Photo by Mike Blake</figcaption></figure>", None),
+        ("<div class=teaser-card><span class=author>Rafael Jasko</span></div>", None),
+        ("<p class=author-title>Head of Marketing</p>", None),
+        ("<p class=byline>By the sea</p>", None),
+    ],
+)  # fmt: skip
+def test_the_head_shows_who_wrote_it(head: str, byline: str | None) -> None:
+    """In an element named so or behind a "By", without places, roles, days and accounts."""
+    assert fields(head).byline == byline
+
+
+def test_a_person_is_asked_for_before_the_publisher() -> None:
+    """The publisher as its own article's author is believed where the page names nobody."""
+    data = article_data(author={"@type": "Organization", "name": "Courier"}, publisher={"name": "Courier"})
+    assert fields("<div class=byline><a rel=author>Lisa Kaspar</a>, Courier</div>", data=data).byline == "Lisa Kaspar"
+    assert fields(data=data).byline == "Courier"
+
+
+@pytest.mark.parametrize("author", ["a.segers@post.example", "105092", "admin", "https://social.example/post", "@jo"])
+def test_addresses_numbers_and_accounts_are_no_authors(author: str) -> None:
+    """The name that the page shows is one."""
+    meta = f'<meta name=author content="{author}">'
+    assert fields(meta=meta).byline is None
+    assert fields("<p class=byline>Anna Segers</p>", meta=meta).byline == "Anna Segers"
+
+
+def test_who_built_the_site_is_no_author() -> None:
+    """Its head credits a designer; the article's own author is marked up, too."""
+    page = (
+        "<html><body><header><a rel=author>Design</a> <a rel=author>Build: Mika Gruen</a></header><main><article>"
+        f"<h1>{TITLE}</h1><div>5 October 2025 <span class='author vcard'>Ivo Kessel</span></div>{BODY}</article></main>"
+    )
+    assert strip(html=page).byline == "Ivo Kessel"
+
+
+def test_data_and_head_settle_who_wrote_it() -> None:
+    """The head where it names more, or the data an account; else the data."""
+    assert settle_byline("Marlene Holm", ["Ingrid Borg", "Marlene Holm"]) == "Ingrid Borg, Marlene Holm"
+    assert settle_byline("mholm", ["Marlene Holm"]) == "Marlene Holm"
+    assert settle_byline("marlene holm", ["Marlene Holm"]) == "Marlene Holm"
+    assert settle_byline("Ada Lund and Bo Ek", ["Ada Lund"]) == "Ada Lund and Bo Ek"
+    assert settle_byline("Ada Lund", ["Bo Ek"]) == "Ada Lund"
+    assert settle_byline("dpa", ["Bo Ek"]) == "dpa"
+    assert settle_byline(None, []) is None
+
+
+def test_names_of_data_are_names_alone() -> None:
+    """Labels and mail addresses go, the page's own names are another's."""
+    assert person_names("Written by: Jo Reed") == person_names("Autor: Jo Reed jo@post.example") == ["Jo Reed"]
+    assert without_outlets(["Jo Reed", "The Post", "post.example"], ["The Post", "post.example"]) == ["Jo Reed"]
+    assert without_outlets(["Postel Reed"], ["Post"]) == ["Postel Reed"]
+    assert byline_names("Read more about the vote", named=True) == []
+
+
+@pytest.mark.parametrize(
+    "head, data, day",
+    [
+        (
+            "<p class=date>Published 3:02 p.m. Nov. 19, 2019</p>",
+            {"datePublished": "0001-01-01T00:00:00Z"},
+            "2019-11-19",
+        ),
+        ("<p class=info>06.01.2026, 5 minutes</p>", {}, "2026-01-06"),
+        ("<p class=date>19 November 2019</p>", {"datePublished": "2019-11-18"}, "2019-11-18"),
+        ("<figure><figcaption>Taken on 2 May 2011</figcaption></figure>", {}, None),
+        ("", {"datePublished": "0001-01-01"}, None),
+    ],
+)
+def test_the_day_is_a_day_of_the_article(head: str, data: dict[str, str], day: str | None) -> None:
+    """Not a template's empty field, nor a picture's."""
+    assert (fields(head, data=article_data(**data)).published or "")[:10] == (day or "")
+
+
+def test_a_comments_day_and_name_are_not_the_articles() -> None:
+    """Below the article stand only readers."""
+    below = (
+        "<section class=comments><div class=comment><span class=author>Otto Tern</span>"
+        "<time class=published datetime='2025-08-26'>26 August 2025</time><p>They should ask.</p></div></section>"
+    )
+    assert (fields(below=below).published, fields(below=below).byline) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "shown, said, title",
+    [
+        ("<span>Premier League</span><span>Liverpool lose at Everton again</span>", "Liverpool lose at Everton again",
+         "Liverpool lose at Everton again"),
+        ("<span>Bank collapse</span><span>Regulators admit that they failed</span>",
+         "Bank collapse: Regulators admit that they failed", "Bank collapse: Regulators admit that they failed"),
+        ("How much does a meditation class cost?", "meditation class cost?", "How much does a meditation class cost?"),
+        ("Liverpool lose at Everton again…", "Liverpool lose at Everton again...", "Liverpool lose at Everton again…"),
+    ],
+)  # fmt: skip
+def test_a_kicker_is_not_glued_to_the_title(shown: str, said: str, title: str) -> None:
+    """It goes, or is parted from it, as the page's data write it; a title's own beginning stays."""
+    meta = f'<meta property="og:title" content="{said}">'
+    assert fields(title=shown, meta=meta).title == title
+
+
+@pytest.mark.parametrize(
+    "declared, code",
+    [
+        ("en", "en"), ("en-GB", "en"), ("nb", "no"), ("nb_NO", "no"), ("no", "no"), ("nn", "nn"), ("eng", "en"),
+        ("utf-8", None), ("utf", None), ("kr", None), ("x-default", None), ("english", None), ("", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_language_is_iso_639_1_or_none(declared: str | None, code: str | None) -> None:
+    """Norwegian is "no", as it is detected."""
+    assert language_code(declared) == code
+
+
+def test_what_declares_no_language_is_detected() -> None:
+    """A charset in its place says nothing."""
+    assert fields(data=article_data(inLanguage="utf-8")).language == "en"
