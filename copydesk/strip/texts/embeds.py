@@ -8,10 +8,11 @@ from copydesk.strip.judgement import remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.vocabulary import any_of, words_of
 
-# "— Somebody (@somebody) May 3, 2024" closes an embedded post, and the post's own link ends its text: on 12 news pages
-# 26 such lines, none of them in a gold body. The post's other lines look like the article's and stay.
+# "— Somebody (@somebody) May 3, 2024" closes an embedded post: on 12 news pages 26 such lines, none of them in a gold
+# body. The post itself is the article's, and stays with the link that ends it; a link alone is not.
 _POST_SIGNATURE = re.compile(r"^[—–-]\s?[^()]{1,80}\(@\w{1,20}\)\s(?P<when>.{4,40})$")
 _POST_LINK = re.compile(r"(?:https?://t\.co/\w+|\bpic\.(?:twitter|x)\.com/\w+)$")
+_MIN_POST_WORDS = 3
 # A sentence of the article may lead over to such a link: "It can still be read at https://t.co/abc123".
 _LEADS_TO = words_of("leads_to")
 # A player's caption ends in when it was shown and how long it runs: "... . 21.04.2024 | 3:18 min".
@@ -47,7 +48,7 @@ def embed_reason(text: str) -> tuple[str, str] | None:
     """
     if "@" in text and (signature := _POST_SIGNATURE.match(text)) and is_date_line(signature["when"]):
         return "social", "text.embedded_post"
-    if ".co" in text and (link := _POST_LINK.search(text)) and not _is_led_to(text[: link.start()]):
+    if ".co" in text and (link := _POST_LINK.search(text)) and _is_bare(text[: link.start()]):
         return "social", "text.embedded_post"
     if "{{" in text and (_TEMPLATE.search(text) or (_LONG_EXPRESSION.search(text) and _EXPRESSIONS.fullmatch(text))):
         return "boilerplate", "text.markup"
@@ -58,7 +59,7 @@ def embed_reason(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _is_led_to(text: str) -> bool:
-    """Whether a link behind this text belongs to its sentence."""
+def _is_bare(text: str) -> bool:
+    """Whether the text before a link is no post's, nor a sentence that leads over to it."""
     words = text.split()
-    return bool(words) and words[-1] in _LEADS_TO
+    return len(words) < _MIN_POST_WORDS and not (words and words[-1] in _LEADS_TO)

@@ -59,7 +59,8 @@ def judge_shapes(
     if whole_page or (not decided and is_whole_page(draft.shapes)):
         light = not _judge_outside_article(draft, whole_page=whole_page)
     if light:
-        spare_repeats(draft)
+        if not decided:  # a page says itself where a second copy stands
+            spare_repeats(draft)
         judge_unspaced_wording(draft)
         judge_lone_marks(draft)
         judge_paths(draft)

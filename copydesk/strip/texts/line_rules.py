@@ -303,7 +303,7 @@ def spare_repeats(draft: Draft) -> None:
         return
     copied = _copied_texts(draft)
     for i in copies:
-        if not (i in copied or _is_doubled(draft, i) or _is_beside_captions(draft, i)):
+        if not (i in copied or _is_doubled(draft, i) or _is_beside_captions(draft, i) or _is_in_menu(draft, i)):
             draft.verdicts[i] = None
 
 
@@ -348,6 +348,14 @@ def _may_be_listed(draft: Draft, i: int) -> bool:
         return True
     shape, verdict = draft.shapes[i], draft.verdicts[i]
     return verdict in (None, _SECOND_COPY) and shape.n_words >= _MIN_LISTED and not (shape.terminal or shape.date)
+
+
+_OF_MENUS = ("navigation", "newsletter", "social", "consent")
+
+
+def _is_in_menu(draft: Draft, i: int) -> bool:
+    """Whether the lines above and below it are buttons."""
+    return draft.removed_as(i - 1, *_OF_MENUS) and draft.removed_as(i + 1, *_OF_MENUS)
 
 
 def _is_beside_captions(draft: Draft, i: int) -> bool:

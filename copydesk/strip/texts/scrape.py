@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from copydesk.records import Article, OutletProfile
+from copydesk.records import BODY_KINDS, Article, OutletProfile
 from copydesk.strip.judgement import LIVE_POSTS, Fields, Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line, split_lines
@@ -75,7 +76,28 @@ def judge_observed_text(
             verdicts, fields = judge_shapes([shape_of(in_one_row(line.text)) for line in lines], recurring=recurring)
             verdicts = _with_posts(verdicts, live_posts)
         verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    return Judgement(lines, verdicts, fields)
+    return _with_something(Judgement(lines, verdicts, fields))
+
+
+# Removals that are opinions of the whole. Where they are nearly all, and leave nothing, they give way: a list of names
+# looks like a menu. A front page has words of menus, too.
+_OPINIONS = ("dump.model", "profile.")
+_MIN_SHARE_OF_OPINIONS = 0.8
+
+
+def _with_something(judgement: Judgement) -> Judgement:
+    """The judgement, or where it leaves nothing, one that keeps what no words of its own speak against, and a doubt."""
+    verdicts = judgement.verdicts
+    if any(verdict.kind in BODY_KINDS for verdict in verdicts):
+        return judgement
+    spared = [
+        verdict.rule.startswith(_OPINIONS) and any(map(str.isalpha, line.text))
+        for line, verdict in zip(judgement.lines, verdicts, strict=True)
+    ]
+    if not any(spared) or sum(spared) < _MIN_SHARE_OF_OPINIONS * len(verdicts):
+        return judgement
+    kept = [keep() if spares else verdict for spares, verdict in zip(spared, verdicts, strict=True)]
+    return replace(judgement, verdicts=kept, doubt=f"menu: all of its {len(verdicts)} lines look like one")
 
 
 def _with_posts(verdicts: list[Verdict], live_posts: LivePosts) -> list[Verdict]:
