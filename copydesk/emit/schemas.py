@@ -29,7 +29,7 @@ ARTICLES = _schema(
         "outlet": (
             TEXT,
             False,
-            "who published it: its address's domain if it has one, `unknown-<id>` if nothing tells",
+            "who published it: its address's domain, if it has one; `unknown-<id>` if none tells",
         ),
         "url": (TEXT, True, "where it stood"),
         "published": (TEXT, True, "ISO 8601 date or time, as exact as it is known"),
