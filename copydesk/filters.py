@@ -18,7 +18,7 @@ from copydesk.json_lines import parse_record
 from copydesk.read.json_records import ReadRecord, article_from_record, read_record
 from copydesk.records import Article, Edit, OutletProfile, PageBlock, Removal
 from copydesk.strip import Observation, learn_profiles, observe, strip_article
-from copydesk.strip.judgement import LivePosts
+from copydesk.strip.judgement import LIVE_POSTS, LivePosts
 from copydesk.strip.outlets.profile import MIN_PAGES
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clean", "filter_lines", "repair", "reuse", "strip", "strip_known"]
 
-FIELDS = ("outlet", "url", "published", "title", "standfirst", "byline", "language")
+FIELDS = ("outlet", "url", "published", "title", "standfirst", "byline", "language", "doubt")
 
 
 # A filter loads what it needs: ftfy, which strip has no use for, takes .1 s, the reuse stage .15 s.
@@ -48,7 +48,7 @@ def strip(
     outlet: str = "",
     url: str | None = None,
     profiles: Iterable[OutletProfile] = (),
-    live_posts: LivePosts = "remove",
+    live_posts: LivePosts = LIVE_POSTS,
 ) -> Article:
     """The article in a plain-text scrape or an HTML page: body in `text`, fields, and each removal with its reason.
 
@@ -66,7 +66,7 @@ def clean(
     url: str | None = None,
     style: Style = "document",
     profiles: Iterable[OutletProfile] = (),
-    live_posts: LivePosts = "remove",
+    live_posts: LivePosts = LIVE_POSTS,
 ) -> Article:
     """The article repaired, then stripped, as the pipeline does it. Raises ArticleError where there is none."""
     article = _repaired(_article(text, html, outlet, url), style=style)
@@ -92,7 +92,7 @@ def filter_lines(
     *,
     style: Style = "document",
     profiles: Iterable[OutletProfile] = (),
-    live_posts: LivePosts = "remove",
+    live_posts: LivePosts = LIVE_POSTS,
     stream: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """For every JSON line what the filter `name` ("repair", "strip", "clean") made of it: one out for one in, in order.
@@ -202,7 +202,7 @@ def _as_dict(change: Edit | Removal) -> dict[str, Any]:
     return {name: getattr(change, name) for name in change.__slots__}
 
 
-def strip_known(article: Article, profiles: Iterable[OutletProfile], *, live_posts: LivePosts = "remove") -> Article:
+def strip_known(article: Article, profiles: Iterable[OutletProfile], *, live_posts: LivePosts = LIVE_POSTS) -> Article:
     """The article stripped, with the profile of its outlet if it is among `profiles`."""
     observation = observe(article)
     known = {profile.outlet: profile for profile in profiles}

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-BlockKind = Literal["paragraph", "heading", "title", "standfirst"]
+# "lead" is a standfirst that is the body's first paragraph, too.
+BlockKind = Literal["paragraph", "heading", "title", "standfirst", "lead"]
+BODY_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "lead"})
 MatchKind = Literal["exact", "near", "contained"]
 StockKind = Literal["phrase", "form"]
 PathVerdict = Literal["prose", "furniture", "mixed"]
@@ -123,6 +125,7 @@ class Article:
     standfirst: str | None = None
     byline: str | None = None
     language: str | None = None
+    doubt: str | None = None  # what it looks like instead of an article, and why; strip fills it
     html: str | None = None  # the decoded page; dropped after strip
     page_blocks: tuple[PageBlock, ...] = ()
     edits: tuple[Edit, ...] = ()

@@ -1,17 +1,12 @@
 """Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import keep
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.body_place import (
-    Quotable,
     other_articles,
     other_stories,
-    pull_quotes,
     recover_lost,
     verdicts_outside,
 )
@@ -114,13 +109,6 @@ def test_much_prose_far_below_the_body_stays() -> None:
     assert gone([*body(10), *[piece(PROSE.format(n=90 + n), far) for n in range(6)]]) == {}
 
 
-def test_a_boxed_quotation_of_the_body_goes() -> None:
-    """One that the body does not have stays, and so does the paragraph."""
-    boxed = piece("left the harbour at noon with 2 people on board", f"{BODY}/blockquote/p")
-    own = piece("Nobody told us that the ferry would be late", f"{BODY}/blockquote/p")
-    assert pull_quotes([*body(3), boxed, own], [None] * 5).keys() == {3}
-
-
 def test_another_article_below_the_titled_one_goes() -> None:
     """Not one above it, and nothing where the titled one has no text of its own."""
     title = piece("The ferry is late", "html/body/article#one/h1")
@@ -166,17 +154,3 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
         [title, *body(3), *story(13), *story(14), *story(15)],
     ):
         assert other_stories(pieces, [keep("title"), *[None] * (len(pieces) - 1)], 0) == {}
-
-
-@given(st.text("ab", min_size=60, max_size=90), st.integers(0, 35), st.integers(25, 40), st.text("ab", max_size=1))
-def test_what_is_quoted_is_found_wherever_it_stands(text: str, start: int, n_letters: int, more: str) -> None:
-    quoted = text[start : start + n_letters] + more
-    assert (quoted in Quotable(text)) == (quoted in text)
-
-
-def test_quotations_are_found_in_a_text_that_repeats_itself() -> None:
-    """By their rarest stretch."""
-    said = "theharbourofficesaidonmonday"
-    text = Quotable("|".join(f"{said * 2}thatboat{n}sinks" for n in range(200)))
-    assert f"{said}thatboat177sinks" in text
-    assert f"{said}thatboat277sinks" not in text

@@ -78,17 +78,17 @@ TEXTS = [text for _, _, text in POSTS]
 )
 def test_the_opening_is_the_article(html: str) -> None:
     """Each post is a removal with its own reason; what stands above the first is kept."""
-    article = strip(html=html)
+    article = strip(html=html, live_posts="remove")
     assert article.text.split("\n\n") == OPENING
     assert sorted(text for text in removed_posts(article) if text in TEXTS) == sorted(TEXTS)
     assert {removal.rule for removal in article.removals if removal.text in TEXTS} == {"page.live_post"}
 
 
 @pytest.mark.parametrize("html", [page(post_elements(OWN), data=DECLARED)])
-def test_posts_stay_where_that_is_asked_for(html: str) -> None:
-    """By the setting, for one article and for a batch."""
-    alone = strip(html=html, live_posts="keep")
-    (of_batch,) = strip_articles([article_of(html)], live_posts="keep")
+def test_posts_stay_by_default(html: str) -> None:
+    """For one article and for a batch."""
+    alone = strip(html=html)
+    (of_batch,) = strip_articles([article_of(html)])
     assert isinstance(of_batch, Article)
     for article in (alone, of_batch):
         assert all(text in article.text for text in [*OPENING, *TEXTS])

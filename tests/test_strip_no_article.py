@@ -47,13 +47,6 @@ CONSENT = (
     ("body", "what"),
     [
         pytest.param(each("<h2><a href=/{n}>{head}</a></h2>"), "links", id="front of headlines"),
-        pytest.param(each("<div><a href=/{n}><h3>{head}</h3></a><p>{text}</p></div>"), "list of", id="front of cards"),
-        pytest.param(
-            each("<li><a href=/{n}>{head}</a><p>{text} <a href=/{n}>More</a></p></li>"), "list of", id="search"
-        ),
-        pytest.param(FLOOD + each("<figure><figcaption>{text}</figcaption></figure>"), "", id="gallery of figures"),
-        pytest.param(FLOOD + each("<p>{text}</p><p>Image: Ann Other/AFP</p>"), "gallery", id="gallery of paragraphs"),
-        pytest.param(FLOOD + each("<p class=caption>{text}</p><p>{n} / 6</p>"), "", id="gallery with numbers"),
         pytest.param(f"<h1>Before you go on</h1>{CONSENT}", "consent wall", id="consent wall"),
         pytest.param(
             "<h1>Page not found</h1><p>Sorry, the page you are looking for could not be found. It may be deleted.</p>",
@@ -83,6 +76,34 @@ def test_a_page_without_an_article_is_told(body: str, what: str) -> None:
         strip(html=page(f"<main>{body}</main>"))
     assert caught.value.reason == "no_article"
     assert what in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "doubt"),
+    [
+        pytest.param(each("<div><a href=/{n}><h3>{head}</h3></a><p>{text}</p></div>"), "list of", id="front of cards"),
+        pytest.param(
+            each("<li><a href=/{n}>{head}</a><p>{text} <a href=/{n}>More</a></p></li>"), "list of", id="search"
+        ),
+        pytest.param(FLOOD + each("<p>{text}</p><p>Image: Ann Other/AFP</p>"), "gallery", id="gallery of paragraphs"),
+        pytest.param(FLOOD + each("<figure><figcaption>{text}</figcaption></figure>"), "", id="gallery of figures"),
+        pytest.param(
+            each("<p>{text}</p><figure><img><figcaption>Photo: Ann Other</figcaption></figure>"),
+            "gallery",
+            id="a report with a picture below each paragraph",
+        ),
+        pytest.param(
+            each("<div class=m><a href=/{n}>{head}, {n}</a></div>") * 8 + f"<div>{' '.join(TEXTS)}</div>",
+            "",
+            id="a short report beside a large menu",
+        ),
+    ],
+)
+def test_what_has_prose_comes_out_with_a_doubt(body: str, doubt: str) -> None:
+    """And the doubt says what it looks like, and why."""
+    article = strip(html=page(f"<main>{body}</main>"))
+    assert TEXTS[0] in article.text
+    assert doubt in (article.doubt or "")
 
 
 LONG = [f"{text[:-1]}, and {other[0].lower()}{other[1:]}" for text in TEXTS for other in TEXTS[:3] if other != text]
@@ -130,5 +151,7 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in LONG)
     ],
 )
 def test_what_resembles_one_is_an_article(body: str) -> None:
-    """Its text comes out."""
-    assert strip(html=page(f"<main><article>{body}</article></main>")).text
+    """Its text comes out, without a doubt."""
+    article = strip(html=page(f"<main><article>{body}</article></main>"))
+    assert article.text
+    assert article.doubt is None

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from copydesk.records import Article, ArticleCluster, Cluster, Match, OutletProfile, Passage, Quarantined, StockSentence
+from copydesk.records import (
+    BODY_KINDS,
+    Article,
+    ArticleCluster,
+    Cluster,
+    Match,
+    OutletProfile,
+    Passage,
+    Quarantined,
+    StockSentence,
+)
 
 Row = dict[str, Any]
 
@@ -22,6 +32,7 @@ def article_row(article: Article, *, canonical_text: str, share_elsewhere: float
         "standfirst": article.standfirst,
         "byline": article.byline,
         "language": article.language,
+        "doubt": article.doubt,
         "text": article.text,
         "canonical_text": canonical_text,
         "share_elsewhere": share_elsewhere,
@@ -42,7 +53,7 @@ def block_rows(article: Article) -> Iterator[Row]:
     """The article's rows of `blocks`, in the order of the source."""
     at = 0
     for block in article.blocks:
-        in_body = block.kind in ("paragraph", "heading")
+        in_body = block.kind in BODY_KINDS
         yield {
             "article_id": article.article_id,
             "start_char": block.start_char,

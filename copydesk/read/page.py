@@ -34,6 +34,10 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "math", "
 _SPOKEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|u-hidden-visually)(?:$|[\s_-])"
 )
+# What shows itself only under the pointer, in the middle of a sentence: a person's card, a word's explanation.
+HOVER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:hover-?card|rollover-[\w-]*block|tool-?tip-?(?:text|content|box|body))(?:$|[\s_-])", re.IGNORECASE
+)
 _SPOKEN_STYLE = re.compile(r"clip:\s*rect|(?:^|;)\s*width:\s*1px")
 # Elements that stand inside a line. All others, known or not, begin and end one.
 _INLINE_NAMES = """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr
@@ -106,6 +110,9 @@ def extract_page(html: str) -> Page:
     tree = _parsed(html)
     if tree is not None:
         _write_tree(tree, writer)
+        writer.end_line()
+        if not writer.lines and _open_noscripts(tree):
+            _write_tree(tree, writer)
     else:
         _write_stream(html, writer)
     writer.end_line()
@@ -134,6 +141,14 @@ def _parsed(html: str) -> HtmlElement | None:
     if tree is None or any("depth" in entry.message.lower() for entry in parser.error_log):
         return None
     return tree
+
+
+def _open_noscripts(tree: HtmlElement) -> int:
+    """How many elements "noscript" the page has, each of which is read from now on: one left open swallows a page."""
+    noscripts = list(tree.iter("noscript"))
+    for element in noscripts:
+        element.tag = "div"
+    return len(noscripts)
 
 
 def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
@@ -210,10 +225,13 @@ class _LineWriter:
         unseen = (
             tag in _UNSEEN
             or (classes is not None and self._spoken[classes])
+            or (classes is not None and tag in _INLINE and HOVER_CLASS.search(classes) is not None)
             or (style is not None and _SPOKEN_STYLE.search(style) is not None)
         )
-        if unseen:
+        if unseen and not _holds_article(attributes):
             self._n_unseen += 1
+        else:
+            unseen = False
         if tag in _COUNTED:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
@@ -311,6 +329,11 @@ class _LineWriter:
             self._parts.append(" | ")
 
 
+def _holds_article(attributes: _Attributes) -> bool:
+    """Whether an article stands in the element: a menu left open, hidden from view, swallows the page below it."""
+    return isinstance(attributes, HtmlElement) and next(attributes.iterdescendants("article", "main"), None) is not None
+
+
 class _SpokenClasses(dict[str, bool]):
     """Whether an element of these classes is there for screen readers alone: each is searched once a page."""
 
@@ -332,7 +355,9 @@ def _step(tag: str, element_id: str | None, classes: str | None) -> str:
 
 
 def _collapsed(text: str) -> str:
-    """The text as a browser sets it in one line."""
+    """The text as a browser sets it in one line, where no soft hyphen is seen."""
+    if not text.isascii():
+        text = text.replace("\u00ad", "")
     if text.isascii() or not _NO_BREAK_SPACES.search(text):
         return " ".join(text.split())
     return _WHITE.sub(" ", text).strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from copydesk.records import Article, Block, Edit, Passage, Removal
+from copydesk.records import BODY_KINDS, Article, Block, Edit, Passage, Removal
 
 # So many removals of one reason in a row are shown as one, folded.
 MIN_FOLDED = 3
@@ -62,7 +62,7 @@ def show_source(article: Article, passages: Sequence[Passage]) -> list[Piece | R
                 n_edits += 1
             edits = article.edits[first:n_edits]
             marks = _edit_marks(article.source_text, block, edits)
-            if block.kind in ("paragraph", "heading"):
+            if block.kind in BODY_KINDS:
                 marks = _share_marks(marks, in_order, at)
                 at += len(block.text) + 2
             shown.append(Piece(kind=block.kind, marks=tuple(marks), is_changed=bool(edits)))

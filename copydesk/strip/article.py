@@ -11,7 +11,7 @@ from copydesk.errors import ArticleError
 from copydesk.language import detect_language
 from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
-from copydesk.strip.judgement import Judgement, LivePosts
+from copydesk.strip.judgement import LIVE_POSTS, Judgement, LivePosts
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES, learn_profiles
@@ -37,7 +37,7 @@ def strip_article(
     *,
     observation: Observation | None = None,
     profile: OutletProfile | None = None,
-    live_posts: LivePosts = "remove",
+    live_posts: LivePosts = LIVE_POSTS,
 ) -> Article:
     """The article with its body alone in `text`, what stood around it in fields, and every removal explained.
 
@@ -67,12 +67,13 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         article,
         text=text,
         title=article.title or text_of_kind(blocks, "title") or fields.title,
-        standfirst=article.standfirst or text_of_kind(blocks, "standfirst"),
+        standfirst=article.standfirst or text_of_kind(blocks, "standfirst", "lead"),
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
         language=article.language or fields.language or detect_language(text),
         outlet=article.outlet or fields.outlet or own_outlet(article),
         url=article.url or fields.url,
+        doubt=judgement.doubt,
         blocks=blocks,
         removals=removals,
         end_gap=end_gap,
@@ -81,7 +82,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
 
 
 def strip_articles(
-    articles: Iterable[Article], *, earlier: Iterable[OutletProfile] = (), live_posts: LivePosts = "remove"
+    articles: Iterable[Article], *, earlier: Iterable[OutletProfile] = (), live_posts: LivePosts = LIVE_POSTS
 ) -> list[Article | ArticleError]:
     """A batch stripped: for each article, in order, the stripped one, or the ArticleError that says why there is none.
 

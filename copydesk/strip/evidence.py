@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.rebuild import SourceMap
-from copydesk.records import Block, Edit, Removal
+from copydesk.records import BODY_KINDS, Block, BlockKind, Edit, Removal
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.texts.broken_lines import in_one_row
 
@@ -48,11 +48,11 @@ def cut_pieces(
     return tuple(blocks), tuple(removals), source[source_done:]
 
 
-def text_of_kind(blocks: tuple[Block, ...], kind: str) -> str | None:
-    """The text of the blocks of that kind, None without any: a title broken at its links is several."""
-    return in_one_row("\n".join(block.text for block in blocks if block.kind == kind)) or None
+def text_of_kind(blocks: tuple[Block, ...], *kinds: BlockKind) -> str | None:
+    """The text of the blocks of these kinds, None without any: a title broken at its links is several."""
+    return in_one_row("\n".join(block.text for block in blocks if block.kind in kinds)) or None
 
 
 def body_text(blocks: tuple[Block, ...]) -> str:
     """The body: its paragraphs and headings joined by one blank line."""
-    return "\n\n".join(block.text for block in blocks if block.kind in ("paragraph", "heading"))
+    return "\n\n".join(block.text for block in blocks if block.kind in BODY_KINDS)

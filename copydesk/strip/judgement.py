@@ -11,6 +11,9 @@ from copydesk.strip.lines.splitting import Line
 from copydesk.strip.reasons import REASONS
 
 LivePosts = Literal["remove", "keep"]  # what becomes of a live blog's posts below an opening that is an article
+# An archive's reader looks for what was reported: the posts are most of it. On outlets that nobody had seen keeping
+# them is right on more pages than it is wrong.
+LIVE_POSTS: LivePosts = "keep"
 
 
 class Verdict(NamedTuple):
@@ -65,3 +68,4 @@ class Judgement:
     lines: list[Line]
     verdicts: list[Verdict]
     fields: Fields
+    doubt: str | None = None  # what it looks like instead of an article, and why

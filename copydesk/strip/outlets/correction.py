@@ -31,6 +31,8 @@ _COMMON_SHARE = 0.5
 # Below the body a paragraph goes only if so large a share of the outlet's articles have it: a story's background stands
 # at the end of the next one, too.
 _FREQUENT_SHARE = 0.1
+# Lost prose comes back only where so many articles of the outlet have theirs: of two, one is as often wrong as right.
+_MIN_PROSE_PAGES = 3
 # A paragraph of so many words that stands in several outlets is an agency's.
 _MIN_WIRE_WORDS = 12
 
@@ -69,7 +71,7 @@ def _is_lost_prose(piece: PagePiece, line: ObservedLine, profile: OutletProfile)
     return (
         path is not None
         and path.verdict == "prose"
-        and path.n_kept_pages >= 2
+        and path.n_kept_pages >= _MIN_PROSE_PAGES
         and known_line(profile, line.digest) is None
         and line.n_link_chars <= _MAX_LINK_SHARE * len(piece.line.text)
         and any(map(str.isalnum, piece.line.text))
@@ -129,7 +131,7 @@ def _is_common(found: LineProfile, profile: OutletProfile) -> bool:
 
 
 def _is_frequent(found: LineProfile, profile: OutletProfile) -> bool:
-    return found.n_pages >= _FREQUENT_SHARE * len(profile.articles)
+    return found.n_pages >= max(_MIN_COMMON_PAGES, _FREQUENT_SHARE * len(profile.articles))
 
 
 def _stands_apart(line: ObservedLine, profile: OutletProfile) -> bool:

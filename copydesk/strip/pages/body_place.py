@@ -7,7 +7,7 @@ comes back; fragments that it kept elsewhere, above the first or below the last 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +16,8 @@ from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
-from copydesk.strip.pages.places import is_box, is_heading_place, place_reason
+from copydesk.strip.pages.places import is_embedded_post, is_heading_place, place_reason
+from copydesk.strip.texts.line_rules import MIN_REPEATED_WORDS
 
 # One place holds the body if so much of the extracted prose stands there.
 _MIN_BODY_SHARE = 0.6
@@ -33,14 +34,18 @@ _MAX_STORIES_SHARE = 0.2
 _LISTED = "ol/li", "ul/li", "dl/dd"
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
-# A quotation in a box repeats a paragraph's words if it is so long: shorter ones may meet by chance.
-_MIN_QUOTED_LETTERS = 25
 # The first subheading stands at most so many lines above the first paragraph.
 _HEAD_REACH = 2
+# A section's heading stands at most so many boxes outside its paragraphs.
+_MAX_BOXES = 2
 # Paragraphs below the last one that was kept come back if they are so much of what was kept.
 _MIN_LOST_SHARE = 0.25
 # A place of so many characters in sentences is taken for a half-lost body.
 _MIN_HALF_CHARS = 300
+_MAX_DOUBTFUL_SHARE = 0.5
+_LINE_TAGS = frozenset({"p", "div"})
+_MIN_SHOUTED_WORDS = 4
+_POINTERS = ">>", "››", "»", "►", "▶", "➤", "→"
 # So much of a page's prose belongs to the article wherever it stands.
 _MIN_NEAR_SHARE = 0.1
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
@@ -96,7 +101,7 @@ def _parent_place(path: str) -> str:
 
 def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
     """The pieces with those kept that the extractor lost in the middle of the body: paragraphs, subheadings, lists."""
-    pieces = _recover_half(pieces)
+    pieces = _recover_posts(_recover_half(_recover_titled(pieces)))
     body = find_body_place(pieces)
     recovered = list(pieces)
     if body is None:
@@ -128,7 +133,12 @@ def _is_lost_half(below: Collection[PagePiece], pieces: Sequence[PagePiece], bod
 
 
 def _is_subheading(piece: PagePiece, body: BodyPlace) -> bool:
-    return is_heading_place(piece.block.path) and _parent(piece) == body.parent
+    """Whether it is a heading beside the paragraphs, or beside the box of some of them: a post's, a section's."""
+    if not is_heading_place(piece.block.path):
+        return False
+    parent = _parent(piece)
+    boxes = body.parent.removeprefix(parent + "/") if body.parent.startswith(parent + "/") else None
+    return parent == body.parent or (boxes is not None and boxes.count("/") < _MAX_BOXES)
 
 
 def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
@@ -146,11 +156,37 @@ def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
     )
 
 
+def _recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with the prose straight below the heading h1 kept in place of other stories, each under its link.
+
+    Only where nothing was kept but such stories: longer together than a short report, they are what an extractor takes.
+    """
+    title = next((i for i, piece in enumerate(pieces) if piece.block.tag == "h1"), None)
+    kept = [i for i, piece in enumerate(pieces) if piece.kept and is_sentence(piece.line.text)]
+    if title is None or len(kept) < _MIN_STORIES or not all(i and _is_link(pieces[i - 1]) for i in kept):
+        return pieces
+    own = [
+        i
+        for i in range(title + 1, kept[0])
+        if is_sentence(pieces[i].line.text) and pieces[i].may_be_text and not _is_link(pieces[i - 1])
+    ]
+    places = {place_of(pieces[i]) for i in own}
+    if len(own) < _MIN_BODY_PARAGRAPHS or len(places) > 1 or any(map(place_reason, places)):
+        return pieces
+    return [
+        replace(piece, kept=True, shape=shape_of(piece.line.text))
+        if i in own
+        else replace(piece, kept=False, shape=None)
+        for i, piece in enumerate(pieces)
+    ]
+
+
 def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces, with the page's largest place of prose kept where the extractor kept less than half of it.
 
-    Only if it is larger than all that was kept, and no name on its path says that it is furniture. In characters:
-    some languages do not part words.
+    Only if it is larger than all that was kept, and no name on its path says that it is furniture; if it is no other
+    stories', each text under its link, stands below the heading h1, and says nothing again. In characters: some
+    languages do not part words.
     """
     n_chars: Counter[str] = Counter()
     n_kept: Counter[str] = Counter()
@@ -164,12 +200,36 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     place, n = max(n_chars.items(), key=lambda item: item[1])
     if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or place_reason(place):
         return pieces
-    return [
-        replace(piece, kept=True, shape=shape_of(piece.line.text))
-        if not piece.kept and place_of(piece) == place and piece.may_be_text
-        else piece
-        for piece in pieces
-    ]
+    lost = [i for i, piece in enumerate(pieces) if not piece.kept and place_of(piece) == place and piece.may_be_text]
+    title = next((i for i, piece in enumerate(pieces) if piece.block.tag == "h1"), 0)
+    said = {piece.folded for piece in pieces if piece.kept}
+    n_linked = sum(_is_link(pieces[i - 1]) for i in lost if i)
+    n_copies = sum(pieces[i].folded in said for i in lost)
+    if lost[0] < title or max(n_linked, n_copies) > _MAX_DOUBTFUL_SHARE * len(lost):
+        return pieces
+    recovered = list(pieces)
+    for i in lost:
+        recovered[i] = replace(pieces[i], kept=True, shape=shape_of(pieces[i].line.text))
+    return recovered
+
+
+def _recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with what a network's embedded post says kept between the first and the last sentence that was."""
+    sentences = [i for i, piece in enumerate(pieces) if piece.kept and piece.shape is not None and piece.shape.prose]
+    if not sentences:
+        return pieces
+    recovered = list(pieces)
+    for i in range(sentences[0] + 1, sentences[-1]):
+        piece = pieces[i]
+        if not piece.kept and is_embedded_post(piece.block.path):
+            shape = shape_of(piece.line.text)
+            if shape.prose and shape.reason is None:
+                recovered[i] = replace(piece, kept=True, shape=shape)
+    return recovered
+
+
+def _is_link(piece: PagePiece) -> bool:
+    return piece.block.n_link_chars >= _MIN_LINK_SHARE * len(piece.line.text)
 
 
 def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
@@ -206,51 +266,47 @@ def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bo
     ]
 
 
-def pull_quotes(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
-    """Verdicts, by index, on what a box of the page repeats from one of the kept paragraphs."""
-    kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] is None]
-    boxed = [i for i in kept if len(pieces[i].folded) >= _MIN_QUOTED_LETTERS and is_box(pieces[i].block.path)]
-    if not boxed:
-        return {}
-    text = Quotable("|".join(pieces[i].folded for i in kept if not is_box(pieces[i].block.path)))
-    return {i: remove("repeated", "page.pull_quote") for i in boxed if pieces[i].folded in text}
+def own_repeats(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
+    """Verdicts, by index, that keep what an article says again at the same kind of place: a plan's meals, a refrain.
 
-
-class Quotable:
-    """A text that can be asked for many quotations of _MIN_QUOTED_LETTERS or more.
-
-    Searching all of it for each takes .4 s on a page of 4,000 paragraphs and as many boxes, and four times that for
-    twice the page; this .06. Of the stretches of _STEP letters into which the text is cut, one at least stands whole in
-    whatever is quoted from it. Where that is frequent, the rarest of those that would follow it is looked for instead;
-    what has none that is rare is not found.
+    What stands at another place again is a caption, a box or a copy for narrow screens: the rules for text see that.
     """
+    places: dict[str, str] = {}
+    said: set[str] = set()
+    found = {}
+    for i, piece in enumerate(pieces):
+        shape = piece.shape
+        if decided[i] is None and shape is not None and shape.reason is None and shape.n_words >= MIN_REPEATED_WORDS:
+            place = place_of(piece)
+            if places.setdefault(piece.folded, place) == place and piece.folded in said:
+                found[i] = keep()
+            said.add(piece.folded)
+    return found
 
-    _STEP = (_MIN_QUOTED_LETTERS + 1) // 2
-    _FEW_PLACES = 4
-    _MAX_PLACES = 50
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for start in range(0, len(text), self._STEP):
-            self._places[text[start : start + self._STEP]].append(start)
+def linked_lines(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
+    """Verdicts, by index, on lines that are one link, alone between two paragraphs, and shout or point: other stories.
 
-    def __contains__(self, quoted: str) -> bool:
-        return any(self._is_cut_at(k, quoted) for k in range(self._STEP))
+    Of such lines that do neither 284 words of 417 were the article's on 950 pages: products, sources, subheadings.
+    """
+    kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] in (None, keep("lead"), keep("title"))]
+    found = {}
+    for above, i, below in zip(kept, kept[1:], kept[2:], strict=False):
+        piece = pieces[i]
+        if (
+            decided[i] is None
+            and piece.block.tag in _LINE_TAGS
+            and _is_link(piece)
+            and pieces[above].paragraph
+            and pieces[below].paragraph
+            and (_is_shouted(piece.line.text) or piece.line.text.startswith(_POINTERS))
+        ):
+            found[i] = remove("related_link", "page.linked_line")
+    return found
 
-    def _is_cut_at(self, k: int, quoted: str) -> bool:
-        """Whether it stands where the text is cut behind its first `k` letters."""
-        at, starts = k, self._starts(quoted, k)
-        if len(starts) > self._FEW_PLACES:
-            ats = range(k, len(quoted) - self._STEP + 1, self._STEP)
-            at = min(ats, key=lambda at: len(self._starts(quoted, at)))
-            starts = self._starts(quoted, at)
-        return len(starts) <= self._MAX_PLACES and any(
-            start >= at and self._text.startswith(quoted, start - at) for start in starts
-        )
 
-    def _starts(self, quoted: str, at: int) -> Sequence[int]:
-        return self._places.get(quoted[at : at + self._STEP], ())
+def _is_shouted(text: str) -> bool:
+    return text.isupper() and len(text.split()) >= _MIN_SHOUTED_WORDS
 
 
 def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace, last: int) -> dict[int, Shape]:

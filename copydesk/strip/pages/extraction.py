@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 from trafilatura.utils import load_html, repair_faulty_html
 
+from copydesk.read.page import HOVER_CLASS
 from copydesk.records import Article, PageBlock
 from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.pages.align import Alignment, align
@@ -53,6 +54,8 @@ def _lighten(tree: HtmlElement) -> None:
     for script in data:
         script.tag = "data"
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    for element in [span for span in tree.iter("span") if HOVER_CLASS.search(span.get("class", ""))]:
+        element.drop_tree()
     for script in data:
         script.tag = "script"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from copydesk.records import BlockKind
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
@@ -15,6 +16,7 @@ from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
 _STANDFIRST_REACH = 25
 _MIN_STANDFIRST_WORDS = 5
 _MAX_STANDFIRST_WORDS = 90
+_MIN_LEAD_WORDS = 25
 _MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
@@ -97,6 +99,16 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
                 return i
             below_text = below_text or (piece.kept and is_text)
     return None
+
+
+def standfirst_kind(piece: PagePiece) -> BlockKind:
+    """ "lead" where the standfirst is the text's first paragraph, too: an extracted sentence, or a long one.
+
+    On 536 evaluation pages 50 wanted snippets stood in standfirsts, 40 of them in such sentences.
+    """
+    shape = piece.shape or shape_of(piece.line.text)
+    is_text = shape.terminal and (piece.kept or shape.n_words >= _MIN_LEAD_WORDS)
+    return "lead" if is_text else "standfirst"
 
 
 def _is_of_text(pieces: Sequence[PagePiece], i: int, paragraph_paths: Collection[str]) -> bool:

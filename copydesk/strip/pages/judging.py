@@ -5,6 +5,7 @@ What trafilatura keeps is then a light scrape like any other, and goes through t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -18,19 +19,35 @@ from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines.dates import find_date, is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.pieces import PagePiece, page_piece
-from copydesk.strip.lines.shape import MIN_PROSE_WORDS, caption_reason, ends_statement, is_byline, own_reason, shape_of
+from copydesk.strip.lines.shape import (
+    MIN_PROSE_WORDS,
+    caption_reason,
+    ends_statement,
+    is_byline,
+    is_sentence,
+    own_reason,
+    shape_of,
+)
 from copydesk.strip.lines.splitting import Line, split_page_lines
 from copydesk.strip.outlets.correction import correct_by_profile
 from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES
 from copydesk.strip.pages.align import Alignment
-from copydesk.strip.pages.body_place import other_articles, other_stories, pull_quotes, recover_lost, verdicts_outside
+from copydesk.strip.pages.body_place import (
+    linked_lines,
+    other_articles,
+    other_stories,
+    own_repeats,
+    place_of,
+    recover_lost,
+    verdicts_outside,
+)
 from copydesk.strip.pages.extraction import extract, page_tree
-from copydesk.strip.pages.head import find_standfirst, find_title
+from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, names_in_byline, read_page_data
-from copydesk.strip.pages.no_article import without_article
+from copydesk.strip.pages.no_article import resemblance, wall_instead
 from copydesk.strip.pages.places import close_reason, is_card, is_embedded_post, place_reason, sure_reason
 from copydesk.strip.pages.witness import verdicts_below
 from copydesk.strip.texts.judging import judge_shapes, judge_text
@@ -39,6 +56,7 @@ from copydesk.strip.texts.judging import judge_shapes, judge_text
 _MIN_ARTICLE_WORDS = 50
 _MAX_LINK_SHARE = 0.6
 _MIN_PAGE_WORDS = 10
+_MIN_UNLINKED_PARAGRAPHS = 2
 # Of a line that trafilatura kept in part: so much or more is the whole line, so little or less is none of it. Between
 # them lie a missing inline element ("Read more") and a joint of two elements.
 _WHOLE_SHARE = 0.9
@@ -116,22 +134,13 @@ def judge_page(
     """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
 
     What the outlet's profile knows of a line's place and of its recurrence overrules what this page alone says. Where
-    nothing was extracted, the rules for text judge the page's lines. Raises ArticleError("no_article") for a list of
-    links and for a page without paragraphs.
+    nothing was extracted, the rules for text judge the page's lines. What resembles a page without an article comes
+    out with a doubt; ArticleError("no_article") is raised for error pages, walls and pages without prose.
     """
     fields = observation.fields
     if not observation.is_extracted:
-        return _judged_as_text(article, fields)
-    pieces = [
-        PagePiece(
-            Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
-            article.page_blocks[line.page_line],
-            kept=line.extracted,
-            joined=line.joined,
-            shape=None,  # most pages' lines are not judged anew, and need none
-        )
-        for line in observation.lines
-    ]
+        return _judged_as_text(article, observation)
+    pieces = _pieces_of(article, observation)
     corrected = pieces
     profiled: dict[int, Verdict] = {}
     if profile is not None and len(profile.articles) >= MIN_PAGES:
@@ -139,57 +148,131 @@ def judge_page(
     said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
     if live_posts == "keep":
         said = {i: verdict for i, verdict in said.items() if verdict.reason != "live_post"}
+    corrected, doubt = _without_links(corrected)
     if observation.alone and corrected == pieces and not profiled:
         verdicts, head = [verdict or _NOT_EXTRACTED for verdict in observation.alone], observation.alone_head
     else:
         pieces = [_look_again(piece, kept=i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
         verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, profiled | said))
-    _reject_link_list(article, pieces)
-    verdicts = _with_reasons(pieces, verdicts)
     lines = [piece.line for piece in pieces]
-    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts))
-    _reject_empty(article, judgement)
-    return judgement
+    verdicts = _with_reasons(pieces, verdicts)
+    judgement = Judgement(lines, verdicts, _with_head(fields, head, lines, verdicts), doubt)
+    if not _n_words_left(judgement):
+        judgement = _less_removed(article, pieces, judgement)
+    return _without_walls(article, judgement)
+
+
+def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judgement) -> Judgement:
+    """What was extracted, where the rules leave less of it than one short sentence; else the page's longest prose."""
+    verdicts = [
+        keep() if piece.kept and verdict.removed else verdict
+        for piece, verdict in zip(pieces, judgement.verdicts, strict=True)
+    ]
+    whole = replace(judgement, verdicts=verdicts, doubt="furniture: the rules take all that was extracted")
+    if any(piece.kept and is_sentence(piece.line.text) for piece in pieces) and _n_words_left(whole):
+        return whole
+    doubt = judgement.doubt or "next to nothing is left of what was extracted"
+    return _longest_prose(article, pieces, judgement.fields, doubt)
+
+
+def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
+    """The page's lines as they were observed; most pages' are not judged anew, and need no shapes."""
+    return [
+        PagePiece(
+            Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
+            article.page_blocks[line.page_line],
+            kept=line.extracted,
+            joined=line.joined,
+            shape=None,
+        )
+        for line in observation.lines
+    ]
 
 
 def _look_again(piece: PagePiece, *, kept: bool) -> PagePiece:
     return replace(piece, kept=kept, shape=shape_of(piece.line.text) if kept else None)
 
 
-def _judged_as_text(article: Article, fields: Fields) -> Judgement:
+def _judged_as_text(article: Article, observation: Observation) -> Judgement:
+    """Of a page on which nothing was extracted, what the rules for text keep; else its longest prose."""
+    fields = observation.fields
     judged = judge_text(split_page_lines(article.text), whole_page=True)
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
-    if sum(len(fold_words(line.text)) for line in kept) < _MIN_ARTICLE_WORDS:
-        raise ArticleError("no_article", f"{article.source_path}: no article, neither for trafilatura nor by its text")
+    n_words = sum(len(fold_words(line.text)) for line in kept)
     judgement = replace(judged, fields=_with_head(fields, judged.fields, judged.lines, judged.verdicts))
-    _reject_empty(article, judgement)
-    return judgement
+    if n_words < _MIN_ARTICLE_WORDS or not _n_words_left(judgement):
+        pieces = _pieces_of(article, observation)
+        doubt = f"{n_words} words: no article, neither for the extractor nor by its text"
+        judgement = _longest_prose(article, pieces, judgement.fields, doubt)
+    return _without_walls(article, judgement)
 
 
-def _reject_link_list(article: Article, pieces: Sequence[PagePiece]) -> None:
-    """Raises ArticleError where what was kept is headlines that link away, with no paragraphs among them."""
+def _without_links(pieces: Sequence[PagePiece]) -> tuple[list[PagePiece], str | None]:
+    """The pieces, and a doubt where what was kept is headlines that link away, with next to no paragraphs among them.
+
+    Then only what is no link stays, if there is a sentence among it: a short report beside a large menu.
+    """
     kept = [piece for piece in pieces if piece.kept]
     n_chars = sum(len(piece.line.text) for piece in kept)
     n_link_chars = sum(min(piece.block.n_link_chars, len(piece.line.text)) for piece in kept)
     if n_link_chars <= _MAX_LINK_SHARE * n_chars:
-        return
-    unlinked = [piece for piece in kept if piece.block.n_link_chars < 0.5 * len(piece.line.text)]
-    if sum(_look_again(piece, kept=True).paragraph for piece in unlinked) < 2:
-        raise ArticleError("no_article", f"{article.source_path}: links, {n_link_chars} of {n_chars} characters")
+        return list(pieces), None
+    unlinked = [_look_again(piece, kept=True) for piece in kept if not _is_link(piece)]
+    if sum(piece.paragraph for piece in unlinked) >= _MIN_UNLINKED_PARAGRAPHS:
+        return list(pieces), None
+    doubt = f"links: {n_link_chars} of {n_chars} characters"
+    return [replace(piece, kept=piece.kept and not _is_link(piece)) for piece in pieces], doubt
 
 
-def _reject_empty(article: Article, judgement: Judgement) -> None:
-    """Raises ArticleError where less is left than one short sentence: consent walls, galleries, error pages."""
+def _is_link(piece: PagePiece) -> bool:
+    return piece.block.n_link_chars >= 0.5 * len(piece.line.text)
+
+
+def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields, doubt: str) -> Judgement:
+    """The page's sentences at the place that has most of them, none of them mostly a link or named furniture.
+
+    Raises ArticleError("no_article") where they are no more than one short sentence: a page without prose.
+    """
+    n_chars: Counter[str] = Counter()
+    prose: dict[int, str] = {}
+    for i, piece in enumerate(pieces):
+        text = piece.line.text
+        if is_sentence(text) and not _is_link(piece) and not _furniture_by_name_or_words(piece):
+            prose[i] = place_of(piece)
+            n_chars[prose[i]] += len(text)
+    (place, _), *_ = n_chars.most_common(1) or [("", 0)]
+    title = find_title(pieces, fields)
+    verdicts = [
+        keep("title") if i == title else keep() if prose.get(i) == place else _NOT_EXTRACTED for i in range(len(pieces))
+    ]
+    if (
+        sum(shape_of(piece.line.text).n_words for i, piece in enumerate(pieces) if prose.get(i) == place)
+        < _MIN_PAGE_WORDS
+    ):
+        raise ArticleError("no_article", f"{article.source_path}: no article, {doubt}")
+    return Judgement([piece.line for piece in pieces], _with_reasons(pieces, verdicts), fields, doubt)
+
+
+def _furniture_by_name_or_words(piece: PagePiece) -> bool:
+    return bool(place_reason(piece.block.path) or _reason_by_words(piece.line.text))
+
+
+def _n_words_left(judgement: Judgement) -> int:
+    """How many words are left of the page; 0 where they are fewer than one short sentence."""
     kept = [line for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True) if not verdict.removed]
     n_words = 0
-    for line in kept[:_MIN_PAGE_WORDS]:
+    for line in kept:
         n_words += shape_of(line.text).n_words
         if n_words >= _MIN_PAGE_WORDS:
-            break
-    else:
-        raise ArticleError("no_article", f"{article.source_path}: {n_words} words are left of the page")
-    if instead := without_article(judgement, article.page_blocks):
-        raise ArticleError("no_article", f"{article.source_path}: no article, {instead}")
+            return n_words
+    return 0
+
+
+def _without_walls(article: Article, judgement: Judgement) -> Judgement:
+    """The judgement with what else the page may be; raises ArticleError for an error page and a consent wall."""
+    if wall := wall_instead(judgement, article.page_blocks):
+        raise ArticleError("no_article", f"{article.source_path}: no article, {wall}")
+    return replace(judgement, doubt=judgement.doubt or resemblance(judgement, article.page_blocks))
 
 
 def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
@@ -269,7 +352,7 @@ def _page_verdicts(
                 decided[i] = remove("repeated", "page.title_again")
         standfirst = find_standfirst(pieces, fields, title)
         if standfirst is not None:
-            decided[standfirst] = keep("standfirst")
+            decided[standfirst] = keep(standfirst_kind(pieces[standfirst]))
     for i, verdict in profiled.items():
         decided[i] = decided[i] or verdict
     for i, piece in enumerate(pieces):
@@ -286,7 +369,8 @@ def _page_verdicts(
         partial(other_articles, title=title),
         partial(other_stories, title=title),
         verdicts_outside,
-        pull_quotes,
+        linked_lines,
+        own_repeats,
     ):
         for i, verdict in find(pieces, decided).items():
             decided[i] = verdict

@@ -1,6 +1,7 @@
-"""Pages that hold no article: error pages, consent and login walls, section fronts, galleries.
+"""Pages that hold no article (error pages, consent and login walls), and those that may hold none: fronts, galleries.
 
 Each is told by what all of its kept text is, so that an article with a list of links or of pictures in it stays one.
+What only resembles a page without an article is kept, with a doubt: pictures below its paragraphs have reports, too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from copydesk.records import PageBlock
+from copydesk.records import BODY_KINDS, PageBlock
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS
 from copydesk.strip.lines.splitting import Line
@@ -40,17 +41,25 @@ _MIN_LINK_SHARE = 0.8
 _MIN_HEADLINE_WORDS = 4
 
 
-def without_article(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
-    """What the page is instead of an article, in words; None where it is one."""
+def wall_instead(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
+    """The error or the wall that the page is, in words; None where it is none."""
+    kept = _kept_lines(judgement)
     lines = judgement.lines
-    kept = [i for i, verdict in enumerate(judgement.verdicts) if verdict.kind in ("paragraph", "heading", "standfirst")]
-    if not any(len(lines[i].text) >= _MIN_SENTENCE_CHARS for i in kept):
-        return "no line is as long as a sentence"
     n_words = sum(len(lines[i].text.split()) for i in kept)
     if n_words <= _MAX_WALL_WORDS and (wall := next(filter(_WALL_TITLE.search, _titles(judgement, blocks)), None)):
         return f"an error page or a wall, {wall!r}"
     if n_words <= _MAX_CONSENT_WORDS and _asks_consent([lines[i].text for i in kept]):
         return "a consent wall"
+    return None
+
+
+def resemblance(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
+    """What the page looks like although its text is kept, and why; None where it looks like an article."""
+    kept = _kept_lines(judgement)
+    lines = judgement.lines
+    if not any(len(lines[i].text) >= _MIN_SENTENCE_CHARS for i in kept):
+        return "short lines: none is as long as a sentence"
+    n_words = sum(len(lines[i].text.split()) for i in kept)
     texts = [i for i in kept if len(lines[i].text.split()) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
     if len(texts) < _MIN_UNITS or n_words > _MAX_UNIT_WORDS * len(texts):
         return None
@@ -58,12 +67,18 @@ def without_article(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | 
     if 2 * n_headed >= len(texts):
         return None  # the article's sections
     if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
-        return "a list of other stories"
+        return "list of other stories: a linked headline beside each text"
     if len(lines[texts[0]].text.split()) < _MIN_OPENING_WORDS and _are_units(
         texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
     ):
-        return "a gallery"
+        return "gallery: a picture beside each text"
     return None
+
+
+def _kept_lines(judgement: Judgement) -> list[int]:
+    return [
+        i for i, verdict in enumerate(judgement.verdicts) if verdict.kind in BODY_KINDS or verdict.kind == "standfirst"
+    ]
 
 
 def _titles(judgement: Judgement, blocks: Sequence[PageBlock]) -> list[str]:

@@ -52,7 +52,7 @@ _HEADING_PLACE = re.compile(
 # A heading's id is its own text: "h2#social-media".
 _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
-# As the networks' own code names the quotation that it is put in.
+# As the networks' own code names the quotation that it is put in, and editorial systems the box around that.
 _EMBEDDED_POSTS = (
     "twitter-tweet",
     "twitter-video",
@@ -64,6 +64,18 @@ _EMBEDDED_POSTS = (
     "reddit-embed",
     "threads-post",
     "text-post-media",
+    "social-media-embed",
+    "social-embed",
+    "tweet-embed",
+    "twitter-embed",
+    "embed-twitter",
+    "embed-tweet",
+    "embedded-tweet",
+    "instagram-embed",
+    "embed-instagram",
+    "facebook-embed",
+    "embed-facebook",
+    "embed-bluesky",
 )
 # Blocks inside one link are another story's card. On 950 pages it and texts cut to some lines ("line-clamp") took lines
 # of 10 more, all of them furniture.

@@ -243,7 +243,7 @@ def _judge_teasers_by_their_end(draft: Draft) -> None:
 # A line that says itself twice has so many words; a whole line comes back by chance if it has fewer than that, a
 # removed caption's words if they are fewer still.
 _SELF_REPEAT_WORDS = 4, 60
-_MIN_REPEATED_WORDS = 8
+MIN_REPEATED_WORDS = 8
 _MIN_REPEATED_CAPTION_WORDS = 5
 _SECOND_COPY = remove("repeated", "text.same_line")
 
@@ -263,7 +263,7 @@ def _judge_repeats(draft: Draft) -> None:
             draft.verdicts[i] = remove("repeated", "text.self_repeat")
         elif captions and shape.words in captions and not shape.terminal:
             draft.verdicts[i] = remove("repeated", "text.same_line")
-        elif shape.n_words >= _MIN_REPEATED_WORDS:
+        elif shape.n_words >= MIN_REPEATED_WORDS:
             n_seen = len(seen)
             seen.add(shape.words)
             if len(seen) == n_seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from copydesk.records import Article, OutletProfile
-from copydesk.strip.judgement import Judgement, LivePosts, Verdict, keep
+from copydesk.strip.judgement import LIVE_POSTS, Judgement, LivePosts, Verdict, keep
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line, split_lines
 from copydesk.strip.outlets.correction import recurring_verdicts
@@ -58,7 +58,7 @@ def judge_observed_text(
     observation: Observation,
     profile: OutletProfile | None = None,
     *,
-    live_posts: LivePosts = "remove",
+    live_posts: LivePosts = LIVE_POSTS,
 ) -> Judgement:
     """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too."""
     lines = [
