@@ -7,6 +7,7 @@ the article's `text` as it is emitted. `copydesk.rebuild` gives the decoded sour
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -100,6 +101,10 @@ class PageBlock(NamedTuple):
 
 # Of each line of an article that stands in the page's data alone; no line that a page shows has such a block.
 DATA_BLOCK = PageBlock("script", "script", 0)
+# What shows itself only under the pointer, in the middle of a sentence: a person's card, a word's explanation.
+HOVER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:hover-?card|rollover-[\w-]*block|tool-?tip-?(?:text|content|box|body))(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from copydesk.read.unseen_article import unseen_article
-from copydesk.records import DATA_BLOCK, PageBlock
+from copydesk.records import DATA_BLOCK, HOVER_CLASS, PageBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,6 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "math", "
 # What only a screen reader says ("opens new tab"), by the class names and the style that hide it from view.
 _SPOKEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|u-hidden-visually)(?:$|[\s_-])"
-)
-# What shows itself only under the pointer, in the middle of a sentence: a person's card, a word's explanation.
-HOVER_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:hover-?card|rollover-[\w-]*block|tool-?tip-?(?:text|content|box|body))(?:$|[\s_-])", re.IGNORECASE
 )
 _SPOKEN_STYLE = re.compile(r"clip:\s*rect|(?:^|;)\s*width:\s*1px")
 # Elements that stand inside a line. All others, known or not, begin and end one.

@@ -102,7 +102,7 @@ def strip_articles(
     return outcomes
 
 
-def strip_text(text: str, *, language: str | None = None) -> Article:
+def strip_text(text: str, *, language: str | None = None, live_posts: LivePosts = LIVE_POSTS) -> Article:
     """A lone text stripped: `text`, `title`, `standfirst`, `removals` ... of the article that comes out.
 
     >>> strip_text("Storm hits the coast\\nIt hit at noon on Friday, and it went on.\\nRead more").text
@@ -119,5 +119,6 @@ def strip_text(text: str, *, language: str | None = None) -> Article:
             source_text=text,
             text=text,
             language=language,
-        )
+        ),
+        live_posts=live_posts,
     )

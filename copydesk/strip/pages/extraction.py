@@ -11,8 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 from trafilatura.utils import load_html, repair_faulty_html
 
-from copydesk.read.page import HOVER_CLASS
-from copydesk.records import Article, PageBlock
+from copydesk.records import HOVER_CLASS, Article, PageBlock
 from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.pages.align import Alignment, align
 
