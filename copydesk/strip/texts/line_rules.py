@@ -302,7 +302,12 @@ def spare_repeats(draft: Draft) -> None:
     if not copies:
         return
     copied = _copied_texts(draft)
+    last = max(
+        (i for i, shape in enumerate(draft.shapes) if shape.prose and draft.undecided(i)), default=len(draft.shapes)
+    )
     for i in copies:
+        if i > last and draft.shapes[i].prose:
+            continue  # an agency's word about itself, below the article and below the next one
         if not (i in copied or _is_doubled(draft, i) or _is_beside_captions(draft, i) or _is_in_menu(draft, i)):
             draft.verdicts[i] = None
 
