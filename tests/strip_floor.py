@@ -3,8 +3,8 @@
     python -m tests.strip_floor            the cases that are not exactly right, and the means
     python -m tests.strip_floor --write    take today's scores, and today's cases, for the floor
 
-The cases are hand-written, a file a language. Each line's first character says what a reader would want of it: `+` the
-article's, `-` furniture, `T` title, `S` standfirst, `B` byline, `D` date; a blank is neither (a page's structure, a line
+The cases are hand-written, a file a language. Each line's first character says what a reader would want of it: `+`
+the article's, `-` furniture, `T` title, `S` standfirst, `B` byline, `D` date; a blank is neither (structure, a line
 whose words come out otherwise); `=` is a paragraph of the article that is no line of the source, `@` a field. The gold
 is judgement: it is not bent to what strip does today, which is what the floor says.
 """
