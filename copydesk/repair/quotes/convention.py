@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from copydesk.language import guess_language, has_english, is_foreign
+from copydesk.language import detect_language, guess_language, has_english, is_foreign
 from copydesk.repair.edits import lines_with
 from copydesk.repair.quotes.lost_marks import LostMark, find_lost_mark
 from copydesk.repair.quotes.manners import (
@@ -69,6 +69,8 @@ def settle_convention(text: str, style: Style, language: str | None) -> Conventi
     if not _ANY_MARK.search(text):
         return NO_CONVENTION
     language = guess_language(text) or language
+    if language is None and not _may_be_english(text):
+        language = detect_language(text)  # by a model, which takes .4 s to load: one news text in twenty needs it
     if language is None and "“" not in text and _CLOSES_AT_START.search(text) and is_nordic(text):
         language = "sv"
     if language is None and len(text.split(maxsplit=MIN_WORDS)) > MIN_WORDS and not _may_be_english(text):
