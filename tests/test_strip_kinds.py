@@ -2,6 +2,7 @@
 
 import pytest
 
+from copydesk.errors import ArticleError
 from copydesk.filters import strip
 from copydesk.records import Article
 
@@ -122,3 +123,17 @@ def test_an_unclosed_noscript_does_not_swallow_the_page() -> None:
     for opened in ("<noscript>", "<ul class=visually-hidden><li>"):
         html = f"<html><head><title>{TITLE}</title></head><body>{opened}<main><article><h1>{TITLE}</h1>"
         assert strip(html=html + paragraphs(*BODY) + "</article></main></body></html>").text.split("\n\n") == BODY
+
+
+def test_a_text_that_is_one_captioned_paragraph_comes_out_with_a_doubt() -> None:
+    """A report of one sentence that ends in its photographer is all there is."""
+    report = "A ferry leaves Eastmere for the islands on Tuesday. (Photo by Lena Orvik/Getty Images)"
+    article = strip(text=report)
+    assert article.text == report
+    assert (article.doubt or "").startswith("caption")
+
+
+def test_a_wall_of_buttons_is_still_refused() -> None:
+    """It has no sentence that stands beside a picture."""
+    with pytest.raises(ArticleError, match="furniture"):
+        strip(text="Sign up to our newsletter\nRead more\nShare this article")

@@ -40,6 +40,8 @@ _CREDIT_END = re.compile(
 _LICENSING_WORDS = "Licensing Rights"
 _LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
 _AGENCY_MARK = re.compile(r"[.!?…][\"”’]?\s*[\[(]([^\[\]()]+)[\])]$")
+# A longer bracket is a source that is cited, or a remark: "(2018 State of Law Departments: ..., Thomson Reuters)".
+_MAX_CREDIT_CHARS = 100
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
 _CREDIT_ENDS = (")", "]", *spellings("closing_archives"))
 _CREDIT_END_CHARS = 30
@@ -206,6 +208,7 @@ def caption_reason(text: str, n_words: int) -> str | None:
     if (
         match is None
         or (end and (mark := _AGENCY_MARK.search(text)) and mark[1] in _AGENCIES)
+        or (end and len(text) - end.start() > _MAX_CREDIT_CHARS and end[0][0] in "([")
         or (label and len(text) - label.end() > 100)
     ):
         return None

@@ -20,7 +20,9 @@ _MAX_TITLE_WORDS = 30
 _MAX_SECTION_WORDS = 3
 _MIN_TITLE_UNDER_SECTION = 5
 _MAX_TITLE_NUMBERS = 4
-_MAX_EXCLAIMED_WORDS = 15
+# Of longer first lines that end in such a mark four of four were paragraphs.
+_MAX_MARKED_TITLE_WORDS = 16
+_TITLE_MARKS = "?", "!", "？", "！"
 # "“We stay.” Nurses protest in Lublin": a quotation, and behind it a headline.
 _QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘][.!?…]? [^\W\d_a-z][^\"“”„«»]+[^\W_]$")
 _MIN_STANDFIRST_WORDS = 5
@@ -114,7 +116,8 @@ def _is_ended_title(shape: Shape) -> bool:
         and (not is_speech(text) or _QUOTED_TITLE.match(text) is not None)
         and not text[:1].islower()
         and not text.endswith((".", "…", "。", *GOES_ON_ENDS))
-        and (not shape.full_stop or (text.endswith(("!", "！")) and shape.n_words <= _MAX_EXCLAIMED_WORDS))
+        and (not shape.full_stop or text.endswith(_TITLE_MARKS))
+        and (shape.n_words <= _MAX_MARKED_TITLE_WORDS or not text.endswith(_TITLE_MARKS))
     )
 
 

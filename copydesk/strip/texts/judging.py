@@ -26,6 +26,7 @@ from copydesk.strip.texts.line_rules import (
     judge_own_words,
     judge_paths,
     judge_unspaced_wording,
+    spare_items,
     spare_repeats,
 )
 from copydesk.strip.texts.sections import comments_start, labels_of_article, posts_start
@@ -61,6 +62,7 @@ def judge_shapes(
     if light:
         if not decided:  # a page says itself where a second copy stands
             spare_repeats(draft)
+            spare_items(draft)
         judge_unspaced_wording(draft)
         judge_lone_marks(draft)
         judge_paths(draft)

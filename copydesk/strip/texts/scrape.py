@@ -83,21 +83,33 @@ def judge_observed_text(
 # looks like a menu. A front page has words of menus, too.
 _OPINIONS = ("dump.model", "profile.")
 _MIN_SHARE_OF_OPINIONS = 0.8
+_BESIDE = ("caption", "credit", "byline", "repeated")
 
 
 def _with_something(judgement: Judgement) -> Judgement:
-    """The judgement, or where it leaves nothing, one that keeps what no words of its own speak against, and a doubt."""
-    verdicts = judgement.verdicts
+    """The judgement, or where it leaves nothing, one that keeps what no words of its own speak against, and a doubt.
+
+    Where there is no such thing, sentences stay that went for standing beside a picture or an author: a report of one
+    paragraph that ends in its photographer.
+    """
+    lines, verdicts = judgement.lines, judgement.verdicts
     if any(verdict.kind in BODY_KINDS for verdict in verdicts):
         return judgement
-    spared = [
-        verdict.rule.startswith(_OPINIONS) and any(map(str.isalpha, line.text))
-        for line, verdict in zip(judgement.lines, verdicts, strict=True)
-    ]
-    if not any(spared) or sum(spared) < _MIN_SHARE_OF_OPINIONS * len(verdicts):
+    pairs = list(zip(lines, verdicts, strict=True))
+    spared = [verdict.rule.startswith(_OPINIONS) and any(map(str.isalpha, line.text)) for line, verdict in pairs]
+    doubt = f"menu: all of its {len(verdicts)} lines look like one"
+    if sum(spared) < _MIN_SHARE_OF_OPINIONS * len(verdicts):
+        spared = [verdict.reason in _BESIDE and _has_sentence(line.text) for line, verdict in pairs]
+        doubt = "caption: its only sentences look like captions or notes on their author"
+    if not any(spared):
         return judgement
     kept = [keep() if spares else verdict for spares, verdict in zip(spared, verdicts, strict=True)]
-    return replace(judgement, verdicts=kept, doubt=f"menu: all of its {len(verdicts)} lines look like one")
+    return replace(judgement, verdicts=kept, doubt=doubt)
+
+
+def _has_sentence(text: str) -> bool:
+    shape = shape_of(text)
+    return shape.prose or shape.n_sentences > 1
 
 
 def _with_posts(verdicts: list[Verdict], live_posts: LivePosts) -> list[Verdict]:
