@@ -102,6 +102,14 @@ def test_the_files_that_a_page_names_are_there(page: Path) -> None:
         assert (ROOT / path).exists(), f"{page.name}: {path}"
 
 
+def test_the_pages_that_code_names_are_there() -> None:
+    """In docstrings, comments and messages."""
+    code = [path for folder in ("copydesk", "tasks", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    named = {page for path in code for page in re.findall(r"\bdocs/[\w/-]+\.md\b", path.read_text("utf-8"))}
+    assert named
+    assert not [page for page in named if not (ROOT / page).exists()]
+
+
 def test_the_example_of_the_strip_page_gives_what_it_shows() -> None:
     """Each line of it that ends in a value."""
     (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "strip.md").read_text("utf-8"), re.S)
