@@ -9,6 +9,7 @@ from copydesk.strip.lines.vocabulary import any_of, months, words_of
 MONTHS = months()
 # What else may stand on a date's line.
 _DATE_WORDS = words_of("date_words")
+_AGO = words_of("ago")
 # "March 4, 202412:45 PM UTCUpdated 3 hours ago": the lines of a clock stuck together.
 _GLUED_TIME = re.compile(r"(?<=20\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z]{3})(?=[A-Z][a-z])")
 # "1/1/2021 +14.2%" is a line of a table.
@@ -101,4 +102,4 @@ def is_date_line(text: str) -> bool:
     if any(not token.isdecimal() and token not in MONTHS and token not in _DATE_WORDS for token in tokens):
         return _CJK_DATE_LINE.fullmatch(text.strip()) is not None
     dated = _numeric_date(text) is not None or _SLASHED.search(text) is not None or _named_date(tokens)[0]
-    return dated or "ago" in tokens
+    return dated or not _AGO.isdisjoint(tokens)

@@ -16,11 +16,11 @@ from copydesk.strip.pages.byline import (
     find_byline,
     is_comment_place,
     is_others_place,
-    names_in_byline,
     settle_byline,
     without_outlets,
 )
-from copydesk.strip.pages.head import spelt_title
+from copydesk.strip.pages.head import spelt_title, whole_title, without_outlet_name
+from copydesk.strip.texts.bylines import names_in_byline
 
 # So many lines from the title or the text's end its byline may stand, above the title fewer.
 _REACH = 25
@@ -41,7 +41,7 @@ def fill_fields(
     shown = without_outlets(shown, outlet_names) or shown
     return replace(
         fields,
-        title=fields.title if page.title is None else spelt_title(lines[page.title].text, fields),
+        title=page.spelt_title(fields),
         published=fields.published or head.published or next(page.dates(), None),
         byline=settle_byline(fields.byline, shown)
         or names_in_byline(head.byline or page.byline())
@@ -61,6 +61,13 @@ class _PageHead:
     def title(self) -> int | None:
         """The line that is the title."""
         return next((i for i, verdict in enumerate(self.verdicts) if verdict.kind == "title"), None)
+
+    def spelt_title(self, fields: Fields) -> str | None:
+        """The title, as the page's data part it; what they say where no line says it."""
+        if self.title is None:
+            return fields.title and without_outlet_name(fields.title, fields)
+        whole = whole_title([(line.text, self.path(i)) for i, line in enumerate(self.lines)], self.title, fields)
+        return whole[1] if whole else spelt_title(self.lines[self.title].text, fields)
 
     def path(self, i: int) -> str:
         return self.blocks[self.lines[i].page_line].path
@@ -86,7 +93,10 @@ class _PageHead:
         return find_byline(texts, paths, self.around_title())
 
     def byline(self) -> str | None:
-        """The line nearest to the title that says "By" and names, in reach of the title or of the text's end."""
+        """The line nearest to the title that says "By" and names, in reach of the title or of the text's end.
+
+        Far above the title "By Industry" is a menu's.
+        """
         title = self.title or 0
         end = max((i for i, verdict in enumerate(self.verdicts) if not verdict.removed), default=0)
         return next(
@@ -94,7 +104,7 @@ class _PageHead:
                 self.lines[i].text
                 for i in self.nearest()
                 if self.verdicts[i].reason == "byline"
-                and min(abs(i - title), abs(i - end)) <= _REACH
+                and (-_REACH_ABOVE <= i - title <= _REACH or 0 <= i - end <= _REACH)
                 and not is_comment_place(self.path(i))
                 and is_byline(self.lines[i].text)
             ),

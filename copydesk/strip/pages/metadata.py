@@ -14,15 +14,17 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from copydesk.language import language_code
-from copydesk.outlet import outlet_of
+from copydesk.outlet import address_names
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import END_YEAR, FIRST_YEAR, find_date
-from copydesk.strip.pages.byline import person_names, without_outlets
+from copydesk.strip.pages.byline import without_outlets
+from copydesk.strip.texts.bylines import person_names
 
 # schema.org types of one article; a page's other objects (WebPage, Organization, BreadcrumbList) name something else.
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _MIN_TITLE_WORDS = 3
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+_MAX_ESCAPED = 3
 _MAX_DEPTH = 6  # of nested JSON-LD: @graph, mainEntity, hasPart; hostile pages nest without end
 
 # Where each field stands, surest first. "ld:" is a property of the article's schema.org object.
@@ -81,7 +83,7 @@ def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: 
     if title and (title == first["outlet"] or _DOMAIN.fullmatch(title)):
         # Some pages call all their articles by the outlet's name: the next source that says more knows better.
         title = next((other for other in values["title"] if len(other.split()) >= _MIN_TITLE_WORDS), title)
-    outlet_names = [*values["outlet"], *_address_names(url or address)]
+    outlet_names = [*values["outlet"], *address_names(url or address)]
     people = (without_outlets(names, outlet_names) for names in map(person_names, values["byline"]))
     byline = ", ".join(next(filter(None, people), [])) or None
     newsroom = next(filter(None, map(person_names, (named.get(source) for source in _NEWSROOM_SOURCES))), [])
@@ -96,12 +98,6 @@ def _read_fields(tree: etree._Element, articles: Sequence[dict[str, Any]], url: 
         outlet=first["outlet"],
         url=address,
     )
-
-
-def _address_names(url: str | None) -> list[str]:
-    """How the page's address calls its outlet: "n-tv.de" and "n-tv"."""
-    domain = outlet_of(url)
-    return [domain, domain.partition(".")[0]] if domain else []
 
 
 def _structured_data(tree: etree._Element) -> Iterator[Any]:
@@ -199,8 +195,13 @@ def _names(value: Any) -> list[str]:
 
 
 def _clean(value: str | None) -> str:
-    """The value as one line of text; some pages escape it twice, some cut a character of two halves in half."""
-    return " ".join(unescape(value or "").encode("utf-8", "replace").decode("utf-8").split())
+    """The value as one line of text; some pages escape it thrice, some cut a character of two halves in half."""
+    text = value or ""
+    for _ in range(_MAX_ESCAPED):
+        if "&" not in text or (unescaped := unescape(text)) == text:
+            break
+        text = unescaped
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _of_class(name: str) -> str:

@@ -10,6 +10,7 @@ from copydesk.strip.judgement import keep, remove
 from copydesk.strip.lines.dates import find_date, is_date_line
 from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.texts.bylines import names_in_byline
 from copydesk.strip.texts.desks import is_desk_line
 from copydesk.strip.texts.draft import HEAD_LINES, Draft
 
@@ -131,7 +132,8 @@ def judge_datelines(draft: Draft, lines: Iterable[int]) -> None:
             draft.published = draft.published or find_date(shape.text)
             draft.verdicts[i] = remove("date", "text.head_date")
         elif is_byline(shape.text) or is_desk_line(shape.text):
-            draft.byline = draft.byline or shape.text
+            draft.byline = draft.byline or names_in_byline(shape.text)
+            draft.published = draft.published or find_date(shape.text)
             draft.verdicts[i] = remove("byline", "text.head_byline")
         elif is_place_line(shape.text):
             draft.verdicts[i] = remove("byline", "text.byline_rest")
