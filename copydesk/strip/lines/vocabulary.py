@@ -98,6 +98,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
         'what consent walls speak of; "*" where the word may go on',
     ),
     "consent_partners": (SPELLINGS, "what stands behind a number there"),
+    "updated": (SPELLINGS, "what says, in small letters, that a day is the last change's"),
     "ago": (WORDS, "the word by which a time is counted back: ago"),
     "licensing": (SPELLINGS, "an invitation to license a picture, behind its credit"),
     "cartoon_by": (SPELLINGS, "what stands before who drew a cartoon"),

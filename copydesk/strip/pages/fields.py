@@ -9,7 +9,7 @@ from itertools import islice
 from copydesk.outlet import outlet_of
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Fields, Verdict
-from copydesk.strip.lines.dates import find_date
+from copydesk.strip.lines.dates import find_published, says_updated
 from copydesk.strip.lines.shape import is_byline
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.byline import (
@@ -42,7 +42,7 @@ def fill_fields(
     return replace(
         fields,
         title=page.spelt_title(fields),
-        published=fields.published or head.published or next(page.dates(), None),
+        published=fields.published or head.published or page.published() or fields.published_else,
         byline=settle_byline(fields.byline, shown)
         or names_in_byline(head.byline or page.byline())
         or fields.byline_else,
@@ -111,14 +111,29 @@ class _PageHead:
             None,
         )
 
-    def dates(self) -> Iterator[str]:
-        """The days of the lines that are there to say one, nearest to the title first; a comment's is another's."""
+    def published(self) -> str | None:
+        """The day of the article, of its last change where the page says no other."""
+        dates = list(self._dates())
+        changed = next((day for day, updated in dates if updated), "9")
+        return next((day for day, updated in dates if not updated and day <= changed), dates[0][0] if dates else None)
+
+    def _dates(self) -> Iterator[tuple[str, bool]]:
+        """The days of the lines that are there to say one, nearest to the title first, and whether they are changes'.
+
+        A comment's day is another's.
+        """
         for i in self.nearest():
             said = self.verdicts[i].reason in ("date", "byline") and not is_comment_place(self.path(i))
-            if said and (date := find_date(self.lines[i].text)):
+            if said and (date := self._day(i)):
                 yield date
         for i in self.around_title() if self.title is not None else ():
             text = self.lines[i].text
             may_say = len(text) <= _MAX_DATED_CHARS and not is_others_place(self.path(i))
-            if may_say and (date := find_date(text)):
+            if may_say and (date := self._day(i)):
                 yield date
+
+    def _day(self, i: int) -> tuple[str, bool] | None:
+        """The line's day, with the label that stands above it: "Last updated", and below that the day."""
+        day, updated = find_published(self.lines[i].text)
+        label = self.lines[i - 1].text if i else ""
+        return (day, updated or says_updated(label)) if day else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from copydesk.records import BlockKind
-from copydesk.strip.judgement import Fields
 from copydesk.outlet import address_names
+from copydesk.records import BlockKind
+from copydesk.strip.judgement import Fields, Verdict, remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
@@ -82,13 +82,23 @@ def spelt_title(line: str, fields: Fields) -> str:
 _MAX_TITLE_LINES = 3
 
 
-def title_again(pieces: Sequence[PagePiece], title: int, fields: Fields) -> list[int]:
-    """The other lines that say the title, or the kicker that stands with it in one heading and in the field."""
+def beside_title(pieces: Sequence[PagePiece], title: int, fields: Fields) -> dict[int, Verdict]:
+    """The other lines that say the title, or the kicker that stands with it in one heading and in the field; and those
+    between title and text that say who wrote it.
+    """
     whole = whole_title([(piece.line.text, piece.block.path) for piece in pieces], title, fields)
     beside = whole[0] if whole else range(0)
-    return [
-        i for i, piece in enumerate(pieces) if i != title and (i in beside or piece.says(pieces[title].folded))
-    ]
+    verdicts = {
+        i: remove("repeated", "page.title_again")
+        for i, piece in enumerate(pieces)
+        if i != title and (i in beside or piece.says(pieces[title].folded))
+    }
+    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+        if pieces[i].paragraph:
+            break
+        if pieces[i].kept and i not in verdicts and byline_names(pieces[i].line.text, named=False):
+            verdicts[i] = remove("byline", "text.head_byline")
+    return verdicts
 
 
 def whole_title(lines: Sequence[tuple[str, str]], title: int, fields: Fields) -> tuple[range, str] | None:

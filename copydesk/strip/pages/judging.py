@@ -45,7 +45,7 @@ from copydesk.strip.pages.body_place import (
 )
 from copydesk.strip.pages.extraction import extract, page_tree
 from copydesk.strip.pages.fields import fill_fields
-from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind, title_again
+from copydesk.strip.pages.head import beside_title, find_standfirst, find_title, standfirst_kind
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, read_page_data
 from copydesk.strip.pages.no_article import resemblance, wall_instead
@@ -347,8 +347,8 @@ def _page_verdicts(
     title = find_title(pieces, fields)
     if title is not None:
         decided[title] = keep("title")
-        for i in title_again(pieces, title, fields):
-            decided[i] = remove("repeated", "page.title_again")
+        for i, verdict in beside_title(pieces, title, fields).items():
+            decided[i] = verdict
         standfirst = find_standfirst(pieces, fields, title)
         if standfirst is not None:
             decided[standfirst] = keep(standfirst_kind(pieces[standfirst]))

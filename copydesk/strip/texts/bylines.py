@@ -17,10 +17,15 @@ _BEFORE_BY = any_of("before_by")
 _PARTICLES = words_of("name_particles")
 # Those that begin no name: where an element ends, a name may stand behind them without a space, "ByJo Reed".
 _CLEAR_BY = any_spelling(word for word in spellings("by") if word.casefold() not in _PARTICLES)
+_LABELS = [
+    label.casefold() for section in ("author_labels", "bylines", "byline_or_title") for label in spellings(section)
+]
+# What of these no name or title begins with needs no colon: "Propos recueillis par", "Oprac.".
+_CLEAR_LABELS = any_spelling(label for label in _LABELS if " " in label or label.endswith("."))
 _NAME_AT = r"(?=[^\W\d_a-z][^\W\d_A-Z])"
 _LABEL = re.compile(
     rf"(?:(?i:{_BEFORE_BY})\s+){{0,4}}(?:(?i:{_BY})(?:\s*:\s*|\s+|$)|(?:{_CLEAR_BY}){_NAME_AT}"
-    rf"|(?i:{any_of('author_labels')})\s*(?::\s*|$)|(?i:{any_of('authors')})(?:\s+(?=[^\W\d_])|(?<=[a-z]){_NAME_AT}))"
+    rf"|(?i:{any_spelling(_LABELS)})\s*(?::\s*|$)|(?i:{_CLEAR_LABELS})\s+|(?i:{any_of('authors')})(?:\s+(?=[^\W\d_])|(?<=[a-z]){_NAME_AT}))"
     rf"|(?:(?i:{_BEFORE_BY})\s+){{1,4}}(?i:{_BY}){_NAME_AT}"
 )
 # A bare "Text" or "Author" needs its colon or the line's end; "by" does not.
@@ -36,7 +41,7 @@ _BEHIND_NAMES = re.compile(
     re.DOTALL,
 )
 _MAIL = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]")
-_JOINTS = re.compile(rf"\s*(?:[,;/•|]|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S)")
+_JOINTS = re.compile(rf"\s*(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S)")
 # What people are: "Will Judd Former Deputy Tech Editor", "Anna Segers, Frankfurt correspondent".
 _ROLES = words_of("author_roles", "people_roles")
 _ROLE_OPENERS = words_of("role_openers")

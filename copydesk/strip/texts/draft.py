@@ -19,6 +19,7 @@ class Draft:
     shapes: list[Shape]
     verdicts: list[Verdict | None]
     published: str | None = None
+    updated: bool = False  # the day is but that of the last change
     byline: str | None = None
     text: str = field(init=False)  # of all lines: what is rare is sooner looked for there than in each
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from copydesk.strip.judgement import keep, remove
-from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.dates import find_published, is_date_line
 from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.texts.bylines import names_in_byline
@@ -129,14 +129,21 @@ def judge_datelines(draft: Draft, lines: Iterable[int]) -> None:
             continue
         shape = draft.shapes[i]
         if (shape.date or _is_placed_date(shape.text)) and not _is_first_of_series(draft, i):
-            draft.published = draft.published or find_date(shape.text)
+            _note_day(draft, shape.text)
             draft.verdicts[i] = remove("date", "text.head_date")
         elif is_byline(shape.text) or is_desk_line(shape.text):
             draft.byline = draft.byline or names_in_byline(shape.text)
-            draft.published = draft.published or find_date(shape.text)
+            _note_day(draft, shape.text)
             draft.verdicts[i] = remove("byline", "text.head_byline")
         elif is_place_line(shape.text):
             draft.verdicts[i] = remove("byline", "text.byline_rest")
+
+
+def _note_day(draft: Draft, text: str) -> None:
+    """The line's day is the article's, where none is known yet, or but that of the last change."""
+    day, updated = find_published(text)
+    if day and (not draft.published or (draft.updated and not updated)):
+        draft.published, draft.updated = day, updated
 
 
 # "Madrid - 03 may 2024 - 14:20 CEST": where it was written, and when.
