@@ -8,7 +8,8 @@ import pytest
 from copydesk.filters import strip
 from copydesk.language import language_code
 from copydesk.records import Article
-from copydesk.strip.pages.byline import byline_names, person_names, settle_byline, without_outlets
+from copydesk.strip.pages.byline import settle_byline, without_outlets
+from copydesk.strip.texts.bylines import byline_names, person_names
 
 TITLE = "Council closes the old fish market"
 BODY = "".join(

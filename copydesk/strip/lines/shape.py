@@ -37,8 +37,8 @@ _CREDIT_END = re.compile(
     rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
 # An invitation to license the picture, behind its credit.
-_LICENSING_WORDS = "Licensing Rights"
-_LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
+_LICENSING = re.compile(rf"\b{any_of('licensing')}\b.{{0,30}}$")
+_LICENSING_WORDS = spellings("licensing")
 _AGENCY_MARK = re.compile(r"[.!?…][\"”’]?\s*[\[(]([^\[\]()]+)[\])]$")
 # A longer bracket is a source that is cited, or a remark: "(2018 State of Law Departments: ..., Thomson Reuters)".
 _MAX_CREDIT_CHARS = 100
@@ -57,11 +57,14 @@ _BYLINE = re.compile(rf"^(?:{any_of('by', 'bylines')}|{_TITLE_TOO})\s?:?\s+(?P<n
 _DESK_ROLES = words_of("desk_roles")
 _NAME_JOINS = words_of("byline_joins") | set("&|/")
 _PLACE_JOINS = words_of("place_joins") | {"&"}
+_PLACE_OPENERS = words_of("place_openers")
 _FOLLOW = re.compile(rf"^{any_of('follow')} (?:{any_of('us')}\b|@|[^\W\d_a-z]).{{1,40}}:$")
 _COPYRIGHT_STARTS = frozenset("©(Cc")
 # "Copyright 2024 rules, in force since May, ..." goes on like a sentence.
 _COPYRIGHT = re.compile(
-    r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d(?! (?!by\b|all\b)(?-i:[a-z]))|^Copyright (?:©|\(c\))", re.IGNORECASE
+    rf"©|^\(c\) |^Copyright\b.{{0,20}}(?:19|20)\d\d(?! (?!{any_of('copyright_goes_on')}\b)(?-i:[a-z]))"
+    r"|^Copyright (?:©|\(c\))",
+    re.IGNORECASE,
 )
 
 # "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
@@ -200,7 +203,7 @@ def caption_reason(text: str, n_words: int) -> str | None:
     """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
     if n_words > _MAX_CAPTION_WORDS or len(text) > _MAX_CAPTION_CHARS:
         return None
-    if _LICENSING_WORDS in text and (licensing := _LICENSING.search(text)):
+    if _may_license(text) and (licensing := _LICENSING.search(text)):
         text = text[: licensing.start()].rstrip(". ")
     end = _CREDIT_END.search(text) if may_end_in_credit(text) else None
     label = _CREDIT_LABEL.search(text) if not end and CREDIT_LABEL_ANYWHERE.search(text) else None
@@ -226,8 +229,12 @@ def may_end_in_credit(text: str) -> bool:
         or "©" in end
         or "via " in end
         or "REUTERS/" in text
-        or _LICENSING_WORDS in text
+        or _may_license(text)
     )
+
+
+def _may_license(text: str) -> bool:
+    return any(words in text for words in _LICENSING_WORDS)
 
 
 def is_place_line(text: str) -> bool:
@@ -235,7 +242,7 @@ def is_place_line(text: str) -> bool:
     first, *places = text.replace(",", " ").split()[:12] or [""]
     named = [place for place in places if place[:1].isupper()]
     return (
-        first == "in"
+        first in _PLACE_OPENERS
         and len(text) <= 80
         and bool(named)
         and all(place[:1].isupper() or place in _PLACE_JOINS for place in places)

@@ -32,6 +32,7 @@ class Draft:
     is_page: bool = False  # what an extractor took from an HTML page, with the page's own verdicts
     whole_page: bool = False  # the lines are known to be a whole page's, menus and all; else they are asked
     published: str | None = None
+    updated: bool = False  # the day is but that of the last change
     byline: str | None = None
     text_title: int | None = None  # the title, if it was found by the text alone
     text: str = field(init=False)  # of all lines: what is rare is sooner looked for there than in each

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.dates import find_published, is_date_line
 from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.texts.bylines import names_in_byline
 from copydesk.strip.texts.desks import is_desk_line
 from copydesk.strip.texts.draft import HEAD_LINES, Draft
 
@@ -126,7 +127,7 @@ def head_dates(draft: Draft) -> Iterator[int]:
     """The dates of the head; the first of them is the article's."""
     for i in filter(draft.undecided, _head_lines(draft)):
         if _is_head_date(draft, i):
-            draft.published = draft.published or find_date(draft.shapes[i].text)
+            _note_day(draft, draft.shapes[i].text)
             yield i
 
 
@@ -135,7 +136,8 @@ def head_bylines(draft: Draft) -> Iterator[int]:
     for i in filter(draft.undecided, _head_lines(draft)):
         text = draft.shapes[i].text
         if is_byline(text) or is_desk_line(text):
-            draft.byline = draft.byline or text
+            draft.byline = draft.byline or names_in_byline(text)
+            _note_day(draft, text)
             yield i
 
 
@@ -169,6 +171,13 @@ def is_dateline(draft: Draft, i: int) -> bool:
     """Whether the line says when, where or by whom the article was written."""
     text = draft.shapes[i].text
     return _is_head_date(draft, i) or is_byline(text) or is_desk_line(text) or is_place_line(text)
+
+
+def _note_day(draft: Draft, text: str) -> None:
+    """The line's day is the article's, where none is known yet, or but that of the last change."""
+    day, updated = find_published(text)
+    if day and (not draft.published or (draft.updated and not updated)):
+        draft.published, draft.updated = day, updated
 
 
 # "Madrid - 03 may 2024 - 14:20 CEST": where it was written, and when.

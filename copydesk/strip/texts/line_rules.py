@@ -121,7 +121,7 @@ def bracketed_names(draft: Draft) -> Iterator[int]:
 # lines above such credits on news pages 19 were that, the last was speech. Above "Photo: ..." 22 of 39 were. "(Credit:
 # ...)" and "(Source: ...)" stand under the picture as often, and above them is the article: so it was on three other
 # pages, with "(Foto: ...)" on none of three.
-_CLOSING_CREDIT = re.compile(rf"[(\[](?!\s?{any_of('sources')}\s?:)|Cartoon by\b")
+_CLOSING_CREDIT = re.compile(rf"[(\[](?!\s?{any_of('sources')}\s?:)|{any_of('cartoon_by')}\b")
 _MAX_CREDITED_WORDS = 45
 _MAX_CREDITED_SENTENCES = 2
 
@@ -135,7 +135,7 @@ def captions_above_credits(draft: Draft) -> Iterator[int]:
             and _CLOSING_CREDIT.match(credit.text)
             and above.n_words <= _MAX_CREDITED_WORDS
             and above.n_sentences <= _MAX_CREDITED_SENTENCES
-            and (not is_speech(above.text) or credit.text.startswith("Cartoon"))
+            and (not is_speech(above.text) or credit.text.startswith(spellings("cartoon_by")))
         ):
             yield i - 1
 
