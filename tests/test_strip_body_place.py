@@ -94,6 +94,26 @@ def test_fragments_above_and_below_the_body_go() -> None:
     assert gone([*body(12), last, *more]) == {}
 
 
+def test_headings_and_key_points_straight_above_the_body_stay() -> None:
+    """They head it, in a box of their own or outside the section; not with a line between that was not kept."""
+    heads = [
+        piece("Key takeaways", "html/body/main/article/div.points/h4"),
+        piece("Kitchens cost the most", "html/body/main/article/div.points/ul/li"),
+        piece("Step 1: The plan", "html/body/main/article/h2"),
+    ]
+    assert not gone([*heads, *body(6)])
+    contents = [piece("Contents", "html/body/main/div.toc/h2"), piece("The plan", "html/body/main/ul/li", kept=False)]
+    links = [piece(city, "html/body/main/ul/li", n_link_chars=len(city)) for city in ("Hartley", "Seaham")]
+    assert set(gone([*contents, *links, *body(6)])) == {0, 2, 3}
+
+
+def test_a_catalogue_with_a_few_sentences_stays() -> None:
+    """Nearly all of it stands outside them; half of the words may be furniture."""
+    rows = [piece(f"Pages {n} to {n + 9}: hinges, handles", "html/body/main/table/tr/td") for n in range(90)]
+    assert not gone([*body(3), *rows])
+    assert len(gone([*body(6), *rows[:20]])) == 20
+
+
 def test_what_introduces_a_list_of_paragraphs_stays() -> None:
     """A recipe's steps are items of a list, its ingredients stand above it; the menu does not stand beside the list."""
     steps = [piece(PROSE.format(n=n), f"{BODY}/ol/li") for n in range(4)]

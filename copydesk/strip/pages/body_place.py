@@ -16,7 +16,7 @@ from copydesk.strip.judgement import Verdict, keep, remove
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
-from copydesk.strip.pages.places import is_embedded_post, is_heading_place, place_reason
+from copydesk.strip.pages.places import close_reason, is_embedded_post, is_heading_place, place_reason
 from copydesk.strip.texts.line_rules import MIN_REPEATED_WORDS
 
 # One place holds the body if so much of the extracted prose stands there.
@@ -51,6 +51,9 @@ _MIN_NEAR_SHARE = 0.1
 # Prose below the body goes if it stands so many levels outside the paragraphs' parent, and is so little of the page.
 _FAR_LEVELS = 4
 _MAX_FAR_SHARE = 0.15
+# What stands outside is not furniture where it is nearly all of the page, but a catalogue, .92 of its words; of the
+# other pages none has more than .68 outside.
+_MAX_OUTSIDE_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +247,33 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
     if not prose:
         return {}
     first, last = prose[0], prose[-1]
+    first = _first_of_opening(kept, pieces, first)
     outside = {
         i: shape
         for i, shape in kept.items()
         if (i < first or i > last) and _levels_outside(_parent(pieces[i]), body) and not shape.prose
     }
     outside |= _far_prose(kept, pieces, body, last)
+    n_outside = sum(shape.n_words for shape in outside.values())
+    if n_outside > _MAX_OUTSIDE_SHARE * sum(shape.n_words for shape in kept.values()):
+        return {}
     return {i: remove("boilerplate", "page.outside_body") for i in outside}
+
+
+def _first_of_opening(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], first: int) -> int:
+    """The first of the headings and list items straight above the first paragraph: "Abstract", "Key points", "Step 1".
+
+    Of such lines 154 words were the article's on 950 pages, 47 not; of the others above it 323 and 842.
+    """
+    while first - 1 in kept and _is_own_head(pieces[first - 1], kept[first - 1]):
+        first -= 1
+    return first
+
+
+def _is_own_head(piece: PagePiece, shape: Shape) -> bool:
+    may_head = piece.block.tag == "li" or is_heading_place(piece.block.path)
+    is_own = not shape.date and shape.reason is None and not _is_link(piece) and not close_reason(piece.block.path)
+    return may_head and is_own
 
 
 def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: BodyPlace) -> list[int]:
