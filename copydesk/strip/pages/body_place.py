@@ -31,6 +31,8 @@ _DIGITS = re.compile(r"\d+")
 # to .11 of it, and what is more may be what the article is about: books, products, a day's posts.
 _MAX_STANDFIRST_WORDS = 45
 _MAX_STORIES_SHARE = 0.2
+# Linked questions, each with its answer, are the article's.
+_QUESTION_MARKS = "?", "？", "؟", ";"
 _LISTED = "ol/li", "ul/li", "dl/dd"
 # The titled article of a page with several has so many words.
 _MIN_OWN_WORDS = 100
@@ -383,7 +385,7 @@ def other_stories(
     """Verdicts, by index, on a list of other stories below the titled article: texts at one place, each under its link.
 
     Only where prose stands between the title and the list, at another place, and nothing but the list's at the list's;
-    and the list is little of it all.
+    and the list is little of it all, or the elements part the two.
     """
     if title is None:
         return {}
@@ -403,9 +405,24 @@ def other_stories(
     if not listed or not own or max(own) > min(listed):
         return {}
     n_chars = sum(len(pieces[i].line.text) for i in listed)
-    if n_chars > _MAX_STORIES_SHARE * (n_chars + sum(len(pieces[i].line.text) for i in own)):
+    is_much = n_chars > _MAX_STORIES_SHARE * (n_chars + sum(len(pieces[i].line.text) for i in own))
+    n_asked = sum(pieces[i - 1].line.text.rstrip().endswith(_QUESTION_MARKS) for i in listed)
+    is_parted = n_asked < len(listed) and _are_parted([pieces[i] for i in (title, *own)], [pieces[i] for i in listed])
+    if is_much and not is_parted:
         return {}
     return {i: remove("related_link", "page.other_story") for i in listed}
+
+
+def _are_parted(own: Sequence[PagePiece], listed: Sequence[PagePiece]) -> bool:
+    """Whether the page's elements say that the stories are not the article's: it is in an "article", they are not, or
+    they are named as other stories, and it is not.
+    """
+    elements = {_article_element(piece) for piece in own}
+    if len(elements) == 1 and "" not in elements and elements.isdisjoint(map(_article_element, listed)):
+        return True
+    return {place_reason(piece.block.path) for piece in listed} == {"related_link"} and not any(
+        place_reason(piece.block.path) == "related_link" for piece in own
+    )
 
 
 def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], i: int) -> bool:
