@@ -1,5 +1,7 @@
 """Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
 
+from dataclasses import replace
+
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import keep
 from copydesk.strip.lines.pieces import PagePiece, page_piece
@@ -71,6 +73,19 @@ def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
     """One line may be anything; three paragraphs that are a quarter of the body are the body."""
     assert not any(recovered([*body(8), *body(1, start=8, kept=False)]))
     assert recovered([*body(8), *body(4, start=8, kept=False)]) == [False] * 8 + [True] * 4
+
+
+def test_a_question_straight_above_its_answer_comes_back() -> None:
+    """In a heading, or where the element says so, a link too; not a promoted story's, nor one above no paragraph."""
+    ask = "What did the ferry cost?"
+    for step in ("h3", "button.faq-question", "h2.accordion-header/button.accordion-button", "details/summary"):
+        assert recovered([*body(3), piece(ask, f"{BODY}/{step}", kept=False), *body(3, start=3)])[3], step
+    linked = piece(ask, f"{BODY}/div.accordion-item/h3", kept=False, n_link_chars=len(ask))
+    assert recovered([*body(3), linked, *body(3, start=3)])[3]
+    promoted = piece(ask, f"{BODY}/div.promo/h3", kept=False, n_link_chars=len(ask))
+    plain = piece(ask, f"{BODY}/div.poll/span", kept=False)
+    assert not any(recovered([*body(3), promoted, *body(3, start=3), plain, *body(2, start=6)]))
+    assert not any(recovered([*body(3), piece(ask, "html/body/div.faq/h3", kept=False), piece("Yes", f"{BODY}/b")]))
 
 
 def test_the_largest_place_of_prose_comes_back_where_hardly_any_of_it_was_kept() -> None:
@@ -148,6 +163,33 @@ def story(n: int, *, linked: bool = True) -> list[PagePiece]:
     return [above, piece(PROSE.format(n=n), f"{where}/p")]
 
 
+def moved(pieces: list[PagePiece], old: str, new: str) -> list[PagePiece]:
+    """The same in other elements."""
+    return [replace(p, block=p.block._replace(path=p.block.path.replace(old, new))) for p in pieces]
+
+
+def unparted(pieces: list[PagePiece]) -> list[PagePiece]:
+    """The same on a page without an element "article"."""
+    return moved(pieces, "/article/", "/")
+
+
+def test_other_stories_longer_than_a_report_go_where_elements_part_them() -> None:
+    """It is in an "article" and they are not, or they are named as such; not reviews in one element with the intro,
+    nor questions under links.
+    """
+    pieces = [piece("The ferry is late", f"{BODY}/h1"), *body(2), *story(13), *story(14), *story(15)]
+    decided = [keep("title"), *[None] * (len(pieces) - 1)]
+    assert other_stories(pieces, decided, 0).keys() == {4, 6, 8}
+    assert other_stories(unparted(pieces), decided, 0) == {}
+    named = moved(unparted(pieces), ".more", ".teasers")
+    assert other_stories(named, decided, 0).keys() == {4, 6, 8}
+    asked = [
+        replace(p, line=replace(p.line, text=p.line.text.replace("goes to", "at") + "?")) if p.block.tag == "h2" else p
+        for p in pieces
+    ]
+    assert other_stories(asked, decided, 0) == {}
+
+
 def test_a_list_of_other_stories_below_the_article_goes() -> None:
     """Each text under a headline that is a link."""
     title = piece("The ferry is late", f"{BODY}/h1")
@@ -171,6 +213,6 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
         [title, *body(13), *story(13), *story(14), *story(15), *body(1, start=20)],
         [title, *story(13), *story(14), *story(15)],
         [title, *body(13), *posts],
-        [title, *body(3), *story(13), *story(14), *story(15)],
+        unparted([title, *body(3), *story(13), *story(14), *story(15)]),
     ):
         assert other_stories(pieces, [keep("title"), *[None] * (len(pieces) - 1)], 0) == {}
