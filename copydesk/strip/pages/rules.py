@@ -19,6 +19,7 @@ from copydesk.strip.pages.body_place import (
     recover_half,
     recover_lost,
     recover_posts,
+    recover_questions,
     recover_titled,
 )
 from copydesk.strip.pages.draft import PageDraft
@@ -98,6 +99,11 @@ RESTORERS: tuple[Restorer[Sequence[PagePiece]], ...] = (
         "page.posts",
         recover_posts,
         "what embedded posts say, between the first and the last sentence",
+    ),
+    Restorer(
+        "page.questions",
+        recover_questions,
+        "an accordion's questions above their answers",
     ),
     Restorer(
         "page.lost",
