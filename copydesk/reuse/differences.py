@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.reuse.spans import Stretch
+from copydesk.reuse.chains import Stretch
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Words
 
 
