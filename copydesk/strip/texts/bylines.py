@@ -33,7 +33,7 @@ _LABEL_MARKS = "/|·•—–-:, "
 # "Monday August 25, 2025 10:05 am by Jule Corvin"
 _DATE_BEFORE = re.compile(rf"^[^:\d]{{0,30}}\d[^()]{{4,50}}?(?:[\s|,·–-]|(?<=\d))(?=(?i:{_BY})\s+[^\W\d_a-z])")
 # "Dec 17, 2025Julian Arni", where the element is named as the byline's.
-_DAY_BEFORE = re.compile(r"^[^\n]{0,25}\b(?:19|20)\d\d\b[\s,|·–-]*(?=[^\W\d_a-z][^\W\d_A-Z])")
+_DAY_BEFORE = re.compile(r"^[^\n]{0,25}\b(?:19|20)\d\d(?!\d)[\s,|·–-]*(?=[^\W\d_a-z][^\W\d_A-Z])")
 # What ends the names. White space is looked at once, from where it begins.
 _BEHIND_NAMES = re.compile(
     rf"(?!^)(?<![\s,])[\s,]*(?:[|•·⋅●∙»@(\[–—]|\b{any_of('follow')}\b|\d|\s-+(?:\s|$)|-+$|\s/\s|[\s/]/$"
@@ -41,7 +41,7 @@ _BEHIND_NAMES = re.compile(
     re.DOTALL,
 )
 _MAIL = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]")
-_JOINTS = re.compile(rf"\s*(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S)")
+_JOINTS = re.compile(rf"(\s*(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S))")
 # What people are: "Will Judd Former Deputy Tech Editor", "Anna Segers, Frankfurt correspondent".
 _ROLES = words_of("author_roles", "people_roles")
 _ROLE_OPENERS = words_of("role_openers")
@@ -96,9 +96,13 @@ def byline_names(line: str, *, named: bool) -> list[str]:
     if is_desk_line(names) or (named and labelled and _is_first_name(names)):
         return [names]
     found: list[str] = []
-    for part in _JOINTS.split(names):
-        part = _without_role(part.strip(" .,:"))
-        if not part:
+    in_office = False
+    joints_and_parts = _JOINTS.split(names)
+    for joint, said in zip(["", *joints_and_parts[1::2]], joints_and_parts[::2], strict=True):
+        part = _without_role(said.strip(" .,:"))
+        # "Jo Reed, Chief Officer, Gizmo Works": what follows an office is no second name, but "and Ann Poe" is one.
+        in_office = part != said.strip(" .,:") or (in_office and joint.strip() == ",")
+        if not part or (found and in_office):
             continue
         if is_desk_line(part) or (_is_person(part) and (found or own_reason(part, fold_words(part)) is None)):
             found.append(part)
@@ -140,7 +144,7 @@ def without_label(text: str) -> str:
 
 def split_names(names: str) -> list[str]:
     """Several people's names, each for itself."""
-    return _JOINTS.split(names)
+    return _JOINTS.split(names)[::2]
 
 
 def is_newsroom(name: str) -> bool:
