@@ -136,12 +136,14 @@ def tally(record: Record, article: Any, restored: list[tuple[str, str]], tallies
     golds = record.get("golds") or [record.get("gold", "")]
     text = article.text if article is not None else ""
     best = max(golds, key=lambda gold: best_score({"gold": gold}, text).f1) if len(golds) > 1 else golds[0]
-    gold, kept = runs_of(best), runs_of(text)
+    # The title is in its field, also for a gold that has it in the body: what says it again is a copy.
+    title = article.title or "" if article is not None else ""
+    gold, kept = runs_of(best), runs_of(f"{title}\n{text}")
+    if "with" in record:
+        record = {**record, "with": [snippet for snippet in record["with"] if " ".join(snippet.split()) not in title]}
     missing = gold - kept
     kept_lines = {line.strip() for line in text.split("\n")}
     for removal in article.removals if article is not None else ():
-        if article.title and removal.text.strip() == article.title:
-            continue
         n_article, n_other = judge_line(record, removal.text, gold=missing, short=True)
         tallies[folded_rule(removal.rule)].add(record, n_other, n_article)
     for rule, line in restored:

@@ -105,6 +105,8 @@ DATA_BLOCK = PageBlock("script", "script", 0)
 HOVER_CLASS = re.compile(
     r"(?:^|[\s_-])(?:hover-?card|rollover-[\w-]*block|tool-?tip-?(?:text|content|box|body))(?:$|[\s_-])", re.IGNORECASE
 )
+# How a word is read, which a ruby annotation sets above it, and the brackets around that.
+RUBY_READINGS = ("rt", "rp", "rtc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

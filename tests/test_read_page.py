@@ -111,6 +111,46 @@ def with_data(body: str, *on_page: str, headline: str = "Ferry") -> str:
     )
 
 
+def test_readings_in_ruby_are_not_read() -> None:
+    """Nor the brackets around them; the words that they annotate stay in their line."""
+    assert extract_page("<p>町の<ruby>雁木<rp>（</rp><rt>がんぎ</rt><rp>）</rp></ruby>橋は</p>").text == "町の雁木橋は"
+    assert extract_page("<p><ruby><rb>橋</rb><rtc><rt>はし</rt></rtc></ruby>を渡る</p>").text == "橋を渡る"
+
+
+@pytest.mark.parametrize("opened", ["<template>", "<template shadowrootmode=open>", "<noscript>"])
+def test_an_article_that_a_script_was_to_show_is_read(opened: str) -> None:
+    """Where the page shows none; a shadow root's always, since a browser shows it without a script."""
+    story = f"{opened}<article><h1>Ferry</h1><p>{SENTENCES[0]}</p></article></{opened[1:].split()[0].rstrip('>')}>"
+    assert extract_page(f"<nav>Home</nav>{story}").text.split("\n") == ["Home", "Ferry", SENTENCES[0]]
+    shown = extract_page(f"<main><p>{OTHERS[0]}</p><p>{OTHERS[1]}</p></main>{story}").text
+    assert (SENTENCES[0] in shown) == ("shadowroot" in opened)
+
+
+def test_a_template_of_a_card_is_not_read() -> None:
+    """It holds no article."""
+    assert extract_page("<h1>Ferry</h1><template><p>{{ title }} and more.</p></template>").text == "Ferry"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<script id="__NEXT_DATA__" type="application/json">'
+        '{"props": {"story": {"title": "Ferry", "body": %s}}}</script>',
+        '<script>window.__STATE__ = {"consent": {"title": "Privacy", "text": "<p>We use them.</p><p>You may say no.</p>'
+        '"}, "story": {"headline": "Ferry", "blocks": {"content": %s}}};</script>',
+    ],
+)
+def test_an_article_in_the_data_of_a_framework_has_its_lines(data: str) -> None:
+    """As markup or as a list of blocks; only of an object that is called what the page is."""
+    markup = json.dumps("".join(map("<p>{}</p>".format, SENTENCES)))
+    listed = json.dumps([{"type": "image", "url": "a.jpg"}, *({"type": "p", "text": text} for text in SENTENCES)])
+    for body in (markup, listed):
+        assert extract_page(f"<h1>Ferry</h1>{data % body}").text.split("\n") == ["Ferry", *SENTENCES]
+        assert extract_page(f"<h1>Sign in</h1>{data % body}").text == "Sign in"
+        shown = "".join(map("<p>{}</p>".format, OTHERS[:2]))
+        assert extract_page(f"<h1>Ferry</h1>{shown}{data % body}").text.split("\n") == ["Ferry", *OTHERS[:2]]
+
+
 def test_an_article_in_the_pages_data_alone_has_its_lines() -> None:
     """Below what the page shows, a paragraph a line, in blocks of their own."""
     read = extract_page(with_data("<p>" + "</p><p>".join(SENTENCES) + "</p>", "Please enable scripts."))

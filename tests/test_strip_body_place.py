@@ -1,5 +1,7 @@
 """Where the body stands on one page: what was lost there comes back, what was kept elsewhere goes."""
 
+from dataclasses import replace
+
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Fields, keep
 from copydesk.strip.lines.pieces import PagePiece, page_piece
@@ -8,10 +10,10 @@ from copydesk.strip.pages.body_place import (
     other_articles,
     other_stories,
     outside_body,
-    recover_half,
-    recover_lost,
 )
 from copydesk.strip.pages.draft import PageDraft
+from copydesk.strip.pages.rules import RESTORERS
+from copydesk.strip.rule import restore_all
 
 BODY = "html/body/main/article/div.text"
 PROSE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
@@ -27,7 +29,7 @@ def body(n: int, *, start: int = 0, kept: bool = True) -> list[PagePiece]:
 
 
 def recovered(pieces: list[PagePiece]) -> list[bool]:
-    restored = recover_lost(recover_half(pieces))
+    restored = restore_all(RESTORERS, pieces)
     return [after.kept and not before.kept for before, after in zip(pieces, restored, strict=True)]
 
 
@@ -83,6 +85,19 @@ def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
     assert recovered([*body(8), *body(4, start=8, kept=False)]) == [False] * 8 + [True] * 4
 
 
+def test_a_question_straight_above_its_answer_comes_back() -> None:
+    """In a heading, or where the element says so, a link too; not a promoted story's, nor one above no paragraph."""
+    ask = "What did the ferry cost?"
+    for step in ("h3", "button.faq-question", "h2.accordion-header/button.accordion-button", "details/summary"):
+        assert recovered([*body(3), piece(ask, f"{BODY}/{step}", kept=False), *body(3, start=3)])[3], step
+    linked = piece(ask, f"{BODY}/div.accordion-item/h3", kept=False, n_link_chars=len(ask))
+    assert recovered([*body(3), linked, *body(3, start=3)])[3]
+    promoted = piece(ask, f"{BODY}/div.promo/h3", kept=False, n_link_chars=len(ask))
+    plain = piece(ask, f"{BODY}/div.poll/span", kept=False)
+    assert not any(recovered([*body(3), promoted, *body(3, start=3), plain, *body(2, start=6)]))
+    assert not any(recovered([*body(3), piece(ask, "html/body/div.faq/h3", kept=False), piece("Yes", f"{BODY}/b")]))
+
+
 def test_the_largest_place_of_prose_comes_back_where_hardly_any_of_it_was_kept() -> None:
     """The extractor took a box for the article."""
     box = piece("Readers of the letter know of the ferry before all others do, every morning.", "html/body/aside/p")
@@ -99,6 +114,26 @@ def test_fragments_above_and_below_the_body_go() -> None:
     assert gone([crumb, *body(3), inner, *body(3, start=3), last]) == {0, 8}
     more = [piece(PROSE.format(n=n), "html/body/main/article/section/p") for n in range(10, 16)]
     assert not gone([*body(12), last, *more])
+
+
+def test_headings_and_key_points_straight_above_the_body_stay() -> None:
+    """They head it, in a box of their own or outside the section; not with a line between that was not kept."""
+    heads = [
+        piece("Key takeaways", "html/body/main/article/div.points/h4"),
+        piece("Kitchens cost the most", "html/body/main/article/div.points/ul/li"),
+        piece("Step 1: The plan", "html/body/main/article/h2"),
+    ]
+    assert not gone([*heads, *body(6)])
+    contents = [piece("Contents", "html/body/main/div.toc/h2"), piece("The plan", "html/body/main/ul/li", kept=False)]
+    links = [piece(city, "html/body/main/ul/li", n_link_chars=len(city)) for city in ("Hartley", "Seaham")]
+    assert set(gone([*contents, *links, *body(6)])) == {0, 2, 3}
+
+
+def test_a_catalogue_with_a_few_sentences_stays() -> None:
+    """Nearly all of it stands outside them; half of the words may be furniture."""
+    rows = [piece(f"Pages {n} to {n + 9}: hinges, handles", "html/body/main/table/tr/td") for n in range(90)]
+    assert not gone([*body(3), *rows])
+    assert len(gone([*body(6), *rows[:20]])) == 20
 
 
 def test_what_introduces_a_list_of_paragraphs_stays() -> None:
@@ -134,6 +169,32 @@ def story(n: int, *, linked: bool = True) -> list[PagePiece]:
     return [above, piece(PROSE.format(n=n), f"{where}/p")]
 
 
+def moved(pieces: list[PagePiece], old: str, new: str) -> list[PagePiece]:
+    """The same in other elements."""
+    return [replace(p, block=p.block._replace(path=p.block.path.replace(old, new))) for p in pieces]
+
+
+def unparted(pieces: list[PagePiece]) -> list[PagePiece]:
+    """The same on a page without an element "article"."""
+    return moved(pieces, "/article/", "/")
+
+
+def test_other_stories_longer_than_a_report_go_where_elements_part_them() -> None:
+    """It is in an "article" and they are not, or they are named as such; not reviews in one element with the intro,
+    nor questions under links.
+    """
+    pieces = [piece("The ferry is late", f"{BODY}/h1"), *body(2), *story(13), *story(14), *story(15)]
+    assert other_stories(draft_of(pieces, title=0)) == {4, 6, 8}
+    assert not other_stories(draft_of(unparted(pieces), title=0))
+    named = moved(unparted(pieces), ".more", ".teasers")
+    assert other_stories(draft_of(named, title=0)) == {4, 6, 8}
+    asked = [
+        piece(f"{p.line.text}?", p.block.path, kept=False, n_link_chars=99) if p.block.tag == "h2" else p
+        for p in pieces
+    ]
+    assert not other_stories(draft_of(asked, title=0))
+
+
 def test_a_list_of_other_stories_below_the_article_goes() -> None:
     """Each text under a headline that is a link."""
     title = piece("The ferry is late", f"{BODY}/h1")
@@ -156,6 +217,6 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
         [title, *body(13), *story(13), *story(14), *story(15), *body(1, start=20)],
         [title, *story(13), *story(14), *story(15)],
         [title, *body(13), *posts],
-        [title, *body(3), *story(13), *story(14), *story(15)],
+        unparted([title, *body(3), *story(13), *story(14), *story(15)]),
     ):
         assert not other_stories(draft_of(pieces, title=0))

@@ -15,8 +15,8 @@ from typing import Protocol
 from lxml import etree
 from lxml.html import HtmlElement
 
-from copydesk.read.unseen_article import unseen_article
-from copydesk.records import DATA_BLOCK, HOVER_CLASS, PageBlock
+from copydesk.read.unseen_article import MAX_SENTENCES, n_sentences, unseen_article
+from copydesk.records import DATA_BLOCK, HOVER_CLASS, RUBY_READINGS, PageBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Page:
 
 
 # Elements whose content is nothing a reader sees.
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "noembed", "title"})
+_UNSEEN_NAMES = "script style noscript template svg math iframe object noembed title"
+# How a ruby annotation says that a word is read, inside the word.
+_UNSEEN = frozenset([*_UNSEEN_NAMES.split(), *RUBY_READINGS])
 # What only a screen reader says ("opens new tab"), by the class names and the style that hide it from view.
 _SPOKEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|u-hidden-visually)(?:$|[\s_-])"
@@ -37,8 +39,10 @@ _SPOKEN_CLASS = re.compile(
 _SPOKEN_STYLE = re.compile(r"clip:\s*rect|(?:^|;)\s*width:\s*1px")
 # Elements that stand inside a line. All others, known or not, begin and end one.
 _INLINE_NAMES = """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr
-output picture progress q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr"""
+output picture progress q rb ruby s samp small source span strike strong sub sup time tt u var wbr"""
 _INLINE = frozenset(_INLINE_NAMES.split())
+# A "template" or "noscript" with so many paragraphs may be the article that a page does not show.
+_MIN_ARTICLE_PARAGRAPHS = 2
 # Elements that break a line only if they hold text: empty ones stand in the middle of sentences.
 _BREAK_IF_FULL = frozenset({"button"})
 # Elements in which a line break is layout, not the end of a line.
@@ -107,7 +111,8 @@ def extract_page(html: str) -> Page:
     if tree is not None:
         _write_tree(tree, writer)
         writer.end_line()
-        if not writer.lines and _open_noscripts(tree):
+        if _open_unseen(tree, writer):
+            writer = _LineWriter()
             _write_tree(tree, writer)
     else:
         _write_stream(html, writer)
@@ -139,12 +144,26 @@ def _parsed(html: str) -> HtmlElement | None:
     return tree
 
 
-def _open_noscripts(tree: HtmlElement) -> int:
-    """How many elements "noscript" the page has, each of which is read from now on: one left open swallows a page."""
-    noscripts = list(tree.iter("noscript"))
-    for element in noscripts:
+def _open_unseen(tree: HtmlElement, writer: _LineWriter) -> int:
+    """How many elements "noscript" and "template" are read from now on, as the page shows no text of its own.
+
+    A page without a line is swallowed by an open "noscript"; a page without sentences may have its article in one, or
+    in a "template" that a script was to show. What a template's shadow root holds is shown without a script.
+    """
+    elements = tree.iter("noscript", "template")
+    if writer.lines:
+        elements = filter(_may_hold_article, elements)
+    opened = list(elements)
+    if writer.lines and opened and n_sentences(writer.lines, writer.blocks) > MAX_SENTENCES:
+        opened = [element for element in opened if element.get("shadowrootmode") is not None]
+    for element in opened:
         element.tag = "div"
-    return len(noscripts)
+    return len(opened)
+
+
+def _may_hold_article(element: HtmlElement) -> bool:
+    found = next(element.iterdescendants("article", "main"), None)
+    return found is not None or len(element.findall(".//p")) >= _MIN_ARTICLE_PARAGRAPHS
 
 
 def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 from trafilatura.utils import load_html, repair_faulty_html
 
-from copydesk.records import HOVER_CLASS, Article, PageBlock
+from copydesk.records import HOVER_CLASS, RUBY_READINGS, Article, PageBlock
 from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.pages.align import Alignment, align
 
@@ -53,7 +53,8 @@ def _lighten(tree: HtmlElement) -> None:
     for script in data:
         script.tag = "data"
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
-    for element in [span for span in tree.iter("span") if HOVER_CLASS.search(span.get("class", ""))]:
+    hovering = [span for span in tree.iter("span") if HOVER_CLASS.search(span.get("class", ""))]
+    for element in [*hovering, *tree.iter(*RUBY_READINGS)]:
         element.drop_tree()
     for script in data:
         script.tag = "script"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from itertools import islice, takewhile
+from collections.abc import Collection, Sequence
 
 from copydesk.outlet import address_names
 from copydesk.records import BlockKind
@@ -83,20 +82,22 @@ def spelt_title(line: str, fields: Fields) -> str:
 _MAX_TITLE_LINES = 3
 
 
-def title_again(pieces: Sequence[PagePiece], title: int, fields: Fields) -> Iterator[int]:
+def beside_title(pieces: Sequence[PagePiece], title: int, fields: Fields) -> list[int]:
     """The other lines that say the title, or the kicker that stands with it in one heading and in the field."""
     whole = whole_title([(piece.line.text, piece.block.path) for piece in pieces], title, fields)
     beside = whole[0] if whole else range(0)
-    said = pieces[title].folded
-    return (i for i, piece in enumerate(pieces) if i != title and (i in beside or piece.says(said)))
+    return [i for i, piece in enumerate(pieces) if i != title and (i in beside or piece.says(pieces[title].folded))]
 
 
-def title_bylines(pieces: Sequence[PagePiece], title: int) -> Iterator[int]:
-    """The lines between title and text that name who wrote it, and were taken for text."""
-    below = islice(pieces, title + 1, title + _STANDFIRST_REACH)
-    for i, piece in enumerate(takewhile(lambda piece: not piece.paragraph, below), title + 1):
-        if piece.kept and byline_names(piece.line.text, named=False):
-            yield i
+def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
+    """The lines between title and text that were kept and say who wrote it."""
+    found = []
+    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+        if pieces[i].paragraph:
+            break
+        if pieces[i].kept and byline_names(pieces[i].line.text, named=False):
+            found.append(i)
+    return found
 
 
 def whole_title(lines: Sequence[tuple[str, str]], title: int, fields: Fields) -> tuple[range, str] | None:

@@ -51,6 +51,11 @@ _HEADING_PLACE = re.compile(
     rf"|{any_of('heading_elements')})(?:$|[-_.#])",
     re.IGNORECASE,
 )
+# What opens and closes the answer to a question: by its element's name, whatever the heading or button in it is.
+_QUESTION_PLACE = re.compile(
+    r"^h[2-6]|^summary|(?:^|[-_.#])(?:\w*accordion|faqs?\d*|qna|questions?|toggle|collapsible)", re.IGNORECASE
+)
+_ASKING_PLACE = re.compile(_QUESTION_PLACE.pattern.removeprefix("^h[2-6]|"), re.IGNORECASE)
 # A heading's id is its own text: "h2#social-media".
 _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
@@ -137,8 +142,21 @@ def is_card(path: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def is_heading_place(path: str) -> bool:
-    """Whether the path's last step is a heading of the article, or is named like one: `div.subhead`, `p.heading-3`."""
-    return _HEADING_PLACE.search(path.rpartition("/")[2]) is not None
+    """Whether the path's last step is a heading of the article, or is named like one: `div.subhead`, `p.heading-3`.
+
+    Or a button in a heading, as accordions have it.
+    """
+    above, _, step = path.rpartition("/")
+    if step.startswith("button"):
+        step = above.rpartition("/")[2]
+    return _HEADING_PLACE.search(step) is not None
+
+
+@lru_cache(maxsize=16384)
+def is_question_place(path: str, *, named: bool = False) -> bool:
+    """Whether the path's last steps are a heading, or named for questions and answers; the latter alone if `named`."""
+    pattern = _ASKING_PLACE if named else _QUESTION_PLACE
+    return any(pattern.search(_HEADING_ID.sub(r"\1", step)) for step in path.split("/")[-_INNERMOST:])
 
 
 def is_standfirst_place(path: str) -> bool:

@@ -19,10 +19,17 @@ from copydesk.strip.pages.body_place import (
     recover_half,
     recover_lost,
     recover_posts,
+    recover_questions,
     recover_titled,
 )
 from copydesk.strip.pages.draft import PageDraft
-from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind, title_again, title_bylines
+from copydesk.strip.pages.head import (
+    beside_title,
+    bylines_below_title,
+    find_standfirst,
+    find_title,
+    standfirst_kind,
+)
 from copydesk.strip.pages.named_boxes import named_as_furniture
 from copydesk.strip.pages.places import is_embedded_post, sure_reason
 from copydesk.strip.rule import Found, Restorer, Rule
@@ -35,12 +42,12 @@ def _title(draft: PageDraft) -> Iterator[int]:
 
 def _title_again(draft: PageDraft) -> Iterator[int]:
     title = draft.title()
-    yield from () if title is None else title_again(draft.pieces, title, draft.fields)
+    yield from () if title is None else beside_title(draft.pieces, title, draft.fields)
 
 
-def _title_bylines(draft: PageDraft) -> Iterator[int]:
+def _byline(draft: PageDraft) -> Iterator[int]:
     title = draft.title()
-    yield from () if title is None else title_bylines(draft.pieces, title)
+    yield from () if title is None else bylines_below_title(draft.pieces, title)
 
 
 def _standfirst(draft: PageDraft) -> Iterator[Found]:
@@ -94,6 +101,11 @@ RESTORERS: tuple[Restorer[Sequence[PagePiece]], ...] = (
         "what embedded posts say, between the first and the last sentence",
     ),
     Restorer(
+        "page.questions",
+        recover_questions,
+        "an accordion's questions above their answers",
+    ),
+    Restorer(
         "page.lost",
         recover_lost,
         "paragraphs at the place where the paragraphs stand, and subheadings, lists and lines between them",
@@ -109,12 +121,12 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
     ),
     Rule(
         "page.title_again", "repeated", "HTML", _title_again,
-        "each copy of the title, and the kicker that stands in one heading with it and in the field",
+        "each copy of the title, and the kicker that stands with it in one heading and in the field",
     ),
     Rule(
-        "page.byline", "byline", "HTML", _title_bylines,
-        "a line between title and text that says who wrote it, where the extractor took it for text",
-        "what begins like one: a by-word and no name",
+        "page.byline", "byline", "HTML", _byline,
+        "the lines between title and text that say who wrote it",
+        "a paragraph that begins with a name",
     ),
     Rule(
         "page.standfirst", "", "HTML", _standfirst,

@@ -11,8 +11,8 @@ from copydesk.strip.lines.shape import own_reason, strip_bullet
 from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
 from copydesk.strip.texts.desks import is_desk_line
 
-# What leads over to the names ("Written by", "Ein Kommentar von"), or stands above them ("Autor:"): in small letters, since
-# a pattern of all these words takes 20 ms to load.
+# What leads over to the names ("Written by", "Ein Kommentar von"), or stands above them ("Autor:"), in small letters;
+# sets, since a pattern of all these words takes 20 ms to load.
 _BY = frozenset(word.casefold() for word in spellings("by"))
 _BEFORE_BY = words_of("before_by")
 _MAX_BEFORE = 4
