@@ -1,6 +1,6 @@
 """What each rule of the strip stage is worth: words of articles and of furniture that it took out or brought back.
 
-    python benchmarks/rules.py PAGES [--live-posts keep] [--worst]
+    python benchmarks/rules.py PAGES [--live-posts remove] [--without RULE] [--worst]
 
 PAGES as for benchmarks/strip.py; or records with lists of snippets that must come out ("with") and that must not
 ("without") in place of gold bodies. A rule's numbers are folded away ("dump.model 0.03"). A removed line's words are
@@ -21,7 +21,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from importlib import import_module
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +29,14 @@ from strip import OPENERS, Record, best_score
 
 from copydesk.errors import ArticleError
 from copydesk.read.json_records import read_record
-from copydesk.strip import learn_profiles, observe, strip_article
+from copydesk.strip import StripOptions, learn_profiles, observe, strip_article
 from copydesk.strip.outlets.profile import MIN_PAGES
+from copydesk.strip.pages import judging
 
 WORD = re.compile(r"\w+")
 N_SHINGLE = 4
 MIN_RIGHT, MIN_PAGES_RIGHT, MIN_OUTLETS_RIGHT = 0.8, 3, 2
 
-# What makes kept lines of lines that were not, where it is looked up: functions from pieces to pieces.
-RESTORERS = {
-    "back: page.lost": ("copydesk.strip.pages.judging", "recover_lost"),
-    "back: profile.prose": ("copydesk.strip.pages.judging", "correct_by_profile"),
-}
 Runs = Counter[tuple[str, ...]]
 
 
@@ -49,8 +45,10 @@ class Restored:
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
-        for rule, (module, name) in RESTORERS.items():
-            setattr(import_module(module), name, self._watched(rule, getattr(import_module(module), name)))
+        judging.RESTORERS = tuple(
+            replace(step, restore=self._watched(f"back: {step.name}", step.restore)) for step in judging.RESTORERS
+        )
+        judging.correct_by_profile = self._watched("back: profile.prose", judging.correct_by_profile)
 
     def _watched(self, rule: str, restore: Callable[..., Any]) -> Callable[..., Any]:
         def watched(pieces: Any, *rest: Any) -> Any:
@@ -154,7 +152,7 @@ def tally(record: Record, article: Any, restored: list[tuple[str, str]], tallies
             tallies[rule].add(record, n_article, n_other)
 
 
-def run(records: list[Record], **options: Any) -> Iterator[tuple[Record, Any, list[tuple[str, str]]]]:
+def run(records: list[Record], options: StripOptions) -> Iterator[tuple[Record, Any, list[tuple[str, str]]]]:
     """Each record with its stripped article (None where it was refused) and the lines that were brought back."""
     restored = Restored()
     articles, observations, lines = [], [], []
@@ -162,7 +160,7 @@ def run(records: list[Record], **options: Any) -> Iterator[tuple[Record, Any, li
         fields = {field: record.get(field) for field in ("id", "outlet", "url", "html", "text")}
         read = read_record(fields, default_id=str(n))
         restored.lines = []
-        observations.append(observe(read.article, tree=read.tree))
+        observations.append(observe(read.article, tree=read.tree, options=options))
         articles.append(read.article)
         lines.append(restored.lines)
     profiles = {profile.outlet: profile for profile in learn_profiles(observations, min_articles=MIN_PAGES)}
@@ -170,7 +168,8 @@ def run(records: list[Record], **options: Any) -> Iterator[tuple[Record, Any, li
         restored.lines = back
         try:
             profile = profiles.get(observation.outlet)
-            yield record, strip_article(article, observation=observation, profile=profile, **options), restored.lines
+            stripped = strip_article(article, observation=observation, profile=profile, options=options)
+            yield record, stripped, restored.lines
         except ArticleError:
             yield record, None, []
 
@@ -203,13 +202,14 @@ def read_records(path: Path) -> list[Record]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path, metavar="PAGES", nargs="+")
-    parser.add_argument("--live-posts", choices=["remove", "keep"], help="[the stage's default]")
+    parser.add_argument("--live-posts", choices=["remove", "keep"], default=StripOptions().live_posts)
+    parser.add_argument("--without", metavar="RULE", action="append", default=[], help="a rule that is not to run")
     parser.add_argument("--worst", action="store_true", help="name the pages where each rule was most wrong")
     options = parser.parse_args()
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
-    settings = {"live_posts": options.live_posts} if options.live_posts else {}
+    strip_options = StripOptions(live_posts=options.live_posts, rules_off=frozenset(options.without))
     for path in options.pages:
-        for record, article, restored in run(read_records(path), **settings):
+        for record, article, restored in run(read_records(path), strip_options):
             tally(record, article, restored, tallies)
     report(tallies, worst=options.worst)
     return 0

@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=help_text, epilog=EPILOG)
         command.add_argument("--jsonl", action="store_true", help="records in and out, one JSON object a line")
-        command.set_defaults(run=_run, style="document", live_posts="keep")
+        command.set_defaults(run=_run, style="document", live_posts="keep", without=[])
         command.add_argument("file", nargs="?", help="read this file instead of standard input")
         if name != "repair":
             command.add_argument("--html", action="store_true", help="the input is an HTML page, not plain text")
@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
                 "--live-posts",
                 choices=("remove", "keep"),
                 help="a live blog's, where its opening is an article [keep]",
+            )
+            command.add_argument(
+                "--without",
+                metavar="RULE",
+                action="append",
+                help="a rule that is not to run: docs/strip-rules.md lists them; may be given again",
             )
             command.add_argument(
                 "--stream",

@@ -16,8 +16,8 @@ from copydesk.read.articles import read_article
 from copydesk.read.decode import decode, looks_like_html
 from copydesk.read.inventory import MEDIA_TYPES
 from copydesk.records import Article, OutletProfile, Source
+from copydesk.strip import StripOptions, Stripper, strip_article
 from copydesk.strip import explain as explain_strip
-from copydesk.strip import strip_article
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ def _repair(options: argparse.Namespace) -> int:
 
 def _strip(options: argparse.Namespace) -> int:
     article = _read_article(options.file, html=options.html, outlet=options.outlet)
-    article = filters.strip_known(article, _profiles(options), live_posts=options.live_posts)
+    article = _stripper(options).strip(article)
     print(explain_strip(article, colour=sys.stdout.isatty()) if options.explain else article.text)
     return 0
 
@@ -51,7 +51,7 @@ def _clean(options: argparse.Namespace) -> int:
     from copydesk.repair import repair_article
 
     article = repair_article(_read_article(options.file, html=options.html, outlet=options.outlet), style=options.style)
-    print(filters.strip_known(article, _profiles(options), live_posts=options.live_posts).text)
+    print(_stripper(options).strip(article).text)
     return 0
 
 
@@ -84,7 +84,7 @@ def _filter_jsonl(options: argparse.Namespace) -> int:
             stream,
             style=options.style,
             profiles=_profiles(options),
-            live_posts=options.live_posts,
+            options=_strip_options(options),
             stream=one_by_one,
         )
         for record in records:
@@ -93,6 +93,14 @@ def _filter_jsonl(options: argparse.Namespace) -> int:
             write_record(record)
             sys.stdout.buffer.flush()  # a program at the other end of the pipe waits for this record
     return 0
+
+
+def _stripper(options: argparse.Namespace) -> Stripper:
+    return Stripper(_profiles(options), _strip_options(options))
+
+
+def _strip_options(options: argparse.Namespace) -> StripOptions:
+    return StripOptions(live_posts=options.live_posts, rules_off=frozenset(options.without))
 
 
 def _profiles(options: argparse.Namespace) -> tuple[OutletProfile, ...]:

@@ -1,5 +1,7 @@
 """The errors copydesk raises, each with what a batch does about it."""
 
+from __future__ import annotations
+
 
 class CopydeskError(Exception):
     """Base of every error that copydesk raises on purpose."""
@@ -12,6 +14,16 @@ class ArticleError(CopydeskError):
         super().__init__(message)
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[ArticleError], tuple[str, str]]:
+        return type(self), (self.reason, str(self))
+
 
 class BatchError(CopydeskError):
     """The batch cannot be run as asked (a path, a setting): it stops, and nothing is published."""
+
+
+def article_error(error: Exception, stage: str) -> ArticleError:
+    """The error itself where it was raised on purpose; else one that says in which stage what went wrong."""
+    if isinstance(error, ArticleError):
+        return error
+    return ArticleError(f"{stage}_failed", f"{type(error).__name__}: {error}")

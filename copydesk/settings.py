@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from copydesk.errors import BatchError
+from copydesk.strip.options import LivePosts, StripOptions
 
 
 class _Section(BaseModel):
@@ -31,7 +32,17 @@ class RepairSettings(_Section):
 class StripSettings(_Section):
     """`[strip]`"""
 
-    live_posts: Literal["remove", "keep"]
+    live_posts: LivePosts
+    rules_off: list[str]
+
+    @model_validator(mode="after")
+    def _names_rules(self) -> Self:
+        self.options()
+        return self
+
+    def options(self) -> StripOptions:
+        """These settings as strip takes them."""
+        return StripOptions(live_posts=self.live_posts, rules_off=frozenset(self.rules_off))
 
 
 class ReuseSettings(_Section):
@@ -91,6 +102,8 @@ def load_settings(path: str | Path | None = None) -> Settings:
     except ValidationError as error:
         faults = "; ".join(_fault(fault) for fault in error.errors())
         raise BatchError(f"{path or shipped}: {faults}") from error
+    except BatchError as error:
+        raise BatchError(f"{path or shipped}: strip.{error}") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from copydesk.emit.files import atomic_write
-from copydesk.errors import ArticleError, BatchError
+from copydesk.errors import BatchError, article_error
 from copydesk.records import Article, Quarantined
 
 log = logging.getLogger("copydesk")
@@ -70,11 +70,9 @@ def convert_articles(
 
 def quarantined(source_id: str, path: str, sha256: str | None, error: Exception, stage: str) -> Quarantined:
     """The input as quarantined because of `error` in `stage`: its own reason, else `<stage>_failed`."""
-    expected = isinstance(error, ArticleError)
-    reason = error.reason if isinstance(error, ArticleError) else f"{stage}_failed"
-    message = str(error) if expected else f"{type(error).__name__}: {error}"
-    log.warning("%s: %s into quarantine, %s: %s", stage, path, reason, message, exc_info=not expected)
-    return Quarantined(source_id=source_id, source_path=path, source_sha256=sha256, reason=reason, error=message)
+    why = article_error(error, stage)
+    log.warning("%s: %s into quarantine, %s: %s", stage, path, why.reason, why, exc_info=why is not error)
+    return Quarantined(source_id=source_id, source_path=path, source_sha256=sha256, reason=why.reason, error=str(why))
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.records import Article, Quarantined
-from copydesk.strip import Observation, observe
+from copydesk.strip import Observation, StripOptions, observe
 from tasks.base import ShardTask
 from tasks.intermediate import Outcome, quarantined, read_records, write_records
 from tasks.repair import RepairText
@@ -26,11 +26,12 @@ class ObservePages(ShardTask):
         """One observation an article, in order."""
         outcomes: Iterator[Outcome] = read_records(self.requires().result(), Outcome)
         articles = (outcome for outcome in outcomes if isinstance(outcome, Article))
-        write_records(self.result(), map(self.observe_one, articles), Observed)
+        options = self.plan().settings.strip.options()
+        write_records(self.result(), (self.observe_one(article, options) for article in articles), Observed)
 
-    def observe_one(self, article: Article) -> Observed:
+    def observe_one(self, article: Article, options: StripOptions) -> Observed:
         """The article's observation, or why it has none."""
         try:
-            return observe(article)
+            return observe(article, options=options)
         except Exception as error:  # whatever one article does to a stage must not cost the batch
             return quarantined(article.article_id, article.source_path, article.source_sha256, error, self.stage)

@@ -38,7 +38,7 @@ STAGES = (
     "report",
     "emit",
 )
-SETTINGS_OF = {"survey": "read"}  # where they are not the stage's own
+SETTINGS_OF = {"survey": "read", "observe": "strip"}  # where they are not the stage's own
 ORIGIN = "origin.txt"
 RUN_LOCK = "run.lock"
 # Libraries whose release may change what comes out.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.errors import ArticleError
 from copydesk.records import Article, OutletProfile, Quarantined
-from copydesk.strip import strip_article
+from copydesk.strip import Stripper
 from tasks.base import ShardTask
 from tasks.intermediate import Outcome, convert_articles, read_records
 from tasks.observe import Observed, ObservePages
@@ -26,16 +26,13 @@ class StripFurniture(ShardTask):
         """One outcome an article, stripped."""
         observed, learned = self.requires()
         observations: Iterator[Observed] = read_records(observed.result(), Observed)
-        profiles = {profile.outlet: profile for profile in read_records(learned.result(), OutletProfile)}
-
-        settings = self.plan().settings.strip.model_dump()
+        stripper = Stripper(read_records(learned.result(), OutletProfile), self.plan().settings.strip.options())
 
         def strip(article: Article) -> Article:
             observation = next(observations)
             if isinstance(observation, Quarantined):
                 raise ArticleError(observation.reason, observation.error)
-            profile = profiles.get(observation.outlet)
-            return strip_article(article, observation=observation, profile=profile, **settings)
+            return stripper.strip(article, observation=observation)
 
         outcomes: Iterator[Outcome] = read_records(observed.requires().result(), Outcome)
         self.write_outcomes(convert_articles(outcomes, strip, self.stage))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "output" / "README.md", *(ROOT / "docs").rglob("*.md")]
 )
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
 def console_sessions() -> list[tuple[str, str]]:
@@ -73,12 +78,47 @@ def test_make_knows_the_commands_of_the_readme() -> None:
         assert runs in done.stdout
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def anchors(page: Path) -> set[str]:
+    """What the page's headings are called in links: small letters, dashes for spaces, nothing else."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    """Relative links only; others are not ours to check."""
-    for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8")):
+    """Relative links only, down to the heading; others are not ours to check."""
+    for target, anchor in re.findall(r"\]\(([^)#\s]*)#?([^)\s]*)\)", page.read_text("utf-8")):
         if "://" not in target:
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+            there = page.parent / target if target else page
+            assert there.exists(), f"{page.name}: {target}"
+            assert not anchor or anchor in anchors(there), f"{page.name}: {target}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    """By their paths from the root, in code; the changelog may name what is gone."""
+    named = re.findall(r"`((?:copydesk|tests|benchmarks|config|tasks)/[\w/.-]*)`", page.read_text("utf-8"))
+    for path in [] if page.name == "CHANGELOG.md" else named:
+        assert (ROOT / path).exists(), f"{page.name}: {path}"
+
+
+def test_the_pages_that_code_names_are_there() -> None:
+    """In docstrings, comments and messages."""
+    code = [path for folder in ("copydesk", "tasks", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    named = {page for path in code for page in re.findall(r"\bdocs/[\w/-]+\.md\b", path.read_text("utf-8"))}
+    assert named
+    assert not [page for page in named if not (ROOT / page).exists()]
+
+
+def test_the_example_of_the_strip_page_gives_what_it_shows() -> None:
+    """Each line of it that ends in a value."""
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "strip.md").read_text("utf-8"), re.S)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    shown = re.findall(r"^(\S+)  # ('.*')$", example, re.M)
+    assert len(shown) > 2
+    for expression, value in shown:
+        assert eval(expression, names) == eval(value)
 
 
 @pytest.mark.parametrize("table", TABLES)

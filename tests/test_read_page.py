@@ -134,8 +134,9 @@ def test_a_template_of_a_card_is_not_read() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        '<script id="__NEXT_DATA__" type="application/json">{"props": {"story": {"title": "Ferry", "body": %s}}}</script>',
-        '<script>window.__STATE__ = {"consent": {"title": "Privacy", "text": "<p>We use them.</p><p>You may say no.</p>"},'
+        '<script id="__NEXT_DATA__" type="application/json">{"props": {"story": {"title": "Ferry", "body": %s}}}'
+        "</script>",
+        '<script>window.__STATE__ = {"consent": {"title": "Privacy", "text": "<p>We use them.</p><p>Say no.</p>"},'
         ' "story": {"headline": "Ferry", "blocks": {"content": %s}}};</script>',
     ],
 )

@@ -9,7 +9,7 @@ from copydesk.errors import BatchError
 from copydesk.repair import repair_article
 from copydesk.reuse import find_near_duplicates
 from copydesk.settings import load_settings
-from copydesk.strip import strip_article
+from copydesk.strip import StripOptions
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from copydesk.strip import strip_article
         ("n_perm = 3", "unknown key n_perm; did you mean reuse.n_perm?"),
         ("[repair]\nstyle = 'wavy'", "repair.style = 'wavy': Input should be 'document', 'curly' or 'straight'"),
         ("[reuse]\nn_perm = '128'", "reuse.n_perm = '128': Input should be a valid integer"),
+        ("[strip]\nrules_off = ['text.wordings']", "there is no rule 'text.wordings'; did you mean text.wording?"),
         ("[reuse", "not TOML"),
     ],
 )
@@ -41,9 +42,12 @@ def test_a_settings_file_changes_only_what_it_names(tmp_path: Path) -> None:
     assert load_settings(path).reuse == load_settings().reuse
 
 
-@pytest.mark.parametrize(
-    "function, section", [(repair_article, "repair"), (strip_article, "strip"), (find_near_duplicates, "reuse")]
-)
+def test_strip_defaults_to_what_is_shipped() -> None:
+    """The same for the options that travel as one value."""
+    assert load_settings().strip.options() == StripOptions()
+
+
+@pytest.mark.parametrize("function, section", [(repair_article, "repair"), (find_near_duplicates, "reuse")])
 def test_the_library_defaults_to_what_is_shipped(function: object, section: str) -> None:
     """A value stands in config/ and as the default of one function, and both are the same."""
     parameters = inspect.signature(function).parameters  # type: ignore[arg-type]

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from copydesk.records import PageBlock
-from copydesk.strip.judgement import keep
+from copydesk.strip.judgement import Fields, keep
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.body_place import (
     other_articles,
     other_stories,
+    outside_body,
+    recover_half,
     recover_lost,
-    verdicts_outside,
+    recover_questions,
 )
+from copydesk.strip.pages.draft import PageDraft
 
 BODY = "html/body/main/article/div.text"
 PROSE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
@@ -27,11 +30,19 @@ def body(n: int, *, start: int = 0, kept: bool = True) -> list[PagePiece]:
 
 
 def recovered(pieces: list[PagePiece]) -> list[bool]:
-    return [after.kept and not before.kept for before, after in zip(pieces, recover_lost(pieces), strict=True)]
+    restored = recover_lost(recover_half(pieces))
+    return [after.kept and not before.kept for before, after in zip(pieces, restored, strict=True)]
 
 
-def gone(pieces: list[PagePiece]) -> dict[int, str]:
-    return {i: verdict.rule for i, verdict in verdicts_outside(pieces, [None] * len(pieces)).items()}
+def gone(pieces: list[PagePiece]) -> set[int]:
+    return set(outside_body(draft_of(pieces)))
+
+
+def draft_of(pieces: list[PagePiece], title: int | None = None) -> PageDraft:
+    draft = PageDraft(pieces, Fields(), {})
+    if title is not None:
+        draft.verdicts[title] = keep("title")
+    return draft
 
 
 def test_a_subheading_between_the_paragraphs_comes_back() -> None:
@@ -75,17 +86,21 @@ def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
     assert recovered([*body(8), *body(4, start=8, kept=False)]) == [False] * 8 + [True] * 4
 
 
+def asked(pieces: list[PagePiece]) -> list[bool]:
+    return [after.kept and not before.kept for before, after in zip(pieces, recover_questions(pieces), strict=True)]
+
+
 def test_a_question_straight_above_its_answer_comes_back() -> None:
     """In a heading, or where the element says so, a link too; not a promoted story's, nor one above no paragraph."""
     ask = "What did the ferry cost?"
     for step in ("h3", "button.faq-question", "h2.accordion-header/button.accordion-button", "details/summary"):
-        assert recovered([*body(3), piece(ask, f"{BODY}/{step}", kept=False), *body(3, start=3)])[3], step
+        assert asked([*body(3), piece(ask, f"{BODY}/{step}", kept=False), *body(3, start=3)])[3], step
     linked = piece(ask, f"{BODY}/div.accordion-item/h3", kept=False, n_link_chars=len(ask))
-    assert recovered([*body(3), linked, *body(3, start=3)])[3]
+    assert asked([*body(3), linked, *body(3, start=3)])[3]
     promoted = piece(ask, f"{BODY}/div.promo/h3", kept=False, n_link_chars=len(ask))
     plain = piece(ask, f"{BODY}/div.poll/span", kept=False)
-    assert not any(recovered([*body(3), promoted, *body(3, start=3), plain, *body(2, start=6)]))
-    assert not any(recovered([*body(3), piece(ask, "html/body/div.faq/h3", kept=False), piece("Yes", f"{BODY}/b")]))
+    assert not any(asked([*body(3), promoted, *body(3, start=3), plain, *body(2, start=6)]))
+    assert not any(asked([*body(3), piece(ask, "html/body/div.faq/h3", kept=False), piece("Yes", f"{BODY}/b")]))
 
 
 def test_the_largest_place_of_prose_comes_back_where_hardly_any_of_it_was_kept() -> None:
@@ -101,12 +116,9 @@ def test_fragments_above_and_below_the_body_go() -> None:
     crumb = piece("News from the harbour", "html/body/nav.n/ul/li")
     inner = piece("What the ferry cost", f"{BODY}/div.box/p")
     last = piece("More of the harbour", "html/body/footer/div")
-    assert gone([crumb, *body(3), inner, *body(3, start=3), last]) == {
-        0: "page.outside_body",
-        8: "page.outside_body",
-    }
+    assert gone([crumb, *body(3), inner, *body(3, start=3), last]) == {0, 8}
     more = [piece(PROSE.format(n=n), "html/body/main/article/section/p") for n in range(10, 16)]
-    assert gone([*body(12), last, *more]) == {}
+    assert not gone([*body(12), last, *more])
 
 
 def test_headings_and_key_points_straight_above_the_body_stay() -> None:
@@ -134,14 +146,14 @@ def test_what_introduces_a_list_of_paragraphs_stays() -> None:
     steps = [piece(PROSE.format(n=n), f"{BODY}/ol/li") for n in range(4)]
     menu = piece("Recipes of the day", "html/body/main/div.menu")
     pieces = [menu, piece("300 g of flour", f"{BODY}/p"), *steps, piece("Serves four", f"{BODY}/p")]
-    assert gone(pieces) == {0: "page.outside_body"}
+    assert gone(pieces) == {0}
 
 
 def test_much_prose_far_below_the_body_stays() -> None:
     """A note on the author goes, a second half does not."""
     far = "html/div/div/p"
-    assert gone([*body(10), piece(PROSE.format(n=90), far)]) == {10: "page.outside_body"}
-    assert gone([*body(10), *[piece(PROSE.format(n=90 + n), far) for n in range(6)]]) == {}
+    assert gone([*body(10), piece(PROSE.format(n=90), far)]) == {10}
+    assert not gone([*body(10), *[piece(PROSE.format(n=90 + n), far) for n in range(6)]])
 
 
 def test_another_article_below_the_titled_one_goes() -> None:
@@ -150,10 +162,9 @@ def test_another_article_below_the_titled_one_goes() -> None:
     first = [piece(PROSE.format(n=n), "html/body/article#one/p") for n in range(8)]
     second = [piece(PROSE.format(n=10 + n), "html/body/article#two/p") for n in range(4)]
     pieces = [*second, title, *first, *second]
-    decided = [keep("title") if i == 4 else None for i in range(len(pieces))]
-    assert other_articles(pieces, decided, 4).keys() == {13, 14, 15, 16}
-    assert other_articles([title, *second], [keep("title"), None, None, None, None], 0) == {}
-    assert other_articles(pieces, decided, None) == {}
+    assert other_articles(draft_of(pieces, title=4)) == [13, 14, 15, 16]
+    assert not other_articles(draft_of([title, *second], title=0))
+    assert not other_articles(draft_of(pieces))
 
 
 def story(n: int, *, linked: bool = True) -> list[PagePiece]:
@@ -178,24 +189,23 @@ def test_other_stories_longer_than_a_report_go_where_elements_part_them() -> Non
     nor questions under links.
     """
     pieces = [piece("The ferry is late", f"{BODY}/h1"), *body(2), *story(13), *story(14), *story(15)]
-    decided = [keep("title"), *[None] * (len(pieces) - 1)]
-    assert other_stories(pieces, decided, 0).keys() == {4, 6, 8}
-    assert other_stories(unparted(pieces), decided, 0) == {}
+    assert other_stories(draft_of(pieces, title=0)) == {4, 6, 8}
+    assert not other_stories(draft_of(unparted(pieces), title=0))
     named = moved(unparted(pieces), ".more", ".teasers")
-    assert other_stories(named, decided, 0).keys() == {4, 6, 8}
+    assert other_stories(draft_of(named, title=0)) == {4, 6, 8}
     asked = [
-        piece(f"{p.line.text}?", p.block.path, kept=False, n_link_chars=99) if p.block.tag == "h2" else p for p in pieces
+        piece(f"{p.line.text}?", p.block.path, kept=False, n_link_chars=99) if p.block.tag == "h2" else p
+        for p in pieces
     ]
-    assert other_stories(asked, decided, 0) == {}
+    assert not other_stories(draft_of(asked, title=0))
 
 
 def test_a_list_of_other_stories_below_the_article_goes() -> None:
     """Each text under a headline that is a link."""
     title = piece("The ferry is late", f"{BODY}/h1")
     pieces = [title, *body(13), *story(13), *story(14), *story(15)]
-    decided = [keep("title"), *[None] * (len(pieces) - 1)]
-    assert other_stories(pieces, decided, 0).keys() == {15, 17, 19}
-    assert other_stories(pieces, decided, None) == {}
+    assert other_stories(draft_of(pieces, title=0)) == {15, 17, 19}
+    assert not other_stories(draft_of(pieces))
 
 
 def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
@@ -214,4 +224,4 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
         [title, *body(13), *posts],
         unparted([title, *body(3), *story(13), *story(14), *story(15)]),
     ):
-        assert other_stories(pieces, [keep("title"), *[None] * (len(pieces) - 1)], 0) == {}
+        assert not other_stories(draft_of(pieces, title=0))

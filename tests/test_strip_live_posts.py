@@ -8,7 +8,7 @@ import pytest
 from copydesk.filters import strip
 from copydesk.read.json_records import article_from_record
 from copydesk.records import Article
-from copydesk.strip import strip_articles
+from copydesk.strip import StripOptions, strip_articles
 from tests.test_strip_page import article_of
 
 OPENING = [
@@ -78,7 +78,7 @@ TEXTS = [text for _, _, text in POSTS]
 )
 def test_the_opening_is_the_article(html: str) -> None:
     """Each post is a removal with its own reason; what stands above the first is kept."""
-    article = strip(html=html, live_posts="remove")
+    article = strip(html=html, options=StripOptions(live_posts="remove"))
     assert article.text.split("\n\n") == OPENING
     assert sorted(text for text in removed_posts(article) if text in TEXTS) == sorted(TEXTS)
     assert {removal.rule for removal in article.removals if removal.text in TEXTS} == {"page.live_post"}
@@ -156,7 +156,7 @@ def test_what_recurs_in_posts_that_are_kept_goes() -> None:
     blogs = [
         article_from_record({"id": str(k), "outlet": "Post", "text": blog(k)}, default_id=str(k)) for k in range(8)
     ]
-    for after in strip_articles(blogs, live_posts="keep"):
+    for after in strip_articles(blogs, options=StripOptions(live_posts="keep")):
         assert isinstance(after, Article)
         assert "said its keeper" in after.text
         assert bulletin not in after.text

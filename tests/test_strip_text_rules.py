@@ -8,11 +8,12 @@ import pytest
 
 from copydesk.rebuild import rebuild_article
 from copydesk.records import Article
-from copydesk.strip import strip_text
+from copydesk.strip import StripOptions, strip_text
 from copydesk.strip.lines.vocabulary import PHRASE_SECTIONS
 from copydesk.strip.reasons import REASONS
 
 CASES = Path(__file__).parent / "cases" / "strip"
+WITHOUT_POSTS = StripOptions(live_posts="remove")
 
 
 def cases(name: str) -> list[Any]:
@@ -24,7 +25,7 @@ def fields_of(article: Article) -> dict[str, str | None]:
 
 
 def check(case: dict[str, Any]) -> None:
-    article = strip_text(case["text"], live_posts="remove")
+    article = strip_text(case["text"], options=WITHOUT_POSTS)
     assert article.text.split("\n\n") == case["body"]
     if case.get("removed") is not None:
         assert [(r.text, r.reason, r.rule) for r in article.removals] == [tuple(r) for r in case["removed"]]
@@ -48,14 +49,16 @@ def test_look_alikes_stay(case: dict[str, Any]) -> None:
 @pytest.mark.xfail(strict=True, reason="known failure")
 def test_known_failures(case: dict[str, Any]) -> None:
     """What strip does not know yet; a pass here is noticed."""
-    assert strip_text(case["text"], live_posts="remove").text.split("\n\n") == case["body"]
+    assert strip_text(case["text"], options=WITHOUT_POSTS).text.split("\n\n") == case["body"]
 
 
 @pytest.mark.parametrize("case", [*cases("in-the-wild"), *cases("negative")])
 def test_quote_style_does_not_matter(case: dict[str, Any]) -> None:
     """Straight quotes for curly ones give the same verdicts: the stage may run before repair, or without it."""
     straight = str.maketrans("“”‘’", "\"\"''")
-    article, other = strip_text(case["text"], live_posts="remove"), strip_text(case["text"].translate(straight))
+    article, other = (
+        strip_text(text, options=WITHOUT_POSTS) for text in (case["text"], case["text"].translate(straight))
+    )
     assert other.text == article.text.translate(straight)
     assert [r.rule for r in other.removals] == [r.rule for r in article.removals]
 
@@ -63,24 +66,10 @@ def test_quote_style_does_not_matter(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [*cases("in-the-wild"), *cases("negative")])
 def test_a_body_without_title_is_stripped_once(case: dict[str, Any]) -> None:
     """What was kept of a scrape loses nothing when it goes through again."""
-    once = strip_text(case["text"], live_posts="remove").text
-    assert strip_text(once).text == once
+    once = strip_text(case["text"], options=WITHOUT_POSTS).text
+    assert strip_text(once, options=WITHOUT_POSTS).text == once
 
 
 def test_phrases_stand_under_known_reasons() -> None:
     """The files' reasons are all documented reason codes."""
     assert set(PHRASE_SECTIONS) <= set(REASONS)
-
-
-def test_every_rule_of_the_text_stage_has_a_negative() -> None:
-    """Beside each rule that decides by likeness stands a look-alike."""
-    wanted = {case.values[0]["rule"] for case in cases("negative")}
-    assert wanted >= {
-        "text.wording", "text.credit", "text.self_repeat", "text.same_line", "text.between_appeals",
-        "text.head_byline", "text.head_date", "text.tail_run", "text.inline_teaser", "text.glued", "text.under_label",
-        "text.section_label", "text.byline_rest", "text.tail_heading", "dump.model",
-        "text.ruler", "text.embedded_post", "text.markup", "text.playing_time", "text.live_post", "text.comments",
-        "text.author_bio", "text.card_row", "text.inline_card", "text.title",
-        "text.behind_furniture", "text.above_credit", "text.bracketed_names", "text.breadcrumbs",
-        "text.more_at_end", "text.tail_byline", "text.cookie_table", "text.broken", "text.wrapped",
-    }  # fmt: skip

@@ -12,7 +12,7 @@ POINTS = {
     "repairing": ("tasks.repair", "repair_article", 3),
     "observing": ("tasks.observe", "observe", 3),
     "learning": ("tasks.profiles", "learn_profiles", 1),
-    "stripping": ("tasks.strip", "strip_article", 3),
+    "stripping": ("copydesk.strip.batch", "strip_article", 3),
     "comparing": ("tasks.reuse", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.emit.files.os", "replace", 2),
     "choosing": ("tasks.canonical", "choose_canonical", 1),

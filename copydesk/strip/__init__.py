@@ -1,16 +1,21 @@
 """Page furniture out of articles, every removal with its reason."""
 
-from copydesk.strip.article import observe, strip_article, strip_articles, strip_text
+from copydesk.strip.article import observe, strip_article, strip_text
+from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
+from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.profile import learn_profiles
 
 __all__ = [
     "Observation",
+    "StripOptions",
+    "Stripper",
     "explain",
     "learn_profiles",
     "observe",
     "strip_article",
     "strip_articles",
+    "strip_batch",
     "strip_text",
 ]

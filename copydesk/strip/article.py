@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -11,25 +10,25 @@ from copydesk.errors import ArticleError
 from copydesk.language import detect_language
 from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
-from copydesk.strip.judgement import LIVE_POSTS, Judgement, LivePosts
+from copydesk.strip.judgement import Judgement
+from copydesk.strip.options import DEFAULTS, StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.own_outlet import own_outlet
-from copydesk.strip.outlets.profile import MIN_PAGES, learn_profiles
 from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
 
-def observe(article: Article, *, tree: HtmlElement | None = None) -> Observation:
+def observe(article: Article, *, tree: HtmlElement | None = None, options: StripOptions = DEFAULTS) -> Observation:
     """The article's lines, and which of them it keeps by itself: what `learn_profiles` learns from.
 
     Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. `tree` is its page
-    as `read` parsed it, if that is still there; it is used up.
+    as `read` parsed it, if that is still there; it is used up. `options` are those with which it is to be stripped.
     """
     if article.html is None:
-        return observe_text(article)
+        return observe_text(article, options.off)
     # Imported where it is needed: trafilatura and what it brings take .2 s to load, and texts need none of it.
     from copydesk.strip.pages.judging import observe_page
 
-    return observe_page(article, tree)
+    return observe_page(article, tree, options.off)
 
 
 def strip_article(
@@ -37,22 +36,21 @@ def strip_article(
     *,
     observation: Observation | None = None,
     profile: OutletProfile | None = None,
-    live_posts: LivePosts = LIVE_POSTS,
+    options: StripOptions = DEFAULTS,
 ) -> Article:
     """The article with its body alone in `text`, what stood around it in fields, and every removal explained.
 
-    `observation` is what `observe` said of this article, if it was asked; `profile` is its outlet's, if one was
-    learned. `live_posts` says whether those of a live blog go, where its opening is an article by itself. Fields that
-    are filled already stay. Raises ArticleError("no_article") where nothing is left, or the page
-    has no article.
+    `observation` is what `observe` said of this article with the same options, if it was asked; `profile` is its
+    outlet's, if one was learned. Fields that are filled already stay. Raises ArticleError("no_article") where nothing
+    is left, or the page has no article.
     """
-    observation = observation or observe(article)
+    observation = observation or observe(article, options=options)
     if observation.is_page:
         from copydesk.strip.pages.judging import judge_page
 
-        judgement = judge_page(article, observation, profile, live_posts=live_posts)
+        judgement = judge_page(article, observation, profile, options.off)
     else:
-        judgement = judge_observed_text(article, observation, profile, live_posts=live_posts)
+        judgement = judge_observed_text(article, observation, profile, options.off)
     return _without_furniture(article, judgement)
 
 
@@ -81,28 +79,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
     )
 
 
-def strip_articles(
-    articles: Iterable[Article], *, earlier: Iterable[OutletProfile] = (), live_posts: LivePosts = LIVE_POSTS
-) -> list[Article | ArticleError]:
-    """A batch stripped: for each article, in order, the stripped one, or the ArticleError that says why there is none.
-
-    Profiles of the outlets are learned from the batch itself, on top of those of `earlier` batches.
-    """
-    batch = list(articles)
-    observations = [observe(article) for article in batch]
-    learned = learn_profiles(observations, earlier=earlier, min_articles=MIN_PAGES)
-    profiles = {profile.outlet: profile for profile in learned}
-    outcomes: list[Article | ArticleError] = []
-    for article, observation in zip(batch, observations, strict=True):
-        try:
-            profile = profiles.get(observation.outlet)
-            outcomes.append(strip_article(article, observation=observation, profile=profile, live_posts=live_posts))
-        except ArticleError as error:
-            outcomes.append(error)
-    return outcomes
-
-
-def strip_text(text: str, *, language: str | None = None, live_posts: LivePosts = LIVE_POSTS) -> Article:
+def strip_text(text: str, *, language: str | None = None, options: StripOptions = DEFAULTS) -> Article:
     """A lone text stripped: `text`, `title`, `standfirst`, `removals` ... of the article that comes out.
 
     >>> strip_text("Storm hits the coast\\nIt hit at noon on Friday, and it went on.\\nRead more").text
@@ -120,5 +97,5 @@ def strip_text(text: str, *, language: str | None = None, live_posts: LivePosts 
             text=text,
             language=language,
         ),
-        live_posts=live_posts,
+        options=options,
     )

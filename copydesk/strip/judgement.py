@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from copydesk.records import BlockKind
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.reasons import REASONS
-
-LivePosts = Literal["remove", "keep"]  # what becomes of a live blog's posts below an opening that is an article
-# An archive's reader looks for what was reported: the posts are most of it. On outlets that nobody had seen keeping
-# them is right on more pages than it is wrong.
-LIVE_POSTS: LivePosts = "keep"
 
 
 class Verdict(NamedTuple):

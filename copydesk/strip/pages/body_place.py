@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from copydesk.strip.judgement import Verdict, keep, remove
+from copydesk.strip.judgement import Verdict, keep
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
+from copydesk.strip.pages.draft import PageDraft
 from copydesk.strip.pages.places import (
     close_reason,
     is_embedded_post,
@@ -110,9 +111,8 @@ def _parent_place(path: str) -> str:
     return path_keys(path)[0].rpartition("/")[0]
 
 
-def recover_lost(pieces: Sequence[PagePiece]) -> list[PagePiece]:
+def recover_lost(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces with those kept that the extractor lost in the middle of the body: paragraphs, subheadings, lists."""
-    pieces = _recover_questions(_recover_posts(_recover_half(_recover_titled(pieces))))
     body = find_body_place(pieces)
     recovered = list(pieces)
     if body is None:
@@ -167,7 +167,7 @@ def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
     )
 
 
-def _recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+def recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces, with the prose straight below the heading h1 kept in place of other stories, each under its link.
 
     Only where nothing was kept but such stories: longer together than a short report, they are what an extractor takes.
@@ -192,7 +192,7 @@ def _recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     ]
 
 
-def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces, with the page's largest place of prose kept where the extractor kept less than half of it.
 
     Only if it is larger than all that was kept, and no name on its path says that it is furniture; if it is no other
@@ -224,7 +224,7 @@ def _recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     return recovered
 
 
-def _recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+def recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces, with what a network's embedded post says kept between the first and the last sentence that was."""
     sentences = [i for i, piece in enumerate(pieces) if piece.kept and piece.shape is not None and piece.shape.prose]
     if not sentences:
@@ -239,7 +239,7 @@ def _recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     return recovered
 
 
-def _recover_questions(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+def recover_questions(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """The pieces, with the questions kept that stand straight above a paragraph that was: accordions' buttons, headings.
 
     A question that is a link only where its element is named so; others lead to other stories. Of 33 pages with such
@@ -262,17 +262,18 @@ def _is_link(piece: PagePiece) -> bool:
     return piece.block.n_link_chars >= _MIN_LINK_SHARE * len(piece.line.text)
 
 
-def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
-    """Verdicts, by index, on what was kept above the first and below the last paragraph, and away from all of them."""
+def outside_body(draft: PageDraft) -> Collection[int]:
+    """What was kept above the first and below the last paragraph, and away from all of them."""
+    pieces, decided = draft.pieces, draft.verdicts
     body = find_body_place(pieces, decided)
     if body is None:
-        return {}
+        return ()
     kept = {
         i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] in (None, keep())
     }
     prose = _near_prose(kept, pieces, body)
     if not prose:
-        return {}
+        return ()
     first, last = prose[0], prose[-1]
     first = _first_of_opening(kept, pieces, first)
     outside = {
@@ -282,9 +283,7 @@ def verdicts_outside(pieces: Sequence[PagePiece], decided: Sequence[Verdict | No
     }
     outside |= _far_prose(kept, pieces, body, last)
     n_outside = sum(shape.n_words for shape in outside.values())
-    if n_outside > _MAX_OUTSIDE_SHARE * sum(shape.n_words for shape in kept.values()):
-        return {}
-    return {i: remove("boilerplate", "page.outside_body") for i in outside}
+    return outside if n_outside <= _MAX_OUTSIDE_SHARE * sum(shape.n_words for shape in kept.values()) else ()
 
 
 def _first_of_opening(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], first: int) -> int:
@@ -319,31 +318,31 @@ def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bo
     ]
 
 
-def own_repeats(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
-    """Verdicts, by index, that keep what an article says again at the same kind of place: a plan's meals, a refrain.
+def own_repeats(draft: PageDraft) -> Iterator[int]:
+    """What an article says again at the same kind of place: a plan's meals, a refrain.
 
     What stands at another place again is a caption, a box or a copy for narrow screens: the rules for text see that.
     """
     places: dict[str, str] = {}
     said: set[str] = set()
-    found = {}
-    for i, piece in enumerate(pieces):
+    for i, piece in enumerate(draft.pieces):
         shape = piece.shape
-        if decided[i] is None and shape is not None and shape.reason is None and shape.n_words >= MIN_REPEATED_WORDS:
+        if draft.verdicts[i] is not None or shape is None or shape.reason is not None:
+            continue
+        if shape.n_words >= MIN_REPEATED_WORDS:
             place = place_of(piece)
             if places.setdefault(piece.folded, place) == place and piece.folded in said:
-                found[i] = keep()
+                yield i
             said.add(piece.folded)
-    return found
 
 
-def linked_lines(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> dict[int, Verdict]:
-    """Verdicts, by index, on lines that are one link, alone between two paragraphs, and shout or point: other stories.
+def linked_lines(draft: PageDraft) -> Iterator[int]:
+    """The lines that are one link, alone between two paragraphs, and shout or point: other stories.
 
     Of such lines that do neither 284 words of 417 were the article's on 950 pages: products, sources, subheadings.
     """
+    pieces, decided = draft.pieces, draft.verdicts
     kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] in (None, keep("lead"), keep("title"))]
-    found = {}
     for above, i, below in zip(kept, kept[1:], kept[2:], strict=False):
         piece = pieces[i]
         if (
@@ -354,8 +353,7 @@ def linked_lines(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None])
             and pieces[below].paragraph
             and (_is_shouted(piece.line.text) or piece.line.text.startswith(_POINTERS))
         ):
-            found[i] = remove("related_link", "page.linked_line")
-    return found
+            yield i
 
 
 def _is_shouted(text: str) -> bool:
@@ -384,39 +382,37 @@ def _levels_outside(parent_place: str, body: BodyPlace) -> int:
     return len(parent) - n_shared
 
 
-def other_articles(
-    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], title: int | None
-) -> dict[int, Verdict]:
-    """Verdicts, by index, on whole articles that follow the titled one on its page, as endless scrolling leaves them.
+def other_articles(draft: PageDraft) -> list[int]:
+    """Whole articles that follow the titled one on its page, as endless scrolling leaves them.
 
     Only where elements named "article" part them, the titled one has text of its own, and no other comes before it.
     """
+    pieces, decided, title = draft.pieces, draft.verdicts, draft.title()
     if title is None or not (own := _article_element(pieces[title])):
-        return {}
+        return []
     n_words: Counter[str] = Counter()
     for i, piece in enumerate(pieces):
         if piece.shape is not None and piece.shape.prose and decided[i] is None:
             n_words[_article_element(piece)] += piece.shape.n_words
     if n_words[own] < _MIN_OWN_WORDS or n_words[""] > n_words[own]:
-        return {}
+        return []
     last = max(i for i, piece in enumerate(pieces) if piece.kept and _article_element(piece) == own)
-    return {
-        i: remove("related_link", "page.other_article")
+    return [
+        i
         for i, piece in enumerate(pieces)
         if i > last and piece.kept and decided[i] is None and _article_element(piece) not in ("", own)
-    }
+    ]
 
 
-def other_stories(
-    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], title: int | None
-) -> dict[int, Verdict]:
-    """Verdicts, by index, on a list of other stories below the titled article: texts at one place, each under its link.
+def other_stories(draft: PageDraft) -> Collection[int]:
+    """A list of other stories below the titled article: texts at one place, each under its link.
 
     Only where prose stands between the title and the list, at another place, and nothing but the list's at the list's;
     and the list is little of it all, or the elements part the two.
     """
+    pieces, decided, title = draft.pieces, draft.verdicts, draft.title()
     if title is None:
-        return {}
+        return ()
     at: dict[str, list[int]] = {}
     for i, piece in enumerate(pieces):
         if i > title and piece.shape is not None and piece.shape.prose and decided[i] is None:
@@ -431,14 +427,13 @@ def other_stories(
     listed = {i for texts in lists for i in texts}
     own = [i for texts in at.values() for i in texts if i not in listed]
     if not listed or not own or max(own) > min(listed):
-        return {}
+        return ()
     n_chars = sum(len(pieces[i].line.text) for i in listed)
     is_much = n_chars > _MAX_STORIES_SHARE * (n_chars + sum(len(pieces[i].line.text) for i in own))
     n_asked = sum(_asks(pieces[i - 1]) for i in listed)
-    is_parted = n_asked < len(listed) and _are_parted([pieces[i] for i in (title, *own)], [pieces[i] for i in listed])
-    if is_much and not is_parted:
-        return {}
-    return {i: remove("related_link", "page.other_story") for i in listed}
+    stories, article = [pieces[i] for i in listed], [pieces[i] for i in (title, *own)]
+    is_parted = n_asked < len(stories) and _are_parted(article, stories)
+    return listed if is_parted or not is_much else ()
 
 
 def _are_parted(own: Sequence[PagePiece], listed: Sequence[PagePiece]) -> bool:

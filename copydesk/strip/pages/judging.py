@@ -6,16 +6,16 @@ What trafilatura keeps is then a light scrape like any other, and goes through t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import MappingProxyType
 
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
 from copydesk.records import DATA_BLOCK, Article, OutletProfile
-from copydesk.strip.judgement import Fields, Judgement, LivePosts, Verdict, keep, remove
+from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.pieces import PagePiece, page_piece
@@ -29,28 +29,23 @@ from copydesk.strip.lines.shape import (
     shape_of,
 )
 from copydesk.strip.lines.splitting import Line, split_page_lines
-from copydesk.strip.outlets.correction import correct_by_profile
 from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES
+from copydesk.strip.outlets.rules import correct_by_profile
 from copydesk.strip.pages.align import Alignment
-from copydesk.strip.pages.body_place import (
-    linked_lines,
-    other_articles,
-    other_stories,
-    own_repeats,
-    place_of,
-    recover_lost,
-    verdicts_outside,
-)
+from copydesk.strip.pages.body_place import place_of
+from copydesk.strip.pages.draft import PageDraft
 from copydesk.strip.pages.extraction import extract, page_tree
 from copydesk.strip.pages.fields import fill_fields
-from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind
+from copydesk.strip.pages.head import find_title
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, read_page_data
 from copydesk.strip.pages.no_article import resemblance, wall_instead
-from copydesk.strip.pages.places import close_reason, is_card, is_embedded_post, place_reason, sure_reason
-from copydesk.strip.pages.witness import verdicts_below
+from copydesk.strip.pages.places import place_reason
+from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
+from copydesk.strip.pages.witness import below_data
+from copydesk.strip.rule import apply_rules, restore_all
 from copydesk.strip.texts.judging import judge_shapes, judge_text
 
 # A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
@@ -63,36 +58,31 @@ _MIN_UNLINKED_PARAGRAPHS = 2
 _WHOLE_SHARE = 0.9
 _NO_SHARE = 0.1
 _MIN_CUT_LETTERS = 8
-# Reasons that an element's name gives even for a line that trafilatura kept, and the most of the kept text that one
-# reason may take so: whole articles stand in elements called "card", "teaser" or "newsletter". On 159 news pages 76 of
-# the 80 lines removed so were furniture; "paywall", "sidebar", "ads" and "figure" name the article itself too often.
-_TELLING_PLACES = frozenset(
-    {"comment_form", "newsletter", "byline", "date", "related_link", "copyright", "social", "consent"}
-)
-_MAX_TELLING_SHARE = 0.15
-_MAX_DATE_WORDS = 8
-# Comments may be more than that, below an article of so many paragraphs.
-_MIN_COMMENTED_PARAGRAPHS = 3
 
 
-def observe_page(article: Article, parsed: HtmlElement | None = None) -> Observation:
+def observe_page(article: Article, parsed: HtmlElement | None = None, off: Collection[str] = ()) -> Observation:
     """The lines of an HTML article's page, which of them this page alone keeps, and the fields that its data fill.
 
     `article.text` has one line a page block. `parsed` is the page's tree as `read` made it, if that is still there; it
     is used up. Nothing is extracted where trafilatura finds nothing, and on pages nested deeper than libxml2 reads.
+    Rules named in `off` do not run.
     """
     tree = page_tree(article.html or "", parsed)
     data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
     alignment = extract(tree, article)
-    pieces = _page_pieces(article, alignment)
+    pieces = _page_pieces(article, alignment, off)
     is_extracted = 1 in alignment.covered or DATA_BLOCK in article.page_blocks
-    verdicts = _page_verdicts(pieces, data.fields)
-    said = verdicts_below(pieces, verdicts, data.article_body) if data.article_body else {}
-    verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    title = next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
-    posts = find_live_posts(pieces, title, data.live_blog)
-    said |= {i: remove("live_post", "page.live_post") for i in posts if pieces[i].kept}
-    alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts)
+    verdicts = _page_verdicts(pieces, data.fields, off)
+    said: dict[int, Verdict] = {}
+    if data.article_body and "page.below_data" not in off:
+        below = below_data(pieces, verdicts, data.article_body)
+        said |= dict.fromkeys(below, remove("boilerplate", "page.below_data"))
+        verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
+    if "page.live_post" not in off:
+        title = next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
+        posts = find_live_posts(pieces, title, data.live_blog)
+        said |= dict.fromkeys((i for i in posts if pieces[i].kept), remove("live_post", "page.live_post"))
+    alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts, off)
     return Observation(
         article_id=article.article_id,
         outlet=own_outlet(article, data.fields),
@@ -128,7 +118,7 @@ def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -
 
 
 def judge_page(
-    article: Article, observation: Observation, profile: OutletProfile | None, *, live_posts: LivePosts
+    article: Article, observation: Observation, profile: OutletProfile | None, off: Collection[str] = ()
 ) -> Judgement:
     """Every line of an HTML article's page with its verdict, and the fields that the page's data fill.
 
@@ -138,21 +128,19 @@ def judge_page(
     """
     fields = observation.fields
     if not observation.is_extracted:
-        return _judged_as_text(article, observation)
+        return _judged_as_text(article, observation, off)
     pieces = _pieces_of(article, observation)
     corrected = pieces
     profiled: dict[int, Verdict] = {}
     if profile is not None and len(profile.articles) >= MIN_PAGES:
-        corrected, profiled = correct_by_profile(pieces, observation.lines, profile)
+        corrected, profiled = correct_by_profile(pieces, observation.lines, profile, off)
     said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
-    if live_posts == "keep":
-        said = {i: verdict for i, verdict in said.items() if verdict.reason != "live_post"}
     corrected, doubt = _without_links(corrected)
     if observation.alone and corrected == pieces and not profiled:
         verdicts, head = [verdict or _NOT_EXTRACTED for verdict in observation.alone], observation.alone_head
     else:
         pieces = [_look_again(piece, kept=i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
-        verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, profiled | said))
+        verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, off, profiled | said), off)
     lines = [piece.line for piece in pieces]
     verdicts = _with_reasons(pieces, verdicts)
     judgement = Judgement(lines, verdicts, fill_fields(fields, head, lines, verdicts, article.page_blocks), doubt)
@@ -192,10 +180,10 @@ def _look_again(piece: PagePiece, *, kept: bool) -> PagePiece:
     return replace(piece, kept=kept, shape=shape_of(piece.line.text) if kept else None)
 
 
-def _judged_as_text(article: Article, observation: Observation) -> Judgement:
+def _judged_as_text(article: Article, observation: Observation, off: Collection[str]) -> Judgement:
     """Of a page on which nothing was extracted, what the rules for text keep; else its longest prose."""
     fields = observation.fields
-    judged = judge_text(split_page_lines(article.text), whole_page=True)
+    judged = judge_text(split_page_lines(article.text), whole_page=True, off=off)
     kept = [line for line, verdict in zip(judged.lines, judged.verdicts, strict=True) if verdict.kind == "paragraph"]
     n_words = sum(len(fold_words(line.text)) for line in kept)
     filled = fill_fields(fields, judged.fields, judged.lines, judged.verdicts, article.page_blocks)
@@ -275,7 +263,7 @@ def _without_walls(article: Article, judgement: Judgement) -> Judgement:
     return replace(judgement, doubt=judgement.doubt or resemblance(judgement, article.page_blocks))
 
 
-def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
+def _page_pieces(article: Article, alignment: Alignment, off: Collection[str]) -> Sequence[PagePiece]:
     """The page's lines, those cut that trafilatura kept in part, with what it made of each."""
     source_lines = article.source_text.split("\n")
     parts: list[tuple[Line, bool]] = []
@@ -294,18 +282,17 @@ def _page_pieces(article: Article, alignment: Alignment) -> list[PagePiece]:
         # The article stands in the page's data alone: what the extractor took is something else.
         parts = [(line, article.page_blocks[line.page_line] == DATA_BLOCK) for line, _ in parts]
     _keep_marks_between(parts)
-    return recover_lost(
-        [
-            page_piece(
-                line,
-                article.page_blocks[line.page_line],
-                kept=kept,
-                joined=line.page_line in alignment.joined,
-                letters=alignment.folded_lines[line.page_line] if line.text == source_lines[line.page_line] else None,
-            )
-            for line, kept in parts
-        ]
-    )
+    pieces = [
+        page_piece(
+            line,
+            article.page_blocks[line.page_line],
+            kept=kept,
+            joined=line.page_line in alignment.joined,
+            letters=alignment.folded_lines[line.page_line] if line.text == source_lines[line.page_line] else None,
+        )
+        for line, kept in parts
+    ]
+    return restore_all(RESTORERS, pieces, off)
 
 
 def _cut_places(line: Line, source_line: str, alignment: Alignment) -> tuple[int, int] | None:
@@ -337,89 +324,25 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
 
 # Stands for every line that trafilatura left out, until its reason is looked for: observing does not need it.
 _NOT_EXTRACTED = remove("boilerplate", "page.trafilatura")
+_OUTSIDE_ARTICLE = "page.trafilatura", "page.article_in_data"
 
 
 def _page_verdicts(
-    pieces: Sequence[PagePiece], fields: Fields, profiled: Mapping[int, Verdict] = MappingProxyType({})
+    pieces: Sequence[PagePiece],
+    fields: Fields,
+    off: Collection[str],
+    told: Mapping[int, Verdict] = MappingProxyType({}),
 ) -> list[Verdict | None]:
     """What the page's own evidence says of each piece; None where it says nothing against a kept one."""
-    decided: list[Verdict | None] = [None] * len(pieces)
-    title = find_title(pieces, fields)
-    if title is not None:
-        decided[title] = keep("title")
-        for i, piece in enumerate(pieces):
-            if i != title and piece.says(pieces[title].folded):
-                decided[i] = remove("repeated", "page.title_again")
-        standfirst = find_standfirst(pieces, fields, title)
-        if standfirst is not None:
-            decided[standfirst] = keep(standfirst_kind(pieces[standfirst]))
-    for i, verdict in profiled.items():
-        decided[i] = decided[i] or verdict
-    for i, piece in enumerate(pieces):
-        if decided[i] is None and not piece.kept:
-            decided[i] = _NOT_EXTRACTED
-        elif decided[i] is None and (piece.joined or is_embedded_post(piece.block.path)):
-            decided[i] = keep()
-        elif decided[i] is None and "figcaption" in piece.block.path:
-            decided[i] = remove("caption", "page.figcaption")
-        elif decided[i] is None and (reason := sure_reason(piece.block.path)):
-            decided[i] = remove(reason, "page.place")
-    _remove_by_place(pieces, decided)
-    for find in (
-        partial(other_articles, title=title),
-        partial(other_stories, title=title),
-        verdicts_outside,
-        linked_lines,
-        own_repeats,
-    ):
-        for i, verdict in find(pieces, decided).items():
-            decided[i] = verdict
-    return decided
-
-
-def _remove_by_place(pieces: Sequence[PagePiece], decided: list[Verdict | None]) -> None:
-    """Removes kept lines whose innermost elements are named as furniture, where that is a small part of the text."""
-    named: dict[str, list[int]] = {}
-    n_kept = 0
-    for i, piece in enumerate(pieces):
-        if decided[i] is None:
-            n_kept += len(piece.line.text)
-            reason = close_reason(piece.block.path)
-            if is_card(piece.block.path):
-                reason = "related_link"
-            if reason == "date" and piece.shape is not None and piece.shape.n_words > _MAX_DATE_WORDS:
-                # "10.30: the ministers meet", in an element named "time"
-                reason = close_reason(piece.block.path.rpartition("/")[0])
-                if reason == "date":
-                    continue
-            if reason in _TELLING_PLACES:
-                named.setdefault(reason, []).append(i)
-    in_named = set().union(*named.values())
-    others = [i for i, verdict in enumerate(decided) if verdict is None and i not in in_named] if named else []
-    for reason, at in named.items():
-        n_chars = sum(len(pieces[i].line.text) for i in at)
-        below = reason == "comment_form" and _stand_below_article(pieces, others, at)
-        if below or n_chars <= _MAX_TELLING_SHARE * n_kept:
-            for i in at:
-                decided[i] = remove(reason, "page.place")
-
-
-def _stand_below_article(pieces: Sequence[PagePiece], others: Sequence[int], at: Sequence[int]) -> bool:
-    """Whether the lines stand below an article's paragraphs, with none between them, and at other places than these."""
-    paragraphs = [i for i in others if pieces[i].paragraph and i < at[-1]]
-    return (
-        len(paragraphs) >= _MIN_COMMENTED_PARAGRAPHS
-        and paragraphs[-1] < at[0]
-        and {pieces[i].block.path for i in paragraphs}.isdisjoint(pieces[i].block.path for i in at)
-    )
+    draft = PageDraft(pieces, fields, told)
+    apply_rules(PAGE_RULES, draft, off)
+    return draft.verdicts
 
 
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that trafilatura left out, or that is not of the page's data."""
-    in_data = any(piece.kept and piece.block == DATA_BLOCK for piece in pieces)
-    rule = "page.article_in_data" if in_data else _NOT_EXTRACTED.rule
     return [
-        remove(_furniture_reason(piece), rule) if verdict is _NOT_EXTRACTED else verdict
+        remove(_furniture_reason(piece), verdict.rule) if verdict.rule in _OUTSIDE_ARTICLE else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
@@ -444,11 +367,13 @@ def _reason_by_words(text: str) -> str | None:
     return "byline" if is_byline(text) else caption_reason(text, len(words))
 
 
-def _judge_body(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None]) -> tuple[list[Verdict], Fields]:
+def _judge_body(
+    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], off: Collection[str]
+) -> tuple[list[Verdict], Fields]:
     """The verdicts, with those of the rules for text on what the page left; and what the text's head says."""
     body = [i for i, verdict in enumerate(decided) if verdict is None or verdict.kind is not None]
     shapes = [pieces[i].shape or shape_of(pieces[i].line.text) for i in body]
-    judged, head = judge_shapes(shapes, [decided[i] for i in body])
+    judged, head = judge_shapes(shapes, [decided[i] for i in body], off=off)
     verdicts = [verdict or keep() for verdict in decided]
     for i, verdict in zip(body, judged, strict=True):
         verdicts[i] = verdict

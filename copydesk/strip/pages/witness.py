@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from copydesk.strip.judgement import Verdict, remove
+from copydesk.strip.judgement import Verdict
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.pages.align import align
@@ -22,25 +22,23 @@ _MAX_SHARE_BELOW = 0.05
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
-def verdicts_below(
-    pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], article_body: str
-) -> dict[int, Verdict]:
-    """Verdicts, by index, on what stands below the data's last line, and not where the paragraphs stand."""
+def below_data(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None], article_body: str) -> list[int]:
+    """What stands below the data's last line, and not where the paragraphs stand."""
     body = find_body_place(pieces)
     text = _TAG.sub(" ", unescape(article_body))
     kept = [i for i, piece in enumerate(pieces) if piece.kept and decided[i] is None and piece.folded]
     last = _last_held(pieces, kept, fold(text))
     if body is None or last is None:
-        return {}
+        return []
     above = [pieces[i].line.text for i in kept if i <= last]
     below = [i for i in kept if i > last]
     n_above = sum(map(len, above))
     n_below = sum(len(pieces[i].line.text) for i in below)
     if not below or n_below > _MAX_SHARE_BELOW * (n_above + n_below):
-        return {}
+        return []
     if align(above, [text]).n_lost > (1 - _MIN_HELD_SHARE) * n_above:
-        return {}
-    return {i: remove("boilerplate", "page.below_data") for i in below if place_of(pieces[i]) != body.place}
+        return []
+    return [i for i in below if place_of(pieces[i]) != body.place]
 
 
 def _last_held(pieces: Sequence[PagePiece], kept: Sequence[int], held: str) -> int | None:

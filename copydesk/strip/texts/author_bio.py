@@ -11,6 +11,7 @@ from copydesk.strip.lines.folding import fold_words
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS, Shape
 from copydesk.strip.lines.vocabulary import any_of, words_of
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.texts.draft import Draft
 
 _NAME = rf"[^\W\d_a-z][\w.’'-]*(?:(?: {any_of('name_particles')})* [^\W\d_a-z][\w.’'-]*){{1,3}}"
 _BIO = re.compile(
@@ -32,12 +33,13 @@ _MAX_NAME_WORDS = 4
 _MIN_LETTERS = 4
 
 
-def author_bios(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
+def author_bios(draft: Draft) -> list[int]:
     """The undecided lines in which the author is introduced, and those that go on about them.
 
     The article does not speak of its author: nobody whose name stands in another line of it, or in its title, is one;
     nor is who is introduced above speech at the end.
     """
+    shapes, verdicts = draft.shapes, draft.verdicts
     left = [i for i, verdict in enumerate(verdicts) if verdict is None]
     if len(left) < _TAIL_LINES:
         return []

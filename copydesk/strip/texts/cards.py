@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.lines.dates import find_date
 from copydesk.strip.lines.shape import HEADLINE_WORDS, MAX_STANDFIRST_WORDS, Shape
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.texts.draft import Draft
 
 # "... solo dates in L.A.": the stop is the initials'.
 _INITIALS_AT_END = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
@@ -25,7 +26,13 @@ _MIN_CARDS = 2
 _MAX_SHARE_BELOW = 0.5
 
 
-def inline_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
+def inline_cards(draft: Draft) -> Iterator[int]:
+    """The lines of other stories' cards that stand between the article's paragraphs."""
+    found = [*_cards(draft.shapes, draft.verdicts), *_headless_cards(draft.shapes, draft.verdicts)]
+    yield from found
+
+
+def _cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
     """The lines of cards between two paragraphs: headline, standfirst, date, and the section's name above them.
 
     A date of the article's own timeline stands above its paragraph, without a headline over both.
@@ -47,7 +54,7 @@ def inline_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) ->
     return lines
 
 
-def headless_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
+def _headless_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> list[int]:
     """The lines of cards between paragraphs that lost their headline: a standfirst with its date below it.
 
     A timeline's paragraphs have their dates above them, and go forward or back: only where the dates do both do they
@@ -68,7 +75,13 @@ def headless_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) 
     return [k for i in cards for k in (i - 1, i)]
 
 
-def cards_start(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> int | None:
+def card_row(draft: Draft) -> Iterator[int]:
+    """The lines of a row of cards below the article."""
+    start = _cards_start(draft.shapes, draft.verdicts)
+    yield from () if start is None else draft.rest(start)
+
+
+def _cards_start(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) -> int | None:
     """The line with which a row of cards below the article begins; None where there is none.
 
     The row runs to the end: in it no two paragraphs follow each other, and each stands under a headline, a name or

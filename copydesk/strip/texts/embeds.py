@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from copydesk.strip.judgement import remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.vocabulary import any_of, words_of
+from copydesk.strip.texts.draft import Draft
 
 # "— Somebody (@somebody) May 3, 2024" closes an embedded post: on 12 news pages 26 such lines, none of them in a gold
 # body. The post itself is the article's, and stays with the link that ends it; a link alone is not.
@@ -33,30 +34,53 @@ _LONG_EXPRESSION = re.compile(r"\{\{[^{}]{20,}\}\}")
 # Code begins with the tag itself, or has less of it.
 _ATTRIBUTE = re.compile(r"\s[a-z][\w-]*=\"[^\"<>]*\"")
 _MIN_ATTRIBUTES = 3
-CUT_TAG = remove("boilerplate", "text.cut_tag")
+# What such lines have one of: four scrapes in five have none in all their text.
+_POST_HINT = re.compile(r"@|\.com?/")
 
 
-# What every such line has one of: four scrapes in five have none in all their text.
-EMBED_HINT = re.compile(r"@|\.com?/|\{\{|=\"|:\d\d")
+def post_signatures(draft: Draft) -> Iterator[int]:
+    """The lines that sign an embedded post, and its links alone."""
+    if _POST_HINT.search(draft.text):
+        for i, shape in enumerate(draft.shapes):
+            if draft.undecided(i) and _is_of_post(shape.text):
+                yield i
 
 
-def embed_reason(text: str) -> tuple[str, str] | None:
-    """Reason and rule of a line that an embedded post, a player or a template left behind, else None.
-
-    >>> embed_reason("— Harbour Office (@harbour) May 3, 2024")
-    ('social', 'text.embedded_post')
-    """
+def _is_of_post(text: str) -> bool:
     if "@" in text and (signature := _POST_SIGNATURE.match(text)) and is_date_line(signature["when"]):
-        return "social", "text.embedded_post"
-    if ".co" in text and (link := _POST_LINK.search(text)) and _is_bare(text[: link.start()]):
-        return "social", "text.embedded_post"
-    if "{{" in text and (_TEMPLATE.search(text) or (_LONG_EXPRESSION.search(text) and _EXPRESSIONS.fullmatch(text))):
-        return "boilerplate", "text.markup"
-    if '="' in text and not text.startswith("<") and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
-        return CUT_TAG.reason, CUT_TAG.rule
-    if _CLOCK_HINT.search(text) and _PLAYING_TIME.search(text):
-        return "caption", "text.playing_time"
-    return None
+        return True
+    return ".co" in text and (link := _POST_LINK.search(text)) is not None and _is_bare(text[: link.start()])
+
+
+def template_marks(draft: Draft) -> Iterator[int]:
+    """The lines of a template that was never filled in."""
+    if "{{" in draft.text:
+        for i, shape in enumerate(draft.shapes):
+            text = shape.text
+            if draft.undecided(i) and "{{" in text and (_TEMPLATE.search(text) or _is_expressions(text)):
+                yield i
+
+
+def _is_expressions(text: str) -> bool:
+    return _LONG_EXPRESSION.search(text) is not None and _EXPRESSIONS.fullmatch(text) is not None
+
+
+def cut_tags(draft: Draft) -> Iterator[int]:
+    """What is left of tags that were cut open."""
+    if '="' in draft.text:
+        for i, shape in enumerate(draft.shapes):
+            text = shape.text
+            is_cut = '="' in text and not text.startswith("<") and draft.undecided(i)
+            if is_cut and len(_ATTRIBUTE.findall(text)) >= _MIN_ATTRIBUTES:
+                yield i
+
+
+def playing_times(draft: Draft) -> Iterator[int]:
+    """The lines that end in how long a film runs."""
+    if _CLOCK_HINT.search(draft.text):
+        for i, shape in enumerate(draft.shapes):
+            if draft.undecided(i) and _CLOCK_HINT.search(shape.text) and _PLAYING_TIME.search(shape.text):
+                yield i
 
 
 def _is_bare(text: str) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import islice
 
-from copydesk.strip.judgement import keep, remove
 from copydesk.strip.lines.dates import find_date, is_date_line
 from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.lines.wording import is_speech
@@ -28,21 +27,23 @@ _QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘]
 _MIN_STANDFIRST_WORDS = 5
 
 
-def judge_head(draft: Draft, *, look_for_standfirst: bool) -> None:
-    """Title, standfirst, byline and date at the head of the article are what they are."""
-    end = min(draft.first_prose(), HEAD_LINES)
-    shapes = draft.shapes
-    title = next((i for i, verdict in enumerate(draft.verdicts) if verdict == keep("title")), None)
-    if title is None and (title := _title_line(draft, end)) is not None:
-        draft.verdicts[title] = keep("title")
-        for i in range(title):
-            if draft.undecided(i) and shapes[i].n_words <= _MAX_SECTION_WORDS:
-                draft.verdicts[i] = remove("navigation", "text.section_label")
-    judge_datelines(draft, range(end))
-    if title is not None and look_for_standfirst:
-        _judge_standfirst(draft, title, end)
-        # A standfirst that ends like a sentence looked like prose: the head goes on below it.
-        judge_datelines(draft, range(min(draft.first_prose(), HEAD_LINES)))
+def head_title(draft: Draft) -> Iterator[int]:
+    """The head's headline, where the page has not said which one it is."""
+    if draft.title() is None and (title := _title_line(draft, _head_end(draft))) is not None:
+        draft.text_title = title
+        yield title
+
+
+def section_labels(draft: Draft) -> Iterator[int]:
+    """The section's name above the title that was found in the text."""
+    for i in range(draft.text_title or 0):
+        if draft.undecided(i) and draft.shapes[i].n_words <= _MAX_SECTION_WORDS:
+            yield i
+
+
+def _head_end(draft: Draft) -> int:
+    """The line with which the head is over; a standfirst that ends like a sentence is no end, once it is known."""
+    return min(draft.first_prose(), HEAD_LINES)
 
 
 def _title_line(draft: Draft, end: int) -> int | None:
@@ -121,20 +122,53 @@ def _is_ended_title(shape: Shape) -> bool:
     )
 
 
-def judge_datelines(draft: Draft, lines: Iterable[int]) -> None:
-    """Of `lines` the dates, bylines and places are removed; the first date and byline are the article's."""
-    for i in lines:
-        if not draft.undecided(i):
-            continue
-        shape = draft.shapes[i]
-        if (shape.date or _is_placed_date(shape.text)) and not _is_first_of_series(draft, i):
-            draft.published = draft.published or find_date(shape.text)
-            draft.verdicts[i] = remove("date", "text.head_date")
-        elif is_byline(shape.text) or is_desk_line(shape.text):
-            draft.byline = draft.byline or shape.text
-            draft.verdicts[i] = remove("byline", "text.head_byline")
-        elif is_place_line(shape.text):
-            draft.verdicts[i] = remove("byline", "text.byline_rest")
+def head_dates(draft: Draft) -> Iterator[int]:
+    """The dates of the head; the first of them is the article's."""
+    for i in filter(draft.undecided, _head_lines(draft)):
+        if _is_head_date(draft, i):
+            draft.published = draft.published or find_date(draft.shapes[i].text)
+            yield i
+
+
+def head_bylines(draft: Draft) -> Iterator[int]:
+    """The bylines of the head and its newsrooms; the first of them is the article's."""
+    for i in filter(draft.undecided, _head_lines(draft)):
+        text = draft.shapes[i].text
+        if is_byline(text) or is_desk_line(text):
+            draft.byline = draft.byline or text
+            yield i
+
+
+def head_places(draft: Draft) -> Iterator[int]:
+    """The places of the head from which was written."""
+    for i in filter(draft.undecided, _head_lines(draft)):
+        if is_place_line(draft.shapes[i].text):
+            yield i
+
+
+def _head_lines(draft: Draft) -> range:
+    """The lines of the head: down to the first paragraph, and in a page dump from the title to the article."""
+    between = lines_above_article(draft)
+    return range(between.start, max(between.stop, _head_end(draft)))
+
+
+def lines_above_article(draft: Draft) -> range:
+    """Of a page dump, the lines between its title and what the model takes for its article; else none."""
+    title = draft.title()
+    if not draft.is_dump or title is None or not draft.stay or title >= draft.stay[0]:
+        return range(0)
+    return range(title + 1, draft.stay[0])
+
+
+def _is_head_date(draft: Draft, i: int) -> bool:
+    shape = draft.shapes[i]
+    return (shape.date or _is_placed_date(shape.text)) and not _is_first_of_series(draft, i)
+
+
+def is_dateline(draft: Draft, i: int) -> bool:
+    """Whether the line says when, where or by whom the article was written."""
+    text = draft.shapes[i].text
+    return _is_head_date(draft, i) or is_byline(text) or is_desk_line(text) or is_place_line(text)
 
 
 # "Madrid - 03 may 2024 - 14:20 CEST": where it was written, and when.
@@ -168,23 +202,26 @@ def _is_first_of_series(draft: Draft, i: int) -> bool:
     return len(days) >= _MIN_DAYS
 
 
-def _judge_standfirst(draft: Draft, title: int, end: int) -> None:
+def head_standfirst(draft: Draft) -> Iterator[int]:
     """The line under the title, if it is no paragraph yet, or one sentence with furniture of the head below it."""
-    i = next((i for i in range(title + 1, min(end + 1, len(draft.shapes))) if draft.undecided(i)), None)
+    title, end = draft.title(), _head_end(draft)
+    if title is None:
+        return
+    below = range(title + 1, min(end + 1, len(draft.shapes)))
+    i = next((i for i in below if draft.undecided(i) and not (i < end and is_dateline(draft, i))), None)
     if i is None:
         return
     shape = draft.shapes[i]
     if shape.headline and shape.n_words >= _MIN_STANDFIRST_WORDS and i < end and not draft.goes_on_below(i):
-        draft.verdicts[i] = keep("standfirst")
+        yield i
         return
     one_sentence = shape.n_sentences == 1 and _MIN_STANDFIRST_WORDS <= shape.n_words <= MAX_STANDFIRST_WORDS
-    below = i + 1
-    if one_sentence and i == title + 1 and below < len(draft.shapes):
-        head_below = (
-            draft.removed_as(below, "caption", "credit", "byline", "date")
-            or draft.shapes[below].date
-            or is_byline(draft.shapes[below].text)
-            or is_desk_line(draft.shapes[below].text)
-        )
-        if head_below:
-            draft.verdicts[i] = keep("standfirst")
+    if one_sentence and i == title + 1 and i + 1 < len(draft.shapes):
+        under = draft.shapes[i + 1]
+        if (
+            draft.removed_as(i + 1, "caption", "credit", "byline", "date")
+            or under.date
+            or is_byline(under.text)
+            or is_desk_line(under.text)
+        ):
+            yield i

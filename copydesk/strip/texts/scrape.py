@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from copydesk.records import BODY_KINDS, Article, OutletProfile
-from copydesk.strip.judgement import LIVE_POSTS, Fields, Judgement, LivePosts, Verdict, keep
+from copydesk.strip.judgement import Fields, Judgement, Verdict, keep
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line, split_lines
-from copydesk.strip.outlets.correction import recurring_verdicts
 from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlets.own_outlet import own_outlet
+from copydesk.strip.outlets.rules import recurring_verdicts
 from copydesk.strip.texts.broken_lines import broken_paragraphs, in_one_row, join_paragraphs
-from copydesk.strip.texts.judging import is_whole_page, judge_shapes, split_glued
+from copydesk.strip.texts.draft import is_whole_page
+from copydesk.strip.texts.judging import judge_shapes, split_glued
 from copydesk.strip.texts.wrapped_lines import wrapped_paragraphs
 
 
-def observe_text(article: Article) -> Observation:
-    """The lines of a plain-text article, and which of them its own words keep; a paragraph in several is one line."""
+def observe_text(article: Article, off: Collection[str] = ()) -> Observation:
+    """The lines of a plain-text article, and which of them its own words keep; a paragraph in several is one line.
+
+    Rules named in `off` do not run.
+    """
     lines, shapes = _paragraphs(split_glued(split_lines(article.text)), article.text)
-    verdicts, fields = judge_shapes(shapes)
+    verdicts, fields = judge_shapes(shapes, off=off)
     return Observation(
         article_id=article.article_id,
         outlet=own_outlet(article, Fields()),
@@ -55,26 +59,22 @@ def _paragraphs(lines: list[Line], text: str) -> tuple[list[Line], list[Shape]]:
 
 
 def judge_observed_text(
-    article: Article,
-    observation: Observation,
-    profile: OutletProfile | None = None,
-    *,
-    live_posts: LivePosts = LIVE_POSTS,
+    article: Article, observation: Observation, profile: OutletProfile | None = None, off: Collection[str] = ()
 ) -> Judgement:
     """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too."""
     lines = [
         Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char])
         for line in observation.lines
     ]
-    verdicts = _with_posts([line.verdict or keep() for line in observation.lines], live_posts)
+    verdicts = [line.verdict or keep() for line in observation.lines]
     fields = observation.fields
     if profile is not None:
         kept = [verdict.kind in ("paragraph", "heading") for verdict in verdicts]
-        recurring = recurring_verdicts([line.text for line in lines], observation.lines, kept, profile)
+        recurring = recurring_verdicts([line.text for line in lines], observation.lines, kept, profile, off)
         if _hid_the_head(recurring, verdicts):
             recurring = _with_copies(recurring, observation.lines)
-            verdicts, fields = judge_shapes([shape_of(in_one_row(line.text)) for line in lines], recurring=recurring)
-            verdicts = _with_posts(verdicts, live_posts)
+            shapes = [shape_of(in_one_row(line.text)) for line in lines]
+            verdicts, fields = judge_shapes(shapes, recurring=recurring, off=off)
         verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
     return _with_something(Judgement(lines, verdicts, fields))
 
@@ -110,13 +110,6 @@ def _with_something(judgement: Judgement) -> Judgement:
 def _has_sentence(text: str) -> bool:
     shape = shape_of(text)
     return shape.prose or shape.n_sentences > 1
-
-
-def _with_posts(verdicts: list[Verdict], live_posts: LivePosts) -> list[Verdict]:
-    """The verdicts, those on a live blog's posts turned round if these are to stay."""
-    if live_posts == "remove":
-        return verdicts
-    return [keep() if verdict.reason == "live_post" else verdict for verdict in verdicts]
 
 
 def _hid_the_head(recurring: Mapping[int, Verdict], verdicts: Sequence[Verdict]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.shape import Shape, strip_bullet
 from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
+from copydesk.strip.texts.draft import Draft
 
 # A label over comments, with or without their number. "Discussion" is a section of papers.
 _COMMENTS_LABEL = re.compile(
@@ -55,7 +56,13 @@ _MIN_UNLED_HEADLINES = 3
 _MIN_HEADLINE_WORDS = 4
 
 
-def comments_start(shapes: Sequence[Shape]) -> int | None:
+def comments(draft: Draft) -> Iterator[int]:
+    """The readers' comments, to the end."""
+    start = _comments_start(draft.shapes)
+    yield from () if start is None else draft.rest(start)
+
+
+def _comments_start(shapes: Sequence[Shape]) -> int | None:
     """The line with which the readers' comments begin, or None: below it nothing is the article's."""
     marks = [i for i, shape in enumerate(shapes) if _is_comment_mark(shape)]
     marks = marks if len(marks) >= _MIN_COMMENT_MARKS else _signatures(shapes)
@@ -69,11 +76,12 @@ def comments_start(shapes: Sequence[Shape]) -> int | None:
     return None
 
 
-def labels_of_article(shapes: Sequence[Shape]) -> list[int]:
+def labels_of_article(draft: Draft) -> Iterator[int]:
     """The labels of comments that are the article's own: of two sentences below one both may be the page's."""
-    labels = _labels_over_sentences(shapes)
-    n_sentences = len(shapes) - labels[-1] - len(labels) if labels else 0
-    return labels if n_sentences > _MIN_GOING_ON else []
+    labels = _labels_over_sentences(draft.shapes)
+    n_sentences = len(draft.shapes) - labels[-1] - len(labels) if labels else 0
+    if n_sentences > _MIN_GOING_ON:
+        yield from (i for i in labels if draft.removed_as(i, "comment_form"))
 
 
 def _labels_over_sentences(shapes: Sequence[Shape]) -> list[int]:
@@ -117,7 +125,13 @@ def _is_comment_mark(shape: Shape) -> bool:
     )
 
 
-def posts_start(shapes: Sequence[Shape]) -> int | None:
+def live_posts(draft: Draft) -> Iterator[int]:
+    """A live blog's posts, to the end."""
+    start = _posts_start(draft.shapes)
+    yield from () if start is None else draft.rest(start)
+
+
+def _posts_start(shapes: Sequence[Shape]) -> int | None:
     """The line with which a live blog's posts begin, below an opening that stands alone; None where there are none.
 
     Posts are told by the times that sign them, or by a title that says "live" and either a line that leads over to them

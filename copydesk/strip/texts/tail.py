@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from copydesk.strip.judgement import remove
+from collections.abc import Iterator
+
 from copydesk.strip.lines.shape import MAX_STANDFIRST_WORDS, Shape, is_byline
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.rule import Found
 from copydesk.strip.texts.desks import is_desk_line
 from copydesk.strip.texts.draft import Draft
 from copydesk.strip.texts.line_rules import MIN_LISTED_WORDS
 
 
-def judge_tail(draft: Draft) -> None:
-    """What stands below the article's last paragraph: other stories' headlines, and headings over furniture.
+def _runs(draft: Draft) -> list[range]:
+    """The runs of undecided lines below the article's last paragraph.
 
     Read from the end upwards, the tail ends at the first line that is neither furniture, headline, date, label nor the
-    standfirst between a headline and a date. Headlines in it go only as a run with a date, under a label, or as
-    three and more that other furniture frames; a lone one above nothing is a sentence without its stop.
+    standfirst between a headline and a date.
     """
     shapes = draft.shapes
     start = len(shapes)
     while start > 0 and _may_stand_in_tail(draft, start - 1):
         start -= 1
     if not any(draft.verdicts[i] is None and shapes[i].prose for i in range(start)):
-        return
+        return []
+    runs = []
     i = start
     while i < len(shapes):
-        if not draft.undecided(i):
-            i += 1
-            continue
         end = i
         while end < len(shapes) and draft.undecided(end):
             end += 1
-        _judge_tail_run(draft, i, end)
-        i = end
+        if end > i:
+            runs.append(range(i, end))
+        i = end + 1
+    return runs
 
 
 def _may_stand_in_tail(draft: Draft, i: int) -> bool:
@@ -63,32 +64,52 @@ def _is_card_standfirst(draft: Draft, i: int) -> bool:
 _MIN_LISTED_SHARE = 0.7
 
 
-def _judge_tail_run(draft: Draft, start: int, end: int) -> None:
-    """Decides about undecided lines [start, end) of the tail, which stand together."""
-    shapes = draft.shapes
-    run = shapes[start:end]
+def headlines_below(draft: Draft) -> Iterator[int]:
+    """Other stories' headlines: runs with a date, under a label, or of three and more that furniture frames.
+
+    A lone one above nothing is a sentence without its stop.
+    """
+    for run in _runs(draft):
+        if _is_of_headlines(draft, run):
+            yield from run
+
+
+def _is_of_headlines(draft: Draft, at: range) -> bool:
+    run = draft.shapes[at.start : at.stop]
+    start, end = at.start, at.stop
     n_headlines = sum(shape.headline and shape.n_words >= MIN_LISTED_WORDS for shape in run)
     dated = any(shape.date for shape in run) and not _is_table(run)
     labelled = draft.is_bare_label(start - 1)
-    below = draft.verdicts[end] if end < len(shapes) else None
+    below = draft.verdicts[end] if end < len(draft.shapes) else None
     framed = any(
         verdict is not None and verdict.rule != "text.same_line"  # a song's refrain frames nothing
         for verdict in (below, draft.verdicts[start - 1] if start else None)
     )
     listed = n_headlines >= 3 and n_headlines >= _MIN_LISTED_SHARE * len(run) and framed
-    if (dated and n_headlines >= 1) or listed or (labelled and n_headlines):
-        for i in range(start, end):
-            draft.verdicts[i] = remove("related_link", "text.tail_run")
-    elif end - start == 1 and draft.removed_as(start - 1) and below is not None and run[0].headline:
-        # Between furniture and furniture, a lone headline heads what stands below it.
-        draft.verdicts[start] = remove(below.reason, "text.tail_heading")
-    elif end - start == 1 and run[0].date:
-        draft.verdicts[start] = remove("date", "text.tail_date")
-    elif any(is_byline(shape.text) or is_desk_line(shape.text) for shape in run) and all(
-        _is_of_bylines(shape) for shape in run
-    ):
-        for i in range(start, end):
-            draft.verdicts[i] = remove("byline" if not shapes[i].date else "date", "text.tail_byline")
+    return (dated and n_headlines >= 1) or listed or (labelled and n_headlines > 0)
+
+
+def headings_below(draft: Draft) -> Iterator[Found]:
+    """The lone headlines between furniture and furniture: each heads what stands below it."""
+    for run in _runs(draft):
+        i = run.start
+        below = draft.verdicts[i + 1] if i + 1 < len(draft.verdicts) else None
+        if len(run) == 1 and draft.removed_as(i - 1) and below is not None and draft.shapes[i].headline:
+            yield Found(i, below.reason)
+
+
+def dates_below(draft: Draft) -> Iterator[int]:
+    """The dates that stand alone below the article."""
+    yield from (run.start for run in _runs(draft) if len(run) == 1 and draft.shapes[run.start].date)
+
+
+def bylines_below(draft: Draft) -> Iterator[Found]:
+    """Bylines below the article, with their dates and labels."""
+    for at in _runs(draft):
+        run = draft.shapes[at.start : at.stop]
+        names = any(is_byline(shape.text) or is_desk_line(shape.text) for shape in run)
+        if names and all(_is_of_bylines(shape) for shape in run):
+            yield from (Found(i, "date" if draft.shapes[i].date else "byline") for i in at)
 
 
 def _is_table(run: list[Shape]) -> bool:
@@ -111,7 +132,7 @@ _MAX_BEHIND = 3
 _MAX_SHARE_BEHIND = 0.2
 
 
-def judge_behind_furniture(draft: Draft) -> None:
+def lines_behind_furniture(draft: Draft) -> Iterator[Found]:
     """The last lines, if an appeal, a form or a notice stands straight above them and nothing but furniture below."""
     left = [i for i in range(len(draft.shapes)) if draft.undecided(i)]
     n_all = sum(draft.shapes[i].n_words for i in left)
@@ -124,6 +145,5 @@ def judge_behind_furniture(draft: Draft) -> None:
             return
         above = draft.verdicts[first - 1] if first else None
         if above is not None and above.reason in _CLOSING:
-            for i in left[-n:]:
-                draft.verdicts[i] = remove(above.reason, "text.behind_furniture")
+            yield from (Found(i, above.reason) for i in left[-n:])
             return

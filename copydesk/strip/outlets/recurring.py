@@ -1,29 +1,22 @@
-"""An outlet's profile applied to one of its articles: what stands where furniture stands goes, lost prose comes back,
-and what the outlet says again and again goes, unless it is large, quoted, somebody else's too, or heads what follows.
-"""
+"""What an outlet says again and again goes, unless it is large, quoted, somebody else's too, or heads what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.records import LineProfile, OutletProfile
-from copydesk.strip.judgement import Verdict, remove
-from copydesk.strip.lines.pieces import PagePiece
-from copydesk.strip.lines.shape import caption_reason, is_byline, shape_of
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.outlets.draft import ProfiledLines
 from copydesk.strip.outlets.observation import ObservedLine
-from copydesk.strip.outlets.profile import MIN_PAGES, known_line, known_path
+from copydesk.strip.outlets.profile import known_line, known_path
+from copydesk.strip.rule import Found
 
-# Nothing goes for its place if it is more than this share of the words that the page keeps.
-_MAX_FURNITURE_SHARE = 0.4
 # Nothing goes for its recurrence if what recurs is more than this share of an article's prose: then it is the same
 # story in two versions, unless half of the outlet's articles have it.
 _MAX_RECURRING_SHARE = 0.3
 # If it is more than this share even so, the outlet's few articles are one story in several versions: only what one of
 # them loses without the others, such as the foot of a page dump, goes from the others, too.
 _MAX_COMMON_SHARE = 0.5
-_MAX_LINK_SHARE = 0.5
 # Inside the body, and as its opening, a line goes only if so many articles and this share of them have it: background
 # paragraphs and a column's opening come back too, appeals stand everywhere.
 _MIN_COMMON_PAGES = 3
@@ -31,61 +24,14 @@ _COMMON_SHARE = 0.5
 # Below the body a paragraph goes only if so large a share of the outlet's articles have it: a story's background stands
 # at the end of the next one, too.
 _FREQUENT_SHARE = 0.1
-# Lost prose comes back only where so many articles of the outlet have theirs: of two, one is as often wrong as right.
-_MIN_PROSE_PAGES = 3
 # A paragraph of so many words that stands in several outlets is an agency's.
 _MIN_WIRE_WORDS = 12
 
 
-def correct_by_profile(
-    pieces: Sequence[PagePiece], lines: Sequence[ObservedLine], profile: OutletProfile
-) -> tuple[list[PagePiece], dict[int, Verdict]]:
-    """The pieces with those kept that stand where the outlet's prose stands, and the verdicts on its furniture."""
-    corrected = list(pieces)
-    against: dict[int, Verdict] = {}
-    for i, (piece, line) in enumerate(zip(pieces, lines, strict=True)):
-        if not piece.kept and _is_lost_prose(piece, line, profile):
-            corrected[i] = replace(piece, kept=True, shape=shape_of(piece.line.text))
-        elif piece.kept and (verdict := _verdict_by_place(line, profile)):
-            against[i] = verdict
-    n_kept = sum(line.n_words for line, piece in zip(lines, corrected, strict=True) if piece.kept)
-    if sum(lines[i].n_words for i in against) > _MAX_FURNITURE_SHARE * n_kept:
-        against.clear()
-    texts = [piece.line.text for piece in pieces]
-    kept = [piece.kept and i not in against for i, piece in enumerate(corrected)]
-    return corrected, against | recurring_verdicts(texts, lines, kept, profile)
-
-
-def _verdict_by_place(line: ObservedLine, profile: OutletProfile) -> Verdict | None:
-    path = known_path(profile, line.path)
-    if path is None or path.verdict != "furniture":
-        return None
-    where = "/".join(path.path.split("/")[-3:])
-    return remove(
-        "boilerplate", f"profile.path {where}: {path.n_kept_words} of {path.n_words} words kept on {path.n_pages} pages"
-    )
-
-
-def _is_lost_prose(piece: PagePiece, line: ObservedLine, profile: OutletProfile) -> bool:
-    path = known_path(profile, line.path)
-    return (
-        path is not None
-        and path.verdict == "prose"
-        and path.n_kept_pages >= _MIN_PROSE_PAGES
-        and known_line(profile, line.digest) is None
-        and line.n_link_chars <= _MAX_LINK_SHARE * len(piece.line.text)
-        and any(map(str.isalnum, piece.line.text))
-        and not is_byline(piece.line.text)
-        and caption_reason(piece.line.text, line.n_words) is None
-    )
-
-
-def recurring_verdicts(
-    texts: Sequence[str], lines: Sequence[ObservedLine], kept: Sequence[bool], profile: OutletProfile
-) -> dict[int, Verdict]:
-    """Verdicts against kept lines, by index, that the outlet's other articles have too."""
-    if len(profile.articles) < MIN_PAGES:
-        return {}
+def recurring_lines(draft: ProfiledLines) -> Iterator[Found]:
+    """The kept lines that the outlet's other articles have too."""
+    texts, lines, profile = draft.texts, draft.lines, draft.profile
+    kept = [draft.is_kept(i) for i in range(len(lines))]
     known = {
         i: found
         for i, line in enumerate(lines)
@@ -107,10 +53,8 @@ def recurring_verdicts(
         candidates = {i: found for i, found in candidates.items() if _is_common(found, profile)}
     if _n_prose_words(candidates, lines) > _MAX_COMMON_SHARE * n_prose:
         candidates = {i: found for i, found in candidates.items() if found.n_kept_pages < found.n_pages}
-    return {
-        i: remove("repeated", f"profile.line: on {found.n_pages} of {len(profile.articles)} articles")
-        for i, found in candidates.items()
-    }
+    for i, found in candidates.items():
+        yield Found(i, detail=f": on {found.n_pages} of {len(profile.articles)} articles")
 
 
 def _n_prose_words(at: Iterable[int], lines: Sequence[ObservedLine]) -> int:

@@ -1,0 +1,53 @@
+"""What stands where an outlet's pages have furniture goes, and prose that was lost where they have prose comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.records import OutletProfile
+from copydesk.strip.lines.shape import caption_reason, is_byline
+from copydesk.strip.outlets.draft import ProfiledLines
+from copydesk.strip.outlets.observation import ObservedLine
+from copydesk.strip.outlets.profile import known_line, known_path
+from copydesk.strip.rule import Found
+
+# Nothing goes for its place if it is more than this share of the words that the page keeps.
+_MAX_FURNITURE_SHARE = 0.4
+_MAX_LINK_SHARE = 0.5
+# Lost prose comes back only where so many articles of the outlet have theirs: of two, one is as often wrong as right.
+_MIN_PROSE_PAGES = 3
+
+
+def furniture_by_place(draft: ProfiledLines) -> Iterator[Found]:
+    """The kept lines that stand where the outlet's furniture stands; none where they are much of the page."""
+    found = {}
+    for i, line in enumerate(draft.lines):
+        path = known_path(draft.profile, line.path) if draft.kept[i] else None
+        if path is not None and path.verdict == "furniture":
+            where = "/".join(path.path.split("/")[-3:])
+            counts = f"{path.n_kept_words} of {path.n_words} words kept on {path.n_pages} pages"
+            found[i] = Found(i, detail=f" {where}: {counts}")
+    n_kept = sum(line.n_words for i, line in enumerate(draft.lines) if draft.is_kept(i))
+    if sum(draft.lines[i].n_words for i in found) <= _MAX_FURNITURE_SHARE * n_kept:
+        yield from found.values()
+
+
+def lost_prose(draft: ProfiledLines) -> Iterator[int]:
+    """Lines that were not kept, at a place where the outlet's pages have their prose."""
+    for i, line in enumerate(draft.lines):
+        if not draft.kept[i] and _is_lost_prose(draft.texts[i], line, draft.profile):
+            yield i
+
+
+def _is_lost_prose(text: str, line: ObservedLine, profile: OutletProfile) -> bool:
+    path = known_path(profile, line.path)
+    return (
+        path is not None
+        and path.verdict == "prose"
+        and path.n_kept_pages >= _MIN_PROSE_PAGES
+        and known_line(profile, line.digest) is None
+        and line.n_link_chars <= _MAX_LINK_SHARE * len(text)
+        and any(map(str.isalnum, text))
+        and not is_byline(text)
+        and caption_reason(text, line.n_words) is None
+    )
