@@ -240,7 +240,7 @@ def recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
 
 
 def recover_questions(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
-    """The pieces, with the questions kept that stand straight above a paragraph that was: accordions' buttons, headings.
+    """The pieces, with the questions kept that stand straight above a paragraph that was: an accordion's, headings.
 
     A question that is a link only where its element is named so; others lead to other stories. Of 33 pages with such
     questions their gold bodies have them on 24, and the answers on all.
