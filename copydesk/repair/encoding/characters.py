@@ -1,4 +1,6 @@
-"""Characters that are the right ones in an odd form: letters and accents apart, full-width ones in Western text."""
+"""Characters that are the right ones in an odd form: letters and accents apart, full-width ones in Western text, and
+marks that nobody sees inside words.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,14 @@ _MAYBE_WIDE = re.compile("[\u3000-\uffff]")  # one range is looked for three tim
 _WIDE = re.compile("[\u3000\uff01-\uffee]+")
 # Full-width punctuation in a text with ideographs, kana or hangul is what belongs there.
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+# What says where a word may be broken or where no ligature is: soft hyphen, zero-width space, non-joiner, joiner and
+# no-break space, word joiner. Only between letters of scripts that part words with spaces: Persian and the scripts of
+# India spell with joiners, Thai and Khmer part words with zero-width spaces, emoji are put together with joiners.
+# Behind "Â" to "Þ" it is the second byte of a misread letter ("Ã\xad" was "í").
+_UNSEEN = re.compile("[\xad\u200b-\u200d\u2060\ufeff]")
+_LETTERS = "A-Za-zß-öø-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff"
+_UNSEEN_IN_WORD = re.compile(f"(?<=[{_LETTERS}]){_UNSEEN.pattern}+(?=[{_LETTERS}À-ÖØ-Þ])")
 
 
 def compose_letters(text: str) -> list[Edit]:
@@ -43,3 +53,10 @@ def narrow_widths(text: str) -> list[Edit]:
     if not _MAYBE_WIDE.search(text) or not _WIDE.search(text) or _EAST_ASIAN.search(text):
         return []
     return substitute(text, _WIDE, lambda match: match.group().translate(WIDTH_MAP), "text.width")
+
+
+def join_words(text: str) -> list[Edit]:
+    """Words without the marks inside them that nobody sees: "Bundes\\xadkanzler" is no other word than "Bundeskanzler"."""
+    if not _UNSEEN.search(text):
+        return []
+    return substitute(text, _UNSEEN_IN_WORD, lambda _: "", "text.unseen")
