@@ -56,7 +56,7 @@ def narrow_widths(text: str) -> list[Edit]:
 
 
 def join_words(text: str) -> list[Edit]:
-    """Words without the marks inside them that nobody sees: "Bundes\\xadkanzler" is no other word than "Bundeskanzler"."""
+    """Words without the marks inside them that nobody sees, one edit each run of marks."""
     if not _UNSEEN.search(text):
         return []
     return substitute(text, _UNSEEN_IN_WORD, lambda _: "", "text.unseen")
