@@ -24,11 +24,13 @@ _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 # What says where a word may be broken or where no ligature is: soft hyphen, zero-width space, non-joiner, joiner and
 # no-break space, word joiner. Only between letters of scripts that part words with spaces: Persian and the scripts of
-# India spell with joiners, Thai and Khmer part words with zero-width spaces, emoji are put together with joiners.
-# Behind "Â" to "Þ" it is the second byte of a misread letter ("Ã\xad" was "í").
+# India spell with joiners, Thai and Khmer part words with zero-width spaces, emoji are put together with joiners. And
+# between small ones: behind a capital it is the second byte of a misread letter ("Ã\xad", "Ă\xad" were "í").
 _UNSEEN = re.compile("[\xad\u200b-\u200d\u2060\ufeff]")
-_LETTERS = "A-Za-zß-öø-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff"
-_UNSEEN_IN_WORD = re.compile(f"(?<=[{_LETTERS}]){_UNSEEN.pattern}+(?=[{_LETTERS}À-ÖØ-Þ])")
+_SMALL = "".join(
+    char for char in map(chr, (*range(0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))) if char.islower()
+)
+_UNSEEN_IN_WORD = re.compile(f"(?<=[{_SMALL}]){_UNSEEN.pattern}+(?=[{_SMALL}])")
 
 
 def compose_letters(text: str) -> list[Edit]:
