@@ -14,6 +14,8 @@ from copydesk.strip.lines.wording import is_reported, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _BEHIND_MARK = _CLOSERS + " "
+_NOTE_ENDS = frozenset("]⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE_MARKS = re.compile(r"(?:\s?\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})+$")
 _TERMINALS = frozenset(".!?…:;。！？：；।؟")
 _STOPS = frozenset(".!…。！।")
 # A stop with a sentence's beginning behind it. One set of stops at the front: the pattern engine looks for those first.
@@ -172,7 +174,9 @@ def _begins_and_ends_like_headline(text: str, words: Sequence[str], n_words: int
 
 
 def _last_mark(text: str) -> str:
-    """The line's last character that is no closing quote or bracket."""
+    """The line's last character that is no closing quote or bracket, nor a note's number: "... since 1931. [1]"."""
+    if text[-1:] in _NOTE_ENDS:
+        text = _NOTE_MARKS.sub("", text)
     return text.rstrip(_BEHIND_MARK)[-1:]
 
 

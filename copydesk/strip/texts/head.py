@@ -33,7 +33,8 @@ _MAX_TITLE_NUMBERS = 4
 _MIN_LIST = 3
 # Of longer first lines that end in such a mark four of four were paragraphs.
 _MAX_MARKED_TITLE_WORDS = 16
-_TITLE_MARKS = "?", "!", "？", "！"
+_QUESTION_MARKS = "?", "？"
+_TITLE_MARKS = (*_QUESTION_MARKS, "!", "！")
 # "“We stay.” Nurses protest in Lublin": a quotation, and behind it a headline.
 _QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘][.!?…]? [^\W\d_a-z][^\"“”„«»]+[^\W_]$")
 _MIN_STANDFIRST_WORDS = 5
@@ -250,6 +251,10 @@ def head_standfirst(draft: Draft) -> Iterator[Found]:
     if i is None:
         return
     shape = draft.shapes[i]
+    # An interview's first question and a list's first item ("Tip #1", "5 steps") are the text's: in light scrapes of
+    # news and guides five of six such lines.
+    if shape.text.endswith(_QUESTION_MARKS) or any(map(str.isdecimal, shape.words[:2])):
+        return
     if shape.headline and shape.n_words >= _MIN_STANDFIRST_WORDS and i < end and not draft.goes_on_below(i):
         yield Found(i)
         return

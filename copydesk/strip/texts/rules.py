@@ -169,6 +169,7 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
         "text.standfirst", "", "plain text", head.head_standfirst,
         "the line under the title that is no sentence, or one sentence above a date, a byline or a picture; "
         "one of 25 words and more stays in the text, too",
+        "an interview's first question, a list's first item",
         keeps="standfirst",
     ),
     Rule(
