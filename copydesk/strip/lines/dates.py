@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from copydesk.strip.lines.vocabulary import any_of, months, words_of
+from copydesk.strip.lines.vocabulary import any_of, any_spelling, months, spellings, words_of
 
 MONTHS = months()
 # What else may stand on a date's line.
 _DATE_WORDS = words_of("date_words")
-_UPDATED = re.compile(rf"\b((?i:{any_of('updated')}))\b")
-_UPDATED_LABEL = re.compile(rf"(?i:{any_of('updated')})(?:\s\w{{1,3}})?\s?:?")
+_UPDATED_WORDS = frozenset(spellings("updated"))
+_UPDATED = re.compile(rf"\b{any_spelling(_UPDATED_WORDS)}\b")
 # What stands between the day of the last change and the first.
 _PARTS = re.compile(r"(?<=\d\d\d\d)(?!\d)|[|•·;()]")
 _AGO = words_of("ago")
@@ -95,9 +95,12 @@ def find_published(text: str) -> tuple[str | None, bool]:
     >>> find_published("Updated 9 May 2024, first published 7 May 2024"), find_published("Last updated: 9 May 2024")
     (('2024-05-07', False), ('2024-05-09', True))
     """
-    first, updated, behind = _UPDATED.split(text, maxsplit=1) if _UPDATED.search(text) else (text, "", "")
-    if (date := find_date(first)) or not updated:
+    updated = _UPDATED.search(text.lower())
+    if updated is None:
+        return find_date(text), False
+    if date := find_date(text[: updated.start()]):
         return date, False
+    behind = text[updated.end() :]
     changed = find_date(behind)
     days = {day for part in _PARTS.split(behind) if (day := find_date(part))}
     earliest = min(days, default=changed)
@@ -105,8 +108,9 @@ def find_published(text: str) -> tuple[str | None, bool]:
 
 
 def says_updated(label: str) -> bool:
-    """Whether the line is the label over the day of the last change: "Last updated:"."""
-    return _UPDATED_LABEL.fullmatch(label) is not None
+    """Whether the line is the label over the day of the last change: "Last updated:", "Aktualisiert am"."""
+    words = label.rstrip(" :").lower()
+    return words in _UPDATED_WORDS or words.rpartition(" ")[0] in _UPDATED_WORDS
 
 
 def is_date_line(text: str) -> bool:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -318,12 +317,20 @@ def iso_time(value: str | None) -> str | None:
         return None
     value = value.strip()
     try:
-        time = parsedate_to_datetime(value) if value[:1].isalpha() else datetime.fromisoformat(value)
+        time = _mail_time(value) if value[:1].isalpha() else datetime.fromisoformat(value)
     except ValueError:
         return find_date(value)
     if not FIRST_YEAR <= time.year < END_YEAR:  # "0001-01-01" is an empty field of a template
         return None
     return time.isoformat() if ":" in value or "T" in value else time.date().isoformat()
+
+
+def _mail_time(value: str) -> datetime:
+    """ "Tue, 07 Dec 2021 21:05:00 GMT". Raises ValueError."""
+    # Imported where it is needed: it takes 7 ms to load, and nearly all pages write ISO 8601.
+    from email.utils import parsedate_to_datetime
+
+    return parsedate_to_datetime(value)
 
 
 def _absolute_url(value: str | None, base: str | None) -> str | None:

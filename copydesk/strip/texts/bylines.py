@@ -8,40 +8,34 @@ from collections.abc import Iterator
 from copydesk.strip.lines.dates import MONTHS
 from copydesk.strip.lines.folding import fold_words
 from copydesk.strip.lines.shape import own_reason, strip_bullet
-from copydesk.strip.lines.vocabulary import any_of, any_spelling, spellings, words_of
+from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
 from copydesk.strip.texts.desks import is_desk_line
 
-# What leads over to the names ("Written by", "Ein Kommentar von"), or stands above them ("Autor:").
-_BY = any_spelling(word.casefold() for word in spellings("by"))
-_BEFORE_BY = any_of("before_by")
+# What leads over to the names ("Written by", "Ein Kommentar von"), or stands above them ("Autor:"), in small letters;
+# sets, since a pattern of all these words takes 20 ms to load.
+_BY = frozenset(word.casefold() for word in spellings("by"))
+_BEFORE_BY = words_of("before_by")
+_MAX_BEFORE = 4
 _PARTICLES = words_of("name_particles")
-# Those that begin no name: where an element ends, a name may stand behind them without a space, "ByJo Reed".
-_CLEAR_BY = any_spelling(word for word in spellings("by") if word.casefold() not in _PARTICLES)
-_LABELS = [
+# A bare "Text" needs its colon or the line's end; "by" and "Author" do not, nor what no name or title begins with:
+# "Propos recueillis par", "Oprac.".
+_LABELS = frozenset(
     label.casefold() for section in ("author_labels", "bylines", "byline_or_title") for label in spellings(section)
-]
-# What of these no name or title begins with needs no colon: "Propos recueillis par", "Oprac.".
-_CLEAR_LABELS = any_spelling(label for label in _LABELS if " " in label or label.endswith("."))
-_NAME_AT = r"(?=[^\W\d_a-z][^\W\d_A-Z])"
-_LABEL = re.compile(
-    rf"(?:(?i:{_BEFORE_BY})\s+){{0,4}}(?:(?i:{_BY})(?:\s*:\s*|\s+|$)|(?:{_CLEAR_BY}){_NAME_AT}"
-    rf"|(?i:{any_spelling(_LABELS)})\s*(?::\s*|$)|(?i:{_CLEAR_LABELS})\s+|(?i:{any_of('authors')})(?:\s+(?=[^\W\d_])|(?<=[a-z]){_NAME_AT}))"
-    rf"|(?:(?i:{_BEFORE_BY})\s+){{1,4}}(?i:{_BY}){_NAME_AT}"
 )
-# A bare "Text" or "Author" needs its colon or the line's end; "by" does not.
+_CLEAR_LABELS = tuple(f"{label} " for label in _LABELS if " " in label or label.endswith("."))
+_AUTHORS = words_of("authors")
 _LABEL_MARKS = "/|·•—–-:, "
 # "Monday August 25, 2025 10:05 am by Jule Corvin"
-_DATE_BEFORE = re.compile(rf"^[^:\d]{{0,30}}\d[^()]{{4,50}}?(?:[\s|,·–-]|(?<=\d))(?=(?i:{_BY})\s+[^\W\d_a-z])")
+_DATE_BEFORE = re.compile(rf"^[^:\d]{{0,30}}\d[^()]{{4,50}}?(?:[\s|,·–-]|(?<=\d))(?={any_of('by')}\s+[^\W\d_a-z])")
 # "Dec 17, 2025Julian Arni", where the element is named as the byline's.
-_DAY_BEFORE = re.compile(r"^[^\n]{0,25}\b(?:19|20)\d\d\b[\s,|·–-]*(?=[^\W\d_a-z][^\W\d_A-Z])")
-# What ends the names. White space is looked at once, from where it begins.
-_BEHIND_NAMES = re.compile(
-    rf"(?!^)(?<![\s,])[\s,]*(?:[|•·⋅●∙»@(\[–—]|\b{any_of('follow')}\b|\d|\s-+(?:\s|$)|-+$|\s/\s|[\s/]/$"
-    rf"|(?<=[^\W\d_]{{3}})\.\s|\s(?i:{any_of('place_openers')})(?:\s|$)|\b(?i:{any_of('dated')})\b).*$",
-    re.DOTALL,
+_DAY_BEFORE = re.compile(r"^[^\n]{0,25}\b(?:19|20)\d\d(?!\d)[\s,|·–-]*(?=[^\W\d_a-z][^\W\d_A-Z])")
+# What ends the names: marks and figures, and words, in small letters.
+_MARK_BEHIND = re.compile(
+    rf"[|•·⋅●∙»@(\[–—\d]|\b{any_of('follow')}\b|\s-+(?:\s|$)|-+$|\s/\s|[\s/]/$|(?<=[^\W\d_]{{3}})\.\s"
 )
+_WORD_BEHIND = re.compile(rf"\s(?:{any_of('place_openers')}(?=\s|$)|{any_of('dated')}\b)")
 _MAIL = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]")
-_JOINTS = re.compile(rf"\s*(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S)")
+_JOINTS = re.compile(rf"(\s*(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S))")
 # What people are: "Will Judd Former Deputy Tech Editor", "Anna Segers, Frankfurt correspondent".
 _ROLES = words_of("author_roles", "people_roles")
 _ROLE_OPENERS = words_of("role_openers")
@@ -58,6 +52,7 @@ _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 45
 _MAX_BYLINE_CHARS = 160
 _MAX_LABEL_CHARS = 30
+_MAX_LABELS = 3
 # The signs of an editor have at most so many letters; a longer word in small letters, or with a figure, is an account.
 _MAX_SIGN_CHARS = 4
 _DIGIT = re.compile(r"\d")
@@ -96,9 +91,13 @@ def byline_names(line: str, *, named: bool) -> list[str]:
     if is_desk_line(names) or (named and labelled and _is_first_name(names)):
         return [names]
     found: list[str] = []
-    for part in _JOINTS.split(names):
-        part = _without_role(part.strip(" .,:"))
-        if not part:
+    in_office = False
+    joints_and_parts = _JOINTS.split(names)
+    for joint, said in zip(["", *joints_and_parts[1::2]], joints_and_parts[::2], strict=True):
+        part = _without_role(said.strip(" .,:"))
+        # "Jo Reed, Chief Officer, Gizmo Works": what follows an office is no second name, but "and Ann Poe" is one.
+        in_office = part != said.strip(" .,:") or (in_office and joint.strip() == ",")
+        if not part or (found and in_office):
             continue
         if is_desk_line(part) or (_is_person(part) and (found or own_reason(part, fold_words(part)) is None)):
             found.append(part)
@@ -130,17 +129,51 @@ def is_label(line: str) -> bool:
 def without_label(text: str) -> str:
     """The text without the words that lead over to the names."""
     text = text.strip().lstrip(_LABEL_MARKS)
-    for _ in range(3):
-        match = _LABEL.match(text)
-        if not match or not match.end():
+    for _ in range(_MAX_LABELS):
+        end = _label_end(text)
+        if not end:
             break
-        text = text[match.end() :].lstrip(" :")
+        text = text[end:].lstrip(" :")
     return text
+
+
+def _label_end(text: str) -> int:
+    """Where the words that lead over to the names end; 0 where the text does not begin with such."""
+    small = text.lower()
+    label, colon, _ = small[:_MAX_LABEL_CHARS].partition(":")
+    if label.strip() in _LABELS and (colon or len(label) == len(text)):
+        return len(label) + len(colon)
+    if small.startswith(_CLEAR_LABELS):
+        return next(len(label) for label in _CLEAR_LABELS if small.startswith(label))
+    at = 0
+    for n in range(_MAX_BEFORE + 1):
+        word = _WORD.match(text, at)
+        if word is None:
+            break
+        end = _by_end(word[0], glued_to_any=n > 0)
+        if end and (end < len(word[0]) or not text[word.end() :] or text[word.end()] in " :"):
+            return at + end
+        if small[at : word.end()] in _AUTHORS and n == 0 and text[word.end() : word.end() + 1] == " ":
+            return word.end()
+        if small[at : word.end()] not in _BEFORE_BY or text[word.end() : word.end() + 1] != " ":
+            break
+        at = word.end() + 1
+    return 0
+
+
+def _by_end(word: str, *, glued_to_any: bool) -> int:
+    """Where the by-word ends that is the word, or that a name is stuck to: "ByJo", "vonJo", "AuthorJo"."""
+    if word.casefold() in _BY:
+        return len(word)
+    cut = next((i for i in range(1, len(word) - 1) if word[i].isupper() and word[i - 1].islower()), 0)
+    begun = word[:cut].casefold()
+    clear = begun in _AUTHORS or (begun in _BY and (glued_to_any or begun not in _PARTICLES))
+    return cut if clear and word[cut + 1].islower() else 0
 
 
 def split_names(names: str) -> list[str]:
     """Several people's names, each for itself."""
-    return _JOINTS.split(names)
+    return _JOINTS.split(names)[::2]
 
 
 def is_newsroom(name: str) -> bool:
@@ -151,7 +184,8 @@ def is_newsroom(name: str) -> bool:
 def _cut_behind(names: str) -> str:
     """The names without what stands behind them, those that an element's end ran together parted."""
     names = _part_glued(names)
-    cut = _BEHIND_NAMES.sub("", names)
+    ends = (pattern.search(text, 1) for pattern, text in ((_MARK_BEHIND, names), (_WORD_BEHIND, names.lower())))
+    cut = names[: min((end.start() for end in ends if end), default=len(names))]
     words = cut.split()
     # "AARON DOE DEC. 10, 2018", "Jo Reed on Monday, May 3": the day's words stand before its figure.
     while len(words) > 1 and len(cut) < len(names) and words[-1].strip(".,;:").casefold() in _DATE_WORDS:
