@@ -65,7 +65,10 @@ def test_white_space_is_left_tidy(marked: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "marked, expected",
     [
-        ("One. [Two.] Three.", "One. Three."),
+        ("One is this. [Two.] Three is that.", "One is this. Three is that."),
+        ("It is so. [All of it.] He said.\n\nTwo is that.", "It is so. He said.\n\nTwo is that."),
+        ("[All of it is so.] He said.\n\nTwo is that.", "Two is that."),
+        ("One is this.\n\nRead: [All of it is so.]\n\n[And so.]", "One is this.\n\nRead: All of it is so."),
         ("He said [so and so]. Then he left.", "He said so and so. Then he left."),
         ("He said [so. “And so.” Then] he left.", "He said so. Then he left."),
         ("One.\n\nHe [said.\n\nTwo.\n\nThree] it was.", "One.\n\nHe said.\n\nThree it was."),

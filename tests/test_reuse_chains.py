@@ -11,7 +11,7 @@ PARAGRAPHS = [
     "The harbour council voted nine to four on Tuesday to close the old ferry terminal and sell the land to a trust.",
     "Residents who had camped outside the building since March said they would appeal against the ruling in court.",
     "Marit Oyelaran, who speaks for the trust, said the first homes would be ready within three years of the sale.",
-    "Engineers have warned since 2009 that the pier was unsafe, and the last sailing left with six passengers on board.",
+    "Engineers have warned since 2009 that the pier was unsafe, and the last sailing left with six passengers.",
     "The ferry company, which moved its boats to the new quay in January, said it had no view on what comes next.",
     "A public hearing is planned for the second week of May, and the council will publish the survey before then.",
 ]
