@@ -234,7 +234,12 @@ def _parts_of_data(name: str) -> Iterator[str]:
 
 
 def _is_first_name(name: str) -> bool:
-    return bool(_FIRST_NAME.fullmatch(name)) and _may_name(name) and name.casefold() not in _DATE_WORDS
+    return (
+        bool(_FIRST_NAME.fullmatch(name))
+        and _may_name(name)
+        and name.casefold() not in _DATE_WORDS
+        and own_reason(name, fold_words(name)) is None
+    )
 
 
 def _is_account(name: str) -> bool:
