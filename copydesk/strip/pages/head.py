@@ -83,7 +83,25 @@ def spelt_title(line: str, fields: Fields) -> str:
     letters = len(fold(line))
     begun = (_first_letters(title, letters) for title in fields.titles)
     parted = (title for title in begun if _PARTS.sub("", title) == _PARTS.sub("", line))
-    return max([line, *parted], key=lambda title: (_n_joints(title), " :" not in title))
+    return _part_kicker(max([line, *parted], key=lambda title: (_n_joints(title), " :" not in title)), fields)
+
+
+# "Arms for Israel: Complaint lodged" is what the data say where the page shows "Arms for Israel Complaint rejected".
+_KICKER_JOINT = re.compile(r"\s?:\s|\s[–—-]\s")
+
+
+def _part_kicker(line: str, fields: Fields) -> str:
+    """The title with the mark behind its kicker that the page's data have, and a heading of two elements has not."""
+    for title in fields.titles:
+        joint = _KICKER_JOINT.search(title)
+        if joint is None or not line.startswith(title[: joint.start()]):
+            continue
+        kicker, behind = line[: joint.start()], line[joint.start() :]
+        begins = behind.lstrip(' "“„«‘‚')[:1]
+        is_glued = behind[:1] != " "
+        if begins.isupper() and behind[0] in ' "“„«‘‚' and (is_glued or len(kicker.split()) >= _MIN_KICKER_WORDS):
+            return f"{kicker}{joint[0]}{behind.lstrip()}"
+    return line
 
 
 _MAX_TITLE_LINES = 3
@@ -138,7 +156,7 @@ def _heading_of(path: str) -> str:
 # What parts a kicker from its title, and is lost where each stands in an element of its own.
 _PARTS = re.compile(r"[\s:|/–—\"'“”„«»‘’‚‹›-]+")
 _JOINT = re.compile(r"\w\s?[:|/]\s\w|\w\s[–—-]\s\w|[:|/]\s?[\"“„«‘‚]")
-_MAX_KICKER_WORDS = 6
+_MIN_KICKER_WORDS, _MAX_KICKER_WORDS = 2, 6
 
 
 def without_outlet_name(title: str, fields: Fields) -> str:
