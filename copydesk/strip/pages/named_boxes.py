@@ -49,7 +49,7 @@ def named_as_furniture(draft: PageDraft) -> Iterator[Found]:
 
 
 def _are_labels(draft: PageDraft, others: Sequence[int], at: Sequence[int]) -> bool:
-    """Whether none of the lines is prose, and others are, or a standfirst: the heading of a form below a short report."""
+    """Whether none of the lines is prose, and others are, or a standfirst: a form's heading below a short report."""
     has_text = any(_is_prose(draft.pieces[i]) for i in others) or any(
         verdict is not None and verdict.kind in ("lead", "standfirst") for verdict in draft.verdicts
     )
