@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clean", "filter_lines", "repair", "reuse", "strip"]
 
-FIELDS = ("outlet", "url", "published", "title", "standfirst", "byline", "language", "doubt")
+FIELDS = ("outlet", "outlet_name", "url", "published", "title", "standfirst", "byline", "language", "doubt")
 
 
 # A filter loads what it needs: ftfy, which strip has no use for, takes .1 s, the reuse stage .15 s.

@@ -13,6 +13,12 @@ _SHARED_HOSTS = frozenset(
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/[^/]+/(?=https?:)")
 
 
+def address_names(url: str | None) -> list[str]:
+    """How the page's address calls its outlet: "n-tv.de" and "n-tv"."""
+    domain = outlet_of(url)
+    return [domain, domain.partition(".")[0]] if domain else []
+
+
 def outlet_of(url: str | None) -> str:
     """The outlet by the URL's registered domain; empty where there is none, for the page itself may tell.
 

@@ -132,6 +132,7 @@ class Article:
     standfirst: str | None = None
     byline: str | None = None
     language: str | None = None
+    outlet_name: str | None = None  # what the page calls its outlet: to show, not to tell outlets apart
     doubt: str | None = None  # what it looks like instead of an article, and why; strip fills it
     html: str | None = None  # the decoded page; dropped after strip
     page_blocks: tuple[PageBlock, ...] = ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from copydesk.emit.files import atomic_write
 from copydesk.records import Article
-from copydesk.report.page import largest, most_to_show, name_article, render_report
+from copydesk.report.page import largest, most_to_show, name_article, name_outlets, render_report
 from tasks.base import BatchTask
 from tasks.results import BatchResults
 
@@ -34,9 +34,12 @@ class WriteReport(BatchTask):
 
         grouped = {article_id for group in largest(results.article_clusters) for article_id in group.article_ids}
         names = {}
+        spelt: Counter[tuple[str, str]] = Counter()
 
         def articles() -> Iterator[Article]:
             for article in results.articles():
+                if article.outlet_name:
+                    spelt[article.outlet, article.outlet_name] += 1
                 if article.article_id in grouped:
                     names[article.article_id] = name_article(article)
                 yield article
@@ -55,6 +58,7 @@ class WriteReport(BatchTask):
             stock=results.found.stock,
             quarantine=results.quarantine,
             names=names,
+            outlet_names=name_outlets(spelt),
             counts=results.counts,
             reasons=results.reasons,
         )

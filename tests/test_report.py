@@ -17,7 +17,7 @@ from copydesk.records import (
     Removal,
     StockSentence,
 )
-from copydesk.report.page import ArticleName, render_report
+from copydesk.report.page import ArticleName, name_outlets, render_report
 
 NASTY = "<script>alert('x')</script> & \"so\""
 SENTENCE = "The committee voted eleven to four on Tuesday to close the bridge over the river for repairs until spring."
@@ -87,6 +87,7 @@ def report(articles: list[Article], n_articles: int | None = None) -> str:
         stock=[phrase],
         quarantine=[bad],
         names={"elsewhere": ArticleName("Globe", f"Bridge to close {NASTY}")},
+        outlet_names={"a": f"The Courier {NASTY}"},
         counts=counts,
         reasons={"related_link": 1},
     )
@@ -140,6 +141,13 @@ def test_articles_of_one_text_and_stock_sentences_are_listed() -> None:
         "Bridge to close" in row and "Globe" in row and "earliest" in row and SENTENCE[:30] in row for row in rows
     )
     assert any("Nobody was available." in row and "31" in row and "17" in row for row in rows)
+
+
+def test_outlets_are_called_as_their_pages_call_them() -> None:
+    """Escaped like all else; an outlet whose pages say no name is called what tells it apart."""
+    assert "The Courier <script>" in text_of(PAGE)
+    assert name_outlets({("ap.example", "AP NEWS"): 1, ("ap.example", "AP News"): 2}) == {"ap.example": "AP News"}
+    assert name_outlets({("a.example", "The Post"): 2, ("b.example", "The Post"): 1}) == {}
 
 
 def test_a_large_batch_says_that_the_page_is_not_all() -> None:

@@ -10,11 +10,11 @@ from copydesk.strip.pages.body_place import (
     other_articles,
     other_stories,
     outside_body,
-    recover_half,
-    recover_lost,
     recover_questions,
 )
 from copydesk.strip.pages.draft import PageDraft
+from copydesk.strip.pages.rules import RESTORERS
+from copydesk.strip.rule import restore_all
 
 BODY = "html/body/main/article/div.text"
 PROSE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
@@ -30,7 +30,7 @@ def body(n: int, *, start: int = 0, kept: bool = True) -> list[PagePiece]:
 
 
 def recovered(pieces: list[PagePiece]) -> list[bool]:
-    restored = recover_lost(recover_half(pieces))
+    restored = restore_all(RESTORERS, pieces)
     return [after.kept and not before.kept for before, after in zip(pieces, restored, strict=True)]
 
 

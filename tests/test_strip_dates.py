@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.strip.lines.dates import find_date, is_date_line
+from copydesk.strip.lines.dates import find_date, find_published, is_date_line
 from copydesk.strip.pages.metadata import iso_time
 
 
@@ -57,7 +57,9 @@ def test_no_date_is_guessed(text: str) -> None:
         ("2021-12-07", "2021-12-07"),
         ("2021-12-07T21:05:00Z", "2021-12-07T21:05:00+00:00"),
         ("2021-12-07T21:05:00.123+0100", "2021-12-07T21:05:00.123000+01:00"),
-        ("Tue, 07 Dec 2021 21:05:00 GMT", "2021-12-07"),
+        ("Tue, 07 Dec 2021 21:05:00 GMT", "2021-12-07T21:05:00+00:00"),
+        ("Tuesday, 7 December 2021", "2021-12-07"),
+        ("2021-12-07CET21:05:00+0100", "2021-12-07"),
         ("yesterday", None),
         (None, None),
     ],
@@ -65,3 +67,19 @@ def test_no_date_is_guessed(text: str) -> None:
 def test_times_of_metadata(value: str | None, time: str | None) -> None:
     """ISO 8601 as exact as the page is."""
     assert iso_time(value) == time
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "updated"),
+    [
+        ("Published 7 May 2024, updated 9 May 2024", "2024-05-07", False),
+        ("Updated: 9 May 2024 | Published: 7 May 2024", "2024-05-07", False),
+        ("Zuletzt aktualisiert am 9. Mai 2024", "2024-05-09", True),
+        ("Mis à jour le 9 mai 2024", "2024-05-09", True),
+        ("2024/5/9", "2024-05-09", False),
+        ("Updated 3 hours ago", None, True),
+    ],
+)
+def test_the_last_changes_day_is_known_as_that(line: str, day: str | None, updated: bool) -> None:
+    """The first of two days is the article's, wherever it stands."""
+    assert find_published(line) == (day, updated)

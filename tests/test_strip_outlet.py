@@ -43,7 +43,16 @@ def test_one_publisher_is_one_outlet_however_its_pages_call_it(name: str) -> Non
     """What a page calls itself tells nothing apart where its address is known; observed and stripped it is the same."""
     page = CANONICAL.replace(b"The Post", name.encode())
     article = read_article(Source(source_id="1", path="a.html", media_type="text/html", data=page))
-    assert observe(article).outlet == strip_article(article).outlet == "post.example"
+    stripped = strip_article(article)
+    assert observe(article).outlet == stripped.outlet == "post.example"
+    assert stripped.outlet_name == name
+
+
+def test_what_says_no_name_has_none_to_show() -> None:
+    """Neither a text's folder nor a page's domain is one."""
+    for path, media_type, data in ("post/a.txt", "text/plain", SENTENCE), ("a.html", "text/html", f"<body>{BODY}"):
+        source = Source(source_id="1", path=path, media_type=media_type, data=data.encode(), url="https://post.example")
+        assert strip_article(read_article(source)).outlet_name is None
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def article_row(article: Article, *, canonical_text: str, share_elsewhere: float
     return {
         "article_id": article.article_id,
         "outlet": article.outlet,
+        "outlet_name": article.outlet_name,
         "url": article.url,
         "published": article.published,
         "title": article.title,

@@ -31,6 +31,7 @@ ARTICLES = _schema(
             False,
             "who published it: its address's domain, if it has one; `unknown-<id>` if none tells",
         ),
+        "outlet_name": (TEXT, True, "what the page calls its outlet: a name to show, spelt in many ways"),
         "url": (TEXT, True, "where it stood"),
         "published": (TEXT, True, "ISO 8601 date or time, as exact as it is known"),
         "title": (TEXT, True, "headline"),

@@ -41,14 +41,15 @@ def render_report(
     stock: Sequence[StockSentence],
     quarantine: Sequence[Quarantined],
     names: Mapping[str, ArticleName],
+    outlet_names: Mapping[str, str],
     counts: Mapping[str, int],
     reasons: Mapping[str, int],
 ) -> str:
     """The page as HTML: everything escaped, nothing loaded, the same bytes for the same records.
 
     `articles` are those shown in full, of `n_articles` in the batch; `names` are those of the articles in the `largest`
-    article clusters, at least; all else is of the whole batch, `stock` with the most frequent first. `reasons` are
-    removals by reason.
+    article clusters, at least, `outlet_names` what to call the outlets that have a better name than their domain; all
+    else is of the whole batch, `stock` with the most frequent first. `reasons` are removals by reason.
     """
     by_id = {passage.passage_id: passage for passage in passages}
     passages_of: dict[str, list[Passage]] = defaultdict(list)
@@ -80,6 +81,7 @@ def render_report(
         stock=stock[:MAX_ROWS],
         n_stock=len(stock),
         n_named=MAX_NAMED,
+        called=lambda outlet: outlet_names.get(outlet, outlet),
         outlets=_outlet_pairs(clusters, by_id),
         quarantine=quarantine,
     )
@@ -99,6 +101,18 @@ def name_article(article: Article) -> ArticleName:
     """What the page calls an article: its outlet, and its title or the first words of its text."""
     words = article.text.split()
     return ArticleName(article.outlet, article.title or " ".join(words[:10]) + (" …" if len(words) > 10 else ""))
+
+
+def name_outlets(spelt: Mapping[tuple[str, str], int]) -> dict[str, str]:
+    """What the page calls outlets: the name that most of its pages have, where no other outlet is called so.
+
+    `spelt` says of how many articles of an outlet the page calls it how.
+    """
+    names: dict[str, str] = {}
+    for (outlet, name), _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
+        names.setdefault(outlet, name)
+    shared = Counter(names.values())
+    return {outlet: name for outlet, name in names.items() if shared[name] == 1}
 
 
 def _n_words(passage: Passage) -> int:

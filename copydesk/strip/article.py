@@ -70,6 +70,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         published=article.published or fields.published,
         language=article.language or fields.language or detect_language(text),
         outlet=own_outlet(article, fields),
+        outlet_name=article.outlet_name or fields.outlet,
         url=article.url or fields.url,
         doubt=judgement.doubt,
         blocks=blocks,

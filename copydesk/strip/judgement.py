@@ -53,6 +53,7 @@ class Fields:
     byline: str | None = None
     byline_else: str | None = None  # where neither the data nor the lines name anybody
     published: str | None = None  # ISO 8601
+    published_else: str | None = None  # where neither the data nor the lines name a day
     language: str | None = None  # ISO 639-1
     outlet: str | None = None  # what the page calls itself
     url: str | None = None

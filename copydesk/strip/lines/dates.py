@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
-from copydesk.strip.lines.vocabulary import any_of, months, words_of
+from copydesk.strip.lines.vocabulary import any_of, any_spelling, months, spellings, words_of
 
 MONTHS = months()
 # What else may stand on a date's line.
 _DATE_WORDS = words_of("date_words")
+_UPDATED_WORDS = frozenset(spellings("updated"))
+_UPDATED = re.compile(rf"\b{any_spelling(_UPDATED_WORDS)}\b")
+# What stands between the day of the last change and the first.
+_PARTS = re.compile(r"(?<=\d\d\d\d)(?!\d)|[|•·;()]")
+_AGO = words_of("ago")
 # "March 4, 202412:45 PM UTCUpdated 3 hours ago": the lines of a clock stuck together.
 _GLUED_TIME = re.compile(r"(?<=20\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z]{3})(?=[A-Z][a-z])")
 # "1/1/2021 +14.2%" is a line of a table.
@@ -18,7 +23,7 @@ _ZONE = re.compile(r"(?:\b(?:UTC|GMT)\s?\+\d{1,2}(?::?\d\d)?|(?<=\d)\s?\+\d\d:?\
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?")
-_ISO = re.compile(r"\b((?:19|20)\d\d)([-./])(\d\d)\2(\d\d)(?:\b|T)")
+_ISO = re.compile(r"\b((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"\b(\d{1,2})\s?[.]\s?(\d{1,2})\s?[.]\s?((?:19|20)\d\d|\d\d)\b")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)\b")
 # "发布时间：2019-05-18 来源：某报 浏览次数：": the day, and what else a Chinese head says, each by its label.
@@ -84,6 +89,30 @@ def find_date(text: str) -> str | None:
     return _numeric_date(text) or _named_date(_TOKEN.findall(_CLOCK.sub(" ", text.casefold())))[1]
 
 
+def find_published(text: str) -> tuple[str | None, bool]:
+    """The day in a line that says when, and whether it is but the day of the last change.
+
+    >>> find_published("Updated 9 May 2024, first published 7 May 2024"), find_published("Last updated: 9 May 2024")
+    (('2024-05-07', False), ('2024-05-09', True))
+    """
+    updated = _UPDATED.search(text.lower())
+    if updated is None:
+        return find_date(text), False
+    if date := find_date(text[: updated.start()]):
+        return date, False
+    behind = text[updated.end() :]
+    changed = find_date(behind)
+    days = {day for part in _PARTS.split(behind) if (day := find_date(part))}
+    earliest = min(days, default=changed)
+    return earliest, earliest == changed
+
+
+def says_updated(label: str) -> bool:
+    """Whether the line is the label over the day of the last change: "Last updated:", "Aktualisiert am"."""
+    words = label.rstrip(" :").lower()
+    return words in _UPDATED_WORDS or words.rpartition(" ")[0] in _UPDATED_WORDS
+
+
 def is_date_line(text: str) -> bool:
     """Whether the line says nothing but when: "7 Dec 2021", "Stand: 22.04.2024, 06:00 Uhr", "3 hours ago".
 
@@ -101,4 +130,4 @@ def is_date_line(text: str) -> bool:
     if any(not token.isdecimal() and token not in MONTHS and token not in _DATE_WORDS for token in tokens):
         return _CJK_DATE_LINE.fullmatch(text.strip()) is not None
     dated = _numeric_date(text) is not None or _SLASHED.search(text) is not None or _named_date(tokens)[0]
-    return dated or "ago" in tokens
+    return dated or not _AGO.isdisjoint(tokens)

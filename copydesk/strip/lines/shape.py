@@ -14,6 +14,8 @@ from copydesk.strip.lines.wording import is_reported, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _BEHIND_MARK = _CLOSERS + " "
+_NOTE_ENDS = frozenset("]⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE_MARKS = re.compile(r"(?:\s?\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})+$")
 _TERMINALS = frozenset(".!?…:;。！？：；।؟")
 _STOPS = frozenset(".!…。！।")
 # A stop with a sentence's beginning behind it. One set of stops at the front: the pattern engine looks for those first.
@@ -37,9 +39,11 @@ _CREDIT_END = re.compile(
     rf"|^\((?:[^\W\d_][\w.’'-]* ){{1,4}}/ [^()\d]{{3,50}}\)$"
 )
 # An invitation to license the picture, behind its credit.
-_LICENSING_WORDS = "Licensing Rights"
-_LICENSING = re.compile(r"\b(?:Purchase|Acquire) Licensing Rights\b.{0,30}$")
+_LICENSING = re.compile(rf"\b{any_of('licensing')}\b.{{0,30}}$")
+_LICENSING_WORDS = spellings("licensing")
 _AGENCY_MARK = re.compile(r"[.!?…][\"”’]?\s*[\[(]([^\[\]()]+)[\])]$")
+# A paper's or an author's own sign beside the agency's: "FR", "jW", "lsw".
+_PAPERS_SIGN = re.compile(r"[A-Za-z]{0,3}[A-Z]|[a-z]{2,4}")
 # A longer bracket is a source that is cited, or a remark: "(2018 State of Law Departments: ..., Thomson Reuters)".
 _MAX_CREDIT_CHARS = 100
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
@@ -57,11 +61,14 @@ _BYLINE = re.compile(rf"^(?:{any_of('by', 'bylines')}|{_TITLE_TOO})\s?:?\s+(?P<n
 _DESK_ROLES = words_of("desk_roles")
 _NAME_JOINS = words_of("byline_joins") | set("&|/")
 _PLACE_JOINS = words_of("place_joins") | {"&"}
+_PLACE_OPENERS = words_of("place_openers")
 _FOLLOW = re.compile(rf"^{any_of('follow')} (?:{any_of('us')}\b|@|[^\W\d_a-z]).{{1,40}}:$")
 _COPYRIGHT_STARTS = frozenset("©(Cc")
 # "Copyright 2024 rules, in force since May, ..." goes on like a sentence.
 _COPYRIGHT = re.compile(
-    r"©|^\(c\) |^Copyright\b.{0,20}(?:19|20)\d\d(?! (?!by\b|all\b)(?-i:[a-z]))|^Copyright (?:©|\(c\))", re.IGNORECASE
+    rf"©|^\(c\) |^Copyright\b.{{0,20}}(?:19|20)\d\d(?! (?!{any_of('copyright_goes_on')}\b)(?-i:[a-z]))"
+    r"|^Copyright (?:©|\(c\))",
+    re.IGNORECASE,
 )
 
 # "4 min read", "- 3 Minuten Lesezeit": how long it takes to read.
@@ -72,6 +79,8 @@ MIN_PROSE_WORDS = 8
 _MIN_SENTENCE_CHARS = 25
 # Where no element tells it, a standfirst, of the article or on another story's card, has at most so many words.
 MAX_STANDFIRST_WORDS = 45
+# A sentence of so many words under the title is the text's first paragraph, too.
+MIN_LEAD_WORDS = 25
 # Longer than any headline or label, however it ends.
 LONG_LINE_WORDS = 40
 HEADLINE_WORDS = 2, 25
@@ -165,7 +174,9 @@ def _begins_and_ends_like_headline(text: str, words: Sequence[str], n_words: int
 
 
 def _last_mark(text: str) -> str:
-    """The line's last character that is no closing quote or bracket."""
+    """The line's last character that is no closing quote or bracket, nor a note's number: "... since 1931. [1]"."""
+    if text[-1:] in _NOTE_ENDS:
+        text = _NOTE_MARKS.sub("", text)
     return text.rstrip(_BEHIND_MARK)[-1:]
 
 
@@ -200,21 +211,32 @@ def caption_reason(text: str, n_words: int) -> str | None:
     """ "credit" for a picture credit alone, "caption" for a caption that ends in one, else None."""
     if n_words > _MAX_CAPTION_WORDS or len(text) > _MAX_CAPTION_CHARS:
         return None
-    if _LICENSING_WORDS in text and (licensing := _LICENSING.search(text)):
+    if _may_license(text) and (licensing := _LICENSING.search(text)):
         text = text[: licensing.start()].rstrip(". ")
     end = _CREDIT_END.search(text) if may_end_in_credit(text) else None
     label = _CREDIT_LABEL.search(text) if not end and CREDIT_LABEL_ANYWHERE.search(text) else None
     match = end or label
     if (
         match is None
-        or (end and (mark := _AGENCY_MARK.search(text)) and mark[1] in _AGENCIES)
+        or (end and (mark := _AGENCY_MARK.search(text)) and _is_text_mark(mark[1]))
         or (end and len(text) - end.start() > _MAX_CREDIT_CHARS and end[0][0] in "([")
         or (label and len(text) - label.end() > 100)
     ):
         return None
     if n_words > _MAX_LISTED_CAPTION_WORDS and _BULLET.match(text):
         return None
-    return "credit" if n_words <= 8 and match.start() < 40 else "caption"
+    bracketed_whole = match is end and match.start() == 0 and text[0] in "[("
+    return "credit" if bracketed_whole or (n_words <= 8 and match.start() < 40) else "caption"
+
+
+def _is_text_mark(mark: str) -> bool:
+    """Whether agencies alone wrote the text that ends in this mark, or a paper with them: "dpa", "FR mit dpa/AFP"."""
+    if mark in _AGENCIES:
+        return True
+    names = mark.replace("/", " ").replace(",", " ").split()
+    return all(name in _NAME_JOINS or _PAPERS_SIGN.fullmatch(name) or name in _AGENCIES for name in names) and any(
+        name in _AGENCIES for name in names
+    )
 
 
 def may_end_in_credit(text: str) -> bool:
@@ -226,8 +248,12 @@ def may_end_in_credit(text: str) -> bool:
         or "©" in end
         or "via " in end
         or "REUTERS/" in text
-        or _LICENSING_WORDS in text
+        or _may_license(text)
     )
+
+
+def _may_license(text: str) -> bool:
+    return any(words in text for words in _LICENSING_WORDS)
 
 
 def is_place_line(text: str) -> bool:
@@ -235,7 +261,7 @@ def is_place_line(text: str) -> bool:
     first, *places = text.replace(",", " ").split()[:12] or [""]
     named = [place for place in places if place[:1].isupper()]
     return (
-        first == "in"
+        first in _PLACE_OPENERS
         and len(text) <= 80
         and bool(named)
         and all(place[:1].isupper() or place in _PLACE_JOINS for place in places)

@@ -9,18 +9,18 @@ from itertools import islice
 from copydesk.outlet import outlet_of
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Fields, Verdict
-from copydesk.strip.lines.dates import find_date
+from copydesk.strip.lines.dates import find_published, says_updated
 from copydesk.strip.lines.shape import is_byline
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.byline import (
     find_byline,
     is_comment_place,
     is_others_place,
-    names_in_byline,
     settle_byline,
     without_outlets,
 )
-from copydesk.strip.pages.head import spelt_title
+from copydesk.strip.pages.head import spelt_title, whole_title, without_outlet_name
+from copydesk.strip.texts.bylines import names_in_byline
 
 # So many lines from the title or the text's end its byline may stand, above the title fewer.
 _REACH = 25
@@ -41,8 +41,8 @@ def fill_fields(
     shown = without_outlets(shown, outlet_names) or shown
     return replace(
         fields,
-        title=fields.title if page.title is None else spelt_title(lines[page.title].text, fields),
-        published=fields.published or head.published or next(page.dates(), None),
+        title=page.spelt_title(fields),
+        published=fields.published or head.published or page.published() or fields.published_else,
         byline=settle_byline(fields.byline, shown)
         or names_in_byline(head.byline or page.byline())
         or fields.byline_else,
@@ -61,6 +61,13 @@ class _PageHead:
     def title(self) -> int | None:
         """The line that is the title."""
         return next((i for i, verdict in enumerate(self.verdicts) if verdict.kind == "title"), None)
+
+    def spelt_title(self, fields: Fields) -> str | None:
+        """The title, as the page's data part it; what they say where no line says it."""
+        if self.title is None:
+            return fields.title and without_outlet_name(fields.title, fields)
+        whole = whole_title([(line.text, self.path(i)) for i, line in enumerate(self.lines)], self.title, fields)
+        return whole[1] if whole else spelt_title(self.lines[self.title].text, fields)
 
     def path(self, i: int) -> str:
         return self.blocks[self.lines[i].page_line].path
@@ -86,7 +93,10 @@ class _PageHead:
         return find_byline(texts, paths, self.around_title())
 
     def byline(self) -> str | None:
-        """The line nearest to the title that says "By" and names, in reach of the title or of the text's end."""
+        """The line nearest to the title that says "By" and names, in reach of the title or of the text's end.
+
+        Far above the title "By Industry" is a menu's.
+        """
         title = self.title or 0
         end = max((i for i, verdict in enumerate(self.verdicts) if not verdict.removed), default=0)
         return next(
@@ -94,21 +104,36 @@ class _PageHead:
                 self.lines[i].text
                 for i in self.nearest()
                 if self.verdicts[i].reason == "byline"
-                and min(abs(i - title), abs(i - end)) <= _REACH
+                and (-_REACH_ABOVE <= i - title <= _REACH or 0 <= i - end <= _REACH)
                 and not is_comment_place(self.path(i))
                 and is_byline(self.lines[i].text)
             ),
             None,
         )
 
-    def dates(self) -> Iterator[str]:
-        """The days of the lines that are there to say one, nearest to the title first; a comment's is another's."""
+    def published(self) -> str | None:
+        """The day of the article, of its last change where the page says no other."""
+        dates = list(self._dates())
+        changed = next((day for day, updated in dates if updated), "9")
+        return next((day for day, updated in dates if not updated and day <= changed), dates[0][0] if dates else None)
+
+    def _dates(self) -> Iterator[tuple[str, bool]]:
+        """The days of the lines that are there to say one, nearest to the title first, and whether they are changes'.
+
+        A comment's day is another's.
+        """
         for i in self.nearest():
             said = self.verdicts[i].reason in ("date", "byline") and not is_comment_place(self.path(i))
-            if said and (date := find_date(self.lines[i].text)):
+            if said and (date := self._day(i)):
                 yield date
         for i in self.around_title() if self.title is not None else ():
             text = self.lines[i].text
             may_say = len(text) <= _MAX_DATED_CHARS and not is_others_place(self.path(i))
-            if may_say and (date := find_date(text)):
+            if may_say and (date := self._day(i)):
                 yield date
+
+    def _day(self, i: int) -> tuple[str, bool] | None:
+        """The line's day, with the label that stands above it: "Last updated", and below that the day."""
+        day, updated = find_published(self.lines[i].text)
+        label = self.lines[i - 1].text if i else ""
+        return (day, updated or says_updated(label)) if day else None

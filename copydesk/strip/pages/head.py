@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from copydesk.outlet import address_names
 from copydesk.records import BlockKind
 from copydesk.strip.judgement import Fields
+from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
-from copydesk.strip.lines.shape import shape_of
+from copydesk.strip.lines.shape import MIN_LEAD_WORDS, shape_of
 from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
+from copydesk.strip.texts.bylines import byline_names
 
 # The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
 _STANDFIRST_REACH = 25
 _MIN_STANDFIRST_WORDS = 5
 _MAX_STANDFIRST_WORDS = 90
-_MIN_LEAD_WORDS = 25
 _MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
@@ -29,11 +31,17 @@ _LISTED = frozenset({"li", "td", "th", "tr", "dd", "dt"})
 
 
 def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
-    """The line that is the title: the h1 that agrees with the metadata, a line that equals it, or the only h1."""
+    """The line that is the title: the h1 that says most of the metadata's, a line that equals it, or the only h1.
+
+    An h1 that says the outlet's name alone is the site's.
+    """
     headings = [i for i, piece in enumerate(pieces) if "/h1" in piece.block.path or piece.block.path.startswith("h1")]
     wanted = fold(fields.title or "").lower()
     if wanted:
-        same = [i for i in headings if _agrees(pieces[i].folded, wanted)]
+        outlet = fold(fields.outlet or "").lower()
+        same = [i for i in headings if _agrees(pieces[i].folded, wanted) and outlet != pieces[i].folded != wanted]
+        same = [i for i in headings if pieces[i].folded == wanted] or same
+        same.sort(key=lambda i: -len(pieces[i].folded))
         equal = [i for i, piece in enumerate(pieces) if piece.says(wanted)]
         same += sorted(equal, key=lambda i: not pieces[i].kept)
         same = same or _part_of_title(pieces, fields.title or "")
@@ -53,6 +61,7 @@ def spelt_title(line: str, fields: Fields) -> str:
     "Premier LeagueLiverpool lose at Everton" is what a page says whose data say "Liverpool lose at Everton", and where
     they say "Premier League: Liverpool lose at Everton", that is how to write it.
     """
+    line = line.strip(" |")
     folded = fold(line).lower()
     for title in fields.titles:
         wanted = fold(title).lower()
@@ -60,8 +69,56 @@ def spelt_title(line: str, fields: Fields) -> str:
             cut = _last_letters(line, len(wanted)) if folded.endswith(wanted) else line
             if _is_kicker(line[: len(line) - len(cut)].strip()):
                 return cut
-    parted = (title for title in fields.titles if _PARTS.sub("", title) == _PARTS.sub("", line))
-    return max([line, *parted], key=_n_joints)
+            behind = line[len(_first_letters(line, len(wanted))) :]
+            if folded.startswith(wanted) and is_date_line(behind.strip(" |/·•–—-")):
+                return title
+    letters = len(fold(line))
+    begun = (_first_letters(title, letters) for title in fields.titles)
+    parted = (title for title in begun if _PARTS.sub("", title) == _PARTS.sub("", line))
+    return max([line, *parted], key=lambda title: (_n_joints(title), " :" not in title))
+
+
+_MAX_TITLE_LINES = 3
+
+
+def beside_title(pieces: Sequence[PagePiece], title: int, fields: Fields) -> list[int]:
+    """The other lines that say the title, or the kicker that stands with it in one heading and in the field."""
+    whole = whole_title([(piece.line.text, piece.block.path) for piece in pieces], title, fields)
+    beside = whole[0] if whole else range(0)
+    return [i for i, piece in enumerate(pieces) if i != title and (i in beside or piece.says(pieces[title].folded))]
+
+
+def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
+    """The lines between title and text that were kept and say who wrote it."""
+    found = []
+    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+        if pieces[i].paragraph:
+            break
+        if pieces[i].kept and byline_names(pieces[i].line.text, named=False):
+            found.append(i)
+    return found
+
+
+def whole_title(lines: Sequence[tuple[str, str]], title: int, fields: Fields) -> tuple[range, str] | None:
+    """The lines of the heading that say kicker and title, and both as the page's data write them in one.
+
+    `lines` are texts with their paths; None where the heading is one line, or the data say another title.
+    """
+    heading = _heading_of(lines[title][1])
+    near = range(max(0, title - _MAX_TITLE_LINES), min(len(lines), title + _MAX_TITLE_LINES + 1))
+    inside = [i for i in near if heading and _heading_of(lines[i][1]) == heading]
+    if len(inside) < _MIN_AT_PLACE or len(inside) > _MAX_TITLE_LINES or inside[-1] - inside[0] >= len(inside):
+        return None
+    said = fold("".join(lines[i][0] for i in inside)).lower()
+    whole = next((other for other in fields.titles if fold(other).lower() == said), None)
+    return (range(inside[0], inside[-1] + 1), whole) if whole else None
+
+
+def _heading_of(path: str) -> str:
+    """The path down to its h1, empty where there is none."""
+    steps = path.split("/")
+    at = next((i for i, step in enumerate(steps) if step == "h1" or step.startswith(("h1.", "h1#"))), None)
+    return "" if at is None else "/".join(steps[: at + 1])
 
 
 # What parts a kicker from its title, and is lost where each stands in an element of its own.
@@ -70,8 +127,28 @@ _JOINT = re.compile(r"\w\s?[:|/]\s\w|\w\s[–—-]\s\w|[:|/]\s?[\"“„«‘‚
 _MAX_KICKER_WORDS = 6
 
 
+def without_outlet_name(title: str, fields: Fields) -> str:
+    """The title without the name of its outlet or its address behind it.
+
+    "Storm hits the coast | The Post", but "The Post" and "What became of the Post" as they are.
+    """
+    outlets = {fold(name).lower() for name in (fields.outlet, *address_names(fields.url)) if name} - {""}
+    joint = max(_TITLE_JOINTS.finditer(title), key=lambda match: match.start(), default=None)
+    if joint is None or not joint.start() or fold(title[joint.end() :]).lower() not in outlets:
+        return title
+    return title[: joint.start()]
+
+
 def _n_joints(text: str) -> int:
     return len(_JOINT.findall(text))
+
+
+def _first_letters(title: str, n_letters: int) -> str:
+    """The title up to the letter of this number."""
+    letters = [i for i, char in enumerate(title) if char.isalnum()]
+    if len(letters) <= n_letters or len(letters) != len(fold(title)):
+        return title
+    return title[: letters[n_letters]].rstrip(" |_–—«‹·•:-")
 
 
 def _is_kicker(text: str) -> bool:
@@ -124,7 +201,7 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
     below_text = False
     for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
         piece = pieces[i]
-        if piece.says(pieces[title].folded):
+        if piece.says(pieces[title].folded) or byline_names(piece.line.text, named=False):
             continue
         paragraphs = [other for other in pieces[i + 1 :] if other.paragraph]
         below = {other.block.path for other in paragraphs}
@@ -151,7 +228,7 @@ def standfirst_kind(piece: PagePiece) -> BlockKind:
     On 536 evaluation pages 50 wanted snippets stood in standfirsts, 40 of them in such sentences.
     """
     shape = piece.shape or shape_of(piece.line.text)
-    is_text = shape.terminal and (piece.kept or shape.n_words >= _MIN_LEAD_WORDS)
+    is_text = shape.terminal and (piece.kept or shape.n_words >= MIN_LEAD_WORDS)
     return "lead" if is_text else "standfirst"
 
 

@@ -18,7 +18,8 @@ from copydesk.strip.lines.vocabulary import any_of, any_word, spellings
 
 # What walls and errors are called, in their titles; articles are longer than such a page, whatever they are called.
 _WALL_TITLE = re.compile(
-    r"\b(?:40[34]|451|50[023])\b.{0,3}(?:error|not found|forbidden|unavailable|$)|^(?:error )?(?:40[34]|451|50[03])\b"
+    rf"\b(?:40[34]|451|50[023])\b.{{0,3}}(?:{any_of('wall_statuses')}|$)"
+    rf"|^(?:{any_of('wall_statuses')} )?(?:40[34]|451|50[03])\b"
     rf"|{any_of('wall_titles')}|^{any_of('wall_titles_begin')}\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from copydesk.strip.lines.vocabulary import any_of
+
 # Where on a page furniture lives, by the names that its builders give to elements; the innermost that matches counts.
 PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern))
@@ -30,8 +32,8 @@ PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # Most steps match none of them.
 _ANY_PLACE = re.compile("|".join(pattern.pattern for _, pattern in PLACES))
 _STANDFIRST_PLACE = re.compile(
-    r"standfirst|sub-?(?:title|head|headline)|(?:^|[-_.#])(?:dek|deck|lede|lead|intro|kicker-text|summary|excerpt|abstract|strapline"
-    r"|vorspann|chapo|chapeau|entradilla|bajada|sommario|ingress|teaser|description)(?:$|[-_.#])",
+    r"standfirst|sub-?(?:title|head|headline)|(?:^|[-_.#])(?:dek|deck|lede|lead|intro|kicker-text|summary|excerpt|abstract"
+    rf"|strapline|teaser|description|{any_of('standfirst_elements')})(?:$|[-_.#])",
     re.IGNORECASE,
 )
 _NO_STANDFIRST_PLACE = re.compile(
@@ -41,12 +43,12 @@ _NO_STANDFIRST_PLACE = re.compile(
 # captions were furniture, and all of 23 breadcrumbs. "figure" alone tells too little.
 _SURE_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("navigation", re.compile(r"breadcrumb")),
-    ("caption", re.compile(r"caption|bild(?:text|info|__info|unterschrift)|media-?info")),
+    ("caption", re.compile(rf"caption|media-?info|{any_of('caption_elements')}")),
 )
 _BOX = re.compile(r"^(?:blockquote|aside|figure)|(?:^|[-_.#])(?:pull-?)?quotes?(?:$|[-_.#])|pullquote")
 _HEADING_PLACE = re.compile(
-    r"^h[2-6]|(?:^|[-_.#])(?:heading|sub-?head(?:ing|er|line)?|crosshead|cross-heading|zwischentitel|intertitre|ladillo"
-    r"|tussenkop|mellemrubrik|mellomtittel|h0)(?:$|[-_.#])",
+    r"^h[2-6]|(?:^|[-_.#])(?:heading|sub-?head(?:ing|er|line)?|crosshead|cross-heading|h0"
+    rf"|{any_of('heading_elements')})(?:$|[-_.#])",
     re.IGNORECASE,
 )
 # What opens and closes the answer to a question: by its element's name, whatever the heading or button in it is.

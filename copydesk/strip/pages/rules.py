@@ -23,7 +23,13 @@ from copydesk.strip.pages.body_place import (
     recover_titled,
 )
 from copydesk.strip.pages.draft import PageDraft
-from copydesk.strip.pages.head import find_standfirst, find_title, standfirst_kind
+from copydesk.strip.pages.head import (
+    beside_title,
+    bylines_below_title,
+    find_standfirst,
+    find_title,
+    standfirst_kind,
+)
 from copydesk.strip.pages.live_posts import recover_times
 from copydesk.strip.pages.named_boxes import named_as_furniture
 from copydesk.strip.pages.places import is_embedded_post, sure_reason
@@ -37,9 +43,12 @@ def _title(draft: PageDraft) -> Iterator[int]:
 
 def _title_again(draft: PageDraft) -> Iterator[int]:
     title = draft.title()
-    if title is not None:
-        said = draft.pieces[title].folded
-        yield from (i for i, piece in enumerate(draft.pieces) if i != title and piece.says(said))
+    yield from () if title is None else beside_title(draft.pieces, title, draft.fields)
+
+
+def _byline(draft: PageDraft) -> Iterator[int]:
+    title = draft.title()
+    yield from () if title is None else bylines_below_title(draft.pieces, title)
 
 
 def _standfirst(draft: PageDraft) -> Iterator[Found]:
@@ -120,7 +129,12 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
     ),
     Rule(
         "page.title_again", "repeated", "HTML", _title_again,
-        "each copy of the title",
+        "each copy of the title, and the kicker that stands with it in one heading and in the field",
+    ),
+    Rule(
+        "page.byline", "byline", "HTML", _byline,
+        "the lines between title and text that say who wrote it",
+        "a paragraph that begins with a name",
     ),
     Rule(
         "page.standfirst", "", "HTML", _standfirst,

@@ -36,7 +36,7 @@ _CLOCK_AT_END = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?$", re.IGNORECAS
 # The title that says so, and the line that leads over to the posts. Concerts and broadcasts are live, too ("Sting en
 # vivo: ...", "en direct du col"): the words count only where a part of the title begins with them ("..., en vivo").
 _LIVE_TITLE = re.compile(
-    r"(?:^|[-–—:|,.]\s*)live(?:\s*$|\s*:|\s+(?:updates?|blog|coverage)|[- ]?blog|ticker)|\blive(?:blog|ticker)\b"
+    rf"(?:^|[-–—:|,.]\s*)live(?:\s*$|\s*:|\s+{any_of('live_nouns')}|[- ]?blog|ticker)|\blive(?:blog|ticker)\b"
     rf"|\blive (?:updates|blog)\b|(?:^|[-–—:|,.]\s*){any_of('live')}\b(?! d)",
     re.IGNORECASE,
 )
