@@ -165,7 +165,8 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
         for piece, verdict in zip(pieces, judgement.verdicts, strict=True)
     ]
     whole = replace(judgement, verdicts=verdicts, doubt="furniture: the rules take all that was extracted")
-    if any(piece.kept and is_sentence(piece.line.text) for piece in pieces) and _n_words_left(whole):
+    kept = [piece.line.text for piece in pieces if piece.kept]
+    if any(is_sentence(text) and not _reason_by_words(text) for text in kept) and _n_words_left(whole):
         return whole
     doubt = judgement.doubt or "next to nothing is left of what was extracted"
     return _longest_prose(article, pieces, judgement.fields, doubt)

@@ -30,6 +30,7 @@ from copydesk.strip.pages.head import (
     find_title,
     standfirst_kind,
 )
+from copydesk.strip.pages.live_posts import recover_times
 from copydesk.strip.pages.named_boxes import named_as_furniture
 from copydesk.strip.pages.places import is_embedded_post, sure_reason
 from copydesk.strip.rule import Found, Restorer, Rule
@@ -111,6 +112,12 @@ RESTORERS: tuple[Restorer[Sequence[PagePiece]], ...] = (
         recover_lost,
         "paragraphs at the place where the paragraphs stand, and subheadings, lists and lines between them",
         "what is named as furniture; notes below the last paragraph",
+    ),
+    Restorer(
+        "page.times",
+        recover_times,
+        "the time above each of a live blog's posts",
+        "times with a name or a headline on their line",
     ),
 )
 
