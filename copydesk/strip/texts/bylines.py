@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from copydesk.strip.lines.dates import MONTHS
 from copydesk.strip.lines.folding import fold_words
+from copydesk.strip.lines.lengths import MAX_NAME_WORDS
 from copydesk.strip.lines.shape import own_reason, strip_bullet
 from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
 from copydesk.strip.texts.desks import is_desk_line
@@ -48,7 +49,6 @@ _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 _GLUED_NAME = re.compile(r"\s+[^\W\d_a-z]")
 _MIN_GLUED = 3
 _MIN_NAME_WORDS = 2
-_MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 45
 _MAX_BYLINE_CHARS = 160
 _MAX_LABEL_CHARS = 30
@@ -272,7 +272,7 @@ def _may_name(name: str) -> bool:
 def _is_person(text: str) -> bool:
     words = text.split()
     return (
-        _MIN_NAME_WORDS <= len(words) <= _MAX_NAME_WORDS
+        _MIN_NAME_WORDS <= len(words) <= MAX_NAME_WORDS
         and len(text) <= _MAX_NAME_CHARS
         and not _DIGIT.search(text)
         and not is_newsroom(text)
