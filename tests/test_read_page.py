@@ -134,10 +134,10 @@ def test_a_template_of_a_card_is_not_read() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        '<script id="__NEXT_DATA__" type="application/json">'
-        '{"props": {"story": {"title": "Ferry", "body": %s}}}</script>',
-        '<script>window.__STATE__ = {"consent": {"title": "Privacy", "text": "<p>We use them.</p><p>You may say no.</p>'
-        '"}, "story": {"headline": "Ferry", "blocks": {"content": %s}}};</script>',
+        '<script id="__NEXT_DATA__" type="application/json">{"props": {"story": {"title": "Ferry", "body": %s}}}'
+        "</script>",
+        '<script>window.__STATE__ = {"consent": {"title": "Privacy", "text": "<p>We use them.</p><p>Say no.</p>"},'
+        ' "story": {"headline": "Ferry", "blocks": {"content": %s}}};</script>',
     ],
 )
 def test_an_article_in_the_data_of_a_framework_has_its_lines(data: str) -> None:

@@ -10,6 +10,7 @@ from copydesk.strip.pages.body_place import (
     other_articles,
     other_stories,
     outside_body,
+    recover_questions,
 )
 from copydesk.strip.pages.draft import PageDraft
 from copydesk.strip.pages.rules import RESTORERS
@@ -85,17 +86,21 @@ def test_a_note_below_the_body_stays_out_and_half_of_it_comes_back() -> None:
     assert recovered([*body(8), *body(4, start=8, kept=False)]) == [False] * 8 + [True] * 4
 
 
+def asked(pieces: list[PagePiece]) -> list[bool]:
+    return [after.kept and not before.kept for before, after in zip(pieces, recover_questions(pieces), strict=True)]
+
+
 def test_a_question_straight_above_its_answer_comes_back() -> None:
     """In a heading, or where the element says so, a link too; not a promoted story's, nor one above no paragraph."""
     ask = "What did the ferry cost?"
     for step in ("h3", "button.faq-question", "h2.accordion-header/button.accordion-button", "details/summary"):
-        assert recovered([*body(3), piece(ask, f"{BODY}/{step}", kept=False), *body(3, start=3)])[3], step
+        assert asked([*body(3), piece(ask, f"{BODY}/{step}", kept=False), *body(3, start=3)])[3], step
     linked = piece(ask, f"{BODY}/div.accordion-item/h3", kept=False, n_link_chars=len(ask))
-    assert recovered([*body(3), linked, *body(3, start=3)])[3]
+    assert asked([*body(3), linked, *body(3, start=3)])[3]
     promoted = piece(ask, f"{BODY}/div.promo/h3", kept=False, n_link_chars=len(ask))
     plain = piece(ask, f"{BODY}/div.poll/span", kept=False)
-    assert not any(recovered([*body(3), promoted, *body(3, start=3), plain, *body(2, start=6)]))
-    assert not any(recovered([*body(3), piece(ask, "html/body/div.faq/h3", kept=False), piece("Yes", f"{BODY}/b")]))
+    assert not any(asked([*body(3), promoted, *body(3, start=3), plain, *body(2, start=6)]))
+    assert not any(asked([*body(3), piece(ask, "html/body/div.faq/h3", kept=False), piece("Yes", f"{BODY}/b")]))
 
 
 def test_the_largest_place_of_prose_comes_back_where_hardly_any_of_it_was_kept() -> None:

@@ -32,13 +32,41 @@ def stripped(inside: str, *, below: str = "", head: str = "") -> Article:
 POST = "I cannot thank these people enough, they have taught me what a market is, and I am grateful for it."
 
 
-@pytest.mark.parametrize("wrapper", ["div class=social-media-embed", "section class=embed-twitter", "div"])
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "div class=social-media-embed",
+        "section class=embed-twitter",
+        "div class=ArticleBody-socialEmbed",
+        "div class=c-embedded-bluesky",
+        "div",
+    ],
+)
 def test_an_embedded_post_stays_in_every_wrapper(wrapper: str) -> None:
     """As what the paragraph above announces."""
     tag = wrapper.split()[0]
     quotation = f"<blockquote class=twitter-tweet><p>{POST}</p>&mdash; Lena (@lena) <a href=/1>May 1</a></blockquote>"
     article = stripped(f"<{wrapper}>{quotation}</{tag}>")
     assert POST in article.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bluesky-embed",
+        "mastodon-embed",
+        "instagram-media",
+        "fb-post",
+        "reddit-embed-bq",
+        "telegram-post",
+        "tumblr-post",
+    ],
+)
+def test_an_embedded_post_stays_of_every_network(name: str) -> None:
+    """Its words and whom they are from."""
+    article = stripped(f"<blockquote class={name}><p>{POST}</p>&mdash; Lena (@lena) <a href=/1>May 1</a></blockquote>")
+    assert POST in article.text
+    assert "Lena (@lena)" in article.text
 
 
 def test_buttons_to_follow_are_no_embedded_post() -> None:

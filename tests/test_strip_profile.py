@@ -1,14 +1,17 @@
 """What an outlet's articles show together, and what it does to each of them."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from copydesk.read.json_records import article_from_record
 from copydesk.rebuild import rebuild_article
-from copydesk.records import Article
-from copydesk.strip import learn_profiles, observe, strip_article, strip_articles
+from copydesk.records import Article, OutletProfile
+from copydesk.strip import StripOptions, learn_profiles, observe, strip_article, strip_articles
+from copydesk.strip.options import DEFAULTS
+from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.profile import MAX_PAGES, known_path
 
 APPEAL = "The Post is read in every village of the valley, and printed by eleven of us."
@@ -33,8 +36,8 @@ def page(name: str, body: str, *, outlet: str = "Post") -> Article:
     )
 
 
-def stripped(*articles: Article) -> list[Article]:
-    outcomes = strip_articles(articles)
+def stripped(*articles: Article, options: StripOptions = DEFAULTS) -> list[Article]:
+    outcomes = strip_articles(articles, options=options)
     assert all(isinstance(outcome, Article) for outcome in outcomes), outcomes
     return [outcome for outcome in outcomes if isinstance(outcome, Article)]
 
@@ -148,8 +151,10 @@ def story(place: str, *, extra: str = "", kind: str = "text") -> str:
     return f'<main><h1>The {place} is closed</h1><div class="{kind}">{paragraphs}</div>{extra}</main>'
 
 
-def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
-    """On the other pages its place holds kept prose."""
+Profiled = tuple[Article, Observation, OutletProfile, str]  # a page with its outlet's profile, and the line in question
+
+
+def page_with_lost_paragraph() -> Profiled:
     pages = [page(place, story(place)) for place in PLACES[:3]]
     observations = [observe(article) for article in pages]
     at = next(i for i, line in enumerate(observations[0].lines) if line.kept and line.prose)
@@ -157,13 +162,10 @@ def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
     lines = (*observations[0].lines[:at], lost, *observations[0].lines[at + 1 :])
     first = replace(observations[0], lines=lines, alone=())
     (profile,) = learn_profiles([first, *observations[1:]])
-    sentence = pages[0].text[lost.start_char : lost.end_char]
-    assert sentence not in strip_article(pages[0], observation=first).text
-    assert sentence in strip_article(pages[0], observation=first, profile=profile).text
+    return pages[0], first, profile, pages[0].text[lost.start_char : lost.end_char]
 
 
-def test_a_place_that_other_pages_do_not_keep_goes() -> None:
-    """One page's extractor was taken in; the rule names place and counts."""
+def page_with_box() -> Profiled:
     boxes = [f"Subscribers of the {p} letter read about {p} matters before all others do." for p in PLACES[:6]]
     pages = [page(p, story(p, extra=BOX.format(box=box))) for p, box in zip(PLACES, boxes, strict=False)]
     observations = []
@@ -173,15 +175,53 @@ def test_a_place_that_other_pages_do_not_keep_goes() -> None:
         lines = [x._replace(extracted=kept, kept=kept) if "div.box" in x.path else x for x in seen.lines]
         observations.append(replace(seen, lines=tuple(lines), alone=()))
     (profile,) = learn_profiles(observations)
-    alone = strip_article(pages[0], observation=observations[0])
-    corrected = strip_article(pages[0], observation=observations[0], profile=profile)
-    assert boxes[0] in alone.text
-    assert boxes[0] not in corrected.text
-    (removal,) = [removal for removal in corrected.removals if removal.text == boxes[0]]
+    return pages[0], observations[0], profile, boxes[0]
+
+
+def test_a_paragraph_lost_on_one_page_comes_back_by_its_place() -> None:
+    """On the other pages its place holds kept prose."""
+    article, seen, profile, sentence = page_with_lost_paragraph()
+    assert sentence not in strip_article(article, observation=seen).text
+    assert sentence in strip_article(article, observation=seen, profile=profile).text
+
+
+def test_a_place_that_other_pages_do_not_keep_goes() -> None:
+    """One page's extractor was taken in; the rule names place and counts."""
+    article, seen, profile, box = page_with_box()
+    alone = strip_article(article, observation=seen)
+    corrected = strip_article(article, observation=seen, profile=profile)
+    assert box in alone.text
+    assert box not in corrected.text
+    (removal,) = [removal for removal in corrected.removals if removal.text == box]
     assert removal.rule == "profile.path main/div.box/p: 13 of 78 words kept on 6 pages"
     known = known_path(profile, "html/body/main/div.box/p")
     assert known is not None
     assert (known.verdict, known.n_pages, known.n_kept_pages) == ("furniture", 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "profiled"), [("profile.prose", page_with_lost_paragraph), ("profile.path", page_with_box)]
+)
+def test_a_rule_for_an_outlets_places_can_be_turned_off(rule: str, profiled: Callable[[], Profiled]) -> None:
+    """Then the page comes out as without a profile."""
+    article, seen, profile, line = profiled()
+    alone = strip_article(article, observation=seen)
+    on, off = (
+        strip_article(article, observation=seen, profile=profile, options=StripOptions(rules_off=frozenset(names)))
+        for names in ((), (rule,))
+    )
+    assert (line in on.text) != (line in off.text)
+    assert off == alone
+
+
+def test_the_rule_for_recurring_lines_can_be_turned_off() -> None:
+    """For texts and for pages."""
+    texts = [text(place, "Post", *sentences(place), APPEAL) for place in PLACES[:4]]
+    pages = [page(place, story(place).replace("</div>", f"<p>{APPEAL}</p></div>")) for place in PLACES[:4]]
+    off = StripOptions(rules_off=frozenset({"profile.line"}))
+    for batch in (texts, pages):
+        assert not any(APPEAL in article.text for article in stripped(*batch))
+        assert all(APPEAL in article.text for article in stripped(*batch, options=off))
 
 
 def test_profiles_do_not_depend_on_order() -> None:

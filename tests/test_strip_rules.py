@@ -10,6 +10,8 @@ import pytest
 
 from copydesk.__main__ import main
 from copydesk.errors import BatchError
+from copydesk.filters import strip
+from copydesk.records import Article
 from copydesk.strip import StripOptions, strip_text
 from copydesk.strip.reasons import REASONS
 from copydesk.strip.rule import Rule
@@ -85,6 +87,70 @@ def test_a_rule_for_text_has_a_look_alike() -> None:
     told = {case["rule"] for case in read_cases("negative")}
     assert told >= {rule.name for rule in TEXT_RULES if not rule.frees} - {"text.standfirst", "dump.title"}
     assert told <= {*rule_names(), *ABOUT_LINES}
+
+
+# What a rule for pages did: lines that it takes, lines that are lost or fewer without it, the field that it fills.
+WORKS = {"takes", "saves", "title", "standfirst"}
+# Without them the same text comes out, under another rule's name.
+TELLS_ONLY_WHY = {"page.article_in_data"}
+
+
+def page_cases(*, look_alikes: bool) -> list[Any]:
+    cases = [case for case in read_cases("page-rules") if WORKS.isdisjoint(case) == look_alikes]
+    return [pytest.param(case, id=f"{case['rule']}: {case['name']}") for case in cases]
+
+
+def strip_page(case: dict[str, Any], *off: str) -> Article:
+    options = StripOptions(live_posts="remove", rules_off=frozenset(off))
+    return strip(html="\n".join(case["html"]), options=options)
+
+
+def lines_of(article: Article) -> list[str]:
+    return article.text.split("\n\n")
+
+
+def taken(article: Article, rule: str) -> list[str]:
+    return [removal.text for removal in article.removals if removal.rule.split()[0] == rule]
+
+
+def assert_lines(case: dict[str, Any], article: Article) -> None:
+    """What the case keeps stands as often as it says; what it lacks does not."""
+    lines = lines_of(article)
+    kept = [*case.get("saves", []), *case.get("keeps", [])]
+    assert {line: lines.count(line) for line in kept} == {line: kept.count(line) for line in kept}
+    assert [line for line in [*case.get("takes", []), *case.get("lacks", [])] if line in lines] == []
+
+
+@pytest.mark.parametrize("case", page_cases(look_alikes=False))
+def test_a_rule_for_pages_does_what_it_is_for(case: dict[str, Any]) -> None:
+    """And nobody else does once it is off."""
+    rule = case["rule"]
+    on, off = strip_page(case), strip_page(case, rule)
+    assert_lines(case, on)
+    assert taken(on, rule) == case.get("takes", [])
+    assert taken(off, rule) == []
+    assert [line for line in case.get("saves", []) if lines_of(off).count(line) >= lines_of(on).count(line)] == []
+    assert {name: getattr(on, name) for name in ("title", "standfirst") if name in case} == {
+        name: case[name] for name in ("title", "standfirst") if name in case
+    }
+    same = (on.text, on.title, on.standfirst) == (off.text, off.title, off.standfirst)
+    assert same == (rule in TELLS_ONLY_WHY)
+
+
+@pytest.mark.parametrize("case", page_cases(look_alikes=True))
+def test_a_rule_for_pages_leaves_what_looks_like_it(case: dict[str, Any]) -> None:
+    """With the rule and without it the same comes out, for the same reasons."""
+    on, off = strip_page(case), strip_page(case, case["rule"])
+    assert_lines(case, on)
+    assert taken(on, case["rule"]) == []
+    assert on == off
+
+
+def test_each_rule_for_pages_has_a_case_and_a_look_alike() -> None:
+    """Those that need an outlet's other articles are in test_strip_profile."""
+    rules = {rule.name for rule in all_rules() if rule.name.startswith("page.")}
+    for look_alikes in (False, True):
+        assert {case.values[0]["rule"] for case in page_cases(look_alikes=look_alikes)} == rules
 
 
 def test_a_rule_that_there_is_not_cannot_be_turned_off() -> None:

@@ -69,6 +69,8 @@ _DIGITS = re.compile(r"\d+")
 # What a browser collapses, and all that str.splitlines breaks at; no-break spaces are typography and stay.
 _WHITE = re.compile(r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
+# Stands in a line for a line break that does not end it.
+_BROKEN = " " * 2
 # Characters that print nothing: a line of them is an empty line.
 _UNPRINTED = "\u00a0\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff"
 _NO_BREAK_SPACES = re.compile("[\xa0\u2007\u202f]")
@@ -288,7 +290,7 @@ class _LineWriter:
         if self._n_unseen:
             return
         if text.isspace():
-            if self._parts:
+            if self._parts and self._parts[-1] is not _BROKEN:
                 self._parts.append(text)
             return
         if self._n_fillable and not self._filled:
@@ -335,8 +337,13 @@ class _LineWriter:
     def _break(self) -> None:
         if not self._n_one_line:
             self.end_line()
+        elif self._parts and self._parts[-1] is _BROKEN and self._in_cell():
+            self.end_line()  # a blank line: paragraphs of a page that is laid out in a table
         elif self._parts:
-            self._parts.append(" ")
+            self._parts.append(_BROKEN)
+
+    def _in_cell(self) -> bool:
+        return next(tag for tag, *_ in reversed(self._open) if tag in _ONE_LINE) in _CELLS
 
     def _cell(self) -> None:
         """A table's row is one line, its cells parted by a bar; blocks inside a cell are lines of their own."""

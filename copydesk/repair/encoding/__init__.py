@@ -13,7 +13,7 @@ from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
 from copydesk.repair.edits import is_quoted_alone
 from copydesk.repair.encoding.c1_controls import restore_c1_marks
-from copydesk.repair.encoding.characters import compose_letters, narrow_widths
+from copydesk.repair.encoding.characters import compose_letters, join_words, narrow_widths
 from copydesk.repair.encoding.charset_mixup import untangle_charsets
 from copydesk.repair.encoding.escapes import decode_entities, decode_json_escapes, has_escapes
 from copydesk.repair.encoding.left_by_ftfy import (
@@ -39,6 +39,7 @@ STEPS: tuple[Callable[[str], list[Edit]], ...] = (
     decode_in_place,
     compose_letters,
     narrow_widths,
+    join_words,
 )
 # These read all of the text again; what the others do to a character stays undone where the text speaks of it.
 OF_THE_WHOLE = (untangle_charsets, read_letters_again)

@@ -1,4 +1,6 @@
-"""Characters that are the right ones in an odd form: letters and accents apart, full-width ones in Western text."""
+"""Characters that are the right ones in an odd form: letters and accents apart, full-width ones in Western text, and
+marks that nobody sees inside words.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,16 @@ _MAYBE_WIDE = re.compile("[\u3000-\uffff]")  # one range is looked for three tim
 _WIDE = re.compile("[\u3000\uff01-\uffee]+")
 # Full-width punctuation in a text with ideographs, kana or hangul is what belongs there.
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+# What says where a word may be broken or where no ligature is: soft hyphen, zero-width space, non-joiner, joiner and
+# no-break space, word joiner. Only between letters of scripts that part words with spaces: Persian and the scripts of
+# India spell with joiners, Thai and Khmer part words with zero-width spaces, emoji are put together with joiners. And
+# between small ones: behind a capital it is the second byte of a misread letter ("Ã\xad", "Ă\xad" were "í").
+_UNSEEN = re.compile("[\xad\u200b-\u200d\u2060\ufeff]")
+_SMALL = "".join(
+    char for char in map(chr, (*range(0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))) if char.islower()
+)
+_UNSEEN_IN_WORD = re.compile(f"(?<=[{_SMALL}]){_UNSEEN.pattern}+(?=[{_SMALL}])")
 
 
 def compose_letters(text: str) -> list[Edit]:
@@ -43,3 +55,10 @@ def narrow_widths(text: str) -> list[Edit]:
     if not _MAYBE_WIDE.search(text) or not _WIDE.search(text) or _EAST_ASIAN.search(text):
         return []
     return substitute(text, _WIDE, lambda match: match.group().translate(WIDTH_MAP), "text.width")
+
+
+def join_words(text: str) -> list[Edit]:
+    """Words without the marks inside them that nobody sees, one edit each run of marks."""
+    if not _UNSEEN.search(text):
+        return []
+    return substitute(text, _UNSEEN_IN_WORD, lambda _: "", "text.unseen")

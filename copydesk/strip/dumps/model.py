@@ -38,10 +38,13 @@ _MIN_BEST_CHANCE = 0.1
 # Between two paragraphs beside each other a subheading may stand.
 _REACH = 2
 # A scrape is a dump from this chance on. A light scrape that is judged as one may lose what no rule would take; a dump
-# that is not recognised keeps its menus.
-MIN_DUMP_CHANCE = 0.5
+# that is not recognised keeps its menus. From .5 on 18 of 1,569 light scrapes of 536 unseen pages were taken for dumps,
+# and lost 14 of the article's snippets for 5 others; from .8 on four are, and lose none. Of 357 news pages' dumps none
+# has less, of 2,371 guides' 81 have.
+MIN_DUMP_CHANCE = 0.8
 # A menu this long above the first paragraph says it in any language, with nothing below the article: of 1,110 light
-# scrapes none begins so. Results and ingredients do, in lines that begin with a figure: those are not counted.
+# scrapes none begins so. Results, ingredients and tables do, in lines that begin with a figure or a bar: those are not
+# counted.
 _SURE_MENU_LINES = 25
 # Longer texts are judged in parts of so many lines: news pages have 300, the longest seen 2,200. It bounds the memory.
 _MAX_LINES = 20_000
@@ -62,7 +65,8 @@ def is_page_dump(shapes: Sequence[Shape]) -> bool:
     if len(shapes) < MIN_DUMP_LINES:
         return False
     first_prose = next((i for i, shape in enumerate(shapes) if shape.prose), 0)
-    if sum(not shape.text[:1].isdigit() for shape in shapes[:first_prose]) >= _SURE_MENU_LINES:
+    above = (shape.text[:1] for shape in shapes[:first_prose])
+    if sum(not (first.isdigit() or first == "|") for first in above) >= _SURE_MENU_LINES:
         return True
     scrapes, _ = _model()
     return bool(_chances(scrapes.score(scrape_row(shapes)[None]))[0] >= MIN_DUMP_CHANCE)

@@ -14,6 +14,8 @@ from copydesk.strip.lines.wording import is_reported, wording_reason
 
 _CLOSERS = "\"'”’“»«›‹)]}」』*†"
 _BEHIND_MARK = _CLOSERS + " "
+_NOTE_ENDS = frozenset("]⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE_MARKS = re.compile(r"(?:\s?\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})+$")
 _TERMINALS = frozenset(".!?…:;。！？：；।؟")
 _STOPS = frozenset(".!…。！।")
 # A stop with a sentence's beginning behind it. One set of stops at the front: the pattern engine looks for those first.
@@ -40,6 +42,8 @@ _CREDIT_END = re.compile(
 _LICENSING = re.compile(rf"\b{any_of('licensing')}\b.{{0,30}}$")
 _LICENSING_WORDS = spellings("licensing")
 _AGENCY_MARK = re.compile(r"[.!?…][\"”’]?\s*[\[(]([^\[\]()]+)[\])]$")
+# A paper's or an author's own sign beside the agency's: "FR", "jW", "lsw".
+_PAPERS_SIGN = re.compile(r"[A-Za-z]{0,3}[A-Z]|[a-z]{2,4}")
 # A longer bracket is a source that is cited, or a remark: "(2018 State of Law Departments: ..., Thomson Reuters)".
 _MAX_CREDIT_CHARS = 100
 # What every credit at the end has one of, in so many last characters: most lines have none, and need no further look.
@@ -75,6 +79,8 @@ MIN_PROSE_WORDS = 8
 _MIN_SENTENCE_CHARS = 25
 # Where no element tells it, a standfirst, of the article or on another story's card, has at most so many words.
 MAX_STANDFIRST_WORDS = 45
+# A sentence of so many words under the title is the text's first paragraph, too.
+MIN_LEAD_WORDS = 25
 # Longer than any headline or label, however it ends.
 LONG_LINE_WORDS = 40
 HEADLINE_WORDS = 2, 25
@@ -168,7 +174,9 @@ def _begins_and_ends_like_headline(text: str, words: Sequence[str], n_words: int
 
 
 def _last_mark(text: str) -> str:
-    """The line's last character that is no closing quote or bracket."""
+    """The line's last character that is no closing quote or bracket, nor a note's number: "... since 1931. [1]"."""
+    if text[-1:] in _NOTE_ENDS:
+        text = _NOTE_MARKS.sub("", text)
     return text.rstrip(_BEHIND_MARK)[-1:]
 
 
@@ -210,14 +218,25 @@ def caption_reason(text: str, n_words: int) -> str | None:
     match = end or label
     if (
         match is None
-        or (end and (mark := _AGENCY_MARK.search(text)) and mark[1] in _AGENCIES)
+        or (end and (mark := _AGENCY_MARK.search(text)) and _is_text_mark(mark[1]))
         or (end and len(text) - end.start() > _MAX_CREDIT_CHARS and end[0][0] in "([")
         or (label and len(text) - label.end() > 100)
     ):
         return None
     if n_words > _MAX_LISTED_CAPTION_WORDS and _BULLET.match(text):
         return None
-    return "credit" if n_words <= 8 and match.start() < 40 else "caption"
+    bracketed_whole = match is end and match.start() == 0 and text[0] in "[("
+    return "credit" if bracketed_whole or (n_words <= 8 and match.start() < 40) else "caption"
+
+
+def _is_text_mark(mark: str) -> bool:
+    """Whether agencies alone wrote the text that ends in this mark, or a paper with them: "dpa", "FR mit dpa/AFP"."""
+    if mark in _AGENCIES:
+        return True
+    names = mark.replace("/", " ").replace(",", " ").split()
+    return all(name in _NAME_JOINS or _PAPERS_SIGN.fullmatch(name) or name in _AGENCIES for name in names) and any(
+        name in _AGENCIES for name in names
+    )
 
 
 def may_end_in_credit(text: str) -> bool:

@@ -86,7 +86,6 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "posts_below_at_end": (SPELLINGS, "the same at the line's end"),
     "available_until": (SPELLINGS, "what a player says behind its playing time"),
     "leads_to": (WORDS, "the word before an address in a sentence: at, see"),
-    "of": (WORDS, 'the word in "2 of 3"'),
     "front_pages": (SPELLINGS, "the first item of a path of sections: home"),
     "path_ends": (SPELLINGS, "its last one where the article has no name there"),
     "more": (WORDS, "the link at the end of another story's standfirst"),

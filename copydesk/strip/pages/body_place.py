@@ -240,7 +240,7 @@ def recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
 
 
 def recover_questions(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
-    """The pieces, with the questions kept straight above a paragraph that was: accordions' buttons, headings.
+    """The pieces, with the questions kept that stand straight above a paragraph that was: an accordion's, headings.
 
     A question that is a link only where its element is named so; others lead to other stories. Of 33 pages with such
     questions their gold bodies have them on 24, and the answers on all.
@@ -267,7 +267,7 @@ def outside_body(draft: PageDraft) -> Collection[int]:
     pieces, decided = draft.pieces, draft.verdicts
     body = find_body_place(pieces, decided)
     if body is None:
-        return ()
+        return _links_above(draft, draft.title())
     kept = {
         i: piece.shape for i, piece in enumerate(pieces) if piece.shape is not None and decided[i] in (None, keep())
     }
@@ -284,6 +284,15 @@ def outside_body(draft: PageDraft) -> Collection[int]:
     outside |= _far_prose(kept, pieces, body, last)
     n_outside = sum(shape.n_words for shape in outside.values())
     return outside if n_outside <= _MAX_OUTSIDE_SHARE * sum(shape.n_words for shape in kept.values()) else ()
+
+
+def _links_above(draft: PageDraft, title: int | None) -> Collection[int]:
+    """The links above the title: a short report's page comes from the extractor with its menu.
+
+    On 1,480 pages five have such lines, none of them the article's.
+    """
+    above = range(title or 0)
+    return [i for i in above if draft.pieces[i].kept and draft.verdicts[i] is None and _is_link(draft.pieces[i])]
 
 
 def _first_of_opening(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], first: int) -> int:
@@ -431,8 +440,9 @@ def other_stories(draft: PageDraft) -> Collection[int]:
     n_chars = sum(len(pieces[i].line.text) for i in listed)
     is_much = n_chars > _MAX_STORIES_SHARE * (n_chars + sum(len(pieces[i].line.text) for i in own))
     n_asked = sum(_asks(pieces[i - 1]) for i in listed)
-    is_parted = n_asked < len(listed) and _are_parted([pieces[i] for i in (title, *own)], [pieces[i] for i in listed])
-    return () if is_much and not is_parted else listed
+    stories, article = [pieces[i] for i in listed], [pieces[i] for i in (title, *own)]
+    is_parted = n_asked < len(stories) and _are_parted(article, stories)
+    return listed if is_parted or not is_much else ()
 
 
 def _are_parted(own: Sequence[PagePiece], listed: Sequence[PagePiece]) -> bool:

@@ -11,7 +11,7 @@ from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
-from copydesk.strip.lines.shape import shape_of
+from copydesk.strip.lines.shape import MIN_LEAD_WORDS, shape_of
 from copydesk.strip.pages.byline import is_byline_place
 from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
 from copydesk.strip.texts.bylines import byline_names
@@ -20,7 +20,6 @@ from copydesk.strip.texts.bylines import byline_names
 _STANDFIRST_REACH = 25
 _MIN_STANDFIRST_WORDS = 5
 _MAX_STANDFIRST_WORDS = 90
-_MIN_LEAD_WORDS = 25
 _MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
@@ -269,7 +268,7 @@ def standfirst_kind(piece: PagePiece) -> BlockKind:
     On 536 evaluation pages 50 wanted snippets stood in standfirsts, 40 of them in such sentences.
     """
     shape = piece.shape or shape_of(piece.line.text)
-    is_text = shape.terminal and (piece.kept or shape.n_words >= _MIN_LEAD_WORDS)
+    is_text = shape.terminal and (piece.kept or shape.n_words >= MIN_LEAD_WORDS)
     return "lead" if is_text else "standfirst"
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
-from copydesk.records import DATA_BLOCK, Article, OutletProfile
+from copydesk.records import BODY_KINDS, DATA_BLOCK, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
@@ -42,7 +42,7 @@ from copydesk.strip.pages.head import find_title
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, read_page_data
 from copydesk.strip.pages.no_article import resemblance, wall_instead
-from copydesk.strip.pages.places import place_reason
+from copydesk.strip.pages.places import is_heading_place, place_reason
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
 from copydesk.strip.pages.witness import below_data
 from copydesk.strip.rule import apply_rules, restore_all
@@ -144,9 +144,18 @@ def judge_page(
     lines = [piece.line for piece in pieces]
     verdicts = _with_reasons(pieces, verdicts)
     judgement = Judgement(lines, verdicts, fill_fields(fields, head, lines, verdicts, article.page_blocks), doubt)
+    judgement = _with_body(judgement)
     if not _n_words_left(judgement):
         judgement = _less_removed(article, pieces, judgement)
     return _without_walls(article, judgement)
+
+
+def _with_body(judgement: Judgement) -> Judgement:
+    """The judgement with the standfirst as its text, where there is no other: a report of one line without a stop."""
+    if any(verdict.kind in BODY_KINDS for verdict in judgement.verdicts):
+        return judgement
+    verdicts = [keep("lead") if verdict.kind == "standfirst" else verdict for verdict in judgement.verdicts]
+    return replace(judgement, verdicts=verdicts)
 
 
 def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judgement) -> Judgement:
@@ -217,19 +226,22 @@ def _is_link(piece: PagePiece) -> bool:
 
 
 def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields, doubt: str) -> Judgement:
-    """The page's sentences at the place that has most of them, none of them mostly a link or named furniture.
+    """The page's sentences, and lines as long, at the place that has most of them, none a link or named furniture.
 
     Raises ArticleError("no_article") where they are no more than one short sentence: a page without prose.
     """
     n_chars: Counter[str] = Counter()
     prose: dict[int, str] = {}
+    title = find_title(pieces, fields)
     for i, piece in enumerate(pieces):
         text = piece.line.text
-        if is_sentence(text) and not _is_link(piece) and not _furniture_by_name_or_words(piece):
+        may_be_prose = is_sentence(text) or (
+            shape_of(text).n_words >= _MIN_PAGE_WORDS and not is_heading_place(piece.block.path)
+        )
+        if i != title and may_be_prose and not _is_link(piece) and not _furniture_by_name_or_words(piece):
             prose[i] = place_of(piece)
             n_chars[prose[i]] += len(text)
     (place, _), *_ = n_chars.most_common(1) or [("", 0)]
-    title = find_title(pieces, fields)
     verdicts = [
         keep("title") if i == title else keep() if prose.get(i) == place else _NOT_EXTRACTED for i in range(len(pieces))
     ]
@@ -246,8 +258,10 @@ def _furniture_by_name_or_words(piece: PagePiece) -> bool:
 
 
 def _n_words_left(judgement: Judgement) -> int:
-    """How many words are left of the page; 0 where they are fewer than one short sentence."""
+    """How many words are left of the page, its title with them; 0 where they are fewer than one short sentence."""
     kept = [line for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True) if not verdict.removed]
+    if not any(verdict.kind in BODY_KINDS for verdict in judgement.verdicts):
+        return 0
     n_words = 0
     for line in kept:
         n_words += shape_of(line.text).n_words

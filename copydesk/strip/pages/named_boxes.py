@@ -44,8 +44,20 @@ def named_as_furniture(draft: PageDraft) -> Iterator[Found]:
     for reason, at in named.items():
         n_chars = sum(len(pieces[i].line.text) for i in at)
         below = reason == "comment_form" and _stand_below_article(pieces, others, at)
-        if below or n_chars <= _MAX_TELLING_SHARE * n_kept:
+        if below or n_chars <= _MAX_TELLING_SHARE * n_kept or _are_labels(draft, others, at):
             yield from (Found(i, reason) for i in at)
+
+
+def _are_labels(draft: PageDraft, others: Sequence[int], at: Sequence[int]) -> bool:
+    """Whether none of the lines is prose, and others are, or a standfirst: a form's heading below a short report."""
+    has_text = any(_is_prose(draft.pieces[i]) for i in others) or any(
+        verdict is not None and verdict.kind in ("lead", "standfirst") for verdict in draft.verdicts
+    )
+    return has_text and not any(_is_prose(draft.pieces[i]) for i in at)
+
+
+def _is_prose(piece: PagePiece) -> bool:
+    return piece.shape is not None and piece.shape.prose and piece.shape.reason is None
 
 
 def _stand_below_article(pieces: Sequence[PagePiece], others: Sequence[int], at: Sequence[int]) -> bool:

@@ -60,29 +60,11 @@ _ASKING_PLACE = re.compile(_QUESTION_PLACE.pattern.removeprefix("^h[2-6]|"), re.
 _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
 # As the networks' own code names the quotation that it is put in, and editorial systems the box around that.
-_EMBEDDED_POSTS = (
-    "twitter-tweet",
-    "twitter-video",
-    "instagram-media",
-    "tiktok-embed",
-    "fb-post",
-    "bluesky-embed",
-    "mastodon-embed",
-    "reddit-embed",
-    "threads-post",
-    "text-post-media",
-    "social-media-embed",
-    "social-embed",
-    "tweet-embed",
-    "twitter-embed",
-    "embed-twitter",
-    "embed-tweet",
-    "embedded-tweet",
-    "instagram-embed",
-    "embed-instagram",
-    "facebook-embed",
-    "embed-facebook",
-    "embed-bluesky",
+_NETWORK = "twitter|tweet|instagram|facebook|tiktok|bluesky|mastodon|threads|reddit|telegram|tumblr|social(?:-?media)?"
+_EMBEDDED_POST = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|fb-post|text-post-media|telegram-post|tumblr-post|reddit-card|vk_post"
+    rf"|(?:{_NETWORK})[-_]{{0,2}}embed|embed(?:ded|-block)?[-_]{{0,2}}(?:{_NETWORK})",
+    re.IGNORECASE,
 )
 # Blocks inside one link are another story's card. On 950 pages it and texts cut to some lines ("line-clamp") took lines
 # of 10 more, all of them furniture.
@@ -123,9 +105,10 @@ def is_box(path: str) -> bool:
     return any(_BOX.search(step.lower()) for step in path.split("/")[-_INNERMOST:])
 
 
+@lru_cache(maxsize=16384)
 def is_embedded_post(path: str) -> bool:
     """Whether one of the path's elements is a network's embedded post."""
-    return any(name in path for name in _EMBEDDED_POSTS)
+    return _EMBEDDED_POST.search(path) is not None
 
 
 @lru_cache(maxsize=16384)

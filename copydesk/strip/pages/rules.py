@@ -103,7 +103,8 @@ RESTORERS: tuple[Restorer[Sequence[PagePiece]], ...] = (
     Restorer(
         "page.questions",
         recover_questions,
-        "an accordion's questions above their answers",
+        "questions straight above a paragraph, in a heading or where an element's name says so: an accordion's buttons",
+        "linked questions elsewhere: other stories",
     ),
     Restorer(
         "page.lost",
@@ -192,14 +193,15 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
     Rule(
         "page.other_story", "related_link", "HTML", other_stories,
         "three and more texts below the article, each no longer than a standfirst and under a link of its own "
-        "wording: a fifth of the text at most",
-        "a list that is more of the text: it may be what the article is about",
+        "wording: a fifth of the text at most, or parted from it by an element `article` or their elements' names",
+        "a list that is more of the text: it may be what the article is about; linked questions with their answers",
     ),
     Rule(
         "page.outside_body", "boilerplate", "HTML", outside_body,
         "fragments above the first and below the last paragraph, outside the place where the paragraphs stand; far "
         "prose below it, if it is little",
-        "prose beside the paragraphs, or wherever much of it stands",
+        "prose beside the paragraphs, or wherever much of it stands; headings and list items straight above the first "
+        "paragraph; all, where it is nearly all of the page",
     ),
     Rule(
         "page.linked_line", "related_link", "HTML", linked_lines,

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from copydesk.strip.judgement import Verdict
-from copydesk.strip.lines.shape import Shape, is_byline, is_place_line
+from copydesk.strip.lines.shape import Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.rule import Scope
 from copydesk.strip.texts.desks import is_desk_line
 
@@ -114,8 +114,15 @@ class Draft:
         return verdict is not None and verdict.removed and (not reasons or verdict.reason in reasons)
 
     def is_bare_label(self, i: int) -> bool:
-        """Whether the line is "Read more" or its like with nothing behind it, or stands in the list under one."""
-        return self.removed_as(i, "related_link") and (self.shapes[i].n_words <= 5 or self.is_by(i, "text.under_label"))
+        """Whether the line is "Read more" or its like with nothing behind it, or stands in the list under one.
+
+        A list's item is no label, nor is "Read more: Review of 2026".
+        """
+        if not self.removed_as(i, "related_link"):
+            return False
+        text = self.shapes[i].text
+        bare = self.shapes[i].n_words <= 5 and text == strip_bullet(text) and not text.partition(":")[2].strip()
+        return bare or self.is_by(i, "text.under_label")
 
     def goes_on_below(self, i: int) -> bool:
         """Whether line `i` is a verse, or a broken sentence: a fragment with a small letter stands below."""

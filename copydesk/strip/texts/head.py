@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from copydesk.strip.lines.dates import find_published, is_date_line
-from copydesk.strip.lines.shape import GOES_ON_ENDS, MAX_STANDFIRST_WORDS, Shape, is_byline, is_place_line, strip_bullet
+from copydesk.strip.lines.shape import (
+    GOES_ON_ENDS,
+    MAX_STANDFIRST_WORDS,
+    MIN_LEAD_WORDS,
+    Shape,
+    is_byline,
+    is_place_line,
+    strip_bullet,
+)
 from copydesk.strip.lines.wording import is_speech
+from copydesk.strip.rule import Found
 from copydesk.strip.texts.bylines import names_in_byline
 from copydesk.strip.texts.desks import is_desk_line
 from copydesk.strip.texts.draft import HEAD_LINES, Draft
@@ -20,9 +29,12 @@ _MAX_TITLE_WORDS = 30
 _MAX_SECTION_WORDS = 3
 _MIN_TITLE_UNDER_SECTION = 5
 _MAX_TITLE_NUMBERS = 4
+# So many lines that begin alike make a list; two are a title and what stands below it ("Wero ...", "Wero ...").
+_MIN_LIST = 3
 # Of longer first lines that end in such a mark four of four were paragraphs.
 _MAX_MARKED_TITLE_WORDS = 16
-_TITLE_MARKS = "?", "!", "？", "！"
+_QUESTION_MARKS = "?", "？"
+_TITLE_MARKS = (*_QUESTION_MARKS, "!", "！")
 # "“We stay.” Nurses protest in Lublin": a quotation, and behind it a headline.
 _QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘][.!?…]? [^\W\d_a-z][^\"“”„«»]+[^\W_]$")
 _MIN_STANDFIRST_WORDS = 5
@@ -56,6 +68,8 @@ def _title_line(draft: Draft, end: int) -> int | None:
     for i in range(start, min(end + 1, start + _TITLE_LINES)):
         shape = shapes[i]
         if shape.letters.isdecimal() and not shape.date:  # a table's figures
+            return None
+        if _begins_list(shapes[i : i + _MIN_LIST]):
             return None
         if not draft.undecided(i) or shape.date or is_byline(shape.text) or is_desk_line(shape.text):
             continue
@@ -99,9 +113,22 @@ def _is_title(shape: Shape) -> bool:
     return shape.headline and _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS and not _is_of_list(shape)
 
 
+def _begins_list(shapes: Sequence[Shape]) -> bool:
+    """Whether the first line is a table's, or one of a list's items: each with a mark, or with one word to begin with.
+
+    So "- 1 large chicken", "- 2 tablespoons oil" begins a recipe, and "September 10 12pm", "September 17 12pm" a plan.
+    """
+    alike = len(shapes) == _MIN_LIST and len({shape.words[:1] for shape in shapes}) == 1
+    return shapes[0].text[:1] == "|" or alike or (len(shapes) > 1 and all(map(_is_item, shapes[:2])))
+
+
+def _is_item(shape: Shape) -> bool:
+    return shape.text != strip_bullet(shape.text)
+
+
 def _is_of_list(shape: Shape) -> bool:
     # Norwegian titles may begin with the dash of speech: only a number marks an item.
-    numbered = shape.text[:1].isdecimal() and shape.text != strip_bullet(shape.text)
+    numbered = shape.text[:1].isdecimal() and _is_item(shape)
     return numbered or sum(map(str.isdecimal, shape.words)) > _MAX_TITLE_NUMBERS
 
 
@@ -211,8 +238,11 @@ def _is_first_of_series(draft: Draft, i: int) -> bool:
     return len(days) >= _MIN_DAYS
 
 
-def head_standfirst(draft: Draft) -> Iterator[int]:
-    """The line under the title, if it is no paragraph yet, or one sentence with furniture of the head below it."""
+def head_standfirst(draft: Draft) -> Iterator[Found]:
+    """The line under the title, if it is no paragraph yet, or one sentence with furniture of the head below it.
+
+    A long sentence is the text's first paragraph, too: a "lead".
+    """
     title, end = draft.title(), _head_end(draft)
     if title is None:
         return
@@ -221,8 +251,12 @@ def head_standfirst(draft: Draft) -> Iterator[int]:
     if i is None:
         return
     shape = draft.shapes[i]
+    # An interview's first question and a list's first item ("Tip #1", "5 steps") are the text's: in light scrapes of
+    # news and guides five of six such lines.
+    if shape.text.endswith(_QUESTION_MARKS) or any(map(str.isdecimal, shape.words[:2])):
+        return
     if shape.headline and shape.n_words >= _MIN_STANDFIRST_WORDS and i < end and not draft.goes_on_below(i):
-        yield i
+        yield Found(i)
         return
     one_sentence = shape.n_sentences == 1 and _MIN_STANDFIRST_WORDS <= shape.n_words <= MAX_STANDFIRST_WORDS
     if one_sentence and i == title + 1 and i + 1 < len(draft.shapes):
@@ -233,4 +267,4 @@ def head_standfirst(draft: Draft) -> Iterator[int]:
             or is_byline(under.text)
             or is_desk_line(under.text)
         ):
-            yield i
+            yield Found(i, "lead" if shape.terminal and shape.n_words >= MIN_LEAD_WORDS else "")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
 
 from copydesk.strip.dumps.cookie_tables import cookie_tables
-from copydesk.strip.lines.folding import flatten, fold_words
 from copydesk.strip.lines.shape import (
     CREDIT_LABEL_ANYWHERE,
     MIN_PROSE_WORDS,
@@ -62,28 +61,6 @@ def worded_lines(draft: Draft) -> Iterator[Found]:
     for i, shape in enumerate(draft.shapes):
         if shape.reason and draft.undecided(i):
             yield Found(i, shape.reason)
-
-
-# "2 of 3", alone on its line, numbers a gallery's picture where all of its numbers stand in the text; scores and votes
-# ("In favour", "3 of 5", "Against", "2 of 5") do not count up.
-_MAX_NUMBER_CHARS = 20
-_OF = words_of("of")
-
-
-def gallery_numbers(draft: Draft) -> Iterator[int]:
-    """The numbers of a gallery's pictures: from one up to all, each next to the one before it or begun anew."""
-    series: dict[str, list[tuple[int, int]]] = {}
-    for i, shape in enumerate(draft.shapes):
-        if shape.n_words == 3 and shape.words[1:2] and shape.words[1] in _OF and len(shape.text) <= _MAX_NUMBER_CHARS:
-            first, _, last = shape.words
-            if first.isdecimal() and last.isdecimal():
-                series.setdefault(last, []).append((i, int(first)))
-    for last, numbered in series.items():
-        numbers = [number for _, number in numbered]
-        counts_up = all(below in (1, above + 1) for above, below in pairwise(numbers))
-        complete = len(set(numbers)) == max(numbers) == int(last) and min(numbers) == 1
-        if counts_up and complete and len(numbers) > 1:
-            yield from (i for i, _ in numbered if draft.undecided(i))
 
 
 def unspaced_worded_lines(draft: Draft) -> Iterator[Found]:
@@ -140,7 +117,8 @@ def captions_above_credits(draft: Draft) -> Iterator[int]:
             yield i - 1
 
 
-# A path of section names before everything else: so many items of a list, of so many words each.
+# A path of section names before everything else: so many items of a list, of so many words each, and no figures first:
+# "2 tablespoons oil".
 _MIN_BREADCRUMBS = 2
 _MAX_BREADCRUMB_WORDS = 6
 
@@ -148,8 +126,12 @@ _MAX_BREADCRUMB_WORDS = 6
 def breadcrumbs(draft: Draft) -> Iterator[int]:
     """The items of a path of section names, before everything else."""
     crumbs = list(takewhile(lambda shape: shape.text != strip_bullet(shape.text) and not shape.full_stop, draft.shapes))
-    if len(crumbs) >= _MIN_BREADCRUMBS and all(shape.n_words <= _MAX_BREADCRUMB_WORDS for shape in crumbs):
+    if len(crumbs) >= _MIN_BREADCRUMBS and all(_may_be_crumb(shape) for shape in crumbs):
         yield from filter(draft.undecided, range(len(crumbs)))
+
+
+def _may_be_crumb(shape: Shape) -> bool:
+    return shape.n_words <= _MAX_BREADCRUMB_WORDS and not strip_bullet(shape.text)[:1].isdecimal()
 
 
 # The same on one line: "Home > News > Science > Whales sing lower", "首页 > 新闻 > 正文". Titles and datelines have
@@ -213,30 +195,19 @@ def teasers_by_their_end(draft: Draft) -> Iterator[int]:
                 yield i - 1
 
 
-# A line that says itself twice has so many words; a whole line comes back by chance if it has fewer than that, a
-# removed caption's words if they are fewer still.
+# A line that says itself twice has so many words; a whole line comes back by chance if it has fewer than that.
 _SELF_REPEAT_WORDS = 4, 60
 MIN_REPEATED_WORDS = 8
-_MIN_REPEATED_CAPTION_WORDS = 5
 
 
 def self_repeats(draft: Draft) -> Iterator[int]:
     """The lines that say themselves twice: captions and hover texts."""
     shortest, longest = _SELF_REPEAT_WORDS
     for i, shape in enumerate(draft.shapes):
-        is_row = shape.text[:1] == "|"  # a table's two halves may have the same columns
+        is_row = "|" in shape.text or "\t" in shape.text  # a table's two halves may have the same columns
         may_repeat = shortest <= shape.n_words <= longest and not is_row and draft.undecided(i)
         if may_repeat and repeated_half(shape.text) is not None:
             yield i
-
-
-def captions_again(draft: Draft) -> Iterator[int]:
-    """The lines that say what a removed caption says, unless they end like a sentence of the article."""
-    captions = _caption_words(draft)
-    if captions:
-        for i, shape in enumerate(draft.shapes):
-            if draft.undecided(i) and shape.words in captions and not shape.terminal:
-                yield i
 
 
 def second_copies(draft: Draft) -> Iterator[int]:
@@ -248,14 +219,6 @@ def second_copies(draft: Draft) -> Iterator[int]:
             seen.add(shape.words)
             if len(seen) == n_seen:
                 yield i
-
-
-def _caption_words(draft: Draft) -> set[tuple[str, ...]]:
-    """What removed captions say, and pictures' alternative texts in tags that were cut open."""
-    captions = [draft.shapes[i].words for i in draft.removed_for("caption")]
-    cut_tags = (draft.shapes[i] for i in draft.removed_by("text.cut_tag"))
-    captions += [tuple(fold_words(flatten(shape.text.partition(' "')[0]))) for shape in cut_tags]
-    return {words for words in captions if len(words) >= _MIN_REPEATED_CAPTION_WORDS}
 
 
 # A text that stands there twice: so many lines in a row, which have so many words and of which so many read like

@@ -27,11 +27,6 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
         'speech, what somebody is said to say ("Donate now, says the sign"), and a line of over 150 words',
     ),
     Rule(
-        "text.gallery_number", "caption", "all", line_rules.gallery_numbers,
-        "the numbers of a gallery's pictures (\"2 of 3\"), where all of them stand in the text and count up",
-        "votes and scores",
-    ),
-    Rule(
         "text.credit", "", "all", line_rules.captions_with_credit,
         "captions and credits: an agency or a label where a credit stands",
         "\"(dpa)\" under an agency's own text; a cited source",
@@ -69,7 +64,7 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
     Rule(
         "text.breadcrumbs", "navigation", "all", line_rules.breadcrumbs,
         "a path of section names, a list's item each, before everything else",
-        "a list of one item, or of sentences",
+        "a list of one item, of sentences, or of figures: ingredients",
     ),
     Rule(
         "text.more_at_end", "related_link", "all", line_rules.teasers_by_their_end,
@@ -80,11 +75,6 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
         "text.self_repeat", "repeated", "all", line_rules.self_repeats,
         "a line that says itself twice: alternative text, hover text",
         "two halves with a comma between; a table's row",
-    ),
-    Rule(
-        "text.caption_again", "repeated", "all", line_rules.captions_again,
-        "the words of a removed caption",
-        "a line that ends like a sentence",
     ),
     Rule(
         "text.same_line", "repeated", "all", line_rules.second_copies,
@@ -99,8 +89,8 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
     Rule(
         "text.under_label", "related_link", "all", line_rules.lists_under_labels,
         'headlines of six words and more under "Read more" or its like',
-        "shorter ones, which may be the next subheading; what stands under a label that comes more than three times: "
-        "it is the button below each item",
+        "shorter ones, which may be the next subheading; what stands under \"Read more: Review of 2026\", or under a "
+        "label that comes more than three times: it is the button below each item",
     ),
     Rule(
         "text.cookie_table", "consent", "all", line_rules.cookie_lists,
@@ -167,7 +157,7 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
     Rule(
         "text.title", "", "all", head.head_title,
         "the first headline above the first paragraph, or the second under a section's name",
-        "a line of figures, an item of a numbered list, a verse",
+        "a line of figures, an item of a list, a table's row, a verse",
         keeps="title",
     ),
     Rule(
@@ -177,7 +167,9 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
     ),
     Rule(
         "text.standfirst", "", "plain text", head.head_standfirst,
-        "the line under the title that is no sentence, or one sentence above a date, a byline or a picture",
+        "the line under the title that is no sentence, or one sentence above a date, a byline or a picture; "
+        "one of 25 words and more stays in the text, too",
+        "an interview's first question, a list's first item",
         keeps="standfirst",
     ),
     Rule(
@@ -196,23 +188,18 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
         "a sentence that begins with a place",
     ),
     Rule(
-        "text.tail_run", "related_link", "all", tail.headlines_below,
+        "text.tail_run", "related_link", "all but dumps", tail.headlines_below,
         "other stories' headlines below the last paragraph: a run with a date, under a label, or of three framed by "
         "furniture",
-        "a song's refrain; a table, which is more figures than headlines",
+        "a song's refrain; a table, which is more figures than headlines; without a date, items of a list: footnotes",
     ),
     Rule(
-        "text.tail_heading", "", "all", tail.headings_below,
+        "text.tail_heading", "", "all but dumps", tail.headings_below,
         "a lone headline between furniture and furniture: it heads what stands below it",
         "a lone headline above nothing: a sentence without its stop",
     ),
     Rule(
-        "text.tail_date", "date", "all", tail.dates_below,
-        "a date alone below the last paragraph",
-        "dates among other lines",
-    ),
-    Rule(
-        "text.tail_byline", "", "all", tail.bylines_below,
+        "text.tail_byline", "", "all but dumps", tail.bylines_below,
         "bylines below the last paragraph, with their dates and labels",
         "names among other lines",
     ),
