@@ -111,6 +111,13 @@ def with_data(body: str, *on_page: str, headline: str = "Ferry") -> str:
     )
 
 
+def test_a_blank_line_in_a_cell_parts_paragraphs() -> None:
+    """On pages that are laid out in a table; one break in a row of a table, or in a heading, parts nothing."""
+    cells = "<tr><td><b>Storm</b><br>\n&nbsp;<br>It hit.<br>At noon.<br><br>It went.</td><td>x<br>y</td></tr>"
+    assert extract_page(f"<table>{cells}</table>").text.split("\n") == ["Storm", "It hit. At noon.", "It went. | x y"]
+    assert extract_page("<h1>Storm<br><br>hits</h1>").text == "Storm hits"
+
+
 def test_readings_in_ruby_are_not_read() -> None:
     """Nor the brackets around them; the words that they annotate stay in their line."""
     assert extract_page("<p>町の<ruby>雁木<rp>（</rp><rt>がんぎ</rt><rp>）</rp></ruby>橋は</p>").text == "町の雁木橋は"

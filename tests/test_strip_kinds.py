@@ -165,3 +165,34 @@ def test_a_wall_of_buttons_is_still_refused() -> None:
     """It has no sentence that stands beside a picture."""
     with pytest.raises(ArticleError, match="furniture"):
         strip(text="Sign up to our newsletter\nRead more\nShare this article")
+
+
+SHORT = "Schools in the valley stay shut on Monday because of the snow, the county said"
+FORM = (
+    "<div class=newsletter><h3>Get our letter</h3><p>Sign up to our daily newsletter and never miss a story.</p></div>"
+)
+RIGHTS = "<p>Copyright © 2023 Quay News. All rights reserved. No part of this site may be reproduced.</p>"
+COOKIES = "<div>We use cookies to give you the best experience. You accept our cookie policy and our partners.</div>"
+
+
+@pytest.mark.parametrize("report", [f"{SHORT}.", SHORT, "Die Bücherei am Markt öffnet ab Mai auch sonntags um zehn."])
+@pytest.mark.parametrize("box", ["<article><p>{}</p></article>", "<div class=story><p class=lead>{}</p></div>"])
+@pytest.mark.parametrize("around", ["", FORM, RIGHTS, FORM + RIGHTS, COOKIES])
+def test_a_report_of_one_line_comes_out_alone(report: str, box: str, around: str) -> None:
+    """Whatever the extractor made of the page: its menu, a form below it, the copyright notice."""
+    words = "Home", "News", "Sport", "Weather", "Cars"
+    menu = "".join(f"<li><a href=/{n}>{word}</a></li>" for n, word in enumerate(words))
+    page = f"<title>Snow day</title><nav><ul>{menu}</ul></nav><h1>Snow day</h1>{box.format(report)}{around}"
+    assert strip(html=f"<html><body>{page}</body></html>").text == report
+
+
+def test_a_page_of_a_form_and_notices_is_refused() -> None:
+    """It has no prose of its own."""
+    with pytest.raises(ArticleError):
+        strip(html=f"<html><body><h1>Sign up</h1>{FORM}{RIGHTS}</body></html>")
+
+
+def test_a_newsletter_that_is_the_article_stays() -> None:
+    """In an element that is named so."""
+    page = f"<html><body><h1>{TITLE}</h1><div class=newsletter>{paragraphs(*BODY)}</div></body></html>"
+    assert strip(html=page).text.split("\n\n") == BODY

@@ -95,6 +95,19 @@ def test_posts_stay_by_default(html: str) -> None:
         assert not removed_posts(article)
 
 
+def test_the_times_of_posts_that_are_kept_stay() -> None:
+    """Where they are alone on their line; not a stamp in seconds, nor one with a name glued to it."""
+    timed = NAMED.replace("<span>{time}</span>", "<time>{time}</time>")
+    text = strip(html=page(post_elements(timed))).text.split("\n\n")
+    assert [line for line in text if line in {time for time, _, _ in POSTS}] == [time for time, _, _ in POSTS]
+    for glued in ("{time}KEY EVENT", "17094178{n}8"):
+        text = strip(
+            html=page(post_elements(NAMED.replace("<span>{time}", f"<time>{glued}").replace("/span", "/time")))
+        ).text
+        assert "KEY EVENT" not in text
+        assert "17094178" not in text
+
+
 @pytest.mark.parametrize(
     "html",
     [

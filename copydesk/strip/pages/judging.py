@@ -165,7 +165,8 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
         for piece, verdict in zip(pieces, judgement.verdicts, strict=True)
     ]
     whole = replace(judgement, verdicts=verdicts, doubt="furniture: the rules take all that was extracted")
-    if any(piece.kept and is_sentence(piece.line.text) for piece in pieces) and _n_words_left(whole):
+    kept = [piece.line.text for piece in pieces if piece.kept]
+    if any(is_sentence(text) and not _reason_by_words(text) for text in kept) and _n_words_left(whole):
         return whole
     doubt = judgement.doubt or "next to nothing is left of what was extracted"
     return _longest_prose(article, pieces, judgement.fields, doubt)
@@ -338,7 +339,6 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
 
 # Stands for every line that trafilatura left out, until its reason is looked for: observing does not need it.
 _NOT_EXTRACTED = remove("boilerplate", "page.trafilatura")
-_OUTSIDE_ARTICLE = "page.trafilatura", "page.article_in_data"
 
 
 def _page_verdicts(
@@ -356,7 +356,7 @@ def _page_verdicts(
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that trafilatura left out, or that is not of the page's data."""
     return [
-        remove(_furniture_reason(piece), verdict.rule) if verdict.rule in _OUTSIDE_ARTICLE else verdict
+        remove(_furniture_reason(piece), _NOT_EXTRACTED.rule) if verdict is _NOT_EXTRACTED else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.shape import shape_of
 from copydesk.strip.outlets.paths import path_keys
 from copydesk.strip.pages.metadata import LiveBlog
 from copydesk.strip.pages.places import place_reason
@@ -26,6 +28,8 @@ _MIN_BACKWARD_SHARE = 0.8
 _MIN_UPDATE_LETTERS = 20
 _MAX_STAMP_CHARS = 60
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3])\s?[:.h]\s?([0-5]\d)(?![\d.,:]\d)(?:\s?([AaPp])\.?[Mm]\b)?")
+# What may stand beside a clock's time: "18:40 Uhr", "5 August, 18.40", "Posted at 18:40 GMT".
+_MAX_BESIDE_CLOCK = 16
 _DIGIT = re.compile(r"\d")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _NAMED = re.compile(
@@ -47,6 +51,22 @@ def find_live_posts(pieces: Sequence[PagePiece], title: int | None, blog: LiveBl
     opening = [piece.shape for piece in pieces[first : posts.start] if piece.shape is not None and piece.shape.prose]
     n_posts = sum(piece.shape.n_words for piece in pieces[posts.start : posts.stop] if piece.shape is not None)
     return posts if stands_alone(opening, n_posts) else range(0)
+
+
+def recover_times(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
+    """The pieces, with the time above each of a live blog's posts kept, where it is alone on its line and a clock's."""
+    recovered = list(pieces)
+    for i in _stamps(pieces, declared=False):
+        if not pieces[i].kept and _is_clock(pieces[i].line.text):
+            recovered[i] = replace(pieces[i], kept=True, shape=shape_of(pieces[i].line.text))
+    return recovered
+
+
+def _is_clock(text: str) -> bool:
+    match = _CLOCK.search(text)
+    if match is None or text[match.end() : match.end() + 1].isalnum():  # "20:42KEY EVENT"
+        return False
+    return len(text) - len(match[0]) <= _MAX_BESIDE_CLOCK
 
 
 def _stamps(pieces: Sequence[PagePiece], *, declared: bool) -> list[int]:
