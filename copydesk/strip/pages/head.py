@@ -94,7 +94,7 @@ def _part_kicker(line: str, fields: Fields) -> str:
         if joint is None or not line.startswith(title[: joint.start()]):
             continue
         kicker, behind = line[: joint.start()], line[joint.start() :]
-        begins = behind.lstrip(' "“„«‘‚')[:1]
+        begins = behind.lstrip(' "“„«‘‚')[:1] if kicker[-1:].isalnum() else ""
         is_glued = behind[:1] != " "
         if begins.isupper() and behind[0] in ' "“„«‘‚' and (is_glued or len(kicker.split()) >= _MIN_KICKER_WORDS):
             return f"{kicker}{joint[0]}{behind.lstrip()}"

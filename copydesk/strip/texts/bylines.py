@@ -230,8 +230,9 @@ def _parts_of_data(name: str) -> Iterator[str]:
         return
     several = split_names(name)
     people = [part for part in several if _is_person(part) or is_desk_line(part)]
-    if len(people) > 1 and all(" " not in part for part in several if part not in people):
-        yield from people  # "Jane Doe and John Roe, Nairobi"
+    begins_with_two = len(several) > 1 and name[len(several[0]) :].lstrip()[0] not in ",;/"
+    if begins_with_two and len(people) > 1 and all(" " not in part for part in several if part not in people):
+        yield from people  # "Jane Doe and John Roe, Nairobi", but "Jane Doe, Master Gardener and Guide" is one
         return
     for part in _part_glued(name).split("; ") if _is_person(name) else [name]:
         person = _without_role(part) if len(part.split()) > _MIN_NAME_WORDS else part
