@@ -27,7 +27,7 @@ def passage_row(record: Mapping[str, Any], n: int) -> PassageRow:
     text = record.get("text")
     if not isinstance(text, str) or "id" not in record:
         raise ArticleError("bad_record", f"passage {n}: {str(record)[:80]}: expected an id and a text")
-    passage_id = str(record["id"])
+    passage_id = record["id"]
     return PassageRow(
         id=passage_id,
         outlet=str(record.get("outlet") or passage_id),

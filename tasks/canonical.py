@@ -42,6 +42,6 @@ class ChooseCanonical(BatchTask):
             for a in self.found().articles()
         ]
         rules = self.plan().settings.canonical.model_dump(include={"order", "preferred_outlets"})
-        clusters = choose_canonical(found.clusters, found.passages, infos, **rules)
         article_clusters = cluster_articles(found.matches, found.passages, infos, **rules)
+        clusters = choose_canonical(found.clusters, found.passages, infos, stories=article_clusters, **rules)
         write_records(self.result(), [Chosen(clusters, article_clusters)], Chosen)

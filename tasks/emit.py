@@ -7,7 +7,7 @@ import shutil
 from collections import defaultdict
 from pathlib import Path
 
-from copydesk.canonical import canonical_text
+from copydesk.canonical import canonical_text, keep_article
 from copydesk.emit import rows
 from copydesk.emit.batch import BatchWriter, read_manifest
 from copydesk.emit.files import locked
@@ -77,6 +77,7 @@ class EmitCanonical(BatchTask):
             passages_of[passage.article_id].append(passage)
         canonical_ids = {c.canonical_passage_id for c in clusters if c.canonical_passage_id}
         cluster_of = {cluster.cluster_id: cluster for cluster in clusters}
+        story_of = {article_id: story for story in results.article_clusters for article_id in story.article_ids}
         cut_at: dict[str, int] = {}
         whole_sentences = self.plan().settings.canonical.whole_sentences
         for article in results.articles():
@@ -86,8 +87,14 @@ class EmitCanonical(BatchTask):
             cut_at.update({cut.passage_id: cut.offset for cut in kept.cuts})
             path = paths[article.article_id]
             writer.add_file(path, text_file(article).encode("utf-8", "backslashreplace"))
+            keep = keep_article(article.article_id, story_of.get(article.article_id), kept.share_elsewhere)
             row = rows.article_row(
-                article, canonical_text=kept.text, share_elsewhere=kept.share_elsewhere, text_path=path
+                article,
+                canonical_text=kept.text,
+                share_elsewhere=kept.share_elsewhere,
+                keep=keep.kept,
+                keep_reason=keep.reason,
+                text_path=path,
             )
             writer.add_rows("articles", [row])
             writer.add_rows("blocks", rows.block_rows(article))

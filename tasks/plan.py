@@ -175,7 +175,7 @@ def code_digest() -> str:
     """SHA-256 of copydesk's and the tasks' own files: a checkout changes what it does without changing its version."""
     digest = hashlib.sha256()
     for root in (Path(copydesk.__file__).parent, Path(__file__).parent):
-        for path in sorted(root.rglob("*.py")) + sorted(root.rglob("*.jinja")) + sorted(root.rglob("*.json")):
+        for path in (path for kind in ("py", "jinja", "json", "txt") for path in sorted(root.rglob(f"*.{kind}"))):
             digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 

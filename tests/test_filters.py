@@ -193,3 +193,16 @@ def test_a_filter_streams(arguments: list[str]) -> None:
 def test_the_styles_offered_are_those_there_are() -> None:
     """The command line lists them without loading the stage."""
     assert get_args(Style) == command_line.STYLES
+
+
+def test_ids_of_passages_come_out_as_they_went_in(caplog: pytest.LogCaptureFixture) -> None:
+    """Of any JSON type, each its own; one that stands twice is told, and loses nothing."""
+    text = "The harbour council voted nine to four on Tuesday to close the old ferry terminal at the point."
+    ids = [7, "7", None, True, ["a", 1]]
+    pairs = list(filters.reuse({"id": own, "outlet": f"o{n}", "text": text} for n, own in enumerate(ids)))
+    assert len(pairs) == 10
+    assert {repr(pair.a) for pair in pairs} | {repr(pair.b) for pair in pairs} == set(map(repr, ids))
+    twice = [{"id": 1, "outlet": outlet, "article": "a", "text": text} for outlet in ("x", "x")]
+    found = list(filters.reuse([*twice, {"id": 2, "outlet": "y", "text": text}]))
+    assert [(pair.a, pair.b) for pair in found] == [(1, 2)] * 2
+    assert "1 passages repeat" in caplog.text

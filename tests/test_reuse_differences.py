@@ -39,6 +39,43 @@ def test_a_word_that_begins_a_sentence_is_no_name() -> None:
     assert (match.only_a, match.only_b) == ((), ())
 
 
+RULES = "You {} copy and hand on this report, in whole or in part, provided that the author is named on the first page."
+
+
+@pytest.mark.parametrize(
+    "a, b, only_a, only_b",
+    [
+        (RULES.format("may"), RULES.format("may not"), (), ("not",)),
+        (RULES.format("may"), RULES.format("must"), ("may",), ("must",)),
+        (RULES.format("may not"), RULES.format("may not"), (), ()),
+        (
+            "Der Rat hat am Montag beschlossen, die alte Brücke im Mai zu schließen und das Land zu verkaufen.",
+            "Der Rat hat am Montag nicht beschlossen, die alte Brücke im Mai zu schließen und das Land zu verkaufen.",
+            (),
+            ("nicht",),
+        ),
+        (
+            "The council did not say what it would cost, and the mayor said that it was not his to decide on Monday.",
+            "The council did not say what it would cost, and the mayor said that it was his to decide on Monday.",
+            ("not",),
+            (),
+        ),
+        (
+            "The council did not say on Monday what the new bridge over the river would cost the people of the town.",
+            "The council had not said on Monday what the new bridge over the river would cost the people of the town.",
+            (),
+            (),
+        ),
+    ],
+)
+def test_a_negation_or_modal_of_one_side_only_is_told(
+    a: str, b: str, only_a: tuple[str, ...], only_b: tuple[str, ...]
+) -> None:
+    """Also where the side that lacks it has another one; not where it stands in other words."""
+    match = match_of(a, b)
+    assert (match.only_a, match.only_b) == (only_a, only_b)
+
+
 def test_repeats_of_one_outlet_are_found_where_asked_for_and_say_so() -> None:
     """And by default not at all: that is held in test_reuse_articles.py."""
     text = TOLL.format("Rowan", "four")

@@ -174,6 +174,8 @@ def test_names_of_data_are_names_alone() -> None:
     assert without_outlets(["Brian Porter USA TIMES"], ["USA Times"]) == ["Brian Porter"]
     assert person_names("Benjamin Johns, Sr. Director of Operations, Atlas Van Lines") == ["Benjamin Johns"]
     assert person_names("The Harbour Team") == ["The Harbour Team"]
+    assert person_names("Jane Doe und John Roe, Nairobi") == ["Jane Doe", "John Roe"]
+    assert person_names("Jane Doe, John Roe, Harbour Data Team") == ["Jane Doe, John Roe, Harbour Data Team"]
     assert person_names("dpa/jo") == ["dpa/jo"]
     assert byline_names("Read more about the vote", named=True) == []
 
@@ -261,8 +263,18 @@ def test_a_kicker_is_not_glued_to_the_title(shown: str, said: str, title: str) -
         ("<h1>And finally… trouble brewing</h1>", "And finally&amp;amp;#8230; trouble brewing",
          "And finally… trouble brewing"),
         ("<h1>Porting a parser to it / Dec 2025</h1>", "Porting a parser to it", "Porting a parser to it"),
+        ("<h1>Storms hit Eastmere, and all are asked to stay at home</h1>", "Storms hit Eastmere",
+         "Storms hit Eastmere, and all are asked to stay at home"),
+        ("<h1><span>Arms for Eastmere</span> Complaint was rejected</h1>", "Arms for Eastmere: Complaint was lodged",
+         "Arms for Eastmere: Complaint was rejected"),
+        ("<h1>The end of work“We only shift the chairs”</h1>", "The end of work - What will become of us",
+         "The end of work - “We only shift the chairs”"),
+        ("<h1>Eastmere Council resigns after the vote</h1>", "Eastmere: Council resigned",
+         "Eastmere Council resigns after the vote"),
         ("<h1>The vote in the harbour / what it means</h1>", "The vote in the harbour",
          "The vote in the harbour / what it means"),
+        ("<h1>The Courier</h1><h1>Traders fear for the market</h1>", "What the council wants to close",
+         "Traders fear for the market"),
         ("", "Storm hits the coast of the north | The Courier", "Storm hits the coast of the north"),
         ("", "Storm hits the coast of the north | What we know", "Storm hits the coast of the north | What we know"),
     ],
@@ -272,6 +284,13 @@ def test_the_title_is_the_articles(heading: str, said: str, title: str) -> None:
     head = f'<meta property="og:title" content="{said}"><meta property="og:site_name" content="The Courier">'
     page = f"<html><head>{head}</head><body><a>Home</a><article>{heading}{BODY}</article></body></html>"
     assert strip(html=page).title == title
+
+
+def test_a_heading_below_the_text_is_no_title() -> None:
+    """Nor one word of the title that a section has for its name."""
+    meta = '<meta property="og:title" content="Storm hits the coast of the north, planning goes on">'
+    page = f"<html><head>{meta}</head><body><article>{BODY}<h1>A message from our founder</h1><h1>Planning</h1>{BODY}"
+    assert strip(html=f"{page}</article></body></html>").title == "Storm hits the coast of the north, planning goes on"
 
 
 def test_a_kicker_in_the_heading_is_no_paragraph() -> None:

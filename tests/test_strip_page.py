@@ -118,7 +118,7 @@ def test_an_article_in_the_pages_data_alone_is_the_article() -> None:
     stripped = strip(html)
     assert stripped.title == TITLE
     assert stripped.text.split("\n\n") == BODY + BODY_MORE
-    assert removed(stripped)[notice][1] == "page.article_in_data"
+    assert removed(stripped)[notice][1] == "page.trafilatura"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,18 @@
 """Which copy of each passage and article is canonical, and the text of an article without the copies that are not."""
 
 from copydesk.canonical.articles import cluster_articles
-from copydesk.canonical.choice import ArticleInfo, choose_canonical
+from copydesk.canonical.choice import ArticleInfo
+from copydesk.canonical.keeping import Keep, keep_article
+from copydesk.canonical.passages import choose_canonical
 from copydesk.canonical.text import CanonicalText, Cut, canonical_text
 
-__all__ = ["ArticleInfo", "CanonicalText", "Cut", "canonical_text", "choose_canonical", "cluster_articles"]
+__all__ = [
+    "ArticleInfo",
+    "CanonicalText",
+    "Cut",
+    "Keep",
+    "canonical_text",
+    "choose_canonical",
+    "cluster_articles",
+    "keep_article",
+]

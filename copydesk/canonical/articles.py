@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
-from copydesk.canonical.choice import ORDER, ArticleInfo, Copy, choose, find_source
+from copydesk.canonical.choice import ORDER, ArticleInfo, choose, copy_of_article, find_source
 from copydesk.records import ArticleCluster, Match, Passage
 
 # Two articles are one story retold where at least half of the shorter stands in the other too: of two that share less,
@@ -27,6 +28,30 @@ def cluster_articles(
     brief that stands in two long articles does not make one story of them, and edits of edits end in several groups.
     Matches inside one outlet make no cluster.
     """
+    linked = {(m.a_article_id, m.b_article_id) for m in matches if not m.same_outlet}
+    return cluster_linked(linked, passages, articles, order=order, preferred_outlets=preferred_outlets)
+
+
+def linked_by_passages(passages: Iterable[Passage]) -> set[tuple[str, str]]:
+    """The articles of different outlets that share a passage, two and two, a < b."""
+    articles: dict[str, dict[str, str]] = defaultdict(dict)  # by cluster, each article's outlet
+    for passage in passages:
+        articles[passage.cluster_id][passage.article_id] = passage.outlet
+    return {
+        (a, b) for outlets in articles.values() for a, b in combinations(sorted(outlets), 2) if outlets[a] != outlets[b]
+    }
+
+
+def cluster_linked(
+    linked: Iterable[tuple[str, str]],
+    passages: Iterable[Passage],
+    articles: Iterable[ArticleInfo],
+    *,
+    order: Sequence[str],
+    preferred_outlets: Sequence[str],
+) -> tuple[ArticleCluster, ...]:
+    """The same from the pairs of articles that share a passage."""
+    linked = set(linked)
     info = {article.article_id: article for article in articles}
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for passage in passages:
@@ -40,7 +65,6 @@ def cluster_articles(
         ]
         return _n_covered(shared) / max(info[shorter].n_chars, 1)
 
-    linked = {(m.a_article_id, m.b_article_id) for m in matches if not m.same_outlet}
     pairs = sorted((-round(alike(a, b), 6), a, b) for a, b in linked)
     groups = {article_id: [article_id] for pair in linked for article_id in pair}
     for score, a, b in pairs:
@@ -71,7 +95,7 @@ def _n_covered(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def _cluster(members: list[ArticleInfo], order: Sequence[str], preferred_outlets: Sequence[str]) -> ArticleCluster:
-    copies = [Copy(a.article_id, a.outlet, a.published, (a.n_chars,)) for a in members]
+    copies = [copy_of_article(article) for article in members]
     choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
     source = find_source(copies)
     return ArticleCluster(

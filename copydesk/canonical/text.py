@@ -11,8 +11,10 @@ from copydesk.records import Cluster, Passage
 
 # A mark before which no space is left over.
 _CLOSING = frozenset(".,;:!?…)]}”’»")
-
-
+# So few words that are left of a paragraph tell nothing any more: "He said.", "Read on:".
+_MAX_CRUMB_WORDS = 2
+# Each character of a script that parts no words counts for one.
+_WORD = re.compile(r"[\u2e80-\U0003ffff]|[^\W\u2e80-\U0003ffff]+")
 # Where a sentence begins: at a paragraph, or after a mark that ends one and its quotation marks; not after an initial
 # ("J. Smith", "the U.S. army"), nor before a small letter.
 _SENTENCE_START = re.compile(r"\n\s*|(?<![A-Z]\.)(?<=[.!?…。！？])[”»’\"')\]]*(?:\s+|(?<=[。！？]))(?![\sa-z])")
@@ -36,14 +38,15 @@ class CanonicalText:
 
 
 def canonical_text(
-    text: str, passages: Iterable[Passage], clusters: Iterable[Cluster], *, whole_sentences: bool = False
+    text: str, passages: Iterable[Passage], clusters: Iterable[Cluster], *, whole_sentences: bool = True
 ) -> CanonicalText:
     """The article's text with each of its `passages` whose canonical copy stands in another article replaced by
     nothing, and the place of each.
 
     `passages` are those of this article. White space on both sides of a cut becomes one: the blank line if either
     side has one. What is canonical here is kept, also where a passage that is cut overlaps it. With `whole_sentences`
-    only sentences all of which stand elsewhere are cut; a passage of which nothing is cut has no place.
+    only sentences all of which stand elsewhere are cut, and what that leaves of a paragraph if it is two words; a
+    passage of which nothing is cut has no place.
     """
     own = sorted(passages, key=lambda p: (p.start_char, p.end_char, p.passage_id))
     canonical = {cluster.cluster_id: cluster.canonical_passage_id for cluster in clusters}
@@ -55,7 +58,7 @@ def canonical_text(
 
     share = round(sum(end - start for start, end in pieces) / max(len(text), 1), 4)
     if whole_sentences:
-        pieces = _whole_sentences(text, pieces)
+        pieces = _with_crumbs(text, _whole_sentences(text, pieces))
         cut = [p for p in cut if _touches(p, pieces)]
     kept_text, offsets = _cut_out(text, pieces)
     places = [(start, offset) for (start, _), offset in zip(pieces, offsets, strict=True)]
@@ -83,6 +86,25 @@ def _whole_sentences(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int
         if first < last:
             whole.append((first, last))
     return whole
+
+
+def _with_crumbs(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, those that leave a paragraph two words or fewer made larger by these."""
+    edges = [0, *(found.end() for found in re.finditer(r"\n\s*", text)), len(text)]
+    grown: list[tuple[int, int]] = []
+    for start, end in pieces:
+        first, last = bisect_right(edges, start) - 1, bisect_left(edges, end)
+        above, below = text[edges[first] : start], text[end : edges[min(last, len(edges) - 1)]]
+        if grown and grown[-1][1] > edges[first]:
+            above = text[grown[-1][1] : start]  # cut before in the same paragraph
+        if len(_WORD.findall(above + below)) <= _MAX_CRUMB_WORDS:
+            start -= len(above)
+            end += len(below.rstrip())
+        if grown and start <= grown[-1][1]:
+            grown[-1] = grown[-1][0], max(end, grown[-1][1])
+        else:
+            grown.append((start, end))
+    return grown
 
 
 def _cut_out(text: str, pieces: list[tuple[int, int]]) -> tuple[str, list[int]]:

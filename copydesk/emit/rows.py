@@ -21,7 +21,9 @@ from copydesk.records import (
 Row = dict[str, Any]
 
 
-def article_row(article: Article, *, canonical_text: str, share_elsewhere: float, text_path: str) -> Row:
+def article_row(
+    article: Article, *, canonical_text: str, share_elsewhere: float, keep: bool, keep_reason: str, text_path: str
+) -> Row:
     """The article's row of `articles`."""
     return {
         "article_id": article.article_id,
@@ -37,6 +39,8 @@ def article_row(article: Article, *, canonical_text: str, share_elsewhere: float
         "text": article.text,
         "canonical_text": canonical_text,
         "share_elsewhere": share_elsewhere,
+        "keep": keep,
+        "keep_reason": keep_reason,
         "text_path": text_path,
         "source_path": article.source_path,
         "source_sha256": article.source_sha256,

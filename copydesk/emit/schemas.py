@@ -20,7 +20,7 @@ def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
 
 
 TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
-CANONICAL_REASONS = "which rule chose it: earliest, only_dated, most_complete, preferred_outlet, id, or only"
+CANONICAL_REASONS = "which rule chose it: story, earliest, only_dated, most_complete, preferred_outlet, id, or only"
 SOURCE_REASONS = "why: `earliest`, every date is known and one is the first"
 
 ARTICLES = _schema(
@@ -46,6 +46,8 @@ ARTICLES = _schema(
         "text": (TEXT, False, "the body: paragraphs and subheadings joined by one blank line"),
         "canonical_text": (TEXT, False, "`text` without the passages whose canonical copy stands in another article"),
         "share_elsewhere": (SHARE, False, "how much of `text` has its canonical copy in another article, 0 to 1"),
+        "keep": (pa.bool_(), False, "whether a corpus without copies takes the article, with its `canonical_text`"),
+        "keep_reason": (TEXT, False, "why: `own` text, `canonical` of its story, `more` than it; or a `copy` of it"),
         "text_path": (TEXT, False, "the article's file, relative to the batch"),
         "source_path": (TEXT, False, "the input file, relative to the source folder"),
         "source_sha256": (TEXT, False, "SHA-256 of the input's bytes"),

@@ -11,12 +11,13 @@ import numpy as np
 
 from copydesk.records import Cluster, Match, Passage, StockSentence
 from copydesk.reuse.arrays import starts_of_runs
+from copydesk.reuse.chains import Stretch
 from copydesk.reuse.clusters import Span, build_clusters, settle_spans
 from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
 from copydesk.reuse.differences import differences
 from copydesk.reuse.matching import match_units
 from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
-from copydesk.reuse.spans import Stretch, describe, shared_stretches
+from copydesk.reuse.spans import describe, shared_stretches
 from copydesk.reuse.stock import SetApart
 from copydesk.reuse.words import STARTS_SENTENCE, Words
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +19,14 @@ from copydesk.reuse.signatures import sign
 from copydesk.reuse.units import Units
 from copydesk.reuse.words import Words, reorder_texts
 
+log = logging.getLogger("copydesk")
+
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
     """One passage to be paired: `article` names the article it stands in, which passages may share."""
 
-    id: str
+    id: Any  # of any JSON type; comes out as it went in
     outlet: str
     article: str
     text: str
@@ -29,26 +34,29 @@ class PassageRow:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two passages of different outlets that hold the same; a < b."""
+    """Two passages of different outlets that hold the same; as texts, a < b."""
 
-    a: str
-    b: str
+    a: Any
+    b: Any
     score: float  # 0 to 1
 
 
 def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -> Iterator[Pair]:
     """Every two passages of different outlets that are near-duplicates or hold one, sorted by id.
 
-    `score` is the mean of two similarities of their most similar sentences: of word-pair shingles, and of words
-    weighed by how rare they are.
+    A passage whose outlet, article and id another one has, too, is one of its own, and is told in the log. `score` is
+    the mean of two similarities of their most similar sentences: of word-pair shingles, and of words weighed by how
+    rare they are.
     """
     keys: list[tuple[str, str, str]] = []
+    own_ids: dict[str, Any] = {}  # those that are no strings, by their names in `keys`
     known: dict[str, str] = {}
 
     def texts_read() -> Iterator[str]:
         for row in rows:
             # Outlets are few: one string each.
-            keys.append((known.setdefault(row.outlet, row.outlet), row.article, row.id))
+            name = row.id if isinstance(row.id, str) else _id_name(row.id, own_ids)
+            keys.append((known.setdefault(row.outlet, row.outlet), row.article, name))
             yield row.text
 
     # Texts are read as they come and not kept: their words weigh a quarter.
@@ -75,8 +83,15 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
         if id_a != id_b:
             named.append((id_a, id_b, score))
     named.sort()
-    for a, b, score in named:
-        yield Pair(a, b, score)
+    for id_a, id_b, score in named:
+        yield Pair(own_ids.get(id_a, id_a), own_ids.get(id_b, id_b), score)
+
+
+def _id_name(own: Any, own_ids: dict[str, Any]) -> str:
+    """A text for an id that is none; no id that is one has it."""
+    name = "\0" + json.dumps(own, sort_keys=True, default=repr)
+    own_ids[name] = own
+    return name
 
 
 def sign_passages(texts: Iterable[str], *, n_perm: int = 128, seed: int = 1) -> UInt32:
@@ -93,8 +108,16 @@ def sign_passages(texts: Iterable[str], *, n_perm: int = 128, seed: int = 1) -> 
 def _canonical_order(keys: Sequence[tuple[str, str, str]], words: Words) -> Int64:
     """The order of texts that does not depend on how they came: by outlet, article and id, then by their words."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    repeated = [i for i in range(1, len(order)) if keys[order[i]] == keys[order[i - 1]]]
+    repeated = [keys[order[i]] for i in range(1, len(order)) if keys[order[i]] == keys[order[i - 1]]]
     if repeated:
+        outlet, article, name = repeated[0]
+        log.warning(
+            "%d passages repeat the outlet, article and id of another (the first: %s, %s, %s): give each its own id",
+            len(repeated),
+            outlet,
+            article,
+            name,
+        )
         starts = words.text_starts
         order.sort(key=lambda i: (keys[i], words.hashes[starts[i] : starts[i + 1]].tobytes()))
     return np.array(order, dtype=np.int64)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 
 from copydesk.records import MatchKind
 from copydesk.reuse.align import agreement_of, align
 from copydesk.reuse.candidates import count_shared, shingle_sets
+from copydesk.reuse.chains import Stretch, Stretching
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.pairs import UnitPairs
 from copydesk.reuse.units import Units
-from copydesk.reuse.words import STARTS_SENTENCE, Words
 
-# Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
-MAX_WORDS_BETWEEN = 8
 # A passage is contained in the other where this much of its shingles stands there (a clause cut out breaks three), and
 # it is so much shorter.
 CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
@@ -25,22 +21,11 @@ MIN_PLAIN_WORDS = 3
 LONE_SCORE = 50
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """The same passage in two texts: half-open runs of words, counted over the whole corpus."""
-
-    a_start: int
-    a_end: int
-    b_start: int
-    b_end: int
-    score: int  # of its alignments
-    is_quoted: bool  # mostly, on either side
-
-
 def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
     """The maximal shared stretches of each two texts, in order, by (text a, text b)."""
     found = _aligned(corpus, pairs)
-    joined = {two: join_stretches([extend(corpus.words, s) for s in stretches]) for two, stretches in found.items()}
+    stretching = Stretching(corpus.words)
+    joined = {two: stretching.in_order(stretches, *two) for two, stretches in found.items()}
     return {two: joined[two] for two in sorted(joined) if not _is_lone_phrase(joined[two])}
 
 
@@ -70,47 +55,6 @@ def _aligned(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Str
     for two, (a_start, a_end, b_start, b_end), score, is_quoted in rows:
         found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end, score, bool(is_quoted)))
     return found
-
-
-def extend(words: Words, stretch: Stretch) -> Stretch:
-    """The stretch made longer inside its sentences, as long as the words before and after are the same on both sides.
-
-    What is shared of the sentences around is found by itself.
-    """
-    hashes, begins = words.hashes, words.flags & STARTS_SENTENCE
-    a_start, a_end, b_start, b_end = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
-    while not (begins[a_start] or begins[b_start]) and hashes[a_start - 1] == hashes[b_start - 1]:
-        a_start, b_start = a_start - 1, b_start - 1
-    n = len(words)
-    while max(a_end, b_end) < n and not (begins[a_end] or begins[b_end]) and hashes[a_end] == hashes[b_end]:
-        a_end, b_end = a_end + 1, b_end + 1
-    return replace(stretch, a_start=a_start, a_end=a_end, b_start=b_start, b_end=b_end)
-
-
-def join_stretches(stretches: list[Stretch]) -> list[Stretch]:
-    """Stretches that follow one another on both sides, with little or nothing between, as one."""
-    joined: list[Stretch] = []
-    for stretch in sorted(set(stretches), key=lambda s: (s.a_start, s.b_start, s.a_end, s.b_end, s.score)):
-        before = joined[-1] if joined else None
-        if before and _follows(before, stretch):
-            joined[-1] = replace(
-                before,
-                a_end=max(before.a_end, stretch.a_end),
-                b_end=max(before.b_end, stretch.b_end),
-                score=before.score + stretch.score,
-                is_quoted=before.is_quoted or stretch.is_quoted,
-            )
-        else:
-            joined.append(stretch)
-    return joined
-
-
-def _follows(before: Stretch, after: Stretch) -> bool:
-    a_between, b_between = after.a_start - before.a_end, after.b_start - before.b_end
-    in_order = after.a_start >= before.a_start and after.b_start >= before.b_start
-    # Overlapping on one side only means that two sentences share one partner.
-    lap = min(a_between, b_between)
-    return in_order and max(a_between, b_between) <= MAX_WORDS_BETWEEN and lap >= -MAX_WORDS_BETWEEN * 5
 
 
 def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:

@@ -12,6 +12,7 @@ from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import MIN_LEAD_WORDS, shape_of
+from copydesk.strip.pages.byline import is_byline_place
 from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
 from copydesk.strip.texts.bylines import byline_names
 
@@ -22,6 +23,7 @@ _MAX_STANDFIRST_WORDS = 90
 _MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
+_MIN_SHARE_OF_TITLE = 0.3
 # What parts a title from the names of its outlet and section, and how long the part is that a line repeats.
 _TITLE_JOINTS = re.compile(r"\s*[|_–—«»‹›·•]+\s*|\s+-+\s+|--+|-(?=[^-]*$)|\s*::\s*")
 _MIN_TITLE_PART = 10
@@ -31,15 +33,18 @@ _LISTED = frozenset({"li", "td", "th", "tr", "dd", "dt"})
 
 
 def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
-    """The line that is the title: the h1 that says most of the metadata's, a line that equals it, or the only h1.
+    """The line that is the title: the h1 that says most of the metadata's, a line that equals it, or the only h1 above
+    the text.
 
     An h1 that says the outlet's name alone is the site's.
     """
     headings = [i for i, piece in enumerate(pieces) if "/h1" in piece.block.path or piece.block.path.startswith("h1")]
     wanted = fold(fields.title or "").lower()
+    outlet = fold(fields.outlet or "").lower()
     if wanted:
-        outlet = fold(fields.outlet or "").lower()
-        same = [i for i in headings if _agrees(pieces[i].folded, wanted) and outlet != pieces[i].folded != wanted]
+        same = [
+            i for i in headings if _agrees(pieces[i].folded, fields.title or "", wanted) and outlet != pieces[i].folded
+        ]
         same = [i for i in headings if pieces[i].folded == wanted] or same
         same.sort(key=lambda i: -len(pieces[i].folded))
         equal = [i for i, piece in enumerate(pieces) if piece.says(wanted)]
@@ -47,11 +52,13 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
         same = same or _part_of_title(pieces, fields.title or "")
         if same:
             return same[0]
-    if len(headings) == 1:
-        piece = pieces[headings[0]]
+    first_text = next((i for i, piece in enumerate(pieces) if piece.paragraph), len(pieces))
+    above = [i for i in headings if i < first_text and pieces[i].folded not in ("", outlet)]
+    if len(above) == 1:
+        piece = pieces[above[0]]
         # A lone h1 of a word or two is often the section's or the outlet's name; not so where it is kept as text.
         if piece.kept or len(piece.line.text.split()) >= _MIN_TITLE_WORDS:
-            return headings[0]
+            return above[0]
     return None
 
 
@@ -75,7 +82,25 @@ def spelt_title(line: str, fields: Fields) -> str:
     letters = len(fold(line))
     begun = (_first_letters(title, letters) for title in fields.titles)
     parted = (title for title in begun if _PARTS.sub("", title) == _PARTS.sub("", line))
-    return max([line, *parted], key=lambda title: (_n_joints(title), " :" not in title))
+    return _part_kicker(max([line, *parted], key=lambda title: (_n_joints(title), " :" not in title)), fields)
+
+
+# "Arms for Israel: Complaint lodged" is what the data say where the page shows "Arms for Israel Complaint rejected".
+_KICKER_JOINT = re.compile(r"\s?:\s|\s[–—-]\s")
+
+
+def _part_kicker(line: str, fields: Fields) -> str:
+    """The title with the mark behind its kicker that the page's data have, and a heading of two elements has not."""
+    for title in fields.titles:
+        joint = _KICKER_JOINT.search(title)
+        if joint is None or not line.startswith(title[: joint.start()]):
+            continue
+        kicker, behind = line[: joint.start()], line[joint.start() :]
+        begins = behind.lstrip(' "“„«‘‚')[:1]
+        is_glued = behind[:1] != " "
+        if begins.isupper() and behind[0] in ' "“„«‘‚' and (is_glued or len(kicker.split()) >= _MIN_KICKER_WORDS):
+            return f"{kicker}{joint[0]}{behind.lstrip()}"
+    return line
 
 
 _MAX_TITLE_LINES = 3
@@ -89,12 +114,18 @@ def beside_title(pieces: Sequence[PagePiece], title: int, fields: Fields) -> lis
 
 
 def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
-    """The lines between title and text that were kept and say who wrote it."""
+    """The lines between title and text that were kept and say who wrote it, or, where they are named so, below its
+    first paragraph.
+    """
     found = []
+    below_text = False
     for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
-        if pieces[i].paragraph:
+        piece = pieces[i]
+        if piece.paragraph and below_text:
             break
-        if pieces[i].kept and byline_names(pieces[i].line.text, named=False):
+        below_text = below_text or piece.paragraph
+        may_say = piece.kept and (not below_text or is_byline_place(piece.block.path))
+        if may_say and byline_names(piece.line.text, named=False):
             found.append(i)
     return found
 
@@ -124,7 +155,7 @@ def _heading_of(path: str) -> str:
 # What parts a kicker from its title, and is lost where each stands in an element of its own.
 _PARTS = re.compile(r"[\s:|/–—\"'“”„«»‘’‚‹›-]+")
 _JOINT = re.compile(r"\w\s?[:|/]\s\w|\w\s[–—-]\s\w|[:|/]\s?[\"“„«‘‚]")
-_MAX_KICKER_WORDS = 6
+_MIN_KICKER_WORDS, _MAX_KICKER_WORDS = 2, 6
 
 
 def without_outlet_name(title: str, fields: Fields) -> str:
@@ -173,9 +204,7 @@ def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
 
     Headings first, and of other lines only those above the text that say its first part and are no link.
     """
-    parts = [
-        part for part in (fold(part).lower() for part in _TITLE_JOINTS.split(title)) if len(part) >= _MIN_TITLE_PART
-    ]
+    parts = [part for part in _folded_parts(title) if len(part) >= _MIN_TITLE_PART]
     first_text = next((i for i, piece in enumerate(pieces) if piece.paragraph), len(pieces))
     headings = [i for i, piece in enumerate(pieces[:first_text]) if is_heading_place(piece.block.path)]
     found = [i for part in sorted(parts, key=len, reverse=True) for i in headings if pieces[i].says(part)]
@@ -186,9 +215,20 @@ def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
     ]
 
 
-def _agrees(line: str, title: str) -> bool:
-    """Whether a heading is the title, or one holds the other: titles carry the outlet's name behind them."""
-    return len(line) >= _MIN_TITLE_LETTERS and (line in title or (title in line and len(title) > 0.5 * len(line)))
+def _agrees(line: str, title: str, letters: str) -> bool:
+    """Whether a heading is the title, or one holds the other: titles carry the outlet's name behind them.
+
+    A word of the title is a section's heading as well.
+    """
+    if len(line) < _MIN_TITLE_LETTERS:
+        return False
+    if line in letters:
+        return len(line) >= _MIN_SHARE_OF_TITLE * len(letters) or line in _folded_parts(title)
+    return letters in line and len(letters) > 0.5 * len(line)
+
+
+def _folded_parts(title: str) -> list[str]:
+    return [fold(part).lower() for part in _TITLE_JOINTS.split(title)]
 
 
 def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> int | None:

@@ -339,7 +339,6 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
 
 # Stands for every line that trafilatura left out, until its reason is looked for: observing does not need it.
 _NOT_EXTRACTED = remove("boilerplate", "page.trafilatura")
-_OUTSIDE_ARTICLE = "page.trafilatura", "page.article_in_data"
 
 
 def _page_verdicts(
@@ -357,7 +356,7 @@ def _page_verdicts(
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that trafilatura left out, or that is not of the page's data."""
     return [
-        remove(_furniture_reason(piece), verdict.rule) if verdict.rule in _OUTSIDE_ARTICLE else verdict
+        remove(_furniture_reason(piece), _NOT_EXTRACTED.rule) if verdict is _NOT_EXTRACTED else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 

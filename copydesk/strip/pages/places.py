@@ -94,7 +94,9 @@ def _step_reason(step: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def sure_reason(path: str) -> str | None:
-    """The reason that the path's last three steps give beyond doubt."""
+    """The reason that the path's last three steps give beyond doubt; a figure's caption does at any step."""
+    if "figcaption" in path:
+        return "caption"
     close = "/".join(path.lower().split("/")[-_INNERMOST:])
     return next((reason for reason, pattern in _SURE_PLACES if pattern.search(close)), None)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from copydesk.records import DATA_BLOCK
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.outlets.rules import OUTLET_RULES
 from copydesk.strip.pages.body_place import (
@@ -78,44 +77,34 @@ def _at_sure_places(draft: PageDraft) -> Iterator[Found]:
             yield Found(i, reason)
 
 
-def _beside_data(draft: PageDraft) -> Iterator[int]:
-    if any(piece.kept and piece.block == DATA_BLOCK for piece in draft.pieces):
-        yield from (i for i, piece in enumerate(draft.pieces) if not piece.kept and draft.verdicts[i] is None)
-
-
 RESTORERS: tuple[Restorer[Sequence[PagePiece]], ...] = (
     Restorer(
-        "page.titled",
-        recover_titled,
+        "page.titled", recover_titled,
         "the prose straight below the h1, in place of other stories that each stand under a link, where nothing but "
         "those was taken",
     ),
     Restorer(
-        "page.half",
-        recover_half,
+        "page.half", recover_half,
         "the page's largest place of prose, where less than half of it was taken and it is larger than all that was",
         "other stories' texts, and copies of what was taken",
     ),
     Restorer(
-        "page.posts",
-        recover_posts,
+        "page.posts", recover_posts,
         "what embedded posts say, between the first and the last sentence",
     ),
     Restorer(
-        "page.questions",
-        recover_questions,
-        "questions straight above a paragraph, in a heading or where an element's name says so: an accordion's buttons",
+        "page.questions", recover_questions,
+        "questions straight above a paragraph, in a heading or where an element's name says so: an accordion's "
+        "buttons",
         "linked questions elsewhere: other stories",
     ),
     Restorer(
-        "page.lost",
-        recover_lost,
+        "page.lost", recover_lost,
         "paragraphs at the place where the paragraphs stand, and subheadings, lists and lines between them",
         "what is named as furniture; notes below the last paragraph",
     ),
     Restorer(
-        "page.times",
-        recover_times,
+        "page.times", recover_times,
         "the time above each of a live blog's posts",
         "times with a name or a headline on their line",
     ),
@@ -160,12 +149,9 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
         if not rule.keeps
     ),
     Rule(
-        "page.article_in_data", "boilerplate", "HTML", _beside_data,
-        "all that the page shows, where its article stands in its data alone, for a script to write",
-    ),
-    Rule(
         "page.trafilatura", "boilerplate", "HTML", _by_piece(lambda piece: not piece.kept),
-        "what the extractor left out; its reason is told by its words, its place and its links",
+        "what the extractor left out, or what stands beside an article that the page has in its data alone; its "
+        "reason is told by its words, its place and its links",
     ),
     Rule(
         "page.joined", "", "HTML", _by_piece(lambda piece: piece.joined),
@@ -176,10 +162,6 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
         "page.embedded_post", "", "HTML", _by_piece(lambda piece: is_embedded_post(piece.block.path)),
         "an embedded post, with its author's line",
         keeps="paragraph",
-    ),
-    Rule(
-        "page.figcaption", "caption", "HTML", _by_piece(lambda piece: "figcaption" in piece.block.path),
-        "captions in `figcaption`",
     ),
     Rule(
         "page.sure_place", "", "HTML", _at_sure_places,
@@ -207,8 +189,8 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
         "page.outside_body", "boilerplate", "HTML", outside_body,
         "fragments above the first and below the last paragraph, outside the place where the paragraphs stand; far "
         "prose below it, if it is little",
-        "prose beside the paragraphs, or wherever much of it stands; headings and list items straight above the first "
-        "paragraph; all, where it is nearly all of the page",
+        "prose beside the paragraphs, or wherever much of it stands; headings and list items straight above the "
+        "first paragraph; all, where it is nearly all of the page",
     ),
     Rule(
         "page.linked_line", "related_link", "HTML", linked_lines,

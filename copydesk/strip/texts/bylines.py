@@ -228,13 +228,23 @@ def _parts_of_data(name: str) -> Iterator[str]:
     if "," in name and not _ROLES.isdisjoint(_WORD.findall(name.casefold())):
         yield from byline_names(name, named=True) or [name]
         return
+    several = split_names(name)
+    people = [part for part in several if _is_person(part) or is_desk_line(part)]
+    if len(people) > 1 and all(" " not in part for part in several if part not in people):
+        yield from people  # "Jane Doe and John Roe, Nairobi"
+        return
     for part in _part_glued(name).split("; ") if _is_person(name) else [name]:
         person = _without_role(part) if len(part.split()) > _MIN_NAME_WORDS else part
         yield person if person != part and _is_person(person) else part
 
 
 def _is_first_name(name: str) -> bool:
-    return bool(_FIRST_NAME.fullmatch(name)) and _may_name(name) and name.casefold() not in _DATE_WORDS
+    return (
+        bool(_FIRST_NAME.fullmatch(name))
+        and _may_name(name)
+        and name.casefold() not in _DATE_WORDS
+        and own_reason(name, fold_words(name)) is None
+    )
 
 
 def _is_account(name: str) -> bool:

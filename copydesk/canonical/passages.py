@@ -1,0 +1,96 @@
+"""Which copy of each shared passage is the one to keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from copydesk.canonical.articles import cluster_linked, linked_by_passages
+from copydesk.canonical.choice import ORDER, ArticleInfo, Copy, choose, copy_of_article, find_source, ranked
+from copydesk.records import ArticleCluster, Cluster, Passage
+
+
+def choose_canonical(
+    clusters: Iterable[Cluster],
+    passages: Iterable[Passage],
+    articles: Iterable[ArticleInfo],
+    *,
+    stories: Iterable[ArticleCluster] | None = None,
+    order: Sequence[str] = ORDER,
+    preferred_outlets: Sequence[str] = (),
+) -> tuple[Cluster, ...]:
+    """Each cluster with its canonical passage, and the reason: the first rule that left only one copy.
+
+    `stories` are the articles that are mostly one text, as `cluster_articles` finds them; unless given, they are looked
+    for. What several articles of a
+    story share is kept where the story is (`story`): in its canonical article, else in the first of its others by the
+    same rules, so that of two articles of a story one alone keeps what they share.
+
+    `earliest`: the article published first. A known date goes before an unknown one (`only_dated`); days are compared
+    where some copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest
+    passage, then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them.
+    `id`: the smallest passage_id. Nothing depends on the order of `clusters`, `passages` or `articles`.
+    """
+    passages = list(passages)
+    by_id = {passage.passage_id: passage for passage in passages}
+    info = {article.article_id: article for article in articles}
+    if stories is None:
+        known = [passage for passage in passages if passage.article_id in info]
+        rules = {"order": order, "preferred_outlets": preferred_outlets}
+        stories = cluster_linked(linked_by_passages(known), known, info.values(), **rules)
+    places = _places_in_stories(stories, info, order, preferred_outlets)
+    chosen = []
+    for cluster in clusters:
+        members = [by_id[passage_id] for passage_id in cluster.passage_ids]
+        copies = [_copy(passage, info) for passage in members]
+        told = _of_stories(members, places)
+        choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
+        if told:
+            of_stories = [_copy(passage, info) for passage in told]
+            kept = choose(of_stories, order=order, preferred_outlets=preferred_outlets)
+            choice = replace(choice, id=kept.id, reason="story")
+        source = find_source(copies)
+        chosen.append(
+            replace(
+                cluster,
+                canonical_passage_id=choice.id,
+                canonical_reason=choice.reason,
+                first_published=choice.first_published,
+                source_passage_id=source.id if source else None,
+                source_reason=source.reason if source else None,
+            )
+        )
+    return tuple(chosen)
+
+
+def _places_in_stories(
+    stories: Iterable[ArticleCluster],
+    info: Mapping[str, ArticleInfo],
+    order: Sequence[str],
+    preferred_outlets: Sequence[str],
+) -> dict[str, tuple[str, int]]:
+    """For each article of a story the story, and which of its articles it is: the canonical one is 0."""
+    places: dict[str, tuple[str, int]] = {}
+    for story in stories:
+        copies = [copy_of_article(info[article_id]) for article_id in story.article_ids]
+        in_order = ranked(copies, order=order, preferred_outlets=preferred_outlets)
+        places |= {copy.id: (story.cluster_id, place) for place, copy in enumerate(in_order)}
+    return places
+
+
+def _of_stories(passages: Sequence[Passage], places: Mapping[str, tuple[str, int]]) -> list[Passage]:
+    """Of each story that has the passage in several of its articles, the longest copy in the first of these."""
+    articles = {passage.article_id for passage in passages}
+    n_articles = Counter(places[article][0] for article in articles if article in places)
+    told = [p for p in passages if p.article_id in places and n_articles[places[p.article_id][0]] > 1]
+    best: dict[str, Passage] = {}
+    for passage in sorted(told, key=lambda p: (places[p.article_id][1], p.start_char - p.end_char, p.start_char)):
+        best.setdefault(places[passage.article_id][0], passage)
+    return list(best.values())
+
+
+def _copy(passage: Passage, info: dict[str, ArticleInfo]) -> Copy:
+    article = info.get(passage.article_id) or ArticleInfo(article_id=passage.article_id, outlet=passage.outlet)
+    lengths = passage.end_char - passage.start_char, article.n_chars
+    return Copy(passage.passage_id, article.outlet, article.published, lengths)
