@@ -73,6 +73,16 @@ def test_a_list_lost_between_the_paragraphs_comes_back() -> None:
     assert recovered(pieces) == [False] * 4 + [True, False, False, True] + [False] * 4
 
 
+def test_a_list_between_two_lines_of_a_short_report_comes_back() -> None:
+    """Beside both of them; not tags, nor the links of another list."""
+    items = [piece(text, f"{BODY}/ul/li", kept=False) for text in ("Line 4: by Lime Street", "Line 7: no change")]
+    assert recovered([*body(1), *items, *body(1, start=1)]) == [False, True, True, False]
+    tags = [piece(text, f"{BODY}/ul.tags/li", kept=False) for text in ("Harbour", "Storm")]
+    links = [piece(text, f"{BODY}/ul/li", kept=False, n_link_chars=9) for text in ("Storm hits", "Ferry sinks")]
+    assert not any(recovered([*body(1), *tags, *body(1, start=1), *links, *body(1, start=2)]))
+    assert not any(recovered([*body(1), *items, piece("© Hartley Post", "html/body/footer")]))
+
+
 def test_a_list_of_tags_does_not_come_back() -> None:
     """Its name says what it is, as does an advert's."""
     tags = [piece(text, f"{BODY}/ul.tags/li", kept=False) for text in ("Harbour", "Storm")]

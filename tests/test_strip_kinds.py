@@ -196,3 +196,12 @@ def test_a_newsletter_that_is_the_article_stays() -> None:
     """In an element that is named so."""
     page = f"<html><body><h1>{TITLE}</h1><div class=newsletter>{paragraphs(*BODY)}</div></body></html>"
     assert strip(html=page).text.split("\n\n") == BODY
+
+
+def test_a_text_that_is_a_consent_wall_is_refused() -> None:
+    """It asks, and says nothing else; a report on such walls is an article."""
+    wall = "We value your privacy\nAccept all\nWe and our 812 partners store and access information on your device."
+    with pytest.raises(ArticleError, match="consent"):
+        strip(f"{wall}\nManage options\nReject all")
+    report = f"Court bans walls\n{BODY[0]}\nWebsites may not say that their 812 partners store data on your device."
+    assert BODY[0] in strip(report).text

@@ -115,7 +115,7 @@ def recover_lost(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     body = find_body_place(pieces)
     recovered = list(pieces)
     if body is None:
-        return recovered
+        return _with_lists(recovered)
     below: dict[int, PagePiece] = {}
     for i, piece in enumerate(pieces):
         may_list = body.first < i < body.last and _is_item(piece, body)
@@ -133,6 +133,26 @@ def recover_lost(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
         for i, piece in below.items():
             recovered[i] = piece
     return recovered
+
+
+def _with_lists(pieces: list[PagePiece]) -> list[PagePiece]:
+    """The pieces of a short report, with each list kept that stands between two kept lines, beside both of them."""
+    first = 0
+    for i, piece in enumerate(pieces):
+        if piece.block.tag == "li" and not piece.kept:
+            continue
+        if 0 < first < i and pieces[first - 1].kept and piece.kept:
+            beside = _parent(piece)
+            items = pieces[first:i]
+            if beside == _parent(pieces[first - 1]) and all(_is_item_beside(item, beside) for item in items):
+                pieces[first:i] = [replace(item, kept=True, shape=shape_of(item.line.text)) for item in items]
+        first = i + 1
+    return pieces
+
+
+def _is_item_beside(piece: PagePiece, parent: str) -> bool:
+    is_named = place_reason("/".join(piece.block.path.split("/")[-2:]))
+    return _parent(piece).rpartition("/")[0] == parent and piece.may_be_text and not is_named
 
 
 def _is_lost_half(below: Collection[PagePiece], pieces: Sequence[PagePiece], body: BodyPlace) -> bool:
@@ -159,11 +179,7 @@ def _is_item(piece: PagePiece, body: BodyPlace) -> bool:
     steps = piece.block.path.split("/")
     if piece.block.tag == "p":
         return _parent(piece) == body.parent and not place_reason(steps[-1])
-    return (
-        piece.block.tag == "li"
-        and _parent(piece).rpartition("/")[0] == body.parent
-        and not place_reason("/".join(steps[-2:]))
-    )
+    return piece.block.tag == "li" and _is_item_beside(piece, body.parent)
 
 
 def recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:

@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from copydesk.records import BODY_KINDS, PageBlock
 from copydesk.strip.judgement import Judgement
+from copydesk.strip.lines.consent import is_consent_wall
 from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS, MIN_HEADLINE_WORDS, is_link
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS
 from copydesk.strip.lines.splitting import Line
-from copydesk.strip.lines.vocabulary import any_of, any_word, spellings
+from copydesk.strip.lines.vocabulary import any_of
 from copydesk.strip.texts.sections import MIN_OPENING_WORDS
 
 # What walls and errors are called, in their titles; articles are longer than such a page, whatever they are called.
@@ -26,11 +27,6 @@ _WALL_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MAX_WALL_WORDS = 120
-# What consent walls speak of; with "we" and "you" in it, a short text of little else is one.
-_CONSENT = re.compile(rf"{any_word(spellings('consent_words'))}|\b\d+ {any_of('consent_partners')}\b", re.IGNORECASE)
-_TO_READER = re.compile(rf"\b{any_of('reader')}\b", re.IGNORECASE)
-_MAX_CONSENT_WORDS = 250
-_MIN_CONSENT_SHARE = 0.6
 _MIN_SENTENCE_CHARS = 20
 # So many units of one headline or picture and one short text each are a front or a gallery, if nearly all text is so.
 _MIN_UNITS = 4
@@ -47,7 +43,7 @@ def wall_instead(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | Non
     n_words = sum(len(lines[i].text.split()) for i in kept)
     if n_words <= _MAX_WALL_WORDS and (wall := next(filter(_WALL_TITLE.search, _titles(judgement, blocks)), None)):
         return f"an error page or a wall, {wall!r}"
-    if n_words <= _MAX_CONSENT_WORDS and _asks_consent([lines[i].text for i in kept]):
+    if is_consent_wall([lines[i].text for i in kept]):
         return "a consent wall"
     return None
 
@@ -88,12 +84,6 @@ def _titles(judgement: Judgement, blocks: Sequence[PageBlock]) -> list[str]:
         if verdict.kind == "title" or blocks[line.page_line].tag == "h1"
     ]
     return [judgement.fields.title or "", *named]
-
-
-def _asks_consent(texts: Sequence[str]) -> bool:
-    n_words = sum(len(text.split()) for text in texts)
-    asking = [text for text in texts if len(_CONSENT.findall(text)) >= 2 and _TO_READER.search(text)]
-    return bool(asking) and sum(len(text.split()) for text in asking) >= _MIN_CONSENT_SHARE * n_words
 
 
 def _is_linked(line: Line, blocks: Sequence[PageBlock]) -> bool:

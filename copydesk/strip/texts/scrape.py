@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from copydesk.errors import ArticleError
 from copydesk.records import BODY_KINDS, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep
+from copydesk.strip.lines.consent import is_consent_wall
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line, split_lines
 from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
@@ -61,7 +63,10 @@ def _paragraphs(lines: list[Line], text: str) -> tuple[list[Line], list[Shape]]:
 def judge_observed_text(
     article: Article, observation: Observation, profile: OutletProfile | None = None, off: Collection[str] = ()
 ) -> Judgement:
-    """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too."""
+    """Every line of a scrape with its verdict; what the outlet's profile knows to recur goes too.
+
+    Raises ArticleError("no_article") where what is left asks for consent, and nothing else.
+    """
     lines = [
         Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char])
         for line in observation.lines
@@ -76,7 +81,18 @@ def judge_observed_text(
             shapes = [shape_of(in_one_row(line.text)) for line in lines]
             verdicts, fields = judge_shapes(shapes, recurring=recurring, off=off)
         verdicts = [recurring.get(i, verdict) for i, verdict in enumerate(verdicts)]
-    return _with_something(Judgement(lines, verdicts, fields))
+    judgement = _with_something(Judgement(lines, verdicts, fields))
+    if is_consent_wall(_texts_left(judgement)):
+        raise ArticleError("no_article", f"{article.source_path}: no article, a consent wall")
+    return judgement
+
+
+def _texts_left(judgement: Judgement) -> list[str]:
+    return [
+        line.text
+        for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True)
+        if verdict.kind in BODY_KINDS or verdict.kind == "standfirst"
+    ]
 
 
 # Removals that are opinions of the whole. Where they are nearly all, and leave nothing, they give way: a list of names
