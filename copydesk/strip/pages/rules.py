@@ -79,32 +79,37 @@ def _at_sure_places(draft: PageDraft) -> Iterator[Found]:
 
 RESTORERS: tuple[Restorer[Sequence[PagePiece]], ...] = (
     Restorer(
-        "page.titled", recover_titled,
+        "page.titled",
+        recover_titled,
         "the prose straight below the h1, in place of other stories that each stand under a link, where nothing but "
         "those was taken",
     ),
     Restorer(
-        "page.half", recover_half,
+        "page.half",
+        recover_half,
         "the page's largest place of prose, where less than half of it was taken and it is larger than all that was",
         "other stories' texts, and copies of what was taken",
     ),
     Restorer(
-        "page.posts", recover_posts,
+        "page.posts",
+        recover_posts,
         "what embedded posts say, between the first and the last sentence",
     ),
     Restorer(
-        "page.questions", recover_questions,
-        "questions straight above a paragraph, in a heading or where an element's name says so: an accordion's "
-        "buttons",
+        "page.questions",
+        recover_questions,
+        "questions straight above a paragraph, in a heading or where an element's name says so: an accordion's buttons",
         "linked questions elsewhere: other stories",
     ),
     Restorer(
-        "page.lost", recover_lost,
+        "page.lost",
+        recover_lost,
         "paragraphs at the place where the paragraphs stand, and subheadings, lists and lines between them",
         "what is named as furniture; notes below the last paragraph",
     ),
     Restorer(
-        "page.times", recover_times,
+        "page.times",
+        recover_times,
         "the time above each of a live blog's posts",
         "times with a name or a headline on their line",
     ),
