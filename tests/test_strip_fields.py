@@ -175,6 +175,8 @@ def test_names_of_data_are_names_alone() -> None:
     assert person_names("Benjamin Johns, Sr. Director of Operations, Atlas Van Lines") == ["Benjamin Johns"]
     assert person_names("The Harbour Team") == ["The Harbour Team"]
     assert person_names("Jane Doe und John Roe, Nairobi") == ["Jane Doe", "John Roe"]
+    office = "Jane Doe, Master Gardener & Garden Guide"
+    assert person_names(office) == [office]
     assert person_names("Jane Doe, John Roe, Harbour Data Team") == ["Jane Doe, John Roe, Harbour Data Team"]
     assert person_names("dpa/jo") == ["dpa/jo"]
     assert byline_names("Read more about the vote", named=True) == []

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.strip.lines.lengths import MAX_PIECES
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS, Shape, shape_of
 
 # A line that begins so goes on with the one above it. Closing quotation marks are not among them, since every one of
@@ -22,7 +23,6 @@ _CONTINUING = frozenset(".,;:!?)]}%")
 _MIN_OPEN_WORDS = 5
 _MAX_BROKEN_OUT_WORDS = 8
 # Bounds what is joined where nothing ever ends: verses without capitals, code.
-_MAX_PIECES = 40
 
 
 class Mended(NamedTuple):
@@ -57,7 +57,7 @@ def _groups(shapes: Sequence[Shape], joints: set[int]) -> list[range]:
     start = 0
     while start < len(shapes):
         end = start + 1
-        while end in joints and end - start < _MAX_PIECES:
+        while end in joints and end - start < MAX_PIECES:
             end += 1
         if end > start + 1 and not _is_paragraph(shapes[start:end]):
             end = start + 1

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from copydesk.records import PageBlock
 from copydesk.strip.lines.folding import fold
+from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.shape import Shape, caption_reason, is_byline, shape_of
 from copydesk.strip.lines.splitting import Line
 
 # A paragraph, for the question where the paragraphs stand: a statement of so many words.
 _MIN_PARAGRAPH_WORDS = 12
-# A paragraph may link, what is mostly a link is none.
-_MAX_LINK_SHARE = 0.5
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ class PagePiece:
         """Whether it can be a lost line of the article: no mere link, byline, caption or mark."""
         text = self.line.text
         return (
-            self.block.n_link_chars <= _MAX_LINK_SHARE * len(text)
+            not is_mostly_link(self.block.n_link_chars, len(text))
             and any(map(str.isalpha, text))
             and not is_byline(text)
             and caption_reason(text, len(text.split())) is None

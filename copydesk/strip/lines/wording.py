@@ -173,7 +173,7 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
         return label_reason
     if len(words) > _LONGEST_FURNITURE:
         return None
-    first_ends: dict[str, int] = {}
+    first_hits: dict[str, tuple[int, frozenset[str]]] = {}
     for start, phrase in _candidates(words):
         end = _end_of(phrase, words, start)
         if end is None:
@@ -183,8 +183,11 @@ def wording_reason(text: str, words: Sequence[str]) -> str | None:
             continue
         if whole or phrase.telling or _decides(phrase, words):
             return phrase.reason
-        # Two phrases at one place ("our newsletter" in "to our newsletter") say one thing.
-        twice = start >= first_ends.setdefault(phrase.reason, end)
+        # Two phrases at one place ("our newsletter" in "to our newsletter") say one thing, and so does one that comes
+        # back: "... changed its terms of use, and your old terms of use ..." is news about them.
+        said = frozenset(phrase.words)
+        first_end, first_said = first_hits.setdefault(phrase.reason, (end, said))
+        twice = start >= first_end and not (said <= first_said or said >= first_said)
         if twice and len(words) <= _MAX_TWICE_WORDS and not _ADDRESS.isdisjoint(words):
             return phrase.reason
     return None

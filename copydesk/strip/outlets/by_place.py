@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.records import OutletProfile
+from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.shape import caption_reason, is_byline
 from copydesk.strip.outlets.draft import ProfiledLines
 from copydesk.strip.outlets.observation import ObservedLine
@@ -13,7 +14,6 @@ from copydesk.strip.rule import Found
 
 # Nothing goes for its place if it is more than this share of the words that the page keeps.
 _MAX_FURNITURE_SHARE = 0.4
-_MAX_LINK_SHARE = 0.5
 # Lost prose comes back only where so many articles of the outlet have theirs: of two, one is as often wrong as right.
 _MIN_PROSE_PAGES = 3
 
@@ -46,7 +46,7 @@ def _is_lost_prose(text: str, line: ObservedLine, profile: OutletProfile) -> boo
         and path.verdict == "prose"
         and path.n_kept_pages >= _MIN_PROSE_PAGES
         and known_line(profile, line.digest) is None
-        and line.n_link_chars <= _MAX_LINK_SHARE * len(text)
+        and not is_mostly_link(line.n_link_chars, len(text))
         and any(map(str.isalnum, text))
         and not is_byline(text)
         and caption_reason(text, line.n_words) is None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from copydesk.strip.judgement import Verdict, keep
+from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS, is_link
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
@@ -31,12 +32,10 @@ _MIN_BODY_SHARE = 0.6
 _MIN_BODY_PARAGRAPHS = 3
 # So many texts under links are a list of other stories.
 _MIN_STORIES = 3
-_MIN_LINK_SHARE = 0.9
 _MIN_HEADLINE_CHARS = 16
 _DIGITS = re.compile(r"\d+")
 # Each of them is no longer than a standfirst, and all are no more of the text: the three lists on 791 guides were .02
 # to .11 of it, and what is more may be what the article is about: books, products, a day's posts.
-_MAX_STANDFIRST_WORDS = 45
 _MAX_STORIES_SHARE = 0.2
 # Linked questions, each with its answer, are the article's.
 _QUESTION_MARKS = "?", "？", "؟", ";"
@@ -275,7 +274,7 @@ def _asks(piece: PagePiece) -> bool:
 
 
 def _is_link(piece: PagePiece) -> bool:
-    return piece.block.n_link_chars >= _MIN_LINK_SHARE * len(piece.line.text)
+    return is_link(piece.block.n_link_chars, len(piece.line.text))
 
 
 def outside_body(draft: PageDraft) -> Collection[int]:
@@ -478,10 +477,10 @@ def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None
     above, shape = pieces[i - 1], pieces[i].shape
     return (
         (not above.kept or decided[i - 1] is not None)
-        and above.block.n_link_chars >= _MIN_LINK_SHARE * len(above.line.text)
+        and _is_link(above)
         and (is_heading_place(above.block.path) or len(above.line.text) >= _MIN_HEADLINE_CHARS)
         and shape is not None
-        and shape.n_words <= _MAX_STANDFIRST_WORDS
+        and shape.n_words <= MAX_STANDFIRST_WORDS
     )
 
 

@@ -12,13 +12,13 @@ from lxml.html import HtmlElement, fromstring
 from trafilatura.utils import load_html, repair_faulty_html
 
 from copydesk.records import HOVER_CLASS, RUBY_READINGS, Article, PageBlock
+from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.pages.align import Alignment, align
 
 # Real pages are 10 to 40 elements deep, and libxml2 drops what lies below 255.
 _DEEP = 99
 # A sentence that is a link in so large a part is another story's headline.
-_MAX_LINK_SHARE = 0.5
 # Of what trafilatura deletes first, the most frequent that stand alone.
 _UNREAD = ("script", "style", "svg", "link")
 # What it takes for readers' comments by the first of its names.
@@ -83,7 +83,7 @@ def _leaves_most(alignment: Alignment, lines: Sequence[str], blocks: Sequence[Pa
     n_covered = n_left = 0.0
     for i, block in enumerate(blocks):
         line = lines[i]
-        if is_sentence(line) and block.n_link_chars <= _MAX_LINK_SHARE * len(line):
+        if is_sentence(line) and not is_mostly_link(block.n_link_chars, len(line)):
             share = alignment.share(i)
             n_covered += share * len(line)
             n_left += (1 - share) * len(line)

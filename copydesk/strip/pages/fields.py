@@ -10,6 +10,7 @@ from copydesk.outlet import outlet_of
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Fields, Verdict
 from copydesk.strip.lines.dates import find_published, says_updated
+from copydesk.strip.lines.lengths import HEAD_REACH
 from copydesk.strip.lines.shape import is_byline
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.byline import (
@@ -23,7 +24,6 @@ from copydesk.strip.pages.head import spelt_title, whole_title, without_outlet_n
 from copydesk.strip.texts.bylines import names_in_byline
 
 # So many lines from the title or the text's end its byline may stand, above the title fewer.
-_REACH = 25
 _REACH_ABOVE = 6
 # Between the title and the names may stand a standfirst that reads like a paragraph.
 _HEAD_PARAGRAPHS = 2
@@ -82,7 +82,7 @@ class _PageHead:
         title = self.title or 0
         paragraphs = (i for i in range(title, len(self.lines)) if self.verdicts[i].kind == "paragraph")
         text = next(islice(paragraphs, _HEAD_PARAGRAPHS - 1, None), len(self.lines))
-        below = range(title + 1, min(text + 1, title + _REACH, len(self.lines)))
+        below = range(title + 1, min(text + 1, title + HEAD_REACH, len(self.lines)))
         above = range(title - 1, max(-1, title - _REACH_ABOVE), -1)
         return [i for i in (*below, *above) if self.verdicts[i].removed]
 
@@ -104,7 +104,7 @@ class _PageHead:
                 self.lines[i].text
                 for i in self.nearest()
                 if self.verdicts[i].reason == "byline"
-                and (-_REACH_ABOVE <= i - title <= _REACH or 0 <= i - end <= _REACH)
+                and (-_REACH_ABOVE <= i - title <= HEAD_REACH or 0 <= i - end <= HEAD_REACH)
                 and not is_comment_place(self.path(i))
                 and is_byline(self.lines[i].text)
             ),

@@ -10,6 +10,7 @@ from copydesk.records import BlockKind
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
+from copydesk.strip.lines.lengths import HEAD_REACH, MIN_STANDFIRST_WORDS, MIN_TITLE_WORDS
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import MIN_LEAD_WORDS, shape_of
 from copydesk.strip.pages.byline import is_byline_place
@@ -17,10 +18,7 @@ from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
 from copydesk.strip.texts.bylines import byline_names
 
 # The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
-_STANDFIRST_REACH = 25
-_MIN_STANDFIRST_WORDS = 5
 _MAX_STANDFIRST_WORDS = 90
-_MIN_TITLE_WORDS = 3
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8
 _MIN_SHARE_OF_TITLE = 0.3
@@ -57,7 +55,7 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
     if len(above) == 1:
         piece = pieces[above[0]]
         # A lone h1 of a word or two is often the section's or the outlet's name; not so where it is kept as text.
-        if piece.kept or len(piece.line.text.split()) >= _MIN_TITLE_WORDS:
+        if piece.kept or len(piece.line.text.split()) >= MIN_TITLE_WORDS:
             return above[0]
     return None
 
@@ -72,7 +70,7 @@ def spelt_title(line: str, fields: Fields) -> str:
     folded = fold(line).lower()
     for title in fields.titles:
         wanted = fold(title).lower()
-        if len(title.split()) >= _MIN_TITLE_WORDS and _MIN_TITLE_PART <= len(wanted) < len(folded):
+        if len(title.split()) >= MIN_TITLE_WORDS and _MIN_TITLE_PART <= len(wanted) < len(folded):
             cut = _last_letters(line, len(wanted)) if folded.endswith(wanted) else line
             if _is_kicker(line[: len(line) - len(cut)].strip()):
                 return cut
@@ -96,7 +94,7 @@ def _part_kicker(line: str, fields: Fields) -> str:
         if joint is None or not line.startswith(title[: joint.start()]):
             continue
         kicker, behind = line[: joint.start()], line[joint.start() :]
-        begins = behind.lstrip(' "“„«‘‚')[:1]
+        begins = behind.lstrip(' "“„«‘‚')[:1] if kicker[-1:].isalnum() else ""
         is_glued = behind[:1] != " "
         if begins.isupper() and behind[0] in ' "“„«‘‚' and (is_glued or len(kicker.split()) >= _MIN_KICKER_WORDS):
             return f"{kicker}{joint[0]}{behind.lstrip()}"
@@ -119,7 +117,7 @@ def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
     """
     found = []
     below_text = False
-    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+    for i in range(title + 1, min(title + HEAD_REACH, len(pieces))):
         piece = pieces[i]
         if piece.paragraph and below_text:
             break
@@ -239,7 +237,7 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
     """
     described = fold(fields.standfirst or "").lower()
     below_text = False
-    for i in range(title + 1, min(title + _STANDFIRST_REACH, len(pieces))):
+    for i in range(title + 1, min(title + HEAD_REACH, len(pieces))):
         piece = pieces[i]
         if piece.says(pieces[title].folded) or byline_names(piece.line.text, named=False):
             continue
@@ -251,7 +249,7 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
         path = piece.block.path
         if not below or (piece.paragraph and path in below):
             return None
-        if not shape.date and _MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
+        if not shape.date and MIN_STANDFIRST_WORDS <= shape.n_words <= _MAX_STANDFIRST_WORDS:
             is_text = path in below or _is_of_text(pieces, i, below)
             if not is_text and (_repeats(piece.folded, described) or is_standfirst_place(path)):
                 return i

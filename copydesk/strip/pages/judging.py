@@ -18,6 +18,7 @@ from copydesk.records import BODY_KINDS, DATA_BLOCK, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
+from copydesk.strip.lines.lengths import is_link, is_mostly_link
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.shape import (
     MIN_PROSE_WORDS,
@@ -50,7 +51,6 @@ from copydesk.strip.texts.judging import judge_shapes, judge_text
 
 # A page that trafilatura finds nothing on is an article only if the rules for text keep so much.
 _MIN_ARTICLE_WORDS = 50
-_MAX_LINK_SHARE = 0.6
 _MIN_PAGE_WORDS = 10
 _MIN_UNLINKED_PARAGRAPHS = 2
 # Of a line that trafilatura kept in part: so much or more is the whole line, so little or less is none of it. Between
@@ -213,7 +213,7 @@ def _without_links(pieces: Sequence[PagePiece]) -> tuple[list[PagePiece], str | 
     kept = [piece for piece in pieces if piece.kept]
     n_chars = sum(len(piece.line.text) for piece in kept)
     n_link_chars = sum(min(piece.block.n_link_chars, len(piece.line.text)) for piece in kept)
-    if n_link_chars <= _MAX_LINK_SHARE * n_chars:
+    if not is_mostly_link(n_link_chars, n_chars):
         return list(pieces), None
     unlinked = [_look_again(piece, kept=True) for piece in kept if not _is_link(piece)]
     if sum(piece.paragraph for piece in unlinked) >= _MIN_UNLINKED_PARAGRAPHS:
@@ -223,7 +223,7 @@ def _without_links(pieces: Sequence[PagePiece]) -> tuple[list[PagePiece], str | 
 
 
 def _is_link(piece: PagePiece) -> bool:
-    return piece.block.n_link_chars >= 0.5 * len(piece.line.text)
+    return is_mostly_link(piece.block.n_link_chars, len(piece.line.text))
 
 
 def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields, doubt: str) -> Judgement:
@@ -366,7 +366,7 @@ def _furniture_reason(piece: PagePiece) -> str:
     text = piece.line.text
     if reason := _reason_by_words(text) or place_reason(piece.block.path):
         return reason
-    if piece.block.n_link_chars >= 0.8 * len(text):
+    if is_link(piece.block.n_link_chars, len(text)):
         return "related_link" if len(fold_words(text)) >= 5 else "navigation"
     return "boilerplate"
 

@@ -17,6 +17,7 @@ from copydesk.language import language_code
 from copydesk.outlet import address_names
 from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import END_YEAR, FIRST_YEAR, find_date
+from copydesk.strip.lines.lengths import MAX_NAME_WORDS, MIN_TITLE_WORDS
 from copydesk.strip.pages.byline import without_outlets
 from copydesk.strip.texts.bylines import person_names
 
@@ -24,7 +25,6 @@ from copydesk.strip.texts.bylines import person_names
 _ARTICLE_TYPE = re.compile(r"(?:Article|(?<!Job)Posting|Report|Review)$")
 # Where no article tells it, the page itself says when it was published.
 _PAGE_TYPE = re.compile(r"(?:(?<!Collection)(?<!Results)(?<!Profile)Page|Recipe|HowTo|Episode)$")
-_MIN_TITLE_WORDS = 3
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 _MAX_ESCAPED = 3
 _MAX_DEPTH = 6  # of nested JSON-LD: @graph, mainEntity, hasPart; hostile pages nest without end
@@ -100,7 +100,7 @@ def _read_fields(
     title, address = first["title"], _absolute_url(first["url"], url)
     if title and (title == first["outlet"] or _DOMAIN.fullmatch(title)):
         # Some pages call all their articles by the outlet's name: the next source that says more knows better.
-        title = next((other for other in values["title"] if len(other.split()) >= _MIN_TITLE_WORDS), title)
+        title = next((other for other in values["title"] if len(other.split()) >= MIN_TITLE_WORDS), title)
     outlet_names = [*values["outlet"], *address_names(url or address)]
     people = (without_outlets(names, outlet_names) for names in map(person_names, values["byline"]))
     byline = ", ".join(next(filter(None, people), [])) or None
@@ -266,7 +266,6 @@ _TIMES = etree.XPath(
 _MAX_MARKED_AUTHORS = 2
 # So many different texts are looked at, since some say one name in several ways.
 _MAX_MARKED_TEXTS = 8
-_MAX_NAME_WORDS = 5
 
 
 def _marked_author(tree: etree._Element) -> str | None:
@@ -284,7 +283,7 @@ def _marked_author(tree: etree._Element) -> str | None:
     marked = [name for name in texts if not any(other in name for other in texts if other != name)]
     if not marked or len(marked) > _MAX_MARKED_AUTHORS:
         return None
-    is_name = all(len(name.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in marked)
+    is_name = all(len(name.split()) <= MAX_NAME_WORDS and any(map(str.isalpha, name)) for name in marked)
     return ", ".join(marked) if is_name else None
 
 

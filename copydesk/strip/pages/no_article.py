@@ -13,9 +13,11 @@ from itertools import pairwise
 from copydesk.records import BODY_KINDS, PageBlock
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.lines.consent import is_consent_wall
+from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS, MIN_HEADLINE_WORDS, is_link
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.lines.vocabulary import any_of
+from copydesk.strip.texts.sections import MIN_OPENING_WORDS
 
 # What walls and errors are called, in their titles; articles are longer than such a page, whatever they are called.
 _WALL_TITLE = re.compile(
@@ -29,13 +31,9 @@ _MIN_SENTENCE_CHARS = 20
 # So many units of one headline or picture and one short text each are a front or a gallery, if nearly all text is so.
 _MIN_UNITS = 4
 _MIN_UNIT_SHARE = 0.8
-_MAX_UNIT_WORDS = 45
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # A first text of so many words is an article's opening: the pictures below it have texts of their own.
-_MIN_OPENING_WORDS = 60
 _REACH = 2  # lines from a text to its mark, with a date or a name between them
-_MIN_LINK_SHARE = 0.8
-_MIN_HEADLINE_WORDS = 4
 
 
 def wall_instead(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
@@ -58,14 +56,14 @@ def resemblance(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None
         return "short lines: none is as long as a sentence"
     n_words = sum(len(lines[i].text.split()) for i in kept)
     texts = [i for i in kept if len(lines[i].text.split()) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
-    if len(texts) < _MIN_UNITS or n_words > _MAX_UNIT_WORDS * len(texts):
+    if len(texts) < _MIN_UNITS or n_words > MAX_STANDFIRST_WORDS * len(texts):
         return None
     n_headed = sum(any(_is_own_heading(judgement, blocks, k) for k in range(max(0, i - _REACH), i)) for i in texts)
     if 2 * n_headed >= len(texts):
         return None  # the article's sections
     if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
         return "list of other stories: a linked headline beside each text"
-    if len(lines[texts[0]].text.split()) < _MIN_OPENING_WORDS and _are_units(
+    if len(lines[texts[0]].text.split()) < MIN_OPENING_WORDS and _are_units(
         texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
     ):
         return "gallery: a picture beside each text"
@@ -90,7 +88,7 @@ def _titles(judgement: Judgement, blocks: Sequence[PageBlock]) -> list[str]:
 
 def _is_linked(line: Line, blocks: Sequence[PageBlock]) -> bool:
     n_link_chars = blocks[line.page_line].n_link_chars
-    return n_link_chars >= _MIN_LINK_SHARE * len(line.text) and len(line.text.split()) >= _MIN_HEADLINE_WORDS
+    return is_link(n_link_chars, len(line.text)) and len(line.text.split()) >= MIN_HEADLINE_WORDS
 
 
 def _is_own_heading(judgement: Judgement, blocks: Sequence[PageBlock], i: int) -> bool:

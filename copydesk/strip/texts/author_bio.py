@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.lines.folding import fold_words
+from copydesk.strip.lines.lengths import MAX_NAME_WORDS
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS, Shape
 from copydesk.strip.lines.vocabulary import any_of, words_of
 from copydesk.strip.lines.wording import is_speech
@@ -29,7 +30,6 @@ _ROLE_WORDS = 25
 _TAIL_LINES = 5
 # More people than that have not written one article: it is about them.
 _MAX_AUTHORS = 2
-_MAX_NAME_WORDS = 4
 _MIN_LETTERS = 4
 
 
@@ -65,7 +65,7 @@ def _count_names(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None]) ->
     return Counter(
         word
         for shape, verdict in zip(shapes, verdicts, strict=True)
-        if (verdict is None or not verdict.removed) and shape.n_words > _MAX_NAME_WORDS
+        if (verdict is None or not verdict.removed) and shape.n_words > MAX_NAME_WORDS
         for word in {word.removesuffix("'s") for word in shape.words}
     )
 
@@ -75,7 +75,7 @@ def _names_above(shapes: Sequence[Shape], left: Sequence[int], bios: Sequence[in
     return [
         i - 1
         for i in bios
-        if i - 1 in left and shapes[i - 1].n_words <= _MAX_NAME_WORDS and shapes[i].text.startswith(shapes[i - 1].text)
+        if i - 1 in left and shapes[i - 1].n_words <= MAX_NAME_WORDS and shapes[i].text.startswith(shapes[i - 1].text)
     ]
 
 

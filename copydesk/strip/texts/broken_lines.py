@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from copydesk.strip.lines.lengths import MAX_PIECES
 from copydesk.strip.lines.shape import Shape, shape_of
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.lines.vocabulary import words_of
@@ -30,7 +31,6 @@ _MIN_PIECE_WORDS = 5
 _MIN_MARKS = 1
 _MIN_JOINTS = 3
 # Bounds what is joined where nothing ever ends: verses and lists in small letters.
-MAX_PIECES = 40
 
 
 def broken_paragraphs(shapes: Sequence[Shape]) -> list[range]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from copydesk.strip.lines.dates import MONTHS
 from copydesk.strip.lines.folding import fold_words
+from copydesk.strip.lines.lengths import MAX_NAME_WORDS
 from copydesk.strip.lines.shape import own_reason, strip_bullet
 from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
 from copydesk.strip.texts.desks import is_desk_line
@@ -48,7 +49,6 @@ _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 _GLUED_NAME = re.compile(r"\s+[^\W\d_a-z]")
 _MIN_GLUED = 3
 _MIN_NAME_WORDS = 2
-_MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 45
 _MAX_BYLINE_CHARS = 160
 _MAX_LABEL_CHARS = 30
@@ -230,8 +230,9 @@ def _parts_of_data(name: str) -> Iterator[str]:
         return
     several = split_names(name)
     people = [part for part in several if _is_person(part) or is_desk_line(part)]
-    if len(people) > 1 and all(" " not in part for part in several if part not in people):
-        yield from people  # "Jane Doe and John Roe, Nairobi"
+    begins_with_two = len(several) > 1 and name[len(several[0]) :].lstrip()[0] not in ",;/"
+    if begins_with_two and len(people) > 1 and all(" " not in part for part in several if part not in people):
+        yield from people  # "Jane Doe and John Roe, Nairobi", but "Jane Doe, Master Gardener and Guide" is one
         return
     for part in _part_glued(name).split("; ") if _is_person(name) else [name]:
         person = _without_role(part) if len(part.split()) > _MIN_NAME_WORDS else part
@@ -272,7 +273,7 @@ def _may_name(name: str) -> bool:
 def _is_person(text: str) -> bool:
     words = text.split()
     return (
-        _MIN_NAME_WORDS <= len(words) <= _MAX_NAME_WORDS
+        _MIN_NAME_WORDS <= len(words) <= MAX_NAME_WORDS
         and len(text) <= _MAX_NAME_CHARS
         and not _DIGIT.search(text)
         and not is_newsroom(text)

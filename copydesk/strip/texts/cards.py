@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.lines.dates import find_date
-from copydesk.strip.lines.shape import HEADLINE_WORDS, MAX_STANDFIRST_WORDS, Shape
+from copydesk.strip.lines.lengths import MAX_LABEL_WORDS, MAX_STANDFIRST_WORDS, MIN_HEADLINE_WORDS
+from copydesk.strip.lines.shape import HEADLINE_WORDS, Shape
 from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.texts.draft import Draft
 
@@ -15,10 +16,8 @@ from copydesk.strip.texts.draft import Draft
 _INITIALS_AT_END = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 # A card's standfirst is a paragraph of few words and sentences.
 _MAX_STANDFIRST_SENTENCES = 3
-_MIN_HEADLINE_WORDS = 5
 # So many dates show whether they stand in order.
 _MIN_HEADLESS = 3
-_MAX_LABEL_WORDS = 3
 _MAX_CARD_LINES = 5
 # Below the article so many headlines make a row of cards.
 _MIN_CARDS = 2
@@ -118,7 +117,7 @@ def _may_stand_in_row(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None
     above = verdicts[i - 1]
     if above is None:
         return not shapes[i - 1].prose
-    return above.removed and shapes[i - 1].n_words >= _MIN_HEADLINE_WORDS
+    return above.removed and shapes[i - 1].n_words >= MIN_HEADLINE_WORDS
 
 
 def _begins_row(verdict: Verdict | None) -> bool:
@@ -140,7 +139,7 @@ def _is_standfirst(shape: Shape) -> bool:
 def _is_card_headline(shape: Shape) -> bool:
     """A headline, or a question or two sentences of a headline's length."""
     return (
-        _MIN_HEADLINE_WORDS <= shape.n_words <= HEADLINE_WORDS[1]
+        MIN_HEADLINE_WORDS <= shape.n_words <= HEADLINE_WORDS[1]
         and (not shape.text.endswith((".", "…", ":", ";", ",")) or _INITIALS_AT_END.search(shape.text) is not None)
         and shape.n_sentences <= _MAX_STANDFIRST_SENTENCES
         and not shape.text[:1].islower()
@@ -148,4 +147,4 @@ def _is_card_headline(shape: Shape) -> bool:
 
 
 def _is_label(shape: Shape) -> bool:
-    return shape.n_words <= _MAX_LABEL_WORDS and not shape.full_stop and not shape.date
+    return shape.n_words <= MAX_LABEL_WORDS and not shape.full_stop and not shape.date

@@ -7,9 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from copydesk.strip.lines.dates import find_published, is_date_line
+from copydesk.strip.lines.lengths import (
+    MAX_LABEL_WORDS,
+    MAX_STANDFIRST_WORDS,
+    MAX_TITLE_WORDS,
+    MIN_HEADLINE_WORDS,
+    MIN_STANDFIRST_WORDS,
+    MIN_TITLE_WORDS,
+)
 from copydesk.strip.lines.shape import (
     GOES_ON_ENDS,
-    MAX_STANDFIRST_WORDS,
     MIN_LEAD_WORDS,
     Shape,
     is_byline,
@@ -23,11 +30,7 @@ from copydesk.strip.texts.desks import is_desk_line
 from copydesk.strip.texts.draft import HEAD_LINES, Draft
 
 _TITLE_LINES = 3
-_MIN_TITLE_WORDS = 3
-_MAX_TITLE_WORDS = 30
 # A section's name above the title has at most so many words, the title below one at least so many.
-_MAX_SECTION_WORDS = 3
-_MIN_TITLE_UNDER_SECTION = 5
 _MAX_TITLE_NUMBERS = 4
 # So many lines that begin alike make a list; two are a title and what stands below it ("Wero ...", "Wero ...").
 _MIN_LIST = 3
@@ -37,7 +40,6 @@ _QUESTION_MARKS = "?", "？"
 _TITLE_MARKS = (*_QUESTION_MARKS, "!", "！")
 # "“We stay.” Nurses protest in Lublin": a quotation, and behind it a headline.
 _QUOTED_TITLE = re.compile(r"[\"“„«‘‚].{5,}?[.!?…]?[\"”“»’‘][.!?…]? [^\W\d_a-z][^\"“”„«»]+[^\W_]$")
-_MIN_STANDFIRST_WORDS = 5
 
 
 def head_title(draft: Draft) -> Iterator[int]:
@@ -50,7 +52,7 @@ def head_title(draft: Draft) -> Iterator[int]:
 def section_labels(draft: Draft) -> Iterator[int]:
     """The section's name above the title that was found in the text."""
     for i in range(draft.text_title or 0):
-        if draft.undecided(i) and draft.shapes[i].n_words <= _MAX_SECTION_WORDS:
+        if draft.undecided(i) and draft.shapes[i].n_words <= MAX_LABEL_WORDS:
             yield i
 
 
@@ -76,10 +78,10 @@ def _title_line(draft: Draft, end: int) -> int | None:
         if _is_ended_title(shape) and not shape.headline:
             return i if draft.undecided(i + 1) else None
         if _is_title(shape) and not draft.goes_on_below(i) and (i < end or _is_ended_title(shape)):
-            section = shape.n_words <= _MAX_SECTION_WORDS and _may_be_under_section(draft, i + 1, end)
+            section = shape.n_words <= MAX_LABEL_WORDS and _may_be_under_section(draft, i + 1, end)
             if not section or _is_spoken_of(draft, shape):
                 return i
-        elif shape.n_words > _MAX_SECTION_WORDS:
+        elif shape.n_words > MAX_LABEL_WORDS:
             return None
     return None
 
@@ -87,7 +89,7 @@ def _title_line(draft: Draft, end: int) -> int | None:
 def _may_be_under_section(draft: Draft, i: int, end: int) -> bool:
     """Whether line `i` may be the title, so that the short one above it is its section's name."""
     shapes = draft.shapes
-    if i > end or not draft.undecided(i) or shapes[i].n_words < _MIN_TITLE_UNDER_SECTION:
+    if i > end or not draft.undecided(i) or shapes[i].n_words < MIN_HEADLINE_WORDS:
         return False
     return not draft.goes_on_below(i) and (shapes[i].headline or _is_ended_title(shapes[i]))
 
@@ -110,7 +112,7 @@ def _is_spoken_of(draft: Draft, label: Shape) -> bool:
 
 def _is_title(shape: Shape) -> bool:
     """Like a headline, and no item of a list or line of figures: results and timetables begin articles, too."""
-    return shape.headline and _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS and not _is_of_list(shape)
+    return shape.headline and MIN_TITLE_WORDS <= shape.n_words <= MAX_TITLE_WORDS and not _is_of_list(shape)
 
 
 def _begins_list(shapes: Sequence[Shape]) -> bool:
@@ -139,7 +141,7 @@ def _is_ended_title(shape: Shape) -> bool:
     """
     text = shape.text
     return (
-        _MIN_TITLE_WORDS <= shape.n_words <= _MAX_TITLE_WORDS
+        MIN_TITLE_WORDS <= shape.n_words <= MAX_TITLE_WORDS
         and shape.n_sentences <= 2
         and not _is_of_list(shape)
         and (not is_speech(text) or _QUOTED_TITLE.match(text) is not None)
@@ -255,10 +257,10 @@ def head_standfirst(draft: Draft) -> Iterator[Found]:
     # news and guides five of six such lines.
     if shape.text.endswith(_QUESTION_MARKS) or any(map(str.isdecimal, shape.words[:2])):
         return
-    if shape.headline and shape.n_words >= _MIN_STANDFIRST_WORDS and i < end and not draft.goes_on_below(i):
+    if shape.headline and shape.n_words >= MIN_STANDFIRST_WORDS and i < end and not draft.goes_on_below(i):
         yield Found(i)
         return
-    one_sentence = shape.n_sentences == 1 and _MIN_STANDFIRST_WORDS <= shape.n_words <= MAX_STANDFIRST_WORDS
+    one_sentence = shape.n_sentences == 1 and MIN_STANDFIRST_WORDS <= shape.n_words <= MAX_STANDFIRST_WORDS
     if one_sentence and i == title + 1 and i + 1 < len(draft.shapes):
         under = draft.shapes[i + 1]
         if (

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
 
 from copydesk.strip.dumps.cookie_tables import cookie_tables
+from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS
 from copydesk.strip.lines.shape import (
     CREDIT_LABEL_ANYWHERE,
     MIN_PROSE_WORDS,
@@ -99,7 +100,6 @@ def bracketed_names(draft: Draft) -> Iterator[int]:
 # ...)" and "(Source: ...)" stand under the picture as often, and above them is the article: so it was on three other
 # pages, with "(Foto: ...)" on none of three.
 _CLOSING_CREDIT = re.compile(rf"[(\[](?!\s?{any_of('sources')}\s?:)|{any_of('cartoon_by')}\b")
-_MAX_CREDITED_WORDS = 45
 _MAX_CREDITED_SENTENCES = 2
 
 
@@ -110,7 +110,7 @@ def captions_above_credits(draft: Draft) -> Iterator[int]:
         if (
             draft.undecided(i - 1)
             and _CLOSING_CREDIT.match(credit.text)
-            and above.n_words <= _MAX_CREDITED_WORDS
+            and above.n_words <= MAX_STANDFIRST_WORDS
             and above.n_sentences <= _MAX_CREDITED_SENTENCES
             and (not is_speech(above.text) or credit.text.startswith(spellings("cartoon_by")))
         ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.strip.lines.lengths import HEAD_REACH, MIN_TITLE_WORDS
 from copydesk.strip.rule import Found
 from copydesk.strip.texts.draft import Draft
 from copydesk.strip.texts.head import is_dateline, lines_above_article
@@ -11,8 +12,6 @@ from copydesk.strip.texts.inline_teaser import stems
 
 # A dump's title stands at most so many lines above the first one that stays, has so many words, and so many in common
 # with the first lines of the article.
-_TITLE_REACH = 25
-_MIN_DUMP_TITLE_WORDS = 4
 _MIN_TITLE_SHARED = 2
 _OPENING_LINES = 8
 
@@ -32,8 +31,8 @@ def _title_above(draft: Draft, start: int, end: int) -> int | None:
     body = set().union(*(stems(shape) for shape in draft.shapes[start : min(end, start + _OPENING_LINES)]))
     candidates = [
         (len(stems(draft.shapes[i]) & body), i)
-        for i in range(max(0, start - _TITLE_REACH), start)
-        if draft.undecided(i) and draft.shapes[i].headline and draft.shapes[i].n_words >= _MIN_DUMP_TITLE_WORDS
+        for i in range(max(0, start - HEAD_REACH), start)
+        if draft.undecided(i) and draft.shapes[i].headline and draft.shapes[i].n_words >= MIN_TITLE_WORDS
     ]
     shared, i = max(candidates, default=(0, -1))
     return i if shared >= _MIN_TITLE_SHARED else None

@@ -23,7 +23,7 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
     Rule(
         "text.wording", "", "all", line_rules.worded_lines,
         "a line with a phrase of `words/`, or that says how long it takes to read: a phrase decides about short "
-        "lines, a telling one (`!`) about any, two of one reason, at two places, about any of up to 60 words",
+        "lines, a telling one (`!`) about any, two that differ, of one reason, about any of up to 60 words",
         'speech, what somebody is said to say ("Donate now, says the sign"), and a line of over 150 words',
     ),
     Rule(

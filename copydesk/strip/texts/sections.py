@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from copydesk.strip.lines.dates import is_date_line
+from copydesk.strip.lines.lengths import MAX_LABEL_WORDS, MIN_TITLE_WORDS
 from copydesk.strip.lines.shape import Shape, strip_bullet
 from copydesk.strip.lines.vocabulary import any_of, spellings, words_of
 from copydesk.strip.texts.draft import Draft
@@ -42,8 +43,6 @@ _LIVE_TITLE = re.compile(
 )
 _POSTS_BELOW = re.compile(rf"\b{any_of('posts_below')}\b|\b{any_of('posts_below_at_end')}\b.{{0,20}}$", re.IGNORECASE)
 _MAX_LEAD_OVER_WORDS = 12
-# "Updates below" alone heads the posts; a longer one ends the opening.
-_MAX_LABEL_WORDS = 3
 # The opening is the article if it is prose of so many words and paragraphs, and so large a part of it and the posts:
 # where it is an introduction of a sentence or two to what follows, the posts are the article. Of three live blogs with
 # a gold text, the two with openings of 18% and 36% have it alone there, and the one with 5% has all its posts.
@@ -53,7 +52,6 @@ _MIN_OPENING_SHARE = 0.1
 # Where neither times nor a line mark the posts, the opening is so many paragraphs and the posts have so many headlines.
 _MIN_UNLED_OPENING = 3
 _MIN_UNLED_HEADLINES = 3
-_MIN_HEADLINE_WORDS = 4
 
 
 def comments(draft: Draft) -> Iterator[int]:
@@ -154,12 +152,12 @@ def _posts_start(shapes: Sequence[Shape]) -> int | None:
     )
     first_post = times[0] if signed else len(shapes)
     if lead_over is not None and lead_over < first_post:
-        start = lead_over + (shapes[lead_over].n_words > _MAX_LABEL_WORDS)
+        start = lead_over + (shapes[lead_over].n_words > MAX_LABEL_WORDS)
     else:
         start = _opening_end(shapes, first_post, labelled=signed)
     opening = [shape for shape in shapes[:start] if shape.prose]
     if not signed and lead_over is None:
-        n_headlines = sum(shape.headline and shape.n_words >= _MIN_HEADLINE_WORDS for shape in shapes[start:])
+        n_headlines = sum(shape.headline and shape.n_words >= MIN_TITLE_WORDS for shape in shapes[start:])
         if len(opening) < _MIN_UNLED_OPENING or n_headlines < _MIN_UNLED_HEADLINES:
             return None
     n_posts = sum(shape.n_words for shape in shapes[start:])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.strip.lines.shape import MAX_STANDFIRST_WORDS, Shape, is_byline, strip_bullet
+from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS
+from copydesk.strip.lines.shape import Shape, is_byline, strip_bullet
 from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.rule import Found
 from copydesk.strip.texts.desks import is_desk_line

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from copydesk.strip.lines.lengths import MAX_PIECES
 from copydesk.strip.lines.shape import Shape, caption_reason, strip_bullet
 from copydesk.strip.lines.splitting import Line
-from copydesk.strip.texts.broken_lines import MAX_PIECES, may_be_pieces
+from copydesk.strip.texts.broken_lines import may_be_pieces
 
 # A text is wrapped if so many of its lines, and so large a part of them, go on with a small letter on the line below,
 # and these have so many words each: lists and menus in small letters have fewer. Of 1,110 scrapes of pages chosen for
