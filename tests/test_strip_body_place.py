@@ -246,7 +246,7 @@ def listed(n_paragraphs: int, *, n_words: int = 19) -> bool:
     title = piece("The ferry is late", f"{BODY}/h1")
     headline, _ = story(13)
     text = piece(" ".join(["ferry"] * (n_words - 1)) + " late.", "html/body/div.more/div.next/p")
-    pieces = [title, *body(n_paragraphs), headline, text, *story(14), *story(15)]
+    pieces = unparted([title, *body(n_paragraphs), headline, text, *story(14), *story(15)])
     return len(other_stories(draft_of(pieces, title=0))) == 3
 
 
