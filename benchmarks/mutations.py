@@ -5,7 +5,7 @@
     python benchmarks/mutations.py lines --package copydesk/repair --tests tests/test_repair_*.py
 
 A copy of the project is changed in one place and its tests are run (`pytest -x`): those named, in this order, by
-default the strip stage's and the seeds'. A change is noticed if one fails, or if they take ten times as long. The
+default the strip stage's and the seeds'. A change is noticed if one fails, or if they take five times as long. The
 places are drawn from all of the package's, each once, by the seed; the same seed changes the same places of the same
 code.
 
@@ -188,7 +188,7 @@ def main() -> None:
         start = time.monotonic()
         if failure := first_failure(root, tests):
             sys.exit(f"The tests fail with nothing changed: {failure}")
-        timeout = 10 * (time.monotonic() - start)
+        timeout = 5 * (time.monotonic() - start)
         n_noticed = 0
         for change in changes[: options.n]:
             source = change.path.read_text("utf-8")
