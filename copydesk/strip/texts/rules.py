@@ -87,7 +87,7 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
         "a line without it",
     ),
     Rule(
-        "text.under_label", "related_link", "all", line_rules.lists_under_labels,
+        "text.under_label", "related_link", "plain text", line_rules.lists_under_labels,
         'headlines of six words and more under "Read more" or its like',
         "shorter ones, which may be the next subheading; what stands under \"Read more: Review of 2026\", or under a "
         "label that comes more than three times: it is the button below each item",
@@ -216,7 +216,7 @@ TEXT_RULES: tuple[Rule[Draft], ...] = (
         "a timeline, whose dates stand above their paragraphs",
     ),
     Rule(
-        "text.author_bio", "byline", "all", author_bios,
+        "text.author_bio", "byline", "plain text", author_bios,
         "who wrote the article, among the last five lines or first of all: a name, and what such people are",
         "somebody of whom the article speaks; more than two people; what stands above speech",
     ),
