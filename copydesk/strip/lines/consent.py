@@ -17,9 +17,7 @@ _MIN_CONSENT_SHARE = 0.6
 def is_consent_wall(texts: Sequence[str]) -> bool:
     """Whether most of the lines' words ask for consent, and they are no more than such a wall has."""
     n_words = sum(len(text.split()) for text in texts)
+    if n_words > _MAX_CONSENT_WORDS:  # asked first: the patterns are many, and most articles are longer
+        return False
     asking = [text for text in texts if len(_CONSENT.findall(text)) >= 2 and _TO_READER.search(text)]
-    return (
-        bool(asking)
-        and n_words <= _MAX_CONSENT_WORDS
-        and sum(len(text.split()) for text in asking) >= _MIN_CONSENT_SHARE * n_words
-    )
+    return bool(asking) and sum(len(text.split()) for text in asking) >= _MIN_CONSENT_SHARE * n_words
