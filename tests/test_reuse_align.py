@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
-from copydesk.reuse.units import Units
+from copydesk.reuse.corpus.build import Corpus, build_corpus, read_texts
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.pairs.align import agreement_of, align
 
 
 def corpus_of(a: str, b: str) -> Corpus:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.reuse import ReuseInput, find_near_duplicates
-from copydesk.reuse.chains import Stretch, join_stretches
+from copydesk.reuse.shared.chains import Stretch, join_stretches
 
 PARAGRAPHS = [
     "The harbour council voted nine to four on Tuesday to close the old ferry terminal and sell the land to a trust.",

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from copydesk.reuse import Pair, PassageRow, pair_passages
 from copydesk.reuse.arrays import families, unpack
-from copydesk.reuse.candidates import NEIGHBOURS, Bands
-from copydesk.reuse.corpus import build_corpus, read_texts
-from copydesk.reuse.first_pass import COPIES_PAIRED, exact_pairs
+from copydesk.reuse.corpus.build import build_corpus, read_texts
+from copydesk.reuse.pairs.candidates import NEIGHBOURS, Bands
+from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, exact_pairs
 from copydesk.reuse.search import Search
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."

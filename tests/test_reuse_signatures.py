@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.reuse import lean_minhash, sign_passages
-from copydesk.reuse.signatures import sign
+from copydesk.reuse.corpus.signatures import sign
 
 HASHES = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=20), min_size=1, max_size=8)
 

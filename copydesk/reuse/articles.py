@@ -11,15 +11,15 @@ import numpy as np
 
 from copydesk.records import Cluster, Match, Passage, StockSentence
 from copydesk.reuse.arrays import starts_of_runs
-from copydesk.reuse.chains import Stretch
-from copydesk.reuse.clusters import Span, build_clusters, settle_spans
-from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
-from copydesk.reuse.differences import differences
-from copydesk.reuse.matching import match_units
+from copydesk.reuse.corpus.build import Corpus, build_corpus, read_texts
+from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
+from copydesk.reuse.pairs.matching import match_units
+from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
-from copydesk.reuse.spans import describe, shared_stretches
-from copydesk.reuse.stock import SetApart
-from copydesk.reuse.words import STARTS_SENTENCE, Words
+from copydesk.reuse.shared.chains import Stretch
+from copydesk.reuse.shared.clusters import Span, build_clusters, settle_spans
+from copydesk.reuse.shared.differences import differences
+from copydesk.reuse.shared.spans import describe, shared_stretches
 
 # Marks that belong to the words which they touch.
 OPENING_MARKS = frozenset("“„«「『\"‘‚‹'([{¿¡")

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from copydesk.reuse.arrays import Int64, UInt32, pack, starts_of_runs, unpack
-from copydesk.reuse.candidates import shingles
-from copydesk.reuse.corpus import build_corpus, read_texts
-from copydesk.reuse.matching import match_units
+from copydesk.reuse.corpus.build import build_corpus, read_texts
+from copydesk.reuse.corpus.signatures import sign
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.corpus.words import Words, reorder_texts
+from copydesk.reuse.pairs.candidates import shingles
+from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.search import Search
-from copydesk.reuse.signatures import sign
-from copydesk.reuse.units import Units
-from copydesk.reuse.words import Words, reorder_texts
 
 log = logging.getLogger("copydesk")
 

@@ -21,10 +21,10 @@ from copydesk.reuse.arrays import (
     unpack,
 )
 from copydesk.reuse.column import Column
+from copydesk.reuse.corpus.signatures import sign_columns
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.search import Search
-from copydesk.reuse.signatures import sign_columns
-from copydesk.reuse.units import Units
-from copydesk.reuse.words import Words
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
 # leaves out another band, the second pass or the cluster brings in.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, sorted_unique, unpack
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.likeness import Likeness, compare
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.likeness import Likeness, compare
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64
-from copydesk.reuse.candidates import count_shared
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.first_pass import first_pass
-from copydesk.reuse.likeness import wording_shingles
-from copydesk.reuse.pairs import UnitPairs, join_pairs, unit_articles
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.candidates import count_shared
+from copydesk.reuse.pairs.first_pass import first_pass
+from copydesk.reuse.pairs.likeness import wording_shingles
+from copydesk.reuse.pairs.second_pass import second_pass
+from copydesk.reuse.pairs.stock import SetApart
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, join_pairs, unit_articles
 from copydesk.reuse.search import Search
-from copydesk.reuse.second_pass import second_pass
-from copydesk.reuse.stock import SetApart
 
 # A pair gives way to a better pair of one of its units when the better one explains this share of what it shares.
 EXPLAINED = 0.5

@@ -6,14 +6,14 @@ from math import log2
 
 import numpy as np
 
-from copydesk.reuse.align import agreement_of, align
 from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, ragged, shuffled, unpack
-from copydesk.reuse.candidates import Bands
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.likeness import Likeness, compare
-from copydesk.reuse.pairs import UnitPairs, distinct_pairs
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.align import agreement_of, align
+from copydesk.reuse.pairs.candidates import Bands
+from copydesk.reuse.pairs.likeness import Likeness, compare
+from copydesk.reuse.pairs.stock import SetApart, form_families, is_stock, set_apart
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, distinct_pairs
 from copydesk.reuse.search import Search
-from copydesk.reuse.stock import SetApart, form_families, is_stock, set_apart
 
 # Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
 # shared, or nearly all of the sentence.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.arrays import Int64, UInt8, UInt32, ragged
-from copydesk.reuse.units import Units, split_units, unit_hashes
-from copydesk.reuse.words import IS_SHORT, CharTable, Words, join_words, read_words
+from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
+from copydesk.reuse.corpus.words import IS_SHORT, CharTable, Words, join_words, read_words
 
 # Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
 CHARS_A_CHUNK = 1 << 20

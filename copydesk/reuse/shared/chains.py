@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64, UInt32
-from copydesk.reuse.words import STARTS_SENTENCE, Words
+from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
 
 # Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
 MAX_WORDS_BETWEEN = 8

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from copydesk.records import MatchKind
-from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.candidates import count_shared, shingle_sets
-from copydesk.reuse.chains import Stretch, Stretching
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.pairs import UnitPairs
-from copydesk.reuse.units import Units
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.pairs.align import agreement_of, align
+from copydesk.reuse.pairs.candidates import count_shared, shingle_sets
+from copydesk.reuse.pairs.unit_pairs import UnitPairs
+from copydesk.reuse.shared.chains import Stretch, Stretching
 
 # A passage is contained in the other where this much of its shingles stands there (a clause cut out breaks three), and
 # it is so much shorter.

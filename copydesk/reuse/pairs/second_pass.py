@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.align import agreement_of, align
 from copydesk.reuse.arrays import (
     Bool,
     Int64,
@@ -24,8 +23,9 @@ from copydesk.reuse.arrays import (
     starts_of_runs,
     unpack,
 )
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.pairs import (
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.align import agreement_of, align
+from copydesk.reuse.pairs.unit_pairs import (
     UnitPairs,
     article_pairs,
     compare_units,
@@ -43,7 +43,7 @@ AGREEING_EVIDENCE = 20
 OVERLAP_DESPITE_NUMBERS = 0.5
 # An article linked to many is taken for the link between so many of them at most.
 NEIGHBOURS_LINKED = 8
-# Stretches shared inside sentences that differ otherwise; scores are those of copydesk.reuse.align, about 7 a word.
+# Stretches shared inside sentences that differ otherwise; scores are those of `align`, about 7 a word.
 # A clause of eight words, or four or five words in quotation marks (somewhat more where only one side quotes). Names
 # and titles alone ("US national security adviser Jake Sullivan") are not taken for copied: three words must be plain.
 FRAGMENT_JACCARD, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.05, 3, 0.5
