@@ -11,7 +11,7 @@ import numpy as np
 
 from copydesk.records import Cluster, Match, Passage, StockSentence
 from copydesk.reuse.arrays import starts_of_runs
-from copydesk.reuse.corpus.build import Corpus, build_corpus, read_texts
+from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
 from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
 from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.pairs.stock import SetApart
@@ -73,7 +73,8 @@ def find_near_duplicates(
     apart_by = [article.article_id if same_outlet else article.outlet for article in ordered]
     outlets = {key: i for i, key in enumerate(sorted(set(apart_by)))}
     words = read_texts(article.text for article in ordered)
-    corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by])
+    keys = id_keys(article.article_id for article in ordered)
+    corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by], keys)
     search = Search(
         threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed, scratch=scratch, max_band_bytes=max_band_bytes
     )
@@ -147,7 +148,7 @@ def _stock_sentences(articles: Sequence[ReuseInput], corpus: Corpus, apart: SetA
                     n_outlets=n_outlets,
                 )
             )
-    return tuple(sorted(found, key=lambda stock: (-stock.n_articles, stock.text, stock.kind)))
+    return tuple(sorted(found, key=lambda stock: (-stock.n_articles, stock.text, stock.kind, stock.n_outlets)))
 
 
 def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from copydesk.reuse.arrays import Int64, UInt32, pack, starts_of_runs, unpack
-from copydesk.reuse.corpus.build import build_corpus, read_texts
+from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
 from copydesk.reuse.corpus.signatures import sign
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words, reorder_texts
@@ -64,12 +64,13 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
     order = _canonical_order(keys, words)
     ordered = [keys[i] for i in order.tolist()]
     outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
+    id_numbers = id_keys(map("\0".join, ordered))
     ids = [key[2] for key in ordered]
     # Each of these is as large as all words; none is needed twice.
     keys.clear()
     del ordered
     words = reorder_texts(words, order)
-    corpus = build_corpus(words, articles, outlets)
+    corpus = build_corpus(words, articles, outlets, id_numbers)
     pairs, _ = match_units(corpus, search or Search())
     texts = corpus.units.texts
     packed = pack(texts[pairs.a], texts[pairs.b])

@@ -16,7 +16,6 @@ from copydesk.reuse.arrays import (
     Int64,
     UInt64,
     is_among,
-    mix64,
     pack,
     ragged,
     sorted_unique,
@@ -75,7 +74,12 @@ def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
     linked = sorted_unique(article_pairs(corpus, pairs))
     a, b = unpack(linked)
     hub, spoke = np.concatenate((a, b)), np.concatenate((b, a))
-    order = np.lexsort((mix64(spoke.astype(np.uint64)), hub))
+    n_articles = int(corpus.articles.max(initial=0)) + 1
+    # The first text of each article is written last.
+    last_to_first = corpus.articles[::-1]
+    outlets, keys = np.zeros(n_articles, dtype=np.int64), np.zeros(n_articles, dtype=np.uint64)
+    outlets[last_to_first], keys[last_to_first] = corpus.outlets[::-1], corpus.keys[::-1]
+    order = np.lexsort((spoke, keys[spoke], hub))
     hub, spoke = hub[order], spoke[order]
     found = [linked]
     for distance in range(1, NEIGHBOURS_LINKED):
@@ -83,8 +87,6 @@ def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
         x, y = spoke[same], spoke[same + distance]
         found.append(pack(np.minimum(x, y), np.maximum(x, y)))
     a, b = unpack(sorted_unique(np.concatenate(found)))
-    outlets = np.zeros(int(corpus.articles.max(initial=0)) + 1, dtype=np.int64)
-    outlets[corpus.articles] = corpus.outlets
     other = outlets[a] != outlets[b]
     return a[other], b[other]
 
