@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from copydesk.records import Cluster, Match, Passage, StockSentence
-from copydesk.reuse.arrays import starts_of_runs
+from copydesk.reuse.arrays import Int64, starts_of_runs
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
 from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
 from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
 from copydesk.reuse.shared.chains import Stretch
-from copydesk.reuse.shared.clusters import Span, build_clusters, settle_spans
+from copydesk.reuse.shared.clusters import Span, build_clusters, cluster_order, passage_order, settle_spans
 from copydesk.reuse.shared.differences import differences
 from copydesk.reuse.shared.spans import describe, shared_stretches
 
@@ -79,8 +79,32 @@ def find_near_duplicates(
         threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed, scratch=scratch, max_band_bytes=max_band_bytes
     )
     pairs, apart = match_units(corpus, search)
-    stretches = shared_stretches(corpus, pairs)
-    return _reuse(ordered, corpus, stretches, _stock_sentences(ordered, corpus, apart))
+    return settle_articles(ordered, corpus, pairs.a, pairs.b, apart)
+
+
+def settle_articles(articles: Sequence[ReuseInput], corpus: Corpus, a: Int64, b: Int64, apart: SetApart) -> Reuse:
+    """What the articles share, from the pairs of units a[i] and b[i] of their corpus; and what was set apart."""
+    stretches = shared_stretches(corpus, a, b)
+    return _reuse(articles, corpus, stretches, _stock_sentences(articles, corpus, apart))
+
+
+def join_reuse(parts: Iterable[Reuse]) -> Reuse:
+    """What several groups of articles share, in canonical order, where no passage is of two groups."""
+    found = list(parts)
+    return Reuse(
+        matches=tuple(sorted((match for part in found for match in part.matches), key=_match_order)),
+        passages=tuple(sorted((passage for part in found for passage in part.passages), key=passage_order)),
+        clusters=tuple(sorted((cluster for part in found for cluster in part.clusters), key=cluster_order)),
+        stock=tuple(sorted((stock for part in found for stock in part.stock), key=_stock_order)),
+    )
+
+
+def _match_order(match: Match) -> tuple[str, int, int, str, int, int]:
+    return match.a_article_id, match.a_start, match.a_end, match.b_article_id, match.b_start, match.b_end
+
+
+def _stock_order(stock: StockSentence) -> tuple[int, str, str, int]:
+    return -stock.n_articles, stock.text, stock.kind, stock.n_outlets
 
 
 def _reuse(
@@ -127,7 +151,7 @@ def _reuse(
         words_of,
         settled,
     )
-    matches.sort(key=lambda m: (m.a_article_id, m.a_start, m.a_end, m.b_article_id, m.b_start, m.b_end))
+    matches.sort(key=_match_order)
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
 
@@ -148,7 +172,7 @@ def _stock_sentences(articles: Sequence[ReuseInput], corpus: Corpus, apart: SetA
                     n_outlets=n_outlets,
                 )
             )
-    return tuple(sorted(found, key=lambda stock: (-stock.n_articles, stock.text, stock.kind, stock.n_outlets)))
+    return tuple(sorted(found, key=_stock_order))
 
 
 def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str:

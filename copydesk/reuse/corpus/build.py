@@ -99,9 +99,7 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
 
     A word is not common because one sentence with it was copied often.
     """
-    counts = np.zeros(_N_BINS, dtype=np.int64)
-    for start in range(0, len(words), _COUNTED_AT_ONCE):
-        counts += np.bincount(words.hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+    counts = count_bins(words.hashes)
     n_words = len(words)
     for start in range(0, len(repeated), _COUNTED_AT_ONCE // 64):
         part = slice(start, start + _COUNTED_AT_ONCE // 64)
@@ -110,6 +108,14 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
         n_words -= len(place)
     short = words.hashes[words.flags & IS_SHORT != 0] if n_words < _ENOUGH_WORDS else words.hashes[:0]
     return weigh_bins(counts, n_words, short)
+
+
+def count_bins(hashes: UInt32) -> Int64:
+    """int64[n_bins]: how many of the words fall into each bin."""
+    counts = np.zeros(_N_BINS, dtype=np.int64)
+    for start in range(0, len(hashes), _COUNTED_AT_ONCE):
+        counts += np.bincount(hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+    return counts
 
 
 def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
