@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from copydesk.errors import ArticleError
@@ -17,6 +18,13 @@ def parse_record(line: bytes, n: int) -> dict[str, Any]:
         raise ArticleError("bad_record", f"line {n} is not JSON: {error}") from error
     if not isinstance(record, dict):
         raise ArticleError("bad_record", f"line {n} is a JSON {type(record).__name__}; expected an object")
+    return record
+
+
+def text_record(record: Mapping[str, Any], n: int) -> Mapping[str, Any]:
+    """The record as it is. Raises ArticleError `bad_record` where it has no text or id."""
+    if not isinstance(record.get("text"), str) or "id" not in record:
+        raise ArticleError("bad_record", f"record {n}: {str(record)[:80]}: expected an id and a text")
     return record
 
 

@@ -118,8 +118,8 @@ def _reuse(
     matches: list[Match] = []
     word_runs: dict[Span, tuple[int, int]] = {}
     for (a, b, stretch), (kind, similarity) in zip(flat, described, strict=True):
-        span_a = _chars(corpus.words, a, articles[a].text, stretch.a_start, stretch.a_end)
-        span_b = _chars(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
+        span_a = span_of_words(corpus.words, a, articles[a].text, stretch.a_start, stretch.a_end)
+        span_b = span_of_words(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
         word_runs[span_a] = stretch.a_start, stretch.a_end
         word_runs[span_b] = stretch.b_start, stretch.b_end
         only_a, only_b = differences(corpus.words, stretch, articles[a].text, articles[b].text)
@@ -179,7 +179,7 @@ def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str
     units = corpus.units
     number = int(units.texts[unit])
     text = articles[number].text
-    _, start, end = _chars(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
+    _, start, end = span_of_words(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
     return text[start:end]
 
 
@@ -188,7 +188,7 @@ def _most_frequent(texts: list[str]) -> str:
     return min(counts, key=lambda text: (-counts[text], text))
 
 
-def _chars(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:
+def span_of_words(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:
     """The characters of a run of words, with the marks that open it, and those behind it where its sentence ends."""
     start, end = int(words.start_chars[start_word]), int(words.end_chars[end_word - 1])
     while start and text[start - 1] in OPENING_MARKS:

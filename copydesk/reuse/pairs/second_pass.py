@@ -58,7 +58,12 @@ _PAIRS_A_CHUNK = 1 << _PAIR_BITS
 
 def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
     """What the articles that `first` links share besides, and those with a linked article in common."""
-    overlaps = overlap_units(corpus, _article_units(corpus), *linked_articles(corpus, first))
+    return compare_articles(corpus, first, *linked_articles(corpus, first))
+
+
+def compare_articles(corpus: Corpus, first: UnitPairs, a: Int64, b: Int64) -> UnitPairs:
+    """What the articles a[i] and b[i] share besides `first`."""
+    overlaps = overlap_units(corpus, _article_units(corpus), a, b)
     enough = overlaps.shared >= MIN_SHARED_BITS
     found = pack(*distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
     pairs = compare_units(corpus, *unpack(found[~is_among(found, pack(first.a, first.b))]))

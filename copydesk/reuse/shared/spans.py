@@ -23,10 +23,15 @@ LONE_SCORE = 50
 
 def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
     """The maximal shared stretches of each two texts, in order, by (text a, text b), from pairs of their units."""
+    joined = joined_stretches(corpus, a, b)
+    return {two: stretches for two, stretches in joined.items() if not _is_lone_phrase(stretches)}
+
+
+def joined_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
+    """The same with what may be all that two texts share, and anybody's phrase."""
     found = _aligned(corpus, a, b)
     stretching = Stretching(corpus.words)
-    joined = {two: stretching.in_order(stretches, *two) for two, stretches in found.items()}
-    return {two: joined[two] for two in sorted(joined) if not _is_lone_phrase(joined[two])}
+    return {two: stretching.in_order(found[two], *two) for two in sorted(found)}
 
 
 def _is_lone_phrase(stretches: list[Stretch]) -> bool:
