@@ -1,10 +1,12 @@
 """The search in steps: whatever the split, the end is that of the whole."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from copydesk.errors import BatchError
@@ -129,6 +131,40 @@ def test_signatures_are_of_a_wording_whatever_part_it_stands_in() -> None:
             assert (row["signature"], row["keys"]) == tuple(expected[row["wording"]][key] for key in SIGNED)
     lean = lean_minhash(np.array(row["signature"], dtype=np.uint32), seed=1)
     assert lean.jaccard(lean) == 1
+
+
+def test_what_was_signed_for_another_search_is_cut_anew() -> None:
+    """More wordings, longer bands; the signatures stay."""
+    counted = steps.count(*(steps.read(part) for part in dealt(batch(9, 5), 1, random.Random(9))))
+    small = steps.weigh(counted)
+    large = small.replace_schema_metadata({"n_wordings": "100000"})
+    then = steps.sign(counted, statistics=small)
+    now = steps.sign(counted, statistics=large)
+    assert len(then.column("keys")[0]) > len(now.column("keys")[0])
+    assert steps.band(then, statistics=large) == now
+
+
+def test_yesterdays_tables_are_searched_with_todays_articles(tmp_path: Path) -> None:
+    """Read, counted and signed once, stored as Parquet; the end is that of all articles searched at once."""
+    articles, random_ = batch(10), random.Random(10)
+    old, new = (dealt(some, 1, random_) for some in (articles[:40], articles[40:]))
+    words = steps.read(*old)
+    wordings = steps.count(words)
+    signed = steps.sign(wordings, statistics=steps.weigh(wordings))
+    stored = []
+    for name, table in (("words", words), ("wordings", wordings), ("signed", signed)):
+        pq.write_table(table, tmp_path / name)
+        stored.append(pq.read_table(tmp_path / name))
+    todays = steps.read(*new)
+    counted = steps.count(todays)
+    both = steps.merge_counts(stored[1], counted)
+    statistics = steps.weigh(both)
+    signed_anew = [steps.band(stored[2], statistics=statistics), steps.sign(counted, statistics=statistics)]
+    alike = steps.verify(steps.candidates(*signed_anew), wordings=both, statistics=statistics)
+    every = pa.concat_tables([stored[0], todays])
+    links, apart = steps.link(every, alike=alike, wordings=both, statistics=statistics)
+    found = steps.settle(*old, *new, words=every, links=links, apart=apart, statistics=statistics)
+    assert found == find_near_duplicates(articles)
 
 
 def test_wordings_that_are_not_given_are_asked_for() -> None:

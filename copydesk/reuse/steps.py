@@ -4,6 +4,7 @@
     count       words -> wordings                       of any part; `merge_counts` of the parts' tables is that of all
     weigh       wordings -> statistics                  the one thing that is known of all that is searched
     sign        wordings, statistics -> signed          of any part
+    band        signed, statistics -> signed            of what was signed for another search
     candidates  signed -> pairs of wordings             of all that is signed, some bands at a time
     verify      pairs, wordings, statistics -> alike    of any pairs, with the wordings they name
     group       words, alike -> groups                  which articles hang together
@@ -23,6 +24,7 @@ import pyarrow as pa
 
 from copydesk.reuse.arrays import (
     Int64,
+    UInt32,
     families,
     is_among,
     pack,
@@ -201,7 +203,7 @@ def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None
     columns = sign_columns(
         values, np.searchsorted(unit, np.arange(len(table) + 1)), n_perm=search.n_perm, seed=search.seed
     )
-    keys = np.stack([*band_keys(columns, rows_a_band(_n_wordings(statistics), n_perm=search.n_perm))], axis=1)
+    keys = _keys(columns, statistics)
     return pa.table(
         [
             table.column("wording"),
@@ -212,6 +214,22 @@ def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None
         ],
         schema=signed_schema(search.n_perm, keys.shape[1]),
     )
+
+
+def band(*signed: pa.Table, statistics: pa.Table) -> pa.Table:
+    """What was signed, perhaps for another search, with the band keys of this one; signatures stay what they are."""
+    table = concat(signed, signed[0].schema)
+    signatures = matrix(table, "signature")
+    keys = _keys(signatures.T, statistics)
+    columns = [table.column(name) for name in table.column_names[:-1]]
+    columns.append(pa.FixedSizeListArray.from_arrays(pa.array(keys.ravel()), keys.shape[1]))
+    return pa.table(columns, schema=signed_schema(signatures.shape[1], keys.shape[1]))
+
+
+def _keys(columns: UInt32, statistics: pa.Table) -> UInt32:
+    """uint32[n_wordings, n_bands]: the keys of signatures that stand one permutation after another."""
+    n_rows = rows_a_band(_n_wordings(statistics), n_perm=len(columns))
+    return np.stack([*band_keys(columns, n_rows)], axis=1)
 
 
 def _n_wordings(statistics: pa.Table) -> int:
