@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Fields, keep
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.body_place import (
+    find_body_place,
+    linked_lines,
     other_articles,
     other_stories,
     outside_body,
@@ -235,3 +239,123 @@ def test_sections_of_the_article_are_no_list_of_other_stories() -> None:
         unparted([title, *body(3), *story(13), *story(14), *story(15)]),
     ):
         assert not other_stories(draft_of(pieces, title=0))
+
+
+def listed(n_paragraphs: int, *, n_words: int = 19) -> bool:
+    """Whether three other stories go below so many paragraphs, one of them with a text of so many words."""
+    title = piece("The ferry is late", f"{BODY}/h1")
+    headline, _ = story(13)
+    text = piece(" ".join(["ferry"] * (n_words - 1)) + " late.", "html/body/div.more/div.next/p")
+    pieces = unparted([title, *body(n_paragraphs), headline, text, *story(14), *story(15)])
+    return len(other_stories(draft_of(pieces, title=0))) == 3
+
+
+def test_a_list_of_other_stories_is_a_fifth_of_the_text_at_most() -> None:
+    """Of about the same length: three of 16 paragraphs, not three of 13."""
+    assert listed(14, n_words=16)
+    assert not listed(10, n_words=16)
+
+
+def test_another_storys_text_is_no_longer_than_a_standfirst() -> None:
+    """That is 45 words."""
+    assert listed(24, n_words=45)
+    assert not listed(24, n_words=46)
+
+
+@pytest.mark.parametrize(("text", "goes"), [("FERRY GOES TO MUSEUM", True), ("FERRY TO MUSEUM", False)])
+def test_a_linked_line_shouts_in_four_words(text: str, goes: bool) -> None:
+    """Fewer are a label of the article's own."""
+    pieces = [*body(2), piece(text, f"{BODY}/p", n_link_chars=len(text)), *body(2, start=2)]
+    assert (2 in linked_lines(draft_of(pieces))) == goes
+
+
+@pytest.mark.parametrize(("n_paragraphs", "goes"), [(12, True), (10, False)])
+def test_prose_far_below_the_body_is_little(n_paragraphs: int, goes: bool) -> None:
+    """A seventh of the words is, a sixth is not."""
+    notes = [piece(PROSE.format(n=90 + n), path) for n, path in enumerate(("html/div/div/p", "html/div/section/p"))]
+    assert bool(gone([*body(n_paragraphs), *notes])) == goes
+
+
+@pytest.mark.parametrize(("parent", "comes_back"), [("html/body/main", True), ("html/body", False)])
+def test_a_sections_heading_stands_two_boxes_outside_its_paragraphs_at_most(parent: str, comes_back: bool) -> None:
+    """Further out it is the page's."""
+    pieces = [*body(3), piece("What the ferry cost", f"{parent}/h2", kept=False), *body(3, start=3)]
+    assert recovered(pieces)[3] == comes_back
+
+
+@pytest.mark.parametrize(("n_linked", "comes_back"), [(5, True), (6, False)])
+def test_a_lost_half_under_links_is_other_stories(n_linked: int, comes_back: bool) -> None:
+    """Five of ten paragraphs may have a link above them, six may not."""
+    title, kept = piece("The ferry is late", f"{BODY}/h1"), piece(PROSE.format(n=90), "html/body/div/div/p")
+    lost = body(10, kept=False)
+    link = piece("Read on", f"{BODY}/div", kept=False, n_link_chars=7)
+    pieces = [title, *[x for i, line in enumerate(lost) for x in ([link, line] if i < n_linked else [line])], kept]
+    assert any(recovered(pieces)) == comes_back
+
+
+@pytest.mark.parametrize(
+    ("headline", "link_share", "goes"),
+    [("Ferry {} goes far", 1, True), ("Ferry {} goes on", 1, False), ("Ferry {} goes far", 0.92, True),
+     ("Ferry {} goes far", 0.85, False)],
+    ids=["16 characters", "15 characters", "most of it a link", "part of it a link"],
+)  # fmt: skip
+def test_other_stories_stand_under_headlines_that_are_links(headline: str, link_share: float, goes: bool) -> None:
+    """Where no element says that they are headings, their length does."""
+    stories = []
+    for n, letter in enumerate("ABC"):
+        text = headline.format(letter)
+        link = piece(text, "html/body/div.more/div", kept=False, n_link_chars=round(link_share * len(text)))
+        stories += [link, piece(PROSE.format(n=n), "html/body/div.more/p")]
+    pieces = [piece("The ferry is late", f"{BODY}/h1"), *body(20), *stories]
+    assert bool(other_stories(draft_of(pieces, title=0))) == goes
+
+
+@pytest.mark.parametrize(
+    ("n_here", "n_elsewhere", "found"), [(6, 4, True), (11, 9, False), (3, 0, True), (2, 0, False)]
+)
+def test_the_body_is_three_paragraphs_at_one_place_and_most_of_the_prose(
+    n_here: int, n_elsewhere: int, found: bool
+) -> None:
+    """Six of ten are, eleven of twenty are not; nor are two alone."""
+    elsewhere = [piece(PROSE.format(n=50 + n), f"html/body/main/div.box{'abcdefghi'[n]}/p") for n in range(n_elsewhere)]
+    assert (find_body_place([*body(n_here), *elsewhere]) is not None) == found
+
+
+@pytest.mark.parametrize(("n_own", "goes"), [(5, True), (4, False)])
+def test_the_titled_article_of_several_has_a_hundred_words(n_own: int, goes: bool) -> None:
+    """With less it may be the others' introduction."""
+    title = piece("The ferry is late", "html/body/article#one/h1")
+    own = [piece(PROSE.format(n=n), "html/body/article#one/p") for n in range(n_own)]
+    other = [piece(PROSE.format(n=10 + n), "html/body/article#two/p") for n in range(4)]
+    assert bool(other_articles(draft_of([title, *own, *other], title=0))) == goes
+
+
+@pytest.mark.parametrize(("n_between", "comes_back"), [(1, True), (2, False)])
+def test_the_first_subheading_stands_close_above_the_first_paragraph(n_between: int, comes_back: bool) -> None:
+    """With one line between them at most."""
+    head = piece("What the ferry cost", f"{BODY}/h2", kept=False)
+    between = [piece("Share", f"{BODY}/div.share", kept=False)] * n_between
+    assert recovered([head, *between, *body(3)])[0] == comes_back
+
+
+@pytest.mark.parametrize(("n_kept", "comes_back"), [(11, True), (14, False)])
+def test_what_was_lost_below_the_body_is_a_good_part_of_it(n_kept: int, comes_back: bool) -> None:
+    """Three paragraphs of eleven come back, of fourteen they are a note."""
+    assert recovered([*body(n_kept), *body(3, start=50, kept=False)])[-1] == comes_back
+
+
+@pytest.mark.parametrize(("n_chars", "comes_back"), [(155, True), (140, False)])
+def test_a_lost_half_has_three_hundred_characters(n_chars: int, comes_back: bool) -> None:
+    """In two paragraphs here."""
+    lost = [piece(f"{letter * (n_chars - 6)} late.", f"{BODY}/p", kept=False) for letter in "ab"]
+    assert any(recovered(lost)) == comes_back
+
+
+@pytest.mark.parametrize(
+    ("n_paragraphs", "path", "goes"),
+    [(10, "html/div/div/p", True), (10, "html/body/div/p", False), (9, "html/div/div/p", False)],
+    ids=["four levels outside", "three levels outside", "a tenth of the prose"],
+)
+def test_prose_below_the_body_goes_if_it_is_far_and_little(n_paragraphs: int, path: str, goes: bool) -> None:
+    """Four levels outside the paragraphs' parent, and less than a tenth at one place."""
+    assert bool(gone([*body(n_paragraphs), piece(PROSE.format(n=90), path)])) == goes

@@ -26,3 +26,12 @@ def test_nothing_in_it_commands_a_terminal() -> None:
     shown = explain(strip_text(TEXT.replace("Monday", "\x1b[31mMonday")))
     assert "\x1b" not in shown
     assert "\x1b[2m" in explain(strip_text(TEXT), colour=True)
+
+
+def test_the_columns_are_as_wide_as_a_terminal() -> None:
+    """62 characters for what is kept, 54 for what is removed, and no line is longer."""
+    text = TEXT.replace("Read more", "Read more: " + "how the town lives without its bridge " * 3)
+    heading, rule, *rows = explain(strip_text(text)).split("\n\n")[1].splitlines()
+    assert heading.index("|") == 63
+    assert rule == "-" * 62 + "-+-" + "-" * 54
+    assert 115 <= max(map(len, rows)) <= 119

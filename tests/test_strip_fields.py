@@ -8,8 +8,9 @@ import pytest
 from copydesk.filters import strip
 from copydesk.language import language_code
 from copydesk.records import Article
+from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.pages.byline import settle_byline, without_outlets
-from copydesk.strip.texts.bylines import byline_names, person_names
+from copydesk.strip.texts.bylines import byline_names, is_label, person_names
 
 TITLE = "Council closes the old fish market"
 BODY = "".join(
@@ -320,3 +321,22 @@ def test_a_language_is_iso_639_1_or_none(declared: str | None, code: str | None)
 def test_what_declares_no_language_is_detected() -> None:
     """A charset in its place says nothing."""
     assert fields(data=article_data(inLanguage="utf-8")).language == "en"
+
+
+def test_a_byline_is_no_longer_than_160_characters() -> None:
+    """What is longer tells more than who wrote the article."""
+    line = "By Ann Other | " + "who has written for this paper since the old bridge was built. " * 3
+    assert byline_names(line[:160], named=False) == ["Ann Other"]
+    assert byline_names(line[:161], named=False) == []
+
+
+def test_a_label_above_names_is_no_longer_than_30_characters() -> None:
+    """What is longer is a sentence's beginning."""
+    assert is_label("The opinion analysis essay by:")
+    assert not is_label("The opinion analysis report by:")
+
+
+def test_a_sentence_on_a_page_has_25_characters() -> None:
+    """What is shorter may be a button: "Read it now."."""
+    assert is_sentence("The bridge is open again.")
+    assert not is_sentence("The bridge is shut, yes.")

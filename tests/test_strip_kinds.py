@@ -63,10 +63,11 @@ def test_an_embedded_post_stays_in_every_wrapper(wrapper: str) -> None:
     ],
 )
 def test_an_embedded_post_stays_of_every_network(name: str) -> None:
-    """Its words and whom they are from."""
-    article = stripped(f"<blockquote class={name}><p>{POST}</p>&mdash; Lena (@lena) <a href=/1>May 1</a></blockquote>")
+    """Its words; the signature that ends in its date goes, as in texts."""
+    signature = "&mdash; Lena (@lena) <a href=/1>May 1, 2024</a>"
+    article = stripped(f"<blockquote class={name}><p>{POST}</p>{signature}</blockquote>")
     assert POST in article.text
-    assert "Lena (@lena)" in article.text
+    assert [removal.rule for removal in article.removals if "@lena" in removal.text] == ["text.embedded_post"]
 
 
 def test_buttons_to_follow_are_no_embedded_post() -> None:

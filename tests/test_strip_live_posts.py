@@ -9,6 +9,8 @@ from copydesk.filters import strip
 from copydesk.read.json_records import article_from_record
 from copydesk.records import Article
 from copydesk.strip import StripOptions, strip_articles
+from copydesk.strip.lines.shape import shape_of
+from copydesk.strip.texts.sections import stands_alone
 from tests.test_strip_page import article_of
 
 OPENING = [
@@ -173,3 +175,78 @@ def test_what_recurs_in_posts_that_are_kept_goes() -> None:
         assert isinstance(after, Article)
         assert "said its keeper" in after.text
         assert bulletin not in after.text
+
+
+MORE_POSTS = [
+    *POSTS,
+    ("12:10", "Ferry stops", "The ferry at the mill has made its last trip for today, its captain says."),
+]
+
+
+def at_times(*times: str) -> list[tuple[str, str, str]]:
+    return [(time, head, text) for time, (_, head, text) in zip(times, MORE_POSTS, strict=True)]
+
+
+def opening_of(n_letters: int) -> dict[str, Any]:
+    """What a page's data say of its posts: so many letters of each."""
+    bodies = []
+    for _, _, text in POSTS:
+        end = [i for i, char in enumerate(text) if char.isalnum()][n_letters - 1] + 1
+        bodies.append({"@type": "BlogPosting", "articleBody": text[:end]})
+    return DECLARED | {"liveBlogUpdate": bodies}
+
+
+def inside(n_boxes: int) -> str:
+    """Posts in an element that is named for them, from the oldest on, with so many boxes around each."""
+    each = "<div>" * n_boxes + OWN + "</div>" * n_boxes
+    return f"<div class=liveblog>{post_elements(each, POSTS[::-1])}</div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        pytest.param(page(post_elements(OWN, POSTS[:3]), data=DECLARED), True, id="three posts"),
+        pytest.param(page(post_elements(OWN, POSTS[:2]), data=DECLARED), False, id="two posts"),
+        pytest.param(page(post_elements(OWN, POSTS[:5])), True, id="five posts that nothing names"),
+        pytest.param(page(post_elements(OWN, POSTS[:4])), False, id="four posts that nothing names"),
+        pytest.param(
+            page(post_elements(OWN, at_times("18:40", "17:55", "16:30", "16:40", "14:05", "13:20", "12:10"))),
+            True,
+            id="one of six steps goes forward",
+        ),
+        pytest.param(
+            page(post_elements(OWN, at_times("18:40", "17:55", "16:30", "16:40", "14:05", "13:20", "13:30"))),
+            False,
+            id="two of six steps go forward",
+        ),
+        pytest.param(
+            page(post_elements(OWN.replace("{time}", "{time} " + "x" * 54), POSTS[:3]), data=DECLARED),
+            True,
+            id="60 characters with the time",
+        ),
+        pytest.param(
+            page(post_elements(OWN.replace("{time}", "{time} " + "x" * 55), POSTS[:3]), data=DECLARED),
+            False,
+            id="61 characters with the time",
+        ),
+        pytest.param(page(post_elements(UNTIMED), data=opening_of(20)), True, id="20 letters of each in the data"),
+        pytest.param(page(post_elements(UNTIMED), data=opening_of(19)), False, id="19 letters of each in the data"),
+        pytest.param(page(inside(3)), True, id="named five steps out"),
+        pytest.param(page(inside(4)), False, id="named six steps out"),
+    ],
+)
+def test_where_the_limits_of_a_series_of_posts_are(html: str, gone: bool) -> None:
+    """On one side of each the posts go, on the other they stay."""
+    assert bool(removed_posts(strip(html=html, options=StripOptions(live_posts="remove")))) == gone
+
+
+@pytest.mark.parametrize(
+    ("n_words", "n_post_words", "alone"),
+    [((30, 30), 500, True), ((29, 30), 500, False), ((60,), 400, False), ((30, 30), 540, True), ((30, 30), 541, False)],
+)
+def test_an_opening_alone_is_two_paragraphs_of_sixty_words_and_a_tenth(
+    n_words: tuple[int, ...], n_post_words: int, alone: bool
+) -> None:
+    """Less is an introduction to the posts."""
+    opening = [shape_of(" ".join(["water"] * (n - 1)) + " rises.") for n in n_words]
+    assert stands_alone(opening, n_post_words) == alone

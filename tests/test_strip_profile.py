@@ -12,6 +12,7 @@ from copydesk.records import Article, OutletProfile
 from copydesk.strip import StripOptions, learn_profiles, observe, strip_article, strip_articles
 from copydesk.strip.options import DEFAULTS
 from copydesk.strip.outlets.observation import Observation
+from copydesk.strip.outlets.paths import path_keys
 from copydesk.strip.outlets.profile import MAX_PAGES, known_path
 
 APPEAL = "The Post is read in every village of the valley, and printed by eleven of us."
@@ -257,3 +258,104 @@ def test_any_text_may_be_observed(broken: str) -> None:
     """Empty lines have no digest and recur nowhere."""
     profiles = learn_profiles([observe(text(str(n), "Post", broken)) for n in range(3)])
     assert [profile.outlet for profile in profiles] == ["Post"]
+
+
+def kept_as(articles: list[Article], n_kept: list[int], part: str) -> list[Observation]:
+    """The pages as observed, of whose lines at the place named `part` the first so many are kept."""
+    observations = []
+    for article, n in zip(articles, n_kept, strict=True):
+        seen = observe(article)
+        inside = [i for i, line in enumerate(seen.lines) if part in line.path]
+        lines = [
+            line._replace(extracted=i in inside[:n], kept=i in inside[:n]) if i in inside else line
+            for i, line in enumerate(seen.lines)
+        ]
+        observations.append(replace(seen, lines=tuple(lines), alone=()))
+    return observations
+
+
+def boxed(place: str, n: int) -> Article:
+    """A page of six paragraphs with so many others in a box."""
+    box = "".join(f"<p>{line}</p>" for line in sentences(f"{place} box", n))
+    return page(place, story(place, extra=f'<div class="box">{box}</div>'))
+
+
+@pytest.mark.parametrize(
+    ("n_kept", "verdict"), [(21, "prose"), (20, "mixed"), (7, "mixed"), (6, "furniture")], ids=["21", "20", "7", "6"]
+)
+def test_a_place_is_prose_from_seven_in_ten_and_furniture_to_two_in_ten(n_kept: int, verdict: str) -> None:
+    """Of thirty lines of one length, on two pages."""
+    pages = [boxed(place, 15) for place in PLACES[:2]]
+    (profile,) = learn_profiles(kept_as(pages, [min(n_kept, 15), max(0, n_kept - 15)], "div.box"))
+    known = known_path(profile, "html/body/main/div.box/p")
+    assert known is not None
+    assert known.verdict == verdict
+
+
+@pytest.mark.parametrize(("n_others", "verdict"), [(9, "prose"), (11, "mixed")])
+def test_a_long_page_counts_for_400_words(n_others: int, verdict: str) -> None:
+    """It is kept whole, and of the other one nothing."""
+    pages = [boxed("harbour", 60), boxed("market", n_others)]
+    (profile,) = learn_profiles(kept_as(pages, [60, 0], "div.box"))
+    known = known_path(profile, "html/body/main/div.box/p")
+    assert known is not None
+    assert known.verdict == verdict
+
+
+@pytest.mark.parametrize(("n_lines", "goes"), [(3, True), (4, False)])
+def test_what_goes_for_its_place_is_little(n_lines: int, goes: bool) -> None:
+    """Of nine paragraphs three may go, of ten four may not: they are longer ones."""
+    pages = [boxed(place, n_lines) for place in PLACES[:6]]
+    observations = kept_as(pages, [n_lines, 0, 0, 0, 0, 0], "div.box")
+    (profile,) = learn_profiles(observations)
+    corrected = strip_article(pages[0], observation=observations[0], profile=profile)
+    assert (sentences("harbour box", 1)[0] not in corrected.text) == goes
+
+
+@pytest.mark.parametrize(
+    ("n_pages", "link_share", "comes_back"),
+    [(2, 0, False), (3, 0, True), (3, 0.45, True), (3, 0.55, False)],
+    ids=["two pages", "three pages", "less than half a link", "more than half a link"],
+)
+def test_lost_prose_comes_back_where_three_pages_have_theirs(n_pages: int, link_share: float, comes_back: bool) -> None:
+    """And it is no link for the most."""
+    pages = [page(place, story(place)) for place in PLACES[:n_pages]]
+    first, *others = [observe(article) for article in pages]
+    at = next(i for i, line in enumerate(first.lines) if line.kept and line.prose)
+    n_chars = first.lines[at].end_char - first.lines[at].start_char
+    lost = first.lines[at]._replace(extracted=False, kept=False, n_link_chars=round(link_share * n_chars))
+    first = replace(first, lines=(*first.lines[:at], lost, *first.lines[at + 1 :]), alone=())
+    (profile,) = learn_profiles([first, *others])
+    after = strip_article(pages[0], observation=first, profile=profile)
+    assert (sentences(PLACES[0])[0] in after.text) == comes_back
+
+
+def test_a_paragraph_below_the_text_goes_if_a_tenth_of_the_articles_have_it() -> None:
+    """Of 36 that is four; three are a story's next ones."""
+    background = "The ferry sank in the harbour two winters ago, and nobody has been charged with anything since."
+    endings = [[background]] * 3 + [[APPEAL]] * 4 + [[]] * 29
+    articles = [text(str(k), "Post", *sentences(f"{PLACES[k % 8]} {k}"), *ending) for k, ending in enumerate(endings)]
+    after = stripped(*articles)
+    assert all(background in article.text for article in after[:3])
+    assert not any(APPEAL in article.text for article in after)
+
+
+@pytest.mark.parametrize(("n_words", "stays"), [(12, True), (11, False)])
+def test_an_agencys_paragraph_has_twelve_words(n_words: int, stays: bool) -> None:
+    """A shorter one that stands in two outlets may be anything."""
+    wire = "Ministers meet in Geneva on Monday, and the ferry is late again."
+    if n_words == 11:
+        wire = wire.replace("the ferry", "Ferry")
+    posts = [text(place, "Post", *sentences(place), wire) for place in PLACES[:3]]
+    others = [text(place, "Post", *sentences(place)) for place in PLACES[3:]]
+    mail = text("mail", "Mail", *sentences("airfield"), wire)
+    assert all((wire in article.text) == stays for article in stripped(*posts, mail, *others)[:3])
+
+
+def test_a_place_is_known_by_its_whole_path_and_its_innermost_steps() -> None:
+    """Five of them, and three."""
+    assert path_keys("html/body/main/article/div/section/p") == (
+        "html/body/main/article/div/section/p",
+        "**/main/article/div/section/p",
+        "**/div/section/p",
+    )

@@ -33,6 +33,7 @@ from copydesk.strip.pages.live_posts import recover_times
 from copydesk.strip.pages.named_boxes import named_as_furniture
 from copydesk.strip.pages.places import is_embedded_post, sure_reason
 from copydesk.strip.rule import Found, Restorer, Rule
+from copydesk.strip.texts.embeds import is_post_mark
 
 
 def _title(draft: PageDraft) -> Iterator[int]:
@@ -69,6 +70,10 @@ def _told_by(rule: str) -> Callable[[PageDraft], list[Found]]:
 def _by_piece(test: Callable[[PagePiece], object]) -> Callable[[PageDraft], list[int]]:
     """The undecided lines of which it is true."""
     return lambda draft: [i for i, piece in enumerate(draft.pieces) if draft.verdicts[i] is None and test(piece)]
+
+
+def _is_of_post(piece: PagePiece) -> bool:
+    return is_embedded_post(piece.block.path) and not is_post_mark(piece.line.text)
 
 
 def _at_sure_places(draft: PageDraft) -> Iterator[Found]:
@@ -164,8 +169,8 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
         keeps="paragraph",
     ),
     Rule(
-        "page.embedded_post", "", "HTML", _by_piece(lambda piece: is_embedded_post(piece.block.path)),
-        "an embedded post, with its author's line",
+        "page.embedded_post", "", "HTML", _by_piece(_is_of_post),
+        "what an embedded post says; its signature goes as in texts (`text.embedded_post`)",
         keeps="paragraph",
     ),
     Rule(

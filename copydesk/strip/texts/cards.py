@@ -16,8 +16,6 @@ from copydesk.strip.texts.draft import Draft
 _INITIALS_AT_END = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 # A card's standfirst is a paragraph of few words and sentences.
 _MAX_STANDFIRST_SENTENCES = 3
-# So many dates show whether they stand in order.
-_MIN_HEADLESS = 3
 _MAX_CARD_LINES = 5
 # Below the article so many headlines make a row of cards.
 _MIN_CARDS = 2
@@ -66,9 +64,8 @@ def _headless_cards(shapes: Sequence[Shape], verdicts: Sequence[Verdict | None])
     ]
     days = [find_date(shapes[i].text) for i in dates]
     told = [day for day in days if day is not None]
-    if len(told) < _MIN_HEADLESS or len(told) < len(days):
-        return []
-    if told in (sorted(told), sorted(told, reverse=True)):
+    # Two dates are always in one of these orders.
+    if len(told) < len(days) or told in (sorted(told), sorted(told, reverse=True)):
         return []
     cards = [i for i in dates if verdicts[i - 1] is None and _is_standfirst(shapes[i - 1])]
     return [k for i in cards for k in (i - 1, i)]

@@ -42,11 +42,12 @@ def post_signatures(draft: Draft) -> Iterator[int]:
     """The lines that sign an embedded post, and its links alone."""
     if _POST_HINT.search(draft.text):
         for i, shape in enumerate(draft.shapes):
-            if draft.undecided(i) and _is_of_post(shape.text):
+            if draft.undecided(i) and is_post_mark(shape.text):
                 yield i
 
 
-def _is_of_post(text: str) -> bool:
+def is_post_mark(text: str) -> bool:
+    """Whether the line is what signs an embedded post, or its link alone."""
     if "@" in text and (signature := _POST_SIGNATURE.match(text)) and is_date_line(signature["when"]):
         return True
     return ".co" in text and (link := _POST_LINK.search(text)) is not None and _is_bare(text[: link.start()])
