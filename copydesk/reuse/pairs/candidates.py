@@ -54,6 +54,11 @@ def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
     return mix32(mixed), unit
 
 
+def n_shingles(n_words: Int64) -> Int64:
+    """How many shingles so many words have, repeats counted."""
+    return np.maximum(2 * n_words - 3, 0)
+
+
 def shingle_sets(words: Words, units: Units) -> tuple[UInt32, Int64]:
     """The set of shingles of each unit, sorted, and where each set starts (with one entry more than units)."""
     hashes, unit = shingles(words, units)
