@@ -94,7 +94,8 @@ def _estimate_asked(corpus: Corpus, x: Int64, y: Int64, search: Search) -> Float
     shared = np.minimum(np.minimum(size[x], size[y]), fragment)
     least = np.minimum(shared / np.maximum(size[x] + size[y] - shared, 1), search.threshold_jaccard)
     error = np.sqrt(least * (1 - least) / search.n_perm)
-    return np.maximum(least - ERRORS_BELOW * error, MIN_ESTIMATE)
+    bar: Float64 = np.maximum(least - ERRORS_BELOW * error, MIN_ESTIMATE)
+    return bar
 
 
 def rows_a_band(n_wordings: int, *, n_perm: int = 128) -> int:
