@@ -71,7 +71,7 @@ def searched(parts: list[pa.Table], random_: random.Random, *, n_parts: int = 1,
     wordings = [steps.merge_counts(*counted, part=part, n_parts=n_parts) for part in range(n_parts)]
     statistics = steps.weigh(*shuffled(wordings, random_))
     signed = shuffled([steps.sign(part, statistics=statistics) for part in counted], random_)
-    pairs = [steps.candidates(*signed, part=part, n_parts=n_parts) for part in range(n_parts)]
+    pairs = [steps.candidates(*signed, statistics=statistics, part=part, n_parts=n_parts) for part in range(n_parts)]
     every = steps.merge_counts(*wordings)
     alike = steps.merge_pairs(
         *shuffled([steps.verify(part, wordings=every, statistics=statistics) for part in pairs], random_)

@@ -5,7 +5,7 @@
     weigh       wordings -> statistics                  the one thing that is known of all that is searched
     sign        wordings, statistics -> signed          of any part
     band        signed, statistics -> signed            of what was signed for another search
-    candidates  signed -> pairs of wordings             of all that is signed, some bands at a time
+    candidates  signed, statistics -> pairs of wordings of all that is signed, some bands at a time
     verify      pairs, wordings, statistics -> alike    of any pairs, with the wordings they name
     group       words, alike -> groups                  which articles hang together
     link        words, alike, wordings, statistics -> links, apart     of any groups of articles, whole
@@ -38,7 +38,7 @@ from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, Words
 from copydesk.reuse.pairs.candidates import band_keys, bucket_pairs, share_agreeing, shingles
-from copydesk.reuse.pairs.first_pass import MIN_ESTIMATE, rows_a_band, telling
+from copydesk.reuse.pairs.first_pass import estimate_asked, rows_a_band, telling
 from copydesk.reuse.pairs.first_pass import verify as verify_wordings
 from copydesk.reuse.pairs.likeness import Likeness, compare
 from copydesk.reuse.pairs.matching import link_units
@@ -209,6 +209,7 @@ def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None
             table.column("wording"),
             table.column("n_units"),
             table.column("outlet"),
+            pa.array(np.diff(bounds)),
             pa.FixedSizeListArray.from_arrays(pa.array(columns.T.ravel()), search.n_perm),
             pa.FixedSizeListArray.from_arrays(pa.array(keys.ravel()), keys.shape[1]),
         ],
@@ -236,7 +237,13 @@ def _n_wordings(statistics: pa.Table) -> int:
     return int(statistics.schema.metadata[b"n_wordings"])
 
 
-def candidates(*signed: pa.Table, part: int = 0, n_parts: int = 1) -> pa.Table:
+def candidates(
+    *signed: pa.Table,
+    statistics: pa.Table,
+    threshold_jaccard: float = THRESHOLD_JACCARD,
+    part: int = 0,
+    n_parts: int = 1,
+) -> pa.Table:
     """Pairs of wordings worth comparing (-> PAIRS): those with a bucket in common, in one part of the bands.
 
     A wording may be in several tables. Of those that stand in one outlet only, two of the same outlet are no pair.
@@ -257,7 +264,15 @@ def candidates(*signed: pa.Table, part: int = 0, n_parts: int = 1) -> pa.Table:
     apart = (outlet[x] != outlet[y]) | (outlet[x] < 0)
     x, y = x[apart], y[apart]
     signatures = matrix(table, "signature").astype(np.uint8)[rows]
-    likely = (x == y) | (share_agreeing(signatures, signatures, x, y) >= MIN_ESTIMATE)
+    n_words = numbers(table, "n_words")[rows]
+    asked = estimate_asked(
+        n_words[x],
+        n_words[y],
+        n_wordings=_n_wordings(statistics),
+        n_perm=signatures.shape[1],
+        threshold_jaccard=threshold_jaccard,
+    )
+    likely = (x == y) | (share_agreeing(signatures, signatures, x, y) >= asked)
     return pa.table([pa.array(wording[x[likely]]), pa.array(wording[y[likely]])], schema=PAIRS)
 
 

@@ -71,6 +71,7 @@ def signed_schema(n_perm: int, n_bands: int) -> pa.Schema:
             ("wording", pa.uint64()),
             ("n_units", pa.int64()),
             ("outlet", pa.string()),
+            ("n_words", pa.int64()),
             ("signature", pa.list_(pa.uint32(), n_perm)),
             ("keys", pa.list_(pa.uint32(), n_bands)),
         ]

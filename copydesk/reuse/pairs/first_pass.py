@@ -81,21 +81,29 @@ def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     outlet = _only_outlet(corpus)
     likely = (outlet[x] != outlet[y]) | (outlet[x] < 0)
     x, y = x[likely], y[likely]
-    likely = bands.estimate_jaccard(x, y) >= _estimate_asked(corpus, x, y, search)
+    n_words = corpus.distinct.ends - corpus.distinct.starts
+    asked = estimate_asked(
+        n_words[x],
+        n_words[y],
+        n_wordings=corpus.n_wordings,
+        n_perm=search.n_perm,
+        threshold_jaccard=search.threshold_jaccard,
+    )
+    likely = bands.estimate_jaccard(x, y) >= asked
     return x[likely], y[likely]
 
 
-def _estimate_asked(corpus: Corpus, x: Int64, y: Int64, search: Search) -> Float64:
-    """float64[n_pairs]: the estimated similarity below which two wordings are not worth comparing."""
-    asked = FRAGMENT_SCORE * evidence_asked(corpus.n_wordings)
-    # The shortest fragment is unbroken and of words that all weigh most; of n words in order are 2n - 3 shingles.
-    fragment = n_shingles(np.array(ceil(asked / (SHARED + EVIDENCE_BITS))))
-    size = n_shingles(corpus.distinct.ends - corpus.distinct.starts)
-    shared = np.minimum(np.minimum(size[x], size[y]), fragment)
-    least = np.minimum(shared / np.maximum(size[x] + size[y] - shared, 1), search.threshold_jaccard)
-    error = np.sqrt(least * (1 - least) / search.n_perm)
-    bar: Float64 = np.maximum(least - ERRORS_BELOW * error, MIN_ESTIMATE)
-    return bar
+def estimate_asked(
+    n_words_x: Int64, n_words_y: Int64, *, n_wordings: int, n_perm: int, threshold_jaccard: float
+) -> Float64:
+    """float64[n_pairs]: the estimated similarity below which two wordings of so many words are not worth comparing."""
+    # The shortest fragment is unbroken, and of words that all weigh most.
+    n_fragment_words = ceil(FRAGMENT_SCORE * evidence_asked(n_wordings) / (SHARED + EVIDENCE_BITS))
+    shared = n_shingles(np.minimum(np.minimum(n_words_x, n_words_y), n_fragment_words))
+    either = n_shingles(n_words_x) + n_shingles(n_words_y) - shared
+    least = np.minimum(shared / np.maximum(either, 1), threshold_jaccard)
+    asked: Float64 = least - ERRORS_BELOW * np.sqrt(least * (1 - least) / n_perm)
+    return np.maximum(asked, MIN_ESTIMATE)
 
 
 def rows_a_band(n_wordings: int, *, n_perm: int = 128) -> int:

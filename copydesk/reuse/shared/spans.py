@@ -17,6 +17,8 @@ from copydesk.reuse.shared.chains import Stretch, Stretching
 CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 # A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
 MIN_PLAIN_WORDS = 3
+# Stretches described at a time: bounds the memory to some 30 MB where they are whole articles.
+_DESCRIBED_AT_ONCE = 1 << 8
 # All that two articles share, unless it is quoted, must score this much: eight or nine words that tell something.
 LONE_SCORE = 50
 
@@ -64,6 +66,13 @@ def _aligned(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[S
 
 def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:
     """Kind and similarity (the Jaccard similarity of the shingles) of each stretch."""
+    described = []
+    for start in range(0, len(stretches), _DESCRIBED_AT_ONCE):
+        described += _describe_some(corpus, stretches[start : start + _DESCRIBED_AT_ONCE])
+    return described
+
+
+def _describe_some(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:
     starts = np.array([side for stretch in stretches for side in (stretch.a_start, stretch.b_start)], dtype=np.int64)
     ends = np.array([side for stretch in stretches for side in (stretch.a_end, stretch.b_end)], dtype=np.int64)
     sets, bounds = shingle_sets(corpus.words, Units(starts, ends, np.zeros_like(starts)))
