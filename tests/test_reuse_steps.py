@@ -160,7 +160,8 @@ def test_yesterdays_tables_are_searched_with_todays_articles(tmp_path: Path) -> 
     both = steps.merge_counts(stored[1], counted)
     statistics = steps.weigh(both)
     signed_anew = [steps.band(stored[2], statistics=statistics), steps.sign(counted, statistics=statistics)]
-    alike = steps.verify(steps.candidates(*signed_anew), wordings=both, statistics=statistics)
+    pairs = steps.candidates(*signed_anew, statistics=statistics)
+    alike = steps.verify(pairs, wordings=both, statistics=statistics)
     every = pa.concat_tables([stored[0], todays])
     links, apart = steps.link(every, alike=alike, wordings=both, statistics=statistics)
     found = steps.settle(*old, *new, words=every, links=links, apart=apart, statistics=statistics)
