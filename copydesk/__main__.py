@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -114,6 +115,8 @@ def _reuse(options: argparse.Namespace) -> int:
         return _run(options)
     if options.files or not options.jsonl:
         raise CopydeskError("give either --jsonl with passages on standard input, or the files to compare")
+    # No matrix is multiplied here: threads that wait for one would take a sixth of the time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from copydesk.reuse import PassageRow, Search, pair_passages
     from copydesk.reuse_filter import passage_row
 

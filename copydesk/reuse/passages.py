@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,6 @@ from copydesk.reuse.corpus.words import Words, reorder_texts
 from copydesk.reuse.pairs.candidates import shingles
 from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.search import Search
-
-log = logging.getLogger("copydesk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,8 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
 
     # Texts are read as they come and not kept: their words weigh a quarter.
     words = read_texts(texts_read(), with_places=False)
+    if not keys:
+        return
     order = _canonical_order(keys, words)
     ordered = [keys[i] for i in order.tolist()]
     outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
@@ -111,8 +110,10 @@ def _canonical_order(keys: Sequence[tuple[str, str, str]], words: Words) -> Int6
     order = sorted(range(len(keys)), key=keys.__getitem__)
     repeated = [keys[order[i]] for i in range(1, len(order)) if keys[order[i]] == keys[order[i - 1]]]
     if repeated:
+        import logging  # takes longer to load than a hundred passages
+
         outlet, article, name = repeated[0]
-        log.warning(
+        logging.getLogger("copydesk").warning(
             "%d passages repeat the outlet, article and id of another (the first: %s, %s, %s): give each its own id",
             len(repeated),
             outlet,

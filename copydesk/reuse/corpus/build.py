@@ -127,4 +127,8 @@ def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
     n_stretches = (n_words + lacking) / _STRETCH
     bits = np.log2(n_stretches / np.maximum(np.arange(int(2 * n_stretches) + 2), 1))
     weights: UInt8 = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
-    return weights[np.minimum(counts, len(weights) - 1)]
+    # Most bins of a small batch are empty.
+    of_bins = np.full(len(counts), weights[0])
+    seen = np.flatnonzero(counts)
+    of_bins[seen] = weights[np.minimum(counts[seen], len(weights) - 1)]
+    return of_bins
