@@ -1,8 +1,9 @@
-"""The library as a Unix filter: `python -m copydesk clean|repair|strip|reuse`, text or JSON lines in and out."""
+"""The library as a Unix filter: `python -m copydesk clean|repair|strip|reuse|find`, text or JSON lines in and out."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,12 +12,13 @@ from tempfile import gettempdir
 
 from copydesk import __version__
 from copydesk.errors import ArticleError, CopydeskError
-from copydesk.json_lines import parse_record, write_record
+from copydesk.json_lines import parse_record, text_record, write_record
 
 STYLES = ("document", "curly", "straight")
 EPILOG = """\
 records: clean, repair and strip read {"id", "outlet", "url", "html" | "text"} and write {"id", "text", ...} with
-the edits and removals; reuse reads passages {"id", "outlet", "article", "text"} and writes pairs {"a", "b", "score"}.
+the edits and removals; reuse reads passages {"id", "outlet", "article", "text"} and writes pairs {"a", "b", "score"};
+find reads texts {"id", "text"} and writes the passages of a batch that are like them.
 clean and strip take all records for one batch, and correct each article by what its outlet's others show: --stream
 judges each alone. A record that cannot be used comes out with its reason in "error"; the others go on."""
 
@@ -93,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
         "files", nargs="*", help="articles to compare, each of an outlet of its own; what is compared is their body"
     )
     command.set_defaults(run=_reuse)
+    command = commands.add_parser("find", help="the passages of a batch that are like a text", epilog=EPILOG)
+    command.add_argument("--batch", required=True, metavar="FOLDER", help="where the batch is, as output/seeds")
+    command.add_argument("--jsonl", action="store_true", help="texts as JSON lines in, passages as JSON lines out")
+    command.add_argument("file", nargs="?", help="read this file instead of standard input")
+    command.set_defaults(run=_find)
     return parser
 
 
@@ -108,6 +115,8 @@ def _reuse(options: argparse.Namespace) -> int:
         return _run(options)
     if options.files or not options.jsonl:
         raise CopydeskError("give either --jsonl with passages on standard input, or the files to compare")
+    # No matrix is multiplied here: threads that wait for one would take a sixth of the time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from copydesk.reuse import PassageRow, Search, pair_passages
     from copydesk.reuse_filter import passage_row
 
@@ -121,6 +130,27 @@ def _reuse(options: argparse.Namespace) -> int:
 
     for pair in pair_passages(passages(), search=Search(scratch=Path(gettempdir()))):
         write_record({"a": pair.a, "b": pair.b, "score": pair.score})
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    from copydesk.find_filter import as_line, as_record, find
+    from copydesk.read.decode import decode
+
+    data = Path(options.file).read_bytes() if options.file else sys.stdin.buffer.read()
+    if not options.jsonl:
+        for found in find([decode(data)[0]], options.batch):
+            print(as_line(found))
+        return 0
+    records = []
+    for n, line in enumerate(data.split(b"\n"), 1):
+        try:
+            if line.strip():
+                records.append(text_record(parse_record(line, n), n))
+        except ArticleError as error:
+            print(f"copydesk find: {error}", file=sys.stderr)
+    for found in find([record["text"] for record in records], options.batch):
+        write_record(as_record(found, records[found.query]["id"]))
     return 0
 
 

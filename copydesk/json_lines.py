@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
+
+import orjson
 
 from copydesk.errors import ArticleError
 
@@ -12,12 +15,33 @@ from copydesk.errors import ArticleError
 def parse_record(line: bytes, n: int) -> dict[str, Any]:
     """The JSON object on line `n`. Raises ArticleError `bad_record` where there is none."""
     try:
-        record = json.loads(line)
+        record = _decode(line)
     except (ValueError, RecursionError) as error:
         raise ArticleError("bad_record", f"line {n} is not JSON: {error}") from error
     if not isinstance(record, dict):
         raise ArticleError("bad_record", f"line {n} is a JSON {type(record).__name__}; expected an object")
     return record
+
+
+def text_record(record: Mapping[str, Any], n: int) -> Mapping[str, Any]:
+    """The record as it is. Raises ArticleError `bad_record` where it has no text or id."""
+    if not isinstance(record.get("text"), str) or "id" not in record:
+        raise ArticleError("bad_record", f"record {n}: {str(record)[:80]}: expected an id and a text")
+    return record
+
+
+def _decode(line: bytes) -> Any:
+    """What json.loads makes of the line, in a third of the time where the line is an ordinary record."""
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line)  # it takes lone surrogates, UTF-16 and NaN, and says what is wrong with the rest
+    # orjson rounds whole numbers of over 64 bits.
+    exact = isinstance(record, dict) and _EXACT.issuperset(map(type, record.values()))
+    return record if exact else json.loads(line)
+
+
+_EXACT = frozenset((str, int, bool, type(None)))
 
 
 def write_record(record: dict[str, Any]) -> None:

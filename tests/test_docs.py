@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from copydesk.emit.schemas import TABLES
+from copydesk.reuse import ReuseInput, find_near_duplicates
 from copydesk.settings import Settings, shipped_config
 from tests.conftest import ROOT
 
+REUSE = (ROOT / "docs" / "reuse.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "output" / "README.md", *(ROOT / "docs").rglob("*.md")]
@@ -130,6 +132,25 @@ def test_the_example_of_the_strip_page_gives_what_it_shows() -> None:
     assert len(shown) > 2
     for expression, value in shown:
         assert eval(expression, names) == eval(value)
+
+
+def test_the_steps_of_the_reuse_page_end_as_the_search_does() -> None:
+    """As they stand there, with two texts."""
+    (example,) = re.findall(r"```python\n(import pyarrow as pa.*?)```", REUSE, re.S)
+    text = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
+    names: dict[str, Any] = {"one": text, "two": f"Nobody knew until yesterday. {text}"}
+    exec(example, names)
+    articles = [ReuseInput(article_id=name, outlet=name, text=names[key]) for name, key in (("a", "one"), ("b", "two"))]
+    assert len(names["found"].matches) == 1
+    assert names["found"] == find_near_duplicates(articles)
+
+
+def test_the_index_of_the_reuse_page_finds_what_it_asks_for(checkout: Path) -> None:
+    """Both copies of a clause."""
+    (example,) = re.findall(r"```python\n(import pyarrow.parquet.*?)```", REUSE, re.S)
+    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, cwd=checkout, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(":") == 2
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -61,6 +61,21 @@ def test_the_rooms_of_strip_import_one_way(room: str) -> None:
         assert known <= allowed, (path, known - allowed)
 
 
+# What each room of reuse may know of it besides itself, what its rooms speak (`arrays`, `column`, `search`) aside.
+REUSE_ROOMS = {"corpus": set[str](), "pairs": {"corpus"}, "shared": {"corpus", "pairs"}}
+
+
+@pytest.mark.parametrize("room", REUSE_ROOMS)
+def test_the_rooms_of_reuse_import_one_way(room: str) -> None:
+    """Texts know of nothing, pairs of texts, passages of pairs, and the stage's front of all: never back."""
+    files = sorted((ROOT / "copydesk" / "reuse" / room).glob("*.py"))
+    assert len(files) > 1
+    allowed = REUSE_ROOMS[room] | {room, "arrays", "column", "search"}
+    for path in files:
+        known = {name.split(".")[2] for name in imported(path) if name.startswith("copydesk.reuse.")}
+        assert known <= allowed, (path, known - allowed)
+
+
 def test_records_import_nothing_of_the_package() -> None:
     """What all stages speak depends on none of them."""
     assert not [name for name in imported(ROOT / "copydesk" / "records.py") if name.startswith(("copydesk", "tasks"))]

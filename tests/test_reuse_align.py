@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
-from copydesk.reuse.units import Units
+from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.pairs.align import agreement_of, align
 
 
 def corpus_of(a: str, b: str) -> Corpus:
-    return build_corpus(read_texts([a, b]), [0, 1], [0, 1])
+    return build_corpus(read_texts([a, b]), [0, 1], [0, 1], id_keys("ab"))
 
 
 def whole_texts(corpus: Corpus) -> Units:
@@ -60,6 +60,7 @@ def test_many_pairs_are_aligned_as_one_is() -> None:
         read_texts(["painted bridges frighten sailors", "long before dawn painted bridges frighten sailors", "dawn"]),
         range(3),
         range(3),
+        id_keys("abc"),
     )
     starts = corpus.words.text_starts
     units = Units(starts[:-1], starts[1:], np.arange(3))

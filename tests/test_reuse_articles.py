@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from copydesk.records import Match
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
-from copydesk.reuse.clusters import merge_overlapping
+from copydesk.reuse.shared.clusters import merge_overlapping
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
 CHOIR = "A choir of retired miners won the county prize last night with a song about the sea and its ships."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copydesk.reuse import ReuseInput, find_near_duplicates
-from copydesk.reuse.chains import Stretch, join_stretches
+from copydesk.reuse.shared.chains import Stretch, _heaviest_chain, join_stretches
 
 PARAGRAPHS = [
     "The harbour council voted nine to four on Tuesday to close the old ferry terminal and sell the land to a trust.",
@@ -70,3 +75,36 @@ def test_half_a_sentence_between_two_stretches_is_bridged() -> None:
     assert [(s.a_start, s.a_end, s.b_start, s.b_end) for s in join_stretches(near)] == [(0, 30, 50, 73)]
     far = Stretch(0, 10, 50, 60, 70, is_quoted=False), Stretch(19, 30, 61, 73, 70, is_quoted=False)
     assert len(join_stretches(far)) == 2
+
+
+def follows(before: Stretch, after: Stretch) -> bool:
+    """Whether one may follow the other in a chain: later on both sides, and overlapping by 8 words at most."""
+    return (
+        before.a_start < after.a_start
+        and before.a_end < after.a_end
+        and before.b_start < after.b_start
+        and before.b_end < after.b_end
+        and max(before.a_end - after.a_start, before.b_end - after.b_start) <= 8
+    )
+
+
+def worth(chain: Sequence[Stretch]) -> float:
+    """The scores of a chain, less what it bends."""
+    bent = [abs((x.a_start - x.b_start) - (y.a_start - y.b_start)) for x, y in pairwise(chain)]
+    return sum(max(1, stretch.score) for stretch in chain) - sum(b / (1 + b) for b in bent)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 60), st.integers(1, 14)] * 2, st.integers(0, 9)), min_size=1, max_size=9))
+def test_no_chain_is_worth_more_than_the_one_taken(drawn: list[tuple[int, ...]]) -> None:
+    """Of all there are, though those before a stretch that is in order with all others are not tried again."""
+    stretches = sorted(
+        {Stretch(a, a + n_a, b, b + n_b, score, is_quoted=False) for a, n_a, b, n_b, score in drawn},
+        key=lambda s: (s.a_start, s.b_start, s.a_end, s.b_end, s.score),
+    )
+    chains = [
+        chain
+        for n in range(1, len(stretches) + 1)
+        for chain in combinations(stretches, n)
+        if all(follows(x, y) for x, y in pairwise(chain))
+    ]
+    assert worth(_heaviest_chain(stretches)) == pytest.approx(max(map(worth, chains)))

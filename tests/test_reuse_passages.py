@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from copydesk.reuse import Pair, PassageRow, pair_passages
 from copydesk.reuse.arrays import families, unpack
-from copydesk.reuse.candidates import NEIGHBOURS, Bands
-from copydesk.reuse.corpus import build_corpus, read_texts
-from copydesk.reuse.first_pass import COPIES_PAIRED, exact_pairs
+from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
+from copydesk.reuse.pairs.candidates import NEIGHBOURS, Bands
+from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, exact_pairs
 from copydesk.reuse.search import Search
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
@@ -118,7 +118,7 @@ def test_many_copies_of_one_wording_are_not_paired_with_all() -> None:
     """n copies make at most a few times n pairs, and hang together all the same."""
     n = 5000
     words = read_texts([MILL] * n)
-    corpus = build_corpus(words, range(n), [i % 40 for i in range(n)])
+    corpus = build_corpus(words, range(n), [i % 40 for i in range(n)], id_keys(map(str, range(n))))
     a, b = exact_pairs(corpus, corpus.wording >= 0)
     assert len(a) <= COPIES_PAIRED * n
     assert set(families(n, a, b).tolist()) == {0}
@@ -129,7 +129,7 @@ def test_many_edited_copies_make_few_candidates() -> None:
     random_ = random.Random(5)
     text = " ".join(sentence(random_) for _ in range(2))
     texts = sorted({edited(text, random_) for _ in range(3000)})
-    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)))
+    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)), id_keys(texts))
     n = len(corpus.distinct)
     n_bands = 42
     bands = Bands(corpus.words, corpus.distinct, Search(n_perm=3 * n_bands), n_rows=3)
@@ -143,7 +143,7 @@ def test_what_memory_should_not_hold_stands_on_disk(tmp_path: Path, max_band_byt
     random_ = random.Random(6)
     originals = [" ".join(sentence(random_) for _ in range(4)) for _ in range(2600)]
     texts = originals + [edited(text, random_) for text in originals]
-    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)))
+    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)), id_keys(texts))
     held = Bands(corpus.words, corpus.distinct, Search(max_band_bytes=1), n_rows=3)
     spilled = Bands(corpus.words, corpus.distinct, Search(scratch=tmp_path, max_band_bytes=max_band_bytes), n_rows=3)
     found = held.pairs()

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from datasketch import MinHash, MinHashLSH
+from datasketch import LeanMinHash, MinHash, MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.reuse import lean_minhash, sign_passages
-from copydesk.reuse.signatures import sign
+from copydesk.reuse.corpus.signatures import sign
 
 HASHES = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=20), min_size=1, max_size=8)
 
@@ -59,3 +59,13 @@ def test_passages_signed_here_are_found_in_an_index_of_datasketch() -> None:
     assert lean_minhash(signatures[0], seed=1).jaccard(lean_minhash(signatures[1], seed=1)) == pytest.approx(
         0.6, abs=0.2
     )
+
+
+def test_a_stored_signature_is_loaded_by_datasketch_alone() -> None:
+    """`LeanMinHash.serialize` and `deserialize`: the same values, seed and likeness."""
+    lean = lean_minhash(sign_passages(["The mill has stood idle for years, and nobody has set foot in it."])[0], seed=1)
+    stored = bytearray(lean.bytesize())
+    lean.serialize(stored)
+    loaded = LeanMinHash.deserialize(stored)
+    assert loaded == lean
+    assert loaded.jaccard(lean) == 1

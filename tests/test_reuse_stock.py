@@ -4,7 +4,7 @@ import pytest
 
 from copydesk.records import StockSentence
 from copydesk.reuse import PassageRow, ReuseInput, find_near_duplicates, pair_passages
-from copydesk.reuse.stock import MANY_ARTICLES
+from copydesk.reuse.pairs.stock import MANY_ARTICLES
 
 STOCK = "The company did not immediately respond to a request for comment, and its lawyers could not be reached."
 FORM = "Shares of {} slipped {} percent to close at ${} on {}, while the broader index rose {} percent in thin trading."

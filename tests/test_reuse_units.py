@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.reuse.arrays import families
-from copydesk.reuse.units import MAX_WORDS, MIN_WORDS, split_units, unit_hashes
-from copydesk.reuse.words import read_words
+from copydesk.reuse.corpus.units import MAX_WORDS, MIN_WORDS, split_units, unit_hashes
+from copydesk.reuse.corpus.words import read_words
 
 LONG = "One two three four five six seven eight nine."
 SHORT = "So it is."

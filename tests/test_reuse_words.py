@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.reuse.words import (
+from copydesk.reuse.corpus.words import (
     IS_CAPITAL,
     IS_NUMBER,
     IS_QUOTED,

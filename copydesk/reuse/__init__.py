@@ -1,9 +1,13 @@
 """What stands in more than one outlet: near-duplicate passages, found by MinHash, verified and aligned."""
 
-from copydesk.reuse.articles import Reuse, ReuseInput, find_near_duplicates
-from copydesk.reuse.passages import Pair, PassageRow, pair_passages, sign_passages
-from copydesk.reuse.search import Search
-from copydesk.reuse.signatures import lean_minhash
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from copydesk.reuse.articles import Reuse, ReuseInput, find_near_duplicates
+    from copydesk.reuse.corpus.signatures import lean_minhash
+    from copydesk.reuse.passages import Pair, PassageRow, pair_passages, sign_passages
+    from copydesk.reuse.search import Search
 
 __all__ = [
     "Pair",
@@ -16,3 +20,18 @@ __all__ = [
     "pair_passages",
     "sign_passages",
 ]
+
+# Loaded when asked for: who pairs passages needs nothing of articles, which is a third of what there is to load.
+_HOMES = {
+    "articles": ("Reuse", "ReuseInput", "find_near_duplicates"),
+    "corpus.signatures": ("lean_minhash",),
+    "passages": ("Pair", "PassageRow", "pair_passages", "sign_passages"),
+    "search": ("Search",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"copydesk.reuse.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -94,8 +94,3 @@ def pack(a: Int64, b: Int64) -> UInt64:
 def unpack(packed: UInt64) -> tuple[Int64, Int64]:
     """The two halves of each number."""
     return (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
-
-
-def shuffled(n: int) -> UInt64:
-    """uint64[n]: keys that put n things into an order that has nothing to do with theirs, always the same."""
-    return mix64(np.arange(n, dtype=np.uint64))

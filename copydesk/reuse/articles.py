@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from copydesk.records import Cluster, Match, Passage, StockSentence
-from copydesk.reuse.arrays import starts_of_runs
-from copydesk.reuse.chains import Stretch
-from copydesk.reuse.clusters import Span, build_clusters, settle_spans
-from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
-from copydesk.reuse.differences import differences
-from copydesk.reuse.matching import match_units
+from copydesk.reuse.arrays import Int64, starts_of_runs
+from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
+from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
+from copydesk.reuse.pairs.matching import match_units
+from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
-from copydesk.reuse.spans import describe, shared_stretches
-from copydesk.reuse.stock import SetApart
-from copydesk.reuse.words import STARTS_SENTENCE, Words
+from copydesk.reuse.shared.chains import Stretch
+from copydesk.reuse.shared.clusters import Span, build_clusters, cluster_order, passage_order, settle_spans
+from copydesk.reuse.shared.differences import differences
+from copydesk.reuse.shared.spans import describe, shared_stretches
 
 # Marks that belong to the words which they touch.
 OPENING_MARKS = frozenset("“„«「『\"‘‚‹'([{¿¡")
@@ -73,13 +73,38 @@ def find_near_duplicates(
     apart_by = [article.article_id if same_outlet else article.outlet for article in ordered]
     outlets = {key: i for i, key in enumerate(sorted(set(apart_by)))}
     words = read_texts(article.text for article in ordered)
-    corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by])
+    keys = id_keys(article.article_id for article in ordered)
+    corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by], keys)
     search = Search(
         threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed, scratch=scratch, max_band_bytes=max_band_bytes
     )
     pairs, apart = match_units(corpus, search)
-    stretches = shared_stretches(corpus, pairs)
-    return _reuse(ordered, corpus, stretches, _stock_sentences(ordered, corpus, apart))
+    return settle_articles(ordered, corpus, pairs.a, pairs.b, apart)
+
+
+def settle_articles(articles: Sequence[ReuseInput], corpus: Corpus, a: Int64, b: Int64, apart: SetApart) -> Reuse:
+    """What the articles share, from the pairs of units a[i] and b[i] of their corpus; and what was set apart."""
+    stretches = shared_stretches(corpus, a, b)
+    return _reuse(articles, corpus, stretches, _stock_sentences(articles, corpus, apart))
+
+
+def join_reuse(parts: Iterable[Reuse]) -> Reuse:
+    """What several groups of articles share, in canonical order, where no passage is of two groups."""
+    found = list(parts)
+    return Reuse(
+        matches=tuple(sorted((match for part in found for match in part.matches), key=_match_order)),
+        passages=tuple(sorted((passage for part in found for passage in part.passages), key=passage_order)),
+        clusters=tuple(sorted((cluster for part in found for cluster in part.clusters), key=cluster_order)),
+        stock=tuple(sorted((stock for part in found for stock in part.stock), key=_stock_order)),
+    )
+
+
+def _match_order(match: Match) -> tuple[str, int, int, str, int, int]:
+    return match.a_article_id, match.a_start, match.a_end, match.b_article_id, match.b_start, match.b_end
+
+
+def _stock_order(stock: StockSentence) -> tuple[int, str, str, int]:
+    return -stock.n_articles, stock.text, stock.kind, stock.n_outlets
 
 
 def _reuse(
@@ -93,8 +118,8 @@ def _reuse(
     matches: list[Match] = []
     word_runs: dict[Span, tuple[int, int]] = {}
     for (a, b, stretch), (kind, similarity) in zip(flat, described, strict=True):
-        span_a = _chars(corpus.words, a, articles[a].text, stretch.a_start, stretch.a_end)
-        span_b = _chars(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
+        span_a = span_of_words(corpus.words, a, articles[a].text, stretch.a_start, stretch.a_end)
+        span_b = span_of_words(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
         word_runs[span_a] = stretch.a_start, stretch.a_end
         word_runs[span_b] = stretch.b_start, stretch.b_end
         only_a, only_b = differences(corpus.words, stretch, articles[a].text, articles[b].text)
@@ -126,7 +151,7 @@ def _reuse(
         words_of,
         settled,
     )
-    matches.sort(key=lambda m: (m.a_article_id, m.a_start, m.a_end, m.b_article_id, m.b_start, m.b_end))
+    matches.sort(key=_match_order)
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
 
@@ -147,14 +172,14 @@ def _stock_sentences(articles: Sequence[ReuseInput], corpus: Corpus, apart: SetA
                     n_outlets=n_outlets,
                 )
             )
-    return tuple(sorted(found, key=lambda stock: (-stock.n_articles, stock.text, stock.kind)))
+    return tuple(sorted(found, key=_stock_order))
 
 
 def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str:
     units = corpus.units
     number = int(units.texts[unit])
     text = articles[number].text
-    _, start, end = _chars(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
+    _, start, end = span_of_words(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
     return text[start:end]
 
 
@@ -163,7 +188,7 @@ def _most_frequent(texts: list[str]) -> str:
     return min(counts, key=lambda text: (-counts[text], text))
 
 
-def _chars(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:
+def span_of_words(words: Words, number: int, text: str, start_word: int, end_word: int) -> Span:
     """The characters of a run of words, with the marks that open it, and those behind it where its sentence ends."""
     start, end = int(words.start_chars[start_word]), int(words.end_chars[end_word - 1])
     while start and text[start - 1] in OPENING_MARKS:

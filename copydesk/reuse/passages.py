@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +10,13 @@ from typing import Any
 import numpy as np
 
 from copydesk.reuse.arrays import Int64, UInt32, pack, starts_of_runs, unpack
-from copydesk.reuse.candidates import shingles
-from copydesk.reuse.corpus import build_corpus, read_texts
-from copydesk.reuse.matching import match_units
+from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
+from copydesk.reuse.corpus.signatures import sign
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.corpus.words import Words, reorder_texts
+from copydesk.reuse.pairs.candidates import shingles
+from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.search import Search
-from copydesk.reuse.signatures import sign
-from copydesk.reuse.units import Units
-from copydesk.reuse.words import Words, reorder_texts
-
-log = logging.getLogger("copydesk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +58,18 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
 
     # Texts are read as they come and not kept: their words weigh a quarter.
     words = read_texts(texts_read(), with_places=False)
+    if not keys:
+        return
     order = _canonical_order(keys, words)
     ordered = [keys[i] for i in order.tolist()]
     outlets, articles = _numbers(key[0] for key in ordered), _numbers(key[:2] for key in ordered)
+    id_numbers = id_keys(map("\0".join, ordered))
     ids = [key[2] for key in ordered]
     # Each of these is as large as all words; none is needed twice.
     keys.clear()
     del ordered
     words = reorder_texts(words, order)
-    corpus = build_corpus(words, articles, outlets)
+    corpus = build_corpus(words, articles, outlets, id_numbers)
     pairs, _ = match_units(corpus, search or Search())
     texts = corpus.units.texts
     packed = pack(texts[pairs.a], texts[pairs.b])
@@ -110,8 +110,10 @@ def _canonical_order(keys: Sequence[tuple[str, str, str]], words: Words) -> Int6
     order = sorted(range(len(keys)), key=keys.__getitem__)
     repeated = [keys[order[i]] for i in range(1, len(order)) if keys[order[i]] == keys[order[i - 1]]]
     if repeated:
+        import logging  # takes longer to load than a hundred passages
+
         outlet, article, name = repeated[0]
-        log.warning(
+        logging.getLogger("copydesk").warning(
             "%d passages repeat the outlet, article and id of another (the first: %s, %s, %s): give each its own id",
             len(repeated),
             outlet,

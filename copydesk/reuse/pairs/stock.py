@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64, UInt64, families, pack, sorted_unique, unpack
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.likeness import Likeness
-from copydesk.reuse.pairs import UnitPairs, article_pairs, unit_articles
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.likeness import Likeness
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, article_pairs, unit_articles
 
 # A family of like sentences in this many articles is suspected.
 MANY_ARTICLES = 6

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 
-from copydesk.reuse.arrays import Int64, UInt8, UInt32, ragged
-from copydesk.reuse.units import Units, split_units, unit_hashes
-from copydesk.reuse.words import IS_SHORT, CharTable, Words, join_words, read_words
+from copydesk.reuse.arrays import Int64, UInt8, UInt32, UInt64, mix64, ragged
+from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
+from copydesk.reuse.corpus.words import IS_SHORT, CharTable, Words, join_words, read_words
 
 # Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
 CHARS_A_CHUNK = 1 << 20
@@ -38,8 +39,10 @@ class Corpus:
     distinct: Units  # one unit of each wording
     wording: Int64  # int64[n_units]: which of `distinct` each unit is worded like
     bin_weights: UInt8  # weight of a word, by bin
+    n_wordings: int  # of all that is searched, of which this may be a part
     articles: Int64  # int64[n_texts]
     outlets: Int64  # int64[n_texts]
+    keys: UInt64  # uint64[n_texts]: of each text's id, see `id_keys`
 
     def weigh(self, hashes: UInt32) -> UInt8:
         """uint8[n]: bits of surprise of each word."""
@@ -61,7 +64,16 @@ def read_texts(texts: Iterable[str], *, with_places: bool = True) -> Words:
     return join_words(parts)
 
 
-def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) -> Corpus:
+def id_keys(ids: Iterable[str]) -> UInt64:
+    """uint64[n]: numbers that have nothing to do with the order of the ids, always the same for one id.
+
+    What is left out where there is too much of something goes by them, so it is the same whatever else is in a batch.
+    Two ids that share a key by chance go by their order.
+    """
+    return mix64(np.fromiter((crc32(name.encode("utf-8", "surrogatepass")) for name in ids), dtype=np.uint64))
+
+
+def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int], keys: UInt64) -> Corpus:
     """The corpus of texts whose words were read; `articles` and `outlets` number those of each text."""
     units = split_units(words)
     hashes = unit_hashes(words, units)
@@ -75,8 +87,10 @@ def build_corpus(words: Words, articles: Sequence[int], outlets: Sequence[int]) 
         distinct,
         wording.astype(np.int64),
         _bin_weights(words, units.take(np.flatnonzero(is_repeated))),
+        len(distinct),
         np.asarray(articles, dtype=np.int64),
         np.asarray(outlets, dtype=np.int64),
+        keys,
     )
 
 
@@ -85,21 +99,36 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
 
     A word is not common because one sentence with it was copied often.
     """
-    counts = np.zeros(_N_BINS, dtype=np.int64)
-    for start in range(0, len(words), _COUNTED_AT_ONCE):
-        counts += np.bincount(words.hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+    counts = count_bins(words.hashes)
     n_words = len(words)
     for start in range(0, len(repeated), _COUNTED_AT_ONCE // 64):
         part = slice(start, start + _COUNTED_AT_ONCE // 64)
         place, _ = ragged(repeated.starts[part], repeated.ends[part])
         counts -= np.bincount(words.hashes[place] >> _BIN_SHIFT, minlength=_N_BINS)
         n_words -= len(place)
+    short = words.hashes[words.flags & IS_SHORT != 0] if n_words < _ENOUGH_WORDS else words.hashes[:0]
+    return weigh_bins(counts, n_words, short)
+
+
+def count_bins(hashes: UInt32) -> Int64:
+    """int64[n_bins]: how many of the words fall into each bin."""
+    counts = np.zeros(_N_BINS, dtype=np.int64)
+    for start in range(0, len(hashes), _COUNTED_AT_ONCE):
+        counts += np.bincount(hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+    return counts
+
+
+def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
+    """uint8[n_bins]: the bits of surprise in a word of each bin of `counts`; `short` words are common at any rate."""
     lacking = max(_ENOUGH_WORDS - n_words, 0)
     if lacking:
-        short = words.hashes[words.flags & IS_SHORT != 0] >> _BIN_SHIFT
-        counts[short] += round(lacking * _SHORT_WORD_SHARE)
+        counts[short >> _BIN_SHIFT] += round(lacking * _SHORT_WORD_SHARE)
     # Worked out for each count once; a word that stands twice in every stretch weighs nothing.
     n_stretches = (n_words + lacking) / _STRETCH
     bits = np.log2(n_stretches / np.maximum(np.arange(int(2 * n_stretches) + 2), 1))
     weights: UInt8 = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
-    return weights[np.minimum(counts, len(weights) - 1)]
+    # Most bins of a small batch are empty.
+    of_bins = np.full(len(counts), weights[0])
+    seen = np.flatnonzero(counts)
+    of_bins[seen] = weights[np.minimum(counts[seen], len(weights) - 1)]
+    return of_bins

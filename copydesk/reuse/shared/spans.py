@@ -5,28 +5,35 @@ from __future__ import annotations
 import numpy as np
 
 from copydesk.records import MatchKind
-from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.candidates import count_shared, shingle_sets
-from copydesk.reuse.chains import Stretch, Stretching
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.pairs import UnitPairs
-from copydesk.reuse.units import Units
+from copydesk.reuse.arrays import Int64
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.pairs.align import agreement_of, align
+from copydesk.reuse.pairs.candidates import count_shared, shingle_sets
+from copydesk.reuse.shared.chains import Stretch, Stretching
 
 # A passage is contained in the other where this much of its shingles stands there (a clause cut out breaks three), and
 # it is so much shorter.
 CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 # A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
 MIN_PLAIN_WORDS = 3
+# Stretches described at a time: bounds the memory to some 30 MB where they are whole articles.
+_DESCRIBED_AT_ONCE = 1 << 8
 # All that two articles share, unless it is quoted, must score this much: eight or nine words that tell something.
 LONE_SCORE = 50
 
 
-def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
-    """The maximal shared stretches of each two texts, in order, by (text a, text b)."""
-    found = _aligned(corpus, pairs)
+def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
+    """The maximal shared stretches of each two texts, in order, by (text a, text b), from pairs of their units."""
+    joined = joined_stretches(corpus, a, b)
+    return {two: stretches for two, stretches in joined.items() if not _is_lone_phrase(stretches)}
+
+
+def joined_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
+    """The same with what may be all that two texts share, and anybody's phrase."""
+    found = _aligned(corpus, a, b)
     stretching = Stretching(corpus.words)
-    joined = {two: stretching.in_order(stretches, *two) for two, stretches in found.items()}
-    return {two: joined[two] for two in sorted(joined) if not _is_lone_phrase(joined[two])}
+    return {two: stretching.in_order(found[two], *two) for two in sorted(found)}
 
 
 def _is_lone_phrase(stretches: list[Stretch]) -> bool:
@@ -34,23 +41,23 @@ def _is_lone_phrase(stretches: list[Stretch]) -> bool:
     return len(stretches) == 1 and stretches[0].score < LONE_SCORE and not stretches[0].is_quoted
 
 
-def _aligned(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
+def _aligned(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
     """The best shared stretch of each pair of units, by their texts."""
-    same = corpus.wording[pairs.a] == corpus.wording[pairs.b]
-    spans = align(corpus, corpus.units, pairs.a, pairs.b)
+    same = corpus.wording[a] == corpus.wording[b]
+    spans = align(corpus, corpus.units, a, b)
     agreed = agreement_of(corpus, spans)
     units = corpus.units
     bounds = np.stack(
         (
-            np.where(same, units.starts[pairs.a], spans.a_starts),
-            np.where(same, units.ends[pairs.a], spans.a_ends),
-            np.where(same, units.starts[pairs.b], spans.b_starts),
-            np.where(same, units.ends[pairs.b], spans.b_ends),
+            np.where(same, units.starts[a], spans.a_starts),
+            np.where(same, units.ends[a], spans.a_ends),
+            np.where(same, units.starts[b], spans.b_starts),
+            np.where(same, units.ends[b], spans.b_ends),
         )
     )
     found: dict[tuple[int, int], list[Stretch]] = {}
     kept = same | (agreed.plain >= MIN_PLAIN_WORDS)
-    texts = zip(units.texts[pairs.a[kept]].tolist(), units.texts[pairs.b[kept]].tolist(), strict=True)
+    texts = zip(units.texts[a[kept]].tolist(), units.texts[b[kept]].tolist(), strict=True)
     rows = zip(texts, bounds[:, kept].T.tolist(), spans.scores[kept].tolist(), agreed.quoted[kept] >= 0.5, strict=True)
     for two, (a_start, a_end, b_start, b_end), score, is_quoted in rows:
         found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end, score, bool(is_quoted)))
@@ -59,6 +66,13 @@ def _aligned(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Str
 
 def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:
     """Kind and similarity (the Jaccard similarity of the shingles) of each stretch."""
+    described = []
+    for start in range(0, len(stretches), _DESCRIBED_AT_ONCE):
+        described += _describe_some(corpus, stretches[start : start + _DESCRIBED_AT_ONCE])
+    return described
+
+
+def _describe_some(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:
     starts = np.array([side for stretch in stretches for side in (stretch.a_start, stretch.b_start)], dtype=np.int64)
     ends = np.array([side for stretch in stretches for side in (stretch.a_end, stretch.b_end)], dtype=np.int64)
     sets, bounds = shingle_sets(corpus.words, Units(starts, ends, np.zeros_like(starts)))

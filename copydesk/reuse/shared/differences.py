@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, is_among
-from copydesk.reuse.chains import Stretch
-from copydesk.reuse.turning_words import turning_hashes
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Words
+from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE, Words
+from copydesk.reuse.shared.chains import Stretch
+from copydesk.reuse.shared.turning_words import turning_hashes
 
 
 def differences(words: Words, stretch: Stretch, text_a: str, text_b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.reuse.arrays import Int64, UInt64, mix64
-from copydesk.reuse.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Words
+from copydesk.reuse.corpus.words import STARTS_PARAGRAPH, STARTS_SENTENCE, Words
 
 # A sentence under 8 words says too little to be called copied by itself ("Police are investigating."); one over 40
 # mixes what was copied with what was not.

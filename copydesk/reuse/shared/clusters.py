@@ -125,6 +125,14 @@ def build_clusters(
             )
         n_outlets = len({outlets[article] for article, _, _ in members})
         clusters.append(Cluster(cluster_id=cluster_id, passage_ids=ids, n_outlets=n_outlets))
-    passages.sort(key=lambda p: (p.article_id, p.start_char, p.end_char))
-    clusters.sort(key=lambda c: c.cluster_id)
-    return tuple(passages), tuple(clusters)
+    return tuple(sorted(passages, key=passage_order)), tuple(sorted(clusters, key=cluster_order))
+
+
+def passage_order(passage: Passage) -> tuple[str, int, int]:
+    """What passages are sorted by."""
+    return passage.article_id, passage.start_char, passage.end_char
+
+
+def cluster_order(cluster: Cluster) -> str:
+    """What clusters are sorted by."""
+    return cluster.cluster_id

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64
-from copydesk.reuse.candidates import count_shared
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.first_pass import first_pass
-from copydesk.reuse.likeness import wording_shingles
-from copydesk.reuse.pairs import UnitPairs, join_pairs, unit_articles
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.candidates import count_shared
+from copydesk.reuse.pairs.first_pass import alike_wordings, first_pass
+from copydesk.reuse.pairs.likeness import Likeness, wording_shingles
+from copydesk.reuse.pairs.second_pass import second_pass
+from copydesk.reuse.pairs.stock import SetApart
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, join_pairs, unit_articles
 from copydesk.reuse.search import Search
-from copydesk.reuse.second_pass import second_pass
-from copydesk.reuse.stock import SetApart
 
 # A pair gives way to a better pair of one of its units when the better one explains this share of what it shares.
 EXPLAINED = 0.5
@@ -20,7 +20,12 @@ EXPLAINED = 0.5
 
 def match_units(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
     """Every pair of units found to be one passage, or to hold one; and the forms and stock phrases."""
-    first, apart = first_pass(corpus, search)
+    return link_units(corpus, *alike_wordings(corpus, search))
+
+
+def link_units(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[UnitPairs, SetApart]:
+    """The same from the pairs of wordings that are alike, x < y, with how alike they are."""
+    first, apart = first_pass(corpus, x, y, likeness)
     second = second_pass(corpus, first)
     both = join_pairs(first, second)
     return both.where(~is_outdone(corpus, both)), apart

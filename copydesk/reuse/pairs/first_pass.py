@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from math import log2
+from math import ceil, log2
 
 import numpy as np
 
-from copydesk.reuse.align import agreement_of, align
-from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, ragged, shuffled, unpack
-from copydesk.reuse.candidates import Bands
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.likeness import Likeness, compare
-from copydesk.reuse.pairs import UnitPairs, distinct_pairs
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt64, pack, ragged, unpack
+from copydesk.reuse.corpus.build import EVIDENCE_BITS, Corpus
+from copydesk.reuse.pairs.align import SHARED, agreement_of, align
+from copydesk.reuse.pairs.candidates import Bands, n_shingles
+from copydesk.reuse.pairs.likeness import Likeness, compare
+from copydesk.reuse.pairs.stock import SetApart, form_families, is_stock, set_apart
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, distinct_pairs, unit_keys
 from copydesk.reuse.search import Search
-from copydesk.reuse.stock import SetApart, form_families, is_stock, set_apart
 
 # Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
 # shared, or nearly all of the sentence.
@@ -31,22 +31,24 @@ FRAGMENT_JACCARD = 0.08
 # Two unrelated sentences agree on a row of their signatures once in 400 (measured), so on a band of r rows once in 400
 # to the r. So many candidates for each wording may come of that; they are told apart by their signatures.
 AGREE_BY_CHANCE, CHANCE_CANDIDATES = 1 / 400, 7
-# Candidates whose signatures agree on less are not compared: 128 permutations put a true .20 under .10 once in 600.
-MIN_ESTIMATE = 0.10
+# Candidates whose signatures agree on less are not compared: on less than .10 ever, or on what lies so many standard
+# errors below the least similarity at which the two can be one passage or share a fragment. That rises with the
+# evidence asked, as chance does: of 1,000,000 passages 530,000 pairs are compared in place of 1,900,000, and 79 of
+# 94,000 that would be found are lost (of 16,000 passages 8 of 10,700).
+MIN_ESTIMATE, ERRORS_BELOW = 0.10, 2
 # Copies of one wording are paired with this many others, not with all: the cluster is whole all the same.
 COPIES_PAIRED = 4
 # Of two wordings alike, so many copies each are paired.
 MEMBERS_PAIRED = 3
 
 
-def first_pass(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
-    """Pairs of units that are one passage, or hold one, by themselves; and the forms and stock phrases."""
-    x, y, likeness = alike_wordings(corpus, search)
+def first_pass(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[UnitPairs, SetApart]:
+    """Pairs of units of wordings alike that are one passage, or hold one, by themselves; forms and stock phrases."""
     family = form_families(corpus, x, y, likeness)
     form = family >= 0
-    enough = likeness.evidence >= evidence_asked(len(corpus.distinct))
+    enough = likeness.evidence >= evidence_asked(corpus.n_wordings)
     kept = np.flatnonzero(~form[x] & enough & (likeness.differing_numbers == 0))
-    copies = exact_pairs(corpus, ~form & _tells(corpus))
+    copies = exact_pairs(corpus, ~form & telling_copies(corpus))
     edited = paired_members(corpus, x[kept], y[kept])
     a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
     pairs = UnitPairs(a, b, _look_up(corpus, a, b, pack(x, y), likeness))
@@ -56,27 +58,52 @@ def first_pass(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
 
 def alike_wordings(corpus: Corpus, search: Search) -> tuple[Int64, Int64, Likeness]:
     """Pairs of different wordings, x < y, that are one passage or share a long fragment."""
-    x, y = candidates(corpus, search)
+    return verify(corpus, *candidates(corpus, search), threshold_jaccard=search.threshold_jaccard)
+
+
+def verify(corpus: Corpus, x: Int64, y: Int64, *, threshold_jaccard: float) -> tuple[Int64, Int64, Likeness]:
+    """Those of the candidates x[i] and y[i] that are one passage or share a long fragment, with how alike they are."""
     likeness = compare(corpus, x, y)
-    alike = (likeness.jaccard >= search.threshold_jaccard) & (likeness.overlap >= search.threshold_jaccard / 2)
+    alike = (likeness.jaccard >= threshold_jaccard) & (likeness.overlap >= threshold_jaccard / 2)
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
-    asked = evidence_asked(len(corpus.distinct))
-    alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=search.threshold_jaccard)
+    asked = evidence_asked(corpus.n_wordings)
+    alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=threshold_jaccard)
     kept = np.flatnonzero(alike)
     return x[kept], y[kept], likeness.take(kept)
 
 
 def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
-    n_rows = rows_a_band(len(corpus.distinct), n_perm=search.n_perm)
+    n_rows = rows_a_band(corpus.n_wordings, n_perm=search.n_perm)
     bands = Bands(corpus.words, corpus.distinct, search, n_rows=n_rows)
     x, y = unpack(bands.pairs())
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)
     likely = (outlet[x] != outlet[y]) | (outlet[x] < 0)
     x, y = x[likely], y[likely]
-    likely = bands.estimate_jaccard(x, y) >= MIN_ESTIMATE
+    n_words = corpus.distinct.ends - corpus.distinct.starts
+    asked = estimate_asked(
+        n_words[x],
+        n_words[y],
+        n_wordings=corpus.n_wordings,
+        n_perm=search.n_perm,
+        threshold_jaccard=search.threshold_jaccard,
+    )
+    likely = bands.estimate_jaccard(x, y) >= asked
     return x[likely], y[likely]
+
+
+def estimate_asked(
+    n_words_x: Int64, n_words_y: Int64, *, n_wordings: int, n_perm: int, threshold_jaccard: float
+) -> Float64:
+    """float64[n_pairs]: the estimated similarity below which two wordings of so many words are not worth comparing."""
+    # The shortest fragment is unbroken, and of words that all weigh most.
+    n_fragment_words = ceil(FRAGMENT_SCORE * evidence_asked(n_wordings) / (SHARED + EVIDENCE_BITS))
+    shared = n_shingles(np.minimum(np.minimum(n_words_x, n_words_y), n_fragment_words))
+    either = n_shingles(n_words_x) + n_shingles(n_words_y) - shared
+    least = np.minimum(shared / np.maximum(either, 1), threshold_jaccard)
+    asked: Float64 = least - ERRORS_BELOW * np.sqrt(least * (1 - least) / n_perm)
+    return np.maximum(asked, MIN_ESTIMATE)
 
 
 def rows_a_band(n_wordings: int, *, n_perm: int = 128) -> int:
@@ -98,7 +125,7 @@ def evidence_asked(n_wordings: int) -> float:
 
 def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
     """Units of one wording and different outlets, each with the next few of its copies; of `wanted` wordings."""
-    order = np.lexsort((shuffled(len(corpus.wording)), corpus.wording))
+    order = np.lexsort((unit_keys(corpus), corpus.wording))
     order = order[wanted[corpus.wording[order]]]
     wording, outlets = corpus.wording[order], corpus.outlets[corpus.units.texts[order]]
     found_a, found_b = [], []
@@ -109,21 +136,24 @@ def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
     return np.concatenate(found_a), np.concatenate(found_b)
 
 
-def _tells(corpus: Corpus) -> Bool:
+def telling_copies(corpus: Corpus) -> Bool:
     """bool[n_wordings]: whether a wording of which there are copies says enough not to be equal by chance."""
-    distinct = corpus.distinct
-    copied = np.flatnonzero(
-        (np.bincount(corpus.wording, minlength=len(distinct)) > 1) & (distinct.ends - distinct.starts >= EXACT_WORDS)
-    )
-    evidence = compare(corpus, copied, copied).evidence
-    tells = np.zeros(len(distinct), dtype=np.bool_)
-    tells[copied[evidence >= evidence_asked(len(distinct))]] = True
+    copied = np.bincount(corpus.wording, minlength=len(corpus.distinct)) > 1
+    tells = np.zeros(len(corpus.distinct), dtype=np.bool_)
+    tells[telling(corpus, np.flatnonzero(copied))] = True
     return tells
+
+
+def telling(corpus: Corpus, wordings: Int64) -> Int64:
+    """Those of the wordings that say enough not to be equal by chance."""
+    distinct = corpus.distinct
+    wordings = wordings[distinct.ends[wordings] - distinct.starts[wordings] >= EXACT_WORDS]
+    return wordings[compare(corpus, wordings, wordings).evidence >= evidence_asked(corpus.n_wordings)]
 
 
 def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:
     """Units worded like x[i] with units worded like y[i], of different outlets; a few of each."""
-    order = np.lexsort((shuffled(len(corpus.wording)), corpus.wording))
+    order = np.lexsort((unit_keys(corpus), corpus.wording))
     bounds = np.searchsorted(corpus.wording[order], np.arange(len(corpus.distinct) + 1))
     size = np.minimum(np.diff(bounds), MEMBERS_PAIRED)
     of_x, run = ragged(bounds[x], bounds[x] + size[x])

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged
-from copydesk.reuse.candidates import count_shared, shingle_sets, to_sets, weigh_shared
-from copydesk.reuse.corpus import EVIDENCE_BITS, Corpus
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
+from copydesk.reuse.corpus.build import EVIDENCE_BITS, Corpus
+from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
+from copydesk.reuse.pairs.candidates import count_shared, shingle_sets, to_sets, weigh_shared
 
 # Pairs compared at a time: bounds the memory to some 100 MB.
 _COMPARED_AT_ONCE = 1 << 16

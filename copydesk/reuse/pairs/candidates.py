@@ -21,10 +21,10 @@ from copydesk.reuse.arrays import (
     unpack,
 )
 from copydesk.reuse.column import Column
+from copydesk.reuse.corpus.signatures import sign_columns
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.search import Search
-from copydesk.reuse.signatures import sign_columns
-from copydesk.reuse.units import Units
-from copydesk.reuse.words import Words
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
 # leaves out another band, the second pass or the cluster brings in.
@@ -52,6 +52,11 @@ def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
     mixed = mix32(words.hashes[place])
     mixed += mix32(words.hashes[place + step])
     return mix32(mixed), unit
+
+
+def n_shingles(n_words: Int64) -> Int64:
+    """How many shingles so many words have, repeats counted."""
+    return np.maximum(2 * n_words - 3, 0)
 
 
 def shingle_sets(words: Words, units: Units) -> tuple[UInt32, Int64]:
@@ -88,8 +93,7 @@ class Bands:
             hashes, unit = shingles(words, Units(units.starts[part], units.ends[part], units.texts[part]))
             bounds = np.searchsorted(unit, np.arange(len(units.starts[part]) + 1))
             columns = sign_columns(hashes, bounds, n_perm=n_perm, seed=search.seed)
-            for band in range(n_bands):
-                keys = _band_key(columns[band * n_rows : (band + 1) * n_rows])
+            for band, keys in enumerate(band_keys(columns, n_rows)):
                 self._keys.write(band * len(units) + start, keys)
             self._bytes.write(start * n_perm, np.ascontiguousarray(columns.astype(np.uint8).T).ravel())
 
@@ -97,7 +101,7 @@ class Bands:
         """uint64[n_pairs]: the pairs of units (first << 32 | second) that share a bucket of some band, sorted."""
         found = [np.zeros(0, dtype=np.uint64)]
         for band in range(self._n_bands):
-            found.append(_bucket_pairs(self._keys.read(band * self._n, (band + 1) * self._n)))
+            found.append(bucket_pairs(self._keys.read(band * self._n, (band + 1) * self._n)))
             if band % 8 == 7:
                 found = [sorted_unique(np.concatenate(found))]
         return sorted_unique(np.concatenate(found))
@@ -112,17 +116,33 @@ class Bands:
             (block_a,), (block_b,) = unpack(blocks[order[start : start + 1]])
             rows_a = self._signatures(int(block_a))
             rows_b = rows_a if block_b == block_a else self._signatures(int(block_b))
-            for first in range(start, end, _SIGNED_AT_ONCE):
-                some = order[first : min(first + _SIGNED_AT_ONCE, end)]
-                same = rows_a[a[some] - block_a * self._block] == rows_b[b[some] - block_b * self._block]
-                # Counted as bytes: five times as fast as the mean of truth values.
-                agreed[some] = same.view(np.uint8).sum(axis=1, dtype=np.uint16) / self._n_perm
+            some = order[start:end]
+            agreed[some] = share_agreeing(
+                rows_a, rows_b, a[some] - block_a * self._block, b[some] - block_b * self._block
+            )
         return agreed
 
     def _signatures(self, block: int) -> UInt8:
         """uint8[n, n_perm]: the bytes of one block of units."""
         first, last = block * self._block, min((block + 1) * self._block, self._n)
         return self._bytes.read(first * self._n_perm, last * self._n_perm).reshape(-1, self._n_perm)
+
+
+def share_agreeing(rows_a: UInt8, rows_b: UInt8, a: Int64, b: Int64) -> Float64:
+    """float64[n_pairs]: the share of bytes on which the rows a[i] of one and b[i] of the other agree."""
+    agreed = np.empty(len(a))
+    for start in range(0, len(a), _SIGNED_AT_ONCE):
+        part = slice(start, start + _SIGNED_AT_ONCE)
+        same = rows_a[a[part]] == rows_b[b[part]]
+        # Counted as bytes: five times as fast as the mean of truth values.
+        agreed[part] = same.view(np.uint8).sum(axis=1, dtype=np.uint16) / same.shape[1]
+    return agreed
+
+
+def band_keys(columns: UInt32, n_rows: int) -> Iterator[UInt32]:
+    """A key for each band of signatures that stand one permutation after another; the last rows may be of no band."""
+    for start in range(0, len(columns) // n_rows * n_rows, n_rows):
+        yield _band_key(columns[start : start + n_rows])
 
 
 def _band_key(rows: UInt32) -> UInt32:
@@ -133,7 +153,7 @@ def _band_key(rows: UInt32) -> UInt32:
     return keys
 
 
-def _bucket_pairs(keys: UInt32) -> UInt64:
+def bucket_pairs(keys: UInt32) -> UInt64:
     """Each unit with the next NEIGHBOURS of its bucket."""
     packed = keys.astype(np.uint64)
     packed <<= np.uint64(32)

@@ -11,21 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.align import agreement_of, align
 from copydesk.reuse.arrays import (
     Bool,
     Int64,
     UInt64,
     is_among,
-    mix64,
     pack,
     ragged,
     sorted_unique,
     starts_of_runs,
     unpack,
 )
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.pairs import (
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.align import agreement_of, align
+from copydesk.reuse.pairs.unit_pairs import (
     UnitPairs,
     article_pairs,
     compare_units,
@@ -43,7 +42,7 @@ AGREEING_EVIDENCE = 20
 OVERLAP_DESPITE_NUMBERS = 0.5
 # An article linked to many is taken for the link between so many of them at most.
 NEIGHBOURS_LINKED = 8
-# Stretches shared inside sentences that differ otherwise; scores are those of copydesk.reuse.align, about 7 a word.
+# Stretches shared inside sentences that differ otherwise; scores are those of `align`, about 7 a word.
 # A clause of eight words, or four or five words in quotation marks (somewhat more where only one side quotes). Names
 # and titles alone ("US national security adviser Jake Sullivan") are not taken for copied: three words must be plain.
 FRAGMENT_JACCARD, FRAGMENT_PLAIN, FRAGMENT_DENSITY = 0.05, 3, 0.5
@@ -59,7 +58,12 @@ _PAIRS_A_CHUNK = 1 << _PAIR_BITS
 
 def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
     """What the articles that `first` links share besides, and those with a linked article in common."""
-    overlaps = overlap_units(corpus, _article_units(corpus), *linked_articles(corpus, first))
+    return compare_articles(corpus, first, *linked_articles(corpus, first))
+
+
+def compare_articles(corpus: Corpus, first: UnitPairs, a: Int64, b: Int64) -> UnitPairs:
+    """What the articles a[i] and b[i] share besides `first`."""
+    overlaps = overlap_units(corpus, _article_units(corpus), a, b)
     enough = overlaps.shared >= MIN_SHARED_BITS
     found = pack(*distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
     pairs = compare_units(corpus, *unpack(found[~is_among(found, pack(first.a, first.b))]))
@@ -75,7 +79,12 @@ def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
     linked = sorted_unique(article_pairs(corpus, pairs))
     a, b = unpack(linked)
     hub, spoke = np.concatenate((a, b)), np.concatenate((b, a))
-    order = np.lexsort((mix64(spoke.astype(np.uint64)), hub))
+    n_articles = int(corpus.articles.max(initial=0)) + 1
+    # The first text of each article is written last.
+    last_to_first = corpus.articles[::-1]
+    outlets, keys = np.zeros(n_articles, dtype=np.int64), np.zeros(n_articles, dtype=np.uint64)
+    outlets[last_to_first], keys[last_to_first] = corpus.outlets[::-1], corpus.keys[::-1]
+    order = np.lexsort((spoke, keys[spoke], hub))
     hub, spoke = hub[order], spoke[order]
     found = [linked]
     for distance in range(1, NEIGHBOURS_LINKED):
@@ -83,8 +92,6 @@ def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
         x, y = spoke[same], spoke[same + distance]
         found.append(pack(np.minimum(x, y), np.maximum(x, y)))
     a, b = unpack(sorted_unique(np.concatenate(found)))
-    outlets = np.zeros(int(corpus.articles.max(initial=0)) + 1, dtype=np.int64)
-    outlets[corpus.articles] = corpus.outlets
     other = outlets[a] != outlets[b]
     return a[other], b[other]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, sorted_unique, unpack
-from copydesk.reuse.corpus import Corpus
-from copydesk.reuse.likeness import Likeness, compare
+from copydesk.reuse.arrays import Bool, Int64, UInt64, mix64, pack, sorted_unique, unpack
+from copydesk.reuse.corpus.build import Corpus
+from copydesk.reuse.pairs.likeness import Likeness, compare
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,14 @@ def compare_units(corpus: Corpus, a: Int64, b: Int64) -> UnitPairs:
 def unit_articles(corpus: Corpus) -> Int64:
     """int64[n_units]: the article of each unit."""
     return corpus.articles[corpus.units.texts]
+
+
+def unit_keys(corpus: Corpus) -> UInt64:
+    """uint64[n_units]: which of many units are taken goes by them: by each one's text and place there, nothing else."""
+    texts = corpus.units.texts
+    first = np.searchsorted(texts, np.arange(len(corpus.keys)))
+    nth = np.arange(len(texts)) - first[texts]
+    return mix64(corpus.keys[texts] + nth.astype(np.uint64))
 
 
 def article_pairs(corpus: Corpus, pairs: UnitPairs) -> UInt64:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt32
-from copydesk.reuse.words import STARTS_SENTENCE, Words
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32
+from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
 
 # Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
 MAX_WORDS_BETWEEN = 8
 # Two stretches of a chain may overlap by so many words: a sentence's end that the next one begins with.
 _MAX_LAP = 8
+# A stretch bends a chain by less than 1 on either side of it.
+_MIN_WORTH = 2
 # A stretch is told already where so much of both its sides stands in stretches of chains that were found.
 _MAX_TOLD = 0.5
 # Chains are looked for among so many stretches at a time: long lists of one text that repeat each other's items have
@@ -146,33 +148,52 @@ def _follows(before: Stretch, after: Stretch) -> bool:
 def _heaviest_chain(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Of the stretches, sorted, those in order on both sides whose scores add up to most; of equals the straightest."""
     bounds = np.array([(s.a_start, s.a_end, s.b_start, s.b_end) for s in stretches], dtype=np.int64)
-    a_starts, a_ends, b_starts, b_ends = bounds.T
     # A chain's score is worth more than how straight it is.
     worth = np.array([max(1, s.score) for s in stretches], dtype=np.float64)
-    before = np.full(len(stretches), -1)
-    shift = a_starts - b_starts
+    before = [-1] * len(stretches)
+    shift = bounds[:, 0] - bounds[:, 2]
+    anchors = _in_every_chain(bounds, worth).tolist()
+    first = 0
     for i in range(1, len(stretches)):
-        fits = (
-            (a_starts[:i] < a_starts[i])
-            & (b_starts[:i] < b_starts[i])
-            & (a_ends[:i] < a_ends[i])
-            & (b_ends[:i] < b_ends[i])
-            & (a_ends[:i] - a_starts[i] <= _MAX_LAP)
-            & (b_ends[:i] - b_starts[i] <= _MAX_LAP)
-        )
-        if fits.any():
-            candidates = np.flatnonzero(fits)
-            bent = np.abs(shift[candidates] - shift[i])
-            total = worth[candidates] - bent / (1 + bent)
-            best = int(candidates[np.argmax(total)])
-            before[i] = best
-            worth[i] += total.max()
+        if anchors[i - 1]:
+            first = i - 1
+            bent = abs(int(shift[first]) - int(shift[i]))
+            before[i] = first
+            worth[i] += worth[first] - bent / (1 + bent)
+            continue
+        candidates = first + np.flatnonzero(_fit(bounds[first:i], bounds[i]))
+        if len(candidates):
+            bents = np.abs(shift[candidates] - shift[i])
+            total = worth[candidates] - bents / (1 + bents)
+            best = int(np.argmax(total))
+            before[i] = int(candidates[best])
+            worth[i] += total[best]
     at = int(np.argmax(worth))
     chain = []
     while at >= 0:
         chain.append(stretches[at])
-        at = int(before[at])
+        at = before[at]
     return chain[::-1]
+
+
+def _in_every_chain(bounds: Int64, worth: Float64) -> Bool:
+    """bool[n]: whether a stretch is in order with all others and worth more than it can bend a chain.
+
+    What comes after it need not be tried with what comes before. In a copy most are, so that looking costs no square.
+    """
+    below = np.maximum.accumulate(bounds, axis=0)
+    above = np.minimum.accumulate(bounds[::-1], axis=0)[::-1]
+    anchors: Bool = worth >= _MIN_WORTH
+    anchors[1:] &= _fit(below[:-1], bounds[1:])
+    anchors[:-1] &= _fit(bounds[:-1], above[1:])
+    return anchors
+
+
+def _fit(before: Int64, after: Int64) -> Bool:
+    """bool[n]: whether a stretch may follow another in a chain; rows of a_start, a_end, b_start, b_end."""
+    in_order = np.all(before < after, axis=-1)
+    fit: Bool = in_order & np.all(before[..., 1::2] - after[..., ::2] <= _MAX_LAP, axis=-1)
+    return fit
 
 
 def _is_told(stretch: Stretch, told: Sequence[Stretch]) -> bool:

@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from copydesk.reuse.arrays import Float64, Int16, Int64, UInt32, is_among, ragged
-from copydesk.reuse.corpus import EVIDENCE_BITS, Corpus
-from copydesk.reuse.units import Units
-from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
+from copydesk.reuse.corpus.build import EVIDENCE_BITS, Corpus
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED
 
 # A shared word earns SHARED and its bits of evidence; a word with nothing against it costs GAP, two different words
 # CHANGED.

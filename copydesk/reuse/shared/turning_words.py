@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from copydesk.reuse.arrays import UInt32, sorted_unique
-from copydesk.reuse.words import read_words
+from copydesk.reuse.corpus.words import read_words
 
 WORDS_FILE = Path(__file__).with_name("turning_words.txt")
 

@@ -1,0 +1,1 @@
+"""Texts as words and units: what every later step reads."""

@@ -1,0 +1,1 @@
+"""Which units hold the same: candidates, exact comparison, two passes."""

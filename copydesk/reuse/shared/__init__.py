@@ -1,0 +1,1 @@
+"""What articles share: spans of pairs of units as passages, and clusters of them."""
