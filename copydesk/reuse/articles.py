@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from copydesk.records import Cluster, Match, Passage, StockSentence
-from copydesk.reuse.arrays import starts_of_runs
 from copydesk.reuse.chains import Stretch
 from copydesk.reuse.clusters import Span, build_clusters, settle_spans
 from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
 from copydesk.reuse.differences import differences
+from copydesk.reuse.formulas import Formulas
 from copydesk.reuse.matching import match_units
 from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
 from copydesk.reuse.spans import describe, shared_stretches
-from copydesk.reuse.stock import SetApart
+from copydesk.reuse.stock import SharedStock
 from copydesk.reuse.words import STARTS_SENTENCE, Words
 
 # Marks that belong to the words which they touch.
@@ -79,7 +77,17 @@ def find_near_duplicates(
     )
     pairs, apart = match_units(corpus, search)
     stretches = shared_stretches(corpus, pairs)
-    return _reuse(ordered, corpus, stretches, _stock_sentences(ordered, corpus, apart))
+    formulas = Formulas(words, [article.text for article in ordered])
+    copied: dict[tuple[int, int], list[Stretch]] = {}
+    shared = SharedStock()
+    shared.add_families(corpus, apart)
+    for two, found in stretches.items():
+        kinds = formulas.kinds(*two, found)
+        copied[two] = [stretch for stretch, kind in zip(found, kinds, strict=True) if kind is None]
+        for stretch, kind in zip(found, kinds, strict=True):
+            if kind is not None:
+                shared.add(two, stretch, kind)
+    return _reuse(ordered, corpus, copied, _stock_sentences(ordered, words, shared))
 
 
 def _reuse(
@@ -130,32 +138,26 @@ def _reuse(
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
 
-def _stock_sentences(articles: Sequence[ReuseInput], corpus: Corpus, apart: SetApart) -> tuple[StockSentence, ...]:
+def _stock_sentences(articles: Sequence[ReuseInput], words: Words, shared: SharedStock) -> tuple[StockSentence, ...]:
     """What was set apart, a row a family: its most frequent wording, and in how many articles and outlets it stands."""
     found = []
-    order = np.lexsort((apart.units, apart.families))
-    for units in np.split(order, starts_of_runs(apart.families[order])[1:]) if len(order) else []:
-        members = apart.units[units]
-        numbers = corpus.units.texts[members]
-        n_outlets = len({articles[number].outlet for number in numbers.tolist()})
-        if n_outlets > 1:
+    for kind, spans in shared.families():
+        outlets = {articles[number].outlet for number, _, _ in spans}
+        if len(outlets) > 1:
+            wordings = []
+            for number, start_word, end_word in spans:
+                text = articles[number].text
+                _, start, end = _chars(words, number, text, start_word, end_word)
+                wordings.append(text[start:end])
             found.append(
                 StockSentence(
-                    text=_most_frequent([_unit_text(articles, corpus, unit) for unit in members.tolist()]),
-                    kind="form" if apart.forms[units[0]] else "phrase",
-                    n_articles=len(set(numbers.tolist())),
-                    n_outlets=n_outlets,
+                    text=_most_frequent(wordings),
+                    kind=kind,
+                    n_articles=len({number for number, _, _ in spans}),
+                    n_outlets=len(outlets),
                 )
             )
     return tuple(sorted(found, key=lambda stock: (-stock.n_articles, stock.text, stock.kind)))
-
-
-def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str:
-    units = corpus.units
-    number = int(units.texts[unit])
-    text = articles[number].text
-    _, start, end = _chars(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
-    return text[start:end]
 
 
 def _most_frequent(texts: list[str]) -> str:

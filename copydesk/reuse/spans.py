@@ -17,21 +17,13 @@ from copydesk.reuse.units import Units
 CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 # A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
 MIN_PLAIN_WORDS = 3
-# All that two articles share, unless it is quoted, must score this much: eight or nine words that tell something.
-LONE_SCORE = 50
 
 
 def shared_stretches(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:
     """The maximal shared stretches of each two texts, in order, by (text a, text b)."""
     found = _aligned(corpus, pairs)
     stretching = Stretching(corpus.words)
-    joined = {two: stretching.in_order(stretches, *two) for two, stretches in found.items()}
-    return {two: joined[two] for two in sorted(joined) if not _is_lone_phrase(joined[two])}
-
-
-def _is_lone_phrase(stretches: list[Stretch]) -> bool:
-    """Whether all that two texts share is a phrase anybody may use."""
-    return len(stretches) == 1 and stretches[0].score < LONE_SCORE and not stretches[0].is_quoted
+    return {two: stretching.in_order(found[two], *two) for two in sorted(found)}
 
 
 def _aligned(corpus: Corpus, pairs: UnitPairs) -> dict[tuple[int, int], list[Stretch]]:

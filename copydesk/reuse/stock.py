@@ -1,15 +1,21 @@
-"""Sentences that many outlets share without copying one another: forms filled in, and stock phrases.
+"""Sentences that outlets share without copying one another.
 
-Not told by a list, but by how they stand: in many articles that share nothing else.
+Forms filled in and stock phrases are told by how they stand, in many articles that share nothing else; what is a formula
+where but two articles have it, `formulas.py` tells.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from copydesk.records import StockKind
 from copydesk.reuse.arrays import Bool, Int64, UInt64, families, pack, sorted_unique, unpack
+from copydesk.reuse.chains import Stretch
+from copydesk.reuse.clusters import settle_spans
 from copydesk.reuse.corpus import Corpus
 from copydesk.reuse.likeness import Likeness
 from copydesk.reuse.pairs import UnitPairs, article_pairs, unit_articles
@@ -23,6 +29,8 @@ STOCK_ACCOMPANIED = 0.3
 # Longer sentences are nobody's stock: they are copied.
 STOCK_WORDS = 28
 
+Run = tuple[int, int, int]  # of words: text, first word, end
+
 
 @dataclass(frozen=True)
 class SetApart:
@@ -31,6 +39,41 @@ class SetApart:
     units: Int64
     families: Int64
     forms: Bool  # whether a form; else a phrase
+
+
+class SharedStock:
+    """All that was set apart in a batch, put together from what two articles share."""
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[Run, Run, StockKind]] = []
+
+    def add(self, two: tuple[int, int], stretch: Stretch, kind: StockKind) -> None:
+        """Two texts share a stretch that is no copy."""
+        a, b = two
+        self._pairs.append(((a, stretch.a_start, stretch.a_end), (b, stretch.b_start, stretch.b_end), kind))
+
+    def add_families(self, corpus: Corpus, apart: SetApart) -> None:
+        """The units of `apart`, each with the first of its family."""
+        units, first = corpus.units, dict[int, Run]()
+        for unit, family, form in zip(apart.units.tolist(), apart.families.tolist(), apart.forms.tolist(), strict=True):
+            run = int(units.texts[unit]), int(units.starts[unit]), int(units.ends[unit])
+            self._pairs.append((first.setdefault(family, run), run, "form" if form else "phrase"))
+
+    def families(self) -> Iterator[tuple[StockKind, list[Run]]]:
+        """Every family of runs that are set apart as one another's likes, with what kind most pairs of it are."""
+        settled = settle_spans([run for a, b, _ in self._pairs for run in (a, b)])
+        number = {run: i for i, run in enumerate(sorted(set(settled.values())))}
+        a = np.array([number[settled[a]] for a, _, _ in self._pairs], dtype=np.int64)
+        b = np.array([number[settled[b]] for _, b, _ in self._pairs], dtype=np.int64)
+        family = families(len(number), a, b)
+        kinds: dict[int, Counter[StockKind]] = {}
+        for of_a, (_, _, kind) in zip(family[a].tolist(), self._pairs, strict=True):
+            kinds.setdefault(of_a, Counter())[kind] += 1
+        members: dict[int, list[Run]] = {}
+        for run, i in number.items():
+            members.setdefault(int(family[i]), []).append(run)
+        for i, counts in sorted(kinds.items()):
+            yield min(counts, key=lambda kind: (-counts[kind], kind)), members[i]
 
 
 def set_apart(corpus: Corpus, form_family: Int64, pairs: UnitPairs, stock: Bool) -> SetApart:

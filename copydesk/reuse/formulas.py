@@ -1,0 +1,152 @@
+"""What two articles share though neither copied it: disclosures, headings, rows of weekdays, turns of phrase.
+
+Told by what kind of sentence it is, from words known beforehand, and by how much else the two articles share: a lone
+disclosure is a formula, one beside copied paragraphs was copied with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from copydesk.records import StockKind
+from copydesk.reuse.arrays import Bool, UInt32, is_among, mix64
+from copydesk.reuse.chains import Stretch
+from copydesk.reuse.formula_words import formula_hashes
+from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_PARAGRAPH, STARTS_SENTENCE, Words
+
+# A notice has so many different words of notices, and so large a share of its words that are not common ones; it
+# speaks of the site or to the reader, or else consists of little else.
+NOTICE_WORDS, NOTICE_SHARE = 2, 0.4
+IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
+NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
+LIST_WORDS, LIST_SHARE = 4, 0.7
+# A phrase tells at most so much: different words that are neither common nor those of phrases.
+TELLING_WORDS = 2
+# A heading, or a question that heads its answer, is a paragraph of so many words at most that ends in none of these.
+HEADING_WORDS, SENTENCE_ENDS = 14, frozenset(".!…。！．:;,")
+# An entry in a list of references shows so many of its signs, in a paragraph of so many words at most.
+REFERENCE_SIGNS, REFERENCE_WORDS = 3, 80
+# So many words in a row that are the same on both sides are copied, if they are no formula.
+COPIED_RUN = 8
+# Of two articles that share so many words in such runs, a formula was copied with the rest.
+COPIED_WORDS = 60
+# A part of a sentence of so few words, without such a run in it or elsewhere in the two articles, is nobody's; nor is all
+# that two articles share where it scores less than eight or nine words that tell something.
+FRAGMENT_WORDS, LONE_SCORE = 12, 50
+
+_IN_RUN = mix64(np.arange(1, COPIED_RUN + 1, dtype=np.uint64)) | np.uint64(1)
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Tells the formulas among what texts share."""
+
+    words: Words
+    texts: Sequence[str]
+
+    def kinds(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[StockKind | None]:
+        """What kind of formula each stretch that texts a and b share is; None: it was copied."""
+        kinds = [None if stretch.is_quoted else self._kind(a, b, stretch) for stretch in stretches]
+        runs = [self._n_words_in_runs(stretch) for stretch in stretches]
+        n_copied = sum(n for n, kind in zip(runs, kinds, strict=True) if kind is None)
+        if n_copied >= COPIED_WORDS:
+            return [None] * len(stretches)
+        return [
+            "phrase" if kind is None and self._is_fragment(stretch, n_copied, len(stretches)) else kind
+            for kind, stretch in zip(kinds, stretches, strict=True)
+        ]
+
+    def _kind(self, a: int, b: int, stretch: Stretch) -> StockKind | None:
+        """What kind of formula a stretch is by itself."""
+        side_a, side_b = slice(stretch.a_start, stretch.a_end), slice(stretch.b_start, stretch.b_end)
+        shared: UInt32 = np.intersect1d(self.words.hashes[side_a], self.words.hashes[side_b])
+        known = {name: is_among(shared, hashes) for name, hashes in formula_hashes().items()}
+        said = ~known["common"]
+        plain = said & ~known["list"] & ~is_among(shared, self._names(side_a))
+        entries = self._entry(a, side_a), self._entry(b, side_b)
+        if _is_mostly(known["list"], np.ones_like(said), LIST_WORDS, LIST_SHARE):
+            return "list"
+        if _is_mostly(known["notice"], said, IMPERSONAL_WORDS, IMPERSONAL_SHARE) or (
+            known["self"].any() and _is_mostly(known["notice"], said, NOTICE_WORDS, NOTICE_SHARE)
+        ):
+            return "notice"
+        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE):
+            return "newsroom"
+        if all(entry is not None and self._is_heading(self.texts[text], entry) for text, entry in zip((a, b), entries, strict=True)):
+            return "heading"
+        if all(entry is not None and self._is_reference(entry) for entry in entries):
+            return "reference"
+        if (said & ~known["phrase"] & ~known["notice"]).sum() <= TELLING_WORDS:
+            return "phrase"
+        return None
+
+    def _is_fragment(self, stretch: Stretch, n_copied: int, n_stretches: int) -> bool:
+        """Whether a stretch is a few words that two articles may have without one knowing the other."""
+        if stretch.is_quoted:
+            return False
+        if n_stretches == 1 and stretch.score < LONE_SCORE:
+            return True
+        if n_copied or min(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start) > FRAGMENT_WORDS:
+            return False
+        return not all(map(self._is_edge, (stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end)))
+
+    def _is_edge(self, word: int) -> bool:
+        """Whether a sentence begins with a word, or ended before it."""
+        return word == len(self.words) or bool(self.words.flags[word] & STARTS_SENTENCE)
+
+    def _n_words_in_runs(self, stretch: Stretch) -> int:
+        """How many words of a stretch stand in runs of `COPIED_RUN` that are the same on both sides."""
+        runs = [
+            np.lib.stride_tricks.sliding_window_view(self.words.hashes[side].astype(np.uint64), COPIED_RUN) @ _IN_RUN
+            for side in (slice(stretch.a_start, stretch.a_end), slice(stretch.b_start, stretch.b_end))
+            if side.stop - side.start >= COPIED_RUN
+        ]
+        if len(runs) < 2:
+            return 0
+        starts = is_among(runs[0], np.sort(runs[1]))
+        return int((np.convolve(starts, np.ones(COPIED_RUN)) > 0).sum())
+
+    def _names(self, side: slice) -> UInt32:
+        """The hashes, sorted, of a side's names and numbers."""
+        flags = self.words.flags[side]
+        is_name = (flags & (IS_CAPITAL | STARTS_SENTENCE) == IS_CAPITAL) | (flags & IS_NUMBER != 0)
+        return np.sort(self.words.hashes[side][is_name])
+
+    def _entry(self, text: int, side: slice) -> slice | None:
+        """The words of the paragraph that a side stands in, if it is one of several of its text."""
+        first, last = (int(place) for place in self.words.text_starts[text : text + 2])
+        # Longer paragraphs are none of those that are asked for.
+        before = max(first, side.start - REFERENCE_WORDS)
+        begins = np.flatnonzero(self.words.flags[before : min(last, side.stop + REFERENCE_WORDS)] & STARTS_PARAGRAPH)
+        starts, ends = before + begins[begins <= side.start - before], before + begins[begins > side.start - before]
+        if not len(starts) or (len(ends) and ends[0] < side.stop):
+            return None
+        entry = slice(int(starts[-1]), int(ends[0]) if len(ends) else last)
+        return None if (entry.start, entry.stop) == (first, last) or entry.stop - entry.start > REFERENCE_WORDS else entry
+
+    def _is_heading(self, text: str, entry: slice) -> bool:
+        if entry.stop - entry.start > HEADING_WORDS:
+            return False
+        rest = text[int(self.words.end_chars[entry.stop - 1]) :].partition("\n")[0].strip()
+        return not SENTENCE_ENDS & set(rest)
+
+    def _is_reference(self, entry: slice) -> bool:
+        """Whether a paragraph has initials, figures, a year and words of journals and publishers."""
+        hashes, flags = self.words.hashes[entry], self.words.flags[entry]
+        is_letter = (self.words.end_chars[entry] - self.words.start_chars[entry] == 1) & (flags & IS_NUMBER == 0)
+        signs = (
+            (is_letter & (flags & IS_CAPITAL != 0)).sum() >= 2,
+            (flags & IS_NUMBER != 0).sum() >= 3,
+            is_among(hashes, formula_hashes()["year"]).any(),
+            is_among(hashes, formula_hashes()["reference"]).any(),
+        )
+        return sum(map(bool, signs)) >= REFERENCE_SIGNS
+
+
+def _is_mostly(known: Bool, among: Bool, n_words: int, share: float) -> bool:
+    """Whether so many words, and this share of those `among` which it counts, are `known` ones."""
+    n_known = int((known & among).sum())
+    return n_known >= n_words and n_known >= share * int(among.sum())
