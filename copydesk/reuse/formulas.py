@@ -23,12 +23,12 @@ NOTICE_WORDS, NOTICE_SHARE = 2, 0.4
 IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
 NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
 LIST_WORDS, LIST_SHARE = 4, 0.7
-# A phrase tells at most so much: different words that are neither common nor those of phrases.
-TELLING_WORDS = 2
-# A heading, or a question that heads its answer, is a paragraph of so many words at most that ends in none of these.
-HEADING_WORDS, SENTENCE_ENDS = 14, frozenset(".!…。！．:;,")
-# An entry in a list of references shows so many of its signs, in a paragraph of so many words at most.
-REFERENCE_SIGNS, REFERENCE_WORDS = 3, 80
+# A phrase is short and tells at most so much: different words that are neither common nor those of phrases.
+PHRASE_WORDS, TELLING_WORDS = 13, 2
+# A heading is a paragraph of so many words at most that ends like no sentence; one that asks may be longer.
+HEADING_WORDS, QUESTION_WORDS, SENTENCE_ENDS, ASKING = 8, 14, frozenset(".!…。！．:,"), frozenset("?？؟;")
+# An entry in a list of references is so long at most, and half of it names, initials and numbers, three of these.
+REFERENCE_WORDS, REFERENCE_NAMES, REFERENCE_NUMBERS = 80, 0.5, 3
 # So many words in a row that are the same on both sides are copied, if they are no formula.
 COPIED_RUN = 8
 # Of two articles that share so many words in such runs, a formula was copied with the rest.
@@ -79,7 +79,8 @@ class Formulas:
             return "heading"
         if all(entry is not None and self._is_reference(entry) for entry in entries):
             return "reference"
-        if (said & ~known["phrase"] & ~known["notice"]).sum() <= TELLING_WORDS:
+        length = min(side_a.stop - side_a.start, side_b.stop - side_b.start)
+        if length <= PHRASE_WORDS and (said & ~known["phrase"] & ~known["notice"]).sum() <= TELLING_WORDS:
             return "phrase"
         return None
 
@@ -128,22 +129,20 @@ class Formulas:
         return None if (entry.start, entry.stop) == (first, last) or entry.stop - entry.start > REFERENCE_WORDS else entry
 
     def _is_heading(self, text: str, entry: slice) -> bool:
-        if entry.stop - entry.start > HEADING_WORDS:
-            return False
-        rest = text[int(self.words.end_chars[entry.stop - 1]) :].partition("\n")[0].strip()
-        return not SENTENCE_ENDS & set(rest)
+        behind = text[int(self.words.end_chars[entry.stop - 1]) :].partition("\n")[0].strip()
+        n_words = QUESTION_WORDS if ASKING & set(behind) else HEADING_WORDS
+        return entry.stop - entry.start <= n_words and not SENTENCE_ENDS & set(behind)
 
     def _is_reference(self, entry: slice) -> bool:
-        """Whether a paragraph has initials, figures, a year and words of journals and publishers."""
+        """Whether a paragraph is made of names, initials and figures, with a year and a word of journals and books."""
         hashes, flags = self.words.hashes[entry], self.words.flags[entry]
-        is_letter = (self.words.end_chars[entry] - self.words.start_chars[entry] == 1) & (flags & IS_NUMBER == 0)
-        signs = (
-            (is_letter & (flags & IS_CAPITAL != 0)).sum() >= 2,
-            (flags & IS_NUMBER != 0).sum() >= 3,
-            is_among(hashes, formula_hashes()["year"]).any(),
-            is_among(hashes, formula_hashes()["reference"]).any(),
+        is_number, is_name = flags & IS_NUMBER != 0, flags & IS_CAPITAL != 0
+        return bool(
+            is_number.sum() >= REFERENCE_NUMBERS
+            and (is_number | is_name).sum() >= REFERENCE_NAMES * len(flags)
+            and is_among(hashes, formula_hashes()["year"]).any()
+            and is_among(hashes, formula_hashes()["reference"]).any()
         )
-        return sum(map(bool, signs)) >= REFERENCE_SIGNS
 
 
 def _is_mostly(known: Bool, among: Bool, n_words: int, share: float) -> bool:
