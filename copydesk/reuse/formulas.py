@@ -33,9 +33,9 @@ REFERENCE_WORDS, REFERENCE_NAMES, REFERENCE_NUMBERS = 80, 0.5, 3
 COPIED_RUN = 8
 # Of two articles that share so many words in such runs, a formula was copied with the rest.
 COPIED_WORDS = 60
-# A part of a sentence of so few words, without such a run in it or elsewhere in the two articles, is nobody's; nor is all
-# that two articles share where it scores less than eight or nine words that tell something.
-FRAGMENT_WORDS, LONE_SCORE = 12, 50
+# A part of a sentence of fewer words is nobody's, unless the two articles share so many words, and this share of the
+# shorter one; nor is all that they share where it scores less than eight or nine words that tell something.
+FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE, LONE_SCORE = 12, 24, 0.03, 50
 
 _IN_RUN = mix64(np.arange(1, COPIED_RUN + 1, dtype=np.uint64)) | np.uint64(1)
 
@@ -50,12 +50,13 @@ class Formulas:
     def kinds(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[StockKind | None]:
         """What kind of formula each stretch that texts a and b share is; None: it was copied."""
         kinds = [None if stretch.is_quoted else self._kind(a, b, stretch) for stretch in stretches]
-        runs = [self._n_words_in_runs(stretch) for stretch in stretches]
-        n_copied = sum(n for n, kind in zip(runs, kinds, strict=True) if kind is None)
-        if n_copied >= COPIED_WORDS:
+        copied = [stretch for stretch, kind in zip(stretches, kinds, strict=True) if kind is None]
+        if sum(map(self._n_words_in_runs, copied)) >= COPIED_WORDS:
             return [None] * len(stretches)
+        is_lone = len(stretches) == 1 and stretches[0].score < LONE_SCORE
+        is_linked = sum(map(_length, copied)) >= max(LINKED_WORDS, LINKED_SHARE * min(self._length(a), self._length(b)))
         return [
-            "phrase" if kind is None and self._is_fragment(stretch, n_copied, len(stretches)) else kind
+            "phrase" if kind is None and (is_lone and not stretch.is_quoted or not is_linked and self._is_fragment(stretch)) else kind
             for kind, stretch in zip(kinds, stretches, strict=True)
         ]
 
@@ -79,20 +80,17 @@ class Formulas:
             return "heading"
         if all(entry is not None and self._is_reference(entry) for entry in entries):
             return "reference"
-        length = min(side_a.stop - side_a.start, side_b.stop - side_b.start)
-        if length <= PHRASE_WORDS and (said & ~known["phrase"] & ~known["notice"]).sum() <= TELLING_WORDS:
+        if _length(stretch) <= PHRASE_WORDS and (said & ~known["phrase"] & ~known["notice"]).sum() <= TELLING_WORDS:
             return "phrase"
         return None
 
-    def _is_fragment(self, stretch: Stretch, n_copied: int, n_stretches: int) -> bool:
-        """Whether a stretch is a few words that two articles may have without one knowing the other."""
-        if stretch.is_quoted:
-            return False
-        if n_stretches == 1 and stretch.score < LONE_SCORE:
-            return True
-        if n_copied or min(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start) > FRAGMENT_WORDS:
-            return False
-        return not all(map(self._is_edge, (stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end)))
+    def _is_fragment(self, stretch: Stretch) -> bool:
+        """Whether a stretch is a few words of longer sentences that nobody quotes."""
+        edges = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
+        return not stretch.is_quoted and _length(stretch) < FRAGMENT_WORDS and not all(map(self._is_edge, edges))
+
+    def _length(self, text: int) -> int:
+        return int(self.words.text_starts[text + 1] - self.words.text_starts[text])
 
     def _is_edge(self, word: int) -> bool:
         """Whether a sentence begins with a word, or ended before it."""
@@ -149,3 +147,8 @@ def _is_mostly(known: Bool, among: Bool, n_words: int, share: float) -> bool:
     """Whether so many words, and this share of those `among` which it counts, are `known` ones."""
     n_known = int((known & among).sum())
     return n_known >= n_words and n_known >= share * int(among.sum())
+
+
+def _length(stretch: Stretch) -> int:
+    """The words of the shorter side."""
+    return min(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
