@@ -1,4 +1,4 @@
-"""The words that formulas are made of, by kind of sentence: `formula_words.txt`, and the commonest words of each language.
+"""The words that formulas are made of, by kind of sentence: those of `formula_words.txt`, and each language's commonest.
 
 A weight by rarity says nothing in a batch of two articles, in which every word is rare, so these are known beforehand.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from copydesk.language import LANGUAGES
 from copydesk.reuse.arrays import UInt32, sorted_unique
-from copydesk.reuse.words import read_words
+from copydesk.reuse.words import CharTable, read_words
 
 WORDS_FILE = Path(__file__).with_name("formula_words.txt")
 
@@ -28,4 +28,8 @@ def formula_hashes() -> dict[str, UInt32]:
             section = sections.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
             section.append(line.partition(":")[2])
-    return {name: sorted_unique(read_words([" ".join(words)], with_places=False).hashes) for name, words in sections.items()}
+    table = CharTable()
+    return {
+        name: sorted_unique(read_words([" ".join(words)], table, with_places=False).hashes)
+        for name, words in sections.items()
+    }

@@ -23,8 +23,8 @@ NOTICE_WORDS, NOTICE_SHARE = 2, 0.4
 IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
 NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
 LIST_WORDS, LIST_SHARE = 4, 0.7
-# A phrase is short and tells at most so much: different words that are neither common nor those of phrases.
-PHRASE_WORDS, TELLING_WORDS = 13, 2
+# A phrase has so many words at most, where each different one that is neither common nor of phrases counts for more.
+PHRASE_WORDS, TELLING_WORD = 21, 5
 # A heading is a paragraph of so many words at most that ends like no sentence; one that asks may be longer.
 HEADING_WORDS, QUESTION_WORDS, SENTENCE_ENDS, ASKING = 8, 14, frozenset(".!…。！．:,"), frozenset("?？؟;")
 # An entry in a list of references is so long at most, and half of it names, initials and numbers, three of these.
@@ -56,7 +56,9 @@ class Formulas:
         is_lone = len(stretches) == 1 and stretches[0].score < LONE_SCORE
         is_linked = sum(map(_length, copied)) >= max(LINKED_WORDS, LINKED_SHARE * min(self._length(a), self._length(b)))
         return [
-            "phrase" if kind is None and (is_lone and not stretch.is_quoted or not is_linked and self._is_fragment(stretch)) else kind
+            "phrase"
+            if kind is None and not stretch.is_quoted and (is_lone or (not is_linked and self._is_fragment(stretch)))
+            else kind
             for kind, stretch in zip(kinds, stretches, strict=True)
         ]
 
@@ -66,7 +68,7 @@ class Formulas:
         shared: UInt32 = np.intersect1d(self.words.hashes[side_a], self.words.hashes[side_b])
         known = {name: is_among(shared, hashes) for name, hashes in formula_hashes().items()}
         said = ~known["common"]
-        plain = said & ~known["list"] & ~is_among(shared, self._names(side_a))
+        plain = said & (known["newsroom"] | ~known["list"] & ~is_among(shared, self._names(side_a)))
         entries = self._entry(a, side_a), self._entry(b, side_b)
         if _is_mostly(known["list"], np.ones_like(said), LIST_WORDS, LIST_SHARE):
             return "list"
@@ -76,18 +78,22 @@ class Formulas:
             return "notice"
         if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE):
             return "newsroom"
-        if all(entry is not None and self._is_heading(self.texts[text], entry) for text, entry in zip((a, b), entries, strict=True)):
+        if all(
+            entry is not None and self._is_heading(self.texts[text], entry)
+            for text, entry in zip((a, b), entries, strict=True)
+        ):
             return "heading"
         if all(entry is not None and self._is_reference(entry) for entry in entries):
             return "reference"
-        if _length(stretch) <= PHRASE_WORDS and (said & ~known["phrase"] & ~known["notice"]).sum() <= TELLING_WORDS:
+        n_telling = int((said & ~known["phrase"] & ~known["notice"]).sum())
+        if _length(stretch) + (TELLING_WORD - 1) * n_telling <= PHRASE_WORDS:
             return "phrase"
         return None
 
     def _is_fragment(self, stretch: Stretch) -> bool:
-        """Whether a stretch is a few words of longer sentences that nobody quotes."""
+        """Whether a stretch is a few words of longer sentences."""
         edges = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
-        return not stretch.is_quoted and _length(stretch) < FRAGMENT_WORDS and not all(map(self._is_edge, edges))
+        return _length(stretch) < FRAGMENT_WORDS and not all(map(self._is_edge, edges))
 
     def _length(self, text: int) -> int:
         return int(self.words.text_starts[text + 1] - self.words.text_starts[text])
@@ -124,7 +130,9 @@ class Formulas:
         if not len(starts) or (len(ends) and ends[0] < side.stop):
             return None
         entry = slice(int(starts[-1]), int(ends[0]) if len(ends) else last)
-        return None if (entry.start, entry.stop) == (first, last) or entry.stop - entry.start > REFERENCE_WORDS else entry
+        return (
+            None if (entry.start, entry.stop) == (first, last) or entry.stop - entry.start > REFERENCE_WORDS else entry
+        )
 
     def _is_heading(self, text: str, entry: slice) -> bool:
         behind = text[int(self.words.end_chars[entry.stop - 1]) :].partition("\n")[0].strip()

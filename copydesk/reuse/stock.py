@@ -1,7 +1,7 @@
 """Sentences that outlets share without copying one another.
 
-Forms filled in and stock phrases are told by how they stand, in many articles that share nothing else; what is a formula
-where but two articles have it, `formulas.py` tells.
+Forms filled in and stock phrases are told by how they stand, in many articles that share nothing else. What is a
+formula where but two articles have it, `formulas.py` tells.
 """
 
 from __future__ import annotations
