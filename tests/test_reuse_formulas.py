@@ -1,11 +1,13 @@
 """Sentences that two articles share though neither copied it: tests/cases/reuse/formulas.json."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from copydesk.records import StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 
 CASES = json.loads((Path(__file__).parent / "cases" / "reuse" / "formulas.json").read_text("utf-8"))
@@ -127,3 +129,18 @@ def test_the_order_of_articles_has_no_bearing_on_the_stock() -> None:
         for n, sentence in enumerate(sentences)
     ]
     assert find_near_duplicates(articles) == find_near_duplicates(articles[::-1])
+
+
+def test_what_an_earlier_batch_knows_as_stock_is_no_match() -> None:
+    """A sentence that three outlets had then; one that two had may have been copied."""
+    sentence = "Brannock harbour wishes all sailors fair winds, calm seas and a cup of fennel tea on the quay."
+    articles = [
+        ReuseInput(article_id=str(n), outlet=f"outlet {n}", text="\n\n".join(paragraphs))
+        for n, paragraphs in enumerate(in_its_own([sentence, sentence.replace("sailors", "rowers")]))
+    ]
+    known = StockSentence(text=sentence, kind="phrase", n_articles=7, n_outlets=3)
+    assert len(find_near_duplicates(articles).matches) == 1
+    assert len(find_near_duplicates(articles, known=[replace(known, n_outlets=2)]).matches) == 1
+    reuse = find_near_duplicates(articles, known=[known])
+    assert reuse.matches == ()
+    assert [stock.kind for stock in reuse.stock] == ["phrase"]

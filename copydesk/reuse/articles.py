@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from copydesk.reuse.chains import Stretch
 from copydesk.reuse.clusters import Span, build_clusters, settle_spans
 from copydesk.reuse.corpus import Corpus, build_corpus, read_texts
 from copydesk.reuse.differences import differences
-from copydesk.reuse.formulas import Formulas
+from copydesk.reuse.formulas import Formulas, known_runs
 from copydesk.reuse.matching import match_units
 from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
 from copydesk.reuse.spans import describe, shared_stretches
@@ -52,6 +52,7 @@ def find_near_duplicates(
     max_band_bytes: int = MAX_BAND_BYTES,
     same_outlet: bool = False,
     scratch: Path | None = None,
+    known: Iterable[StockSentence] = (),
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
@@ -60,8 +61,9 @@ def find_near_duplicates(
     unrelated are one passage; a stretch of a dozen words inside them must be as dense. Inside articles that share a
     passage less is asked for. Band keys and signatures beyond `max_band_bytes` stand in the folder `scratch`, if one is
     given, while they are used. With `same_outlet` passages that one outlet prints twice are found as well, and their
-    matches say so. Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of
-    outlet and text is taken.
+    matches say so. What many outlets shared in an earlier batch without copying it is `known`, as that batch's stock.
+    Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of outlet and text
+    is taken.
     """
     unique: dict[str, ReuseInput] = {}
     for article in sorted(articles, key=lambda article: (article.article_id, article.outlet, article.text)):
@@ -77,7 +79,7 @@ def find_near_duplicates(
     )
     pairs, apart = match_units(corpus, search)
     stretches = shared_stretches(corpus, pairs)
-    formulas = Formulas(words, [article.text for article in ordered])
+    formulas = Formulas(words, [article.text for article in ordered], known_runs(known))
     copied: dict[tuple[int, int], list[Stretch]] = {}
     shared = SharedStock()
     shared.add_families(corpus, apart)

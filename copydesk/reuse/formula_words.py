@@ -1,4 +1,4 @@
-"""The words that formulas are made of, by kind of sentence: those of `formula_words.txt`, and each language's commonest.
+"""The words that formulas are made of, by kind of sentence: `formula_words.txt`, and each language's commonest.
 
 A weight by rarity says nothing in a batch of two articles, in which every word is rare, so these are known beforehand.
 """

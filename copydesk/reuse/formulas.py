@@ -6,14 +6,17 @@ disclosure is a formula, one beside copied paragraphs was copied with them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from copydesk.records import StockKind
-from copydesk.reuse.arrays import Bool, UInt32, is_among, mix64
+from copydesk.records import StockKind, StockSentence
+from copydesk.reuse.arrays import Bool, UInt32, UInt64, is_among, mix64, sorted_unique
 from copydesk.reuse.chains import Stretch
+from copydesk.reuse.corpus import read_texts
 from copydesk.reuse.formula_words import formula_hashes
 from copydesk.reuse.words import IS_CAPITAL, IS_NUMBER, STARTS_PARAGRAPH, STARTS_SENTENCE, Words
 
@@ -24,7 +27,7 @@ IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
 NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
 LIST_WORDS, LIST_SHARE = 4, 0.7
 # A phrase has so many words at most, where each different one that is neither common nor of phrases counts for more.
-PHRASE_WORDS, TELLING_WORD = 21, 5
+PHRASE_WORDS, TELLING_WORD = 21, 6
 # A heading is a paragraph of so many words at most that ends like no sentence; one that asks may be longer.
 HEADING_WORDS, QUESTION_WORDS, SENTENCE_ENDS, ASKING = 8, 14, frozenset(".!…。！．:,"), frozenset("?？؟;")
 # An entry in a list of references is so long at most, and half of it names, initials and numbers, three of these.
@@ -37,7 +40,25 @@ COPIED_WORDS = 60
 # shorter one; nor is all that they share where it scores less than eight or nine words that tell something.
 FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE, LONE_SCORE = 12, 24, 0.03, 50
 
-_IN_RUN = mix64(np.arange(1, COPIED_RUN + 1, dtype=np.uint64)) | np.uint64(1)
+# What stood in so many outlets of an earlier batch is known: a sentence that has this share of its runs of so many
+# words from there.
+KNOWN_OUTLETS, KNOWN_RUN, KNOWN_SHARE = 3, 4, 0.6
+
+_OF_PLACE = mix64(np.arange(1, COPIED_RUN + 1, dtype=np.uint64)) | np.uint64(1)
+
+
+def known_runs(stock: Iterable[StockSentence]) -> dict[StockKind, UInt64]:
+    """The runs of words, sorted, of the sentences that many outlets are known to share, by kind."""
+    of_kind: dict[StockKind, list[str]] = {}
+    for sentence in stock:
+        if sentence.n_outlets >= KNOWN_OUTLETS:
+            of_kind.setdefault(sentence.kind, []).append(sentence.text)
+    read: dict[StockKind, UInt64] = {}
+    for kind, texts in sorted(of_kind.items()):
+        words = read_texts(texts, with_places=False)
+        bounds = pairwise(words.text_starts.tolist())
+        read[kind] = sorted_unique(np.concatenate([_runs(words.hashes[a:b], KNOWN_RUN) for a, b in bounds]))
+    return read
 
 
 @dataclass(frozen=True)
@@ -46,6 +67,7 @@ class Formulas:
 
     words: Words
     texts: Sequence[str]
+    known: Mapping[StockKind, UInt64]  # of earlier batches
 
     def kinds(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[StockKind | None]:
         """What kind of formula each stretch that texts a and b share is; None: it was copied."""
@@ -65,6 +87,10 @@ class Formulas:
     def _kind(self, a: int, b: int, stretch: Stretch) -> StockKind | None:
         """What kind of formula a stretch is by itself."""
         side_a, side_b = slice(stretch.a_start, stretch.a_end), slice(stretch.b_start, stretch.b_end)
+        runs = _runs(self.words.hashes[side_a], KNOWN_RUN)
+        for kind, known_before in self.known.items():
+            if len(runs) and is_among(runs, known_before).mean() >= KNOWN_SHARE:
+                return kind
         shared: UInt32 = np.intersect1d(self.words.hashes[side_a], self.words.hashes[side_b])
         known = {name: is_among(shared, hashes) for name, hashes in formula_hashes().items()}
         said = ~known["common"]
@@ -104,15 +130,11 @@ class Formulas:
 
     def _n_words_in_runs(self, stretch: Stretch) -> int:
         """How many words of a stretch stand in runs of `COPIED_RUN` that are the same on both sides."""
-        runs = [
-            np.lib.stride_tricks.sliding_window_view(self.words.hashes[side].astype(np.uint64), COPIED_RUN) @ _IN_RUN
-            for side in (slice(stretch.a_start, stretch.a_end), slice(stretch.b_start, stretch.b_end))
-            if side.stop - side.start >= COPIED_RUN
-        ]
-        if len(runs) < 2:
-            return 0
-        starts = is_among(runs[0], np.sort(runs[1]))
-        return int((np.convolve(starts, np.ones(COPIED_RUN)) > 0).sum())
+        hashes = self.words.hashes
+        of_a = _runs(hashes[stretch.a_start : stretch.a_end], COPIED_RUN)
+        of_b = _runs(hashes[stretch.b_start : stretch.b_end], COPIED_RUN)
+        same = is_among(of_a, np.sort(of_b))
+        return int((np.convolve(same, np.ones(COPIED_RUN)) > 0).sum()) if same.any() else 0
 
     def _names(self, side: slice) -> UInt32:
         """The hashes, sorted, of a side's names and numbers."""
@@ -155,6 +177,14 @@ def _is_mostly(known: Bool, among: Bool, n_words: int, share: float) -> bool:
     """Whether so many words, and this share of those `among` which it counts, are `known` ones."""
     n_known = int((known & among).sum())
     return n_known >= n_words and n_known >= share * int(among.sum())
+
+
+def _runs(hashes: UInt32, length: int) -> UInt64:
+    """A hash of each run of so many words."""
+    if len(hashes) < length:
+        return np.zeros(0, dtype=np.uint64)
+    runs: UInt64 = sliding_window_view(hashes.astype(np.uint64), length) @ _OF_PLACE[:length]
+    return runs
 
 
 def _length(stretch: Stretch) -> int:
