@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 BlockKind = Literal["paragraph", "heading", "title", "standfirst", "lead"]
 BODY_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "lead"})
 MatchKind = Literal["exact", "near", "contained"]
-StockKind = Literal["phrase", "form"]
+StockKind = Literal["form", "phrase", "notice", "newsroom", "list", "heading", "reference"]
 PathVerdict = Literal["prose", "furniture", "mixed"]
 
 

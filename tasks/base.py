@@ -33,7 +33,8 @@ class BatchTask(luigi.Task):
     output_dir = luigi.Parameter(default="output", description="folder that receives the batch's folder [output]")
     config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
     profiles = luigi.OptionalStrParameter(
-        default=None, description="an earlier batch, or its profiles.parquet: what it learned of the outlets"
+        default=None,
+        description="an earlier batch, or its profiles.parquet: what it learned of outlets, and its stock",
     )
     shards = luigi.IntParameter(
         default=1, significant=False, description="parts that stages work on side by side; results are the same [1]"

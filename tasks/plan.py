@@ -22,6 +22,7 @@ from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError
 from copydesk.read.inventory import MANIFEST_NAME, Inventory, find_inputs, take_inventory
 from copydesk.read.profiles import profiles_file
+from copydesk.read.stock import stock_file
 from copydesk.settings import Settings, load_settings
 
 # In the order of the data. A stage's fingerprint covers the inputs, and its own settings and those of all before it.
@@ -127,7 +128,7 @@ def make_plan(
         settings=settings,
         profiles_sha256=profiles_sha256,
         output=folder,
-        fingerprints=fingerprint_stages(inventory, settings, profiles_sha256),
+        fingerprints=fingerprint_stages(inventory, settings, profiles_sha256, _stock_sha256(profiles)),
     )
 
 
@@ -150,15 +151,18 @@ def _is_result(path: Path, results: Path) -> bool:
     return first == ".work" or (results / first / "manifest.json").is_file()
 
 
-def fingerprint_stages(inventory: Inventory, settings: Settings, profiles_sha256: str | None = None) -> dict[str, str]:
+def fingerprint_stages(
+    inventory: Inventory, settings: Settings, profiles_sha256: str | None = None, stock_sha256: str | None = None
+) -> dict[str, str]:
     """SHA-256 by stage over inputs, settings so far, copydesk's version and code, and the libraries' versions."""
+    earlier = {"profiles": profiles_sha256, "reuse": stock_sha256}
     digest = hashlib.sha256(json.dumps([inventory.fingerprint(), versions(), code_digest()], sort_keys=True).encode())
     fingerprints = {}
     for stage in STAGES:
         section = getattr(settings, SETTINGS_OF.get(stage, stage), None)
         digest.update(f"{stage} {section.model_dump_json() if section else ''}\n".encode())
-        if stage == "profiles":
-            digest.update(f"{profiles_sha256}\n".encode())
+        if stage in earlier:
+            digest.update(f"{earlier[stage]}\n".encode())
         fingerprints[stage] = digest.hexdigest()
     return fingerprints
 
@@ -187,7 +191,17 @@ def _profiles_sha256(profiles: str | None, place: Path) -> str | None:
     table = profiles_file(profiles)
     if table.resolve().is_relative_to(place.resolve()):
         raise BatchError(f"profiles {profiles!r} is of the batch that this run replaces; give an earlier batch's")
-    with table.open("rb") as stream:
+    return _file_sha256(table)
+
+
+def _stock_sha256(profiles: str | None) -> str | None:
+    """SHA-256 of the earlier batch's stock, if there is any beside its profiles."""
+    table = stock_file(profiles) if profiles is not None else None
+    return _file_sha256(table) if table else None
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.read.stock import read_stock
 from copydesk.records import Article
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 from tasks.base import BatchTask, ShardTask
@@ -25,7 +26,8 @@ class FindNearDuplicates(BatchTask):
         articles = [ReuseInput(article_id=a.article_id, outlet=a.outlet, text=a.text) for a in self.articles()]
         self.note(f"{len(articles)} articles")
         plan = self.plan()
-        found = find_near_duplicates(articles, **plan.settings.reuse.model_dump(), scratch=plan.work)
+        known = read_stock(self.profiles) if self.profiles else ()
+        found = find_near_duplicates(articles, **plan.settings.reuse.model_dump(), scratch=plan.work, known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_records(self.result(), [found], Reuse)
 

@@ -7,11 +7,14 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from copydesk.emit.batch import verify_batch
 from copydesk.read.profiles import read_profiles
+from copydesk.read.stock import read_stock
 from tests.conftest import ROOT, emit, files_of, luigi
+from tests.test_reuse_stock import COMPANIES
 
 
 def counts(batch: Path) -> dict[str, int]:
@@ -108,6 +111,25 @@ def test_what_an_earlier_batch_learned_is_an_input(seeds: Path, tmp_path: Path) 
     assert len(profile.articles) == 4
     assert emit(tmp_path / "monday", out, "--profiles", out / "tuesday").returncode == 0
     assert read_profiles(out / "monday") == (profile,)
+
+
+def test_what_an_earlier_batch_knows_as_stock_is_an_input(tmp_path: Path) -> None:
+    """Two outlets share a sentence: a match, unless many outlets shared it the day before."""
+    wish = "Brannock harbour wishes all sailors fair winds, calm seas and a cup of fennel tea on the quay."
+    for n, own in enumerate(COMPANIES):
+        for day in ("monday", "tuesday") if n < 2 else ("monday",):
+            path = tmp_path / day / f"outlet{n}" / f"{day}.txt"
+            path.parent.mkdir(parents=True)
+            path.write_text(f"{own}\n\n{wish}\n\n{own.upper() if day == 'tuesday' else own[::-1]}.")
+    out = tmp_path / "out"
+    assert emit(tmp_path / "monday", out).returncode == 0
+    assert emit(tmp_path / "tuesday", out).returncode == 0
+    assert read_stock(out / "tuesday") == ()
+    assert pq.read_table(out / "tuesday" / "matches.parquet").num_rows == 1
+    done = emit(tmp_path / "tuesday", out, "--profiles", out / "monday")
+    assert done.returncode == 0, done.stderr
+    assert pq.read_table(out / "tuesday" / "matches.parquet").num_rows == 0
+    assert [(stock.text, stock.kind, stock.n_outlets) for stock in read_stock(out / "tuesday")] == [(wish, "phrase", 2)]
 
 
 def test_bad_inputs_cost_themselves_only(seeds: Path, tmp_path: Path, sample: Path) -> None:

@@ -166,7 +166,7 @@ ARTICLE_CLUSTERS = _schema(
 STOCK = _schema(
     {
         "text": (TEXT, False, "the most frequent wording"),
-        "kind": (TEXT, False, "phrase: in articles that share nothing else; form: numbers or names differ"),
+        "kind": (TEXT, False, "form, phrase, notice, newsroom, list, heading or reference"),
         "n_articles": (COUNT, False, "in how many articles it stands"),
         "n_outlets": (COUNT, False, "of how many outlets"),
     }

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from copydesk.records import Cluster, Match, Passage, StockSentence
-from copydesk.reuse.arrays import Int64, starts_of_runs
+from copydesk.reuse.arrays import Int64
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
 from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
 from copydesk.reuse.pairs.matching import match_units
@@ -19,6 +17,8 @@ from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
 from copydesk.reuse.shared.chains import Stretch
 from copydesk.reuse.shared.clusters import Span, build_clusters, cluster_order, passage_order, settle_spans
 from copydesk.reuse.shared.differences import differences
+from copydesk.reuse.shared.formulas import Formulas, known_runs
+from copydesk.reuse.shared.shared_stock import SharedStock
 from copydesk.reuse.shared.spans import describe, shared_stretches
 
 # Marks that belong to the words which they touch.
@@ -54,6 +54,7 @@ def find_near_duplicates(
     max_band_bytes: int = MAX_BAND_BYTES,
     same_outlet: bool = False,
     scratch: Path | None = None,
+    known: Iterable[StockSentence] = (),
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
@@ -62,8 +63,9 @@ def find_near_duplicates(
     unrelated are one passage; a stretch of a dozen words inside them must be as dense. Inside articles that share a
     passage less is asked for. Band keys and signatures beyond `max_band_bytes` stand in the folder `scratch`, if one is
     given, while they are used. With `same_outlet` passages that one outlet prints twice are found as well, and their
-    matches say so. Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of
-    outlet and text is taken.
+    matches say so. What many outlets shared in an earlier batch without copying it is `known`, as that batch's stock.
+    Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of outlet and text
+    is taken.
     """
     unique: dict[str, ReuseInput] = {}
     for article in sorted(articles, key=lambda article: (article.article_id, article.outlet, article.text)):
@@ -79,13 +81,30 @@ def find_near_duplicates(
         threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed, scratch=scratch, max_band_bytes=max_band_bytes
     )
     pairs, apart = match_units(corpus, search)
-    return settle_articles(ordered, corpus, pairs.a, pairs.b, apart)
+    return settle_articles(ordered, corpus, pairs.a, pairs.b, apart, known=known)
 
 
-def settle_articles(articles: Sequence[ReuseInput], corpus: Corpus, a: Int64, b: Int64, apart: SetApart) -> Reuse:
+def settle_articles(
+    articles: Sequence[ReuseInput],
+    corpus: Corpus,
+    a: Int64,
+    b: Int64,
+    apart: SetApart,
+    *,
+    known: Iterable[StockSentence] = (),
+) -> Reuse:
     """What the articles share, from the pairs of units a[i] and b[i] of their corpus; and what was set apart."""
-    stretches = shared_stretches(corpus, a, b)
-    return _reuse(articles, corpus, stretches, _stock_sentences(articles, corpus, apart))
+    formulas = Formulas(corpus.words, [article.text for article in articles], known_runs(known))
+    copied: dict[tuple[int, int], list[Stretch]] = {}
+    shared = SharedStock()
+    shared.add_families(corpus, apart)
+    for two, found in shared_stretches(corpus, a, b).items():
+        kinds = formulas.kinds(*two, found)
+        copied[two] = [stretch for stretch, kind in zip(found, kinds, strict=True) if kind is None]
+        for stretch, kind in zip(found, kinds, strict=True):
+            if kind is not None:
+                shared.add(two, stretch, kind)
+    return _reuse(articles, corpus, copied, _stock_sentences(articles, corpus.words, shared))
 
 
 def join_reuse(parts: Iterable[Reuse]) -> Reuse:
@@ -155,32 +174,26 @@ def _reuse(
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
 
-def _stock_sentences(articles: Sequence[ReuseInput], corpus: Corpus, apart: SetApart) -> tuple[StockSentence, ...]:
+def _stock_sentences(articles: Sequence[ReuseInput], words: Words, shared: SharedStock) -> tuple[StockSentence, ...]:
     """What was set apart, a row a family: its most frequent wording, and in how many articles and outlets it stands."""
     found = []
-    order = np.lexsort((apart.units, apart.families))
-    for units in np.split(order, starts_of_runs(apart.families[order])[1:]) if len(order) else []:
-        members = apart.units[units]
-        numbers = corpus.units.texts[members]
-        n_outlets = len({articles[number].outlet for number in numbers.tolist()})
-        if n_outlets > 1:
+    for kind, spans in shared.families():
+        outlets = {articles[number].outlet for number, _, _ in spans}
+        if len(outlets) > 1:
+            wordings = []
+            for number, start_word, end_word in spans:
+                text = articles[number].text
+                _, start, end = span_of_words(words, number, text, start_word, end_word)
+                wordings.append(text[start:end])
             found.append(
                 StockSentence(
-                    text=_most_frequent([_unit_text(articles, corpus, unit) for unit in members.tolist()]),
-                    kind="form" if apart.forms[units[0]] else "phrase",
-                    n_articles=len(set(numbers.tolist())),
-                    n_outlets=n_outlets,
+                    text=_most_frequent(wordings),
+                    kind=kind,
+                    n_articles=len({number for number, _, _ in spans}),
+                    n_outlets=len(outlets),
                 )
             )
     return tuple(sorted(found, key=_stock_order))
-
-
-def _unit_text(articles: Sequence[ReuseInput], corpus: Corpus, unit: int) -> str:
-    units = corpus.units
-    number = int(units.texts[unit])
-    text = articles[number].text
-    _, start, end = span_of_words(corpus.words, number, text, int(units.starts[unit]), int(units.ends[unit]))
-    return text[start:end]
 
 
 def _most_frequent(texts: list[str]) -> str:

@@ -18,7 +18,7 @@ from copydesk.reuse.pairs.matching import is_outdone
 from copydesk.reuse.pairs.second_pass import OVERLAP_DESPITE_NUMBERS, compare_articles
 from copydesk.reuse.pairs.unit_pairs import UnitPairs, compare_units, distinct_pairs, join_pairs, unit_articles
 from copydesk.reuse.search import THRESHOLD_JACCARD
-from copydesk.reuse.shared.spans import describe, joined_stretches
+from copydesk.reuse.shared.spans import describe, shared_stretches
 
 # Two shared shingles are no candidate yet: every text has "of the".
 _MIN_SHINGLES = 3
@@ -61,7 +61,7 @@ def find_passages(
     pairs = pairs.where(~is_outdone(corpus, pairs))
     flat = [
         (a, b, stretch)
-        for (a, b), stretches in joined_stretches(corpus, pairs.a, pairs.b).items()
+        for (a, b), stretches in shared_stretches(corpus, pairs.a, pairs.b).items()
         for stretch in stretches
     ]
     found = []

@@ -1,6 +1,7 @@
-"""Sentences that many outlets share without copying one another: forms filled in, and stock phrases.
+"""Sentences that outlets share without copying one another.
 
-Not told by a list, but by how they stand: in many articles that share nothing else.
+Forms filled in and stock phrases are told by how they stand, in many articles that share nothing else. What is a
+formula where but two articles have it, `shared/formulas.py` tells.
 """
 
 from __future__ import annotations

@@ -19,26 +19,13 @@ CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 MIN_PLAIN_WORDS = 3
 # Stretches described at a time: bounds the memory to some 30 MB where they are whole articles.
 _DESCRIBED_AT_ONCE = 1 << 8
-# All that two articles share, unless it is quoted, must score this much: eight or nine words that tell something.
-LONE_SCORE = 50
 
 
 def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
     """The maximal shared stretches of each two texts, in order, by (text a, text b), from pairs of their units."""
-    joined = joined_stretches(corpus, a, b)
-    return {two: stretches for two, stretches in joined.items() if not _is_lone_phrase(stretches)}
-
-
-def joined_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
-    """The same with what may be all that two texts share, and anybody's phrase."""
     found = _aligned(corpus, a, b)
     stretching = Stretching(corpus.words)
     return {two: stretching.in_order(found[two], *two) for two in sorted(found)}
-
-
-def _is_lone_phrase(stretches: list[Stretch]) -> bool:
-    """Whether all that two texts share is a phrase anybody may use."""
-    return len(stretches) == 1 and stretches[0].score < LONE_SCORE and not stretches[0].is_quoted
 
 
 def _aligned(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:

@@ -1,0 +1,192 @@
+"""What two articles share though neither copied it: disclosures, headings, rows of weekdays, turns of phrase.
+
+Told by what kind of sentence it is, from words known beforehand, and by how much else the two articles share: a lone
+disclosure is a formula, one beside copied paragraphs was copied with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from copydesk.records import StockKind, StockSentence
+from copydesk.reuse.arrays import Bool, UInt32, UInt64, is_among, mix64, sorted_unique
+from copydesk.reuse.corpus.build import read_texts
+from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, STARTS_PARAGRAPH, STARTS_SENTENCE, Words
+from copydesk.reuse.shared.chains import Stretch
+from copydesk.reuse.shared.formula_words import formula_hashes
+
+# A notice has so many different words of notices, and so large a share of its words that are not common ones; it
+# speaks of the site or to the reader, or else consists of little else.
+NOTICE_WORDS, NOTICE_SHARE = 2, 0.4
+IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
+NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
+LIST_WORDS, LIST_SHARE = 4, 0.7
+# A phrase has so many words at most, where each different one that is neither common nor of phrases counts for more.
+PHRASE_WORDS, TELLING_WORD = 21, 6
+# A heading is a paragraph of so many words at most that ends like no sentence; one that asks may be longer.
+HEADING_WORDS, QUESTION_WORDS, SENTENCE_ENDS, ASKING = 8, 14, frozenset(".!…。！．:,"), frozenset("?？؟;")
+# An entry in a list of references is so long at most, and half of it names, initials and numbers, three of these.
+REFERENCE_WORDS, REFERENCE_NAMES, REFERENCE_NUMBERS = 80, 0.5, 3
+# So many words in a row that are the same on both sides are copied, if they are no formula.
+COPIED_RUN = 8
+# Of two articles that share so many words in such runs, a formula was copied with the rest.
+COPIED_WORDS = 60
+# A part of a sentence of fewer words is nobody's, unless the two articles share so many words, and this share of the
+# shorter one; nor is all that they share where it scores less than eight or nine words that tell something.
+FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE, LONE_SCORE = 12, 24, 0.03, 50
+
+# What stood in so many outlets of an earlier batch is known: a sentence that has this share of its runs of so many
+# words from there.
+KNOWN_OUTLETS, KNOWN_RUN, KNOWN_SHARE = 3, 4, 0.6
+
+_OF_PLACE = mix64(np.arange(1, COPIED_RUN + 1, dtype=np.uint64)) | np.uint64(1)
+
+
+def known_runs(stock: Iterable[StockSentence]) -> dict[StockKind, UInt64]:
+    """The runs of words, sorted, of the sentences that many outlets are known to share, by kind."""
+    of_kind: dict[StockKind, list[str]] = {}
+    for sentence in stock:
+        if sentence.n_outlets >= KNOWN_OUTLETS:
+            of_kind.setdefault(sentence.kind, []).append(sentence.text)
+    read: dict[StockKind, UInt64] = {}
+    for kind, texts in sorted(of_kind.items()):
+        words = read_texts(texts, with_places=False)
+        bounds = pairwise(words.text_starts.tolist())
+        read[kind] = sorted_unique(np.concatenate([_runs(words.hashes[a:b], KNOWN_RUN) for a, b in bounds]))
+    return read
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Tells the formulas among what texts share."""
+
+    words: Words
+    texts: Sequence[str]
+    known: Mapping[StockKind, UInt64]  # of earlier batches
+
+    def kinds(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[StockKind | None]:
+        """What kind of formula each stretch that texts a and b share is; None: it was copied."""
+        kinds = [None if stretch.is_quoted else self._kind(a, b, stretch) for stretch in stretches]
+        copied = [stretch for stretch, kind in zip(stretches, kinds, strict=True) if kind is None]
+        if sum(map(self._n_words_in_runs, copied)) >= COPIED_WORDS:
+            return [None] * len(stretches)
+        is_lone = len(stretches) == 1 and stretches[0].score < LONE_SCORE
+        is_linked = sum(map(_length, copied)) >= max(LINKED_WORDS, LINKED_SHARE * min(self._length(a), self._length(b)))
+        return [
+            "phrase"
+            if kind is None and not stretch.is_quoted and (is_lone or (not is_linked and self._is_fragment(stretch)))
+            else kind
+            for kind, stretch in zip(kinds, stretches, strict=True)
+        ]
+
+    def _kind(self, a: int, b: int, stretch: Stretch) -> StockKind | None:
+        """What kind of formula a stretch is by itself."""
+        side_a, side_b = slice(stretch.a_start, stretch.a_end), slice(stretch.b_start, stretch.b_end)
+        runs = _runs(self.words.hashes[side_a], KNOWN_RUN)
+        for kind, known_before in self.known.items():
+            if len(runs) and is_among(runs, known_before).mean() >= KNOWN_SHARE:
+                return kind
+        shared: UInt32 = np.intersect1d(self.words.hashes[side_a], self.words.hashes[side_b])
+        known = {name: is_among(shared, hashes) for name, hashes in formula_hashes().items()}
+        said = ~known["common"]
+        plain = said & (known["newsroom"] | ~known["list"] & ~is_among(shared, self._names(side_a)))
+        entries = self._entry(a, side_a), self._entry(b, side_b)
+        if _is_mostly(known["list"], np.ones_like(said), LIST_WORDS, LIST_SHARE):
+            return "list"
+        if _is_mostly(known["notice"], said, IMPERSONAL_WORDS, IMPERSONAL_SHARE) or (
+            known["self"].any() and _is_mostly(known["notice"], said, NOTICE_WORDS, NOTICE_SHARE)
+        ):
+            return "notice"
+        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE):
+            return "newsroom"
+        if all(
+            entry is not None and self._is_heading(self.texts[text], entry)
+            for text, entry in zip((a, b), entries, strict=True)
+        ):
+            return "heading"
+        if all(entry is not None and self._is_reference(entry) for entry in entries):
+            return "reference"
+        n_telling = int((said & ~known["phrase"] & ~known["notice"]).sum())
+        if _length(stretch) + (TELLING_WORD - 1) * n_telling <= PHRASE_WORDS:
+            return "phrase"
+        return None
+
+    def _is_fragment(self, stretch: Stretch) -> bool:
+        """Whether a stretch is a few words of longer sentences."""
+        edges = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
+        return _length(stretch) < FRAGMENT_WORDS and not all(map(self._is_edge, edges))
+
+    def _length(self, text: int) -> int:
+        return int(self.words.text_starts[text + 1] - self.words.text_starts[text])
+
+    def _is_edge(self, word: int) -> bool:
+        """Whether a sentence begins with a word, or ended before it."""
+        return word == len(self.words) or bool(self.words.flags[word] & STARTS_SENTENCE)
+
+    def _n_words_in_runs(self, stretch: Stretch) -> int:
+        """How many words of a stretch stand in runs of `COPIED_RUN` that are the same on both sides."""
+        hashes = self.words.hashes
+        of_a = _runs(hashes[stretch.a_start : stretch.a_end], COPIED_RUN)
+        of_b = _runs(hashes[stretch.b_start : stretch.b_end], COPIED_RUN)
+        same = is_among(of_a, np.sort(of_b))
+        return int((np.convolve(same, np.ones(COPIED_RUN)) > 0).sum()) if same.any() else 0
+
+    def _names(self, side: slice) -> UInt32:
+        """The hashes, sorted, of a side's names and numbers."""
+        flags = self.words.flags[side]
+        is_name = (flags & (IS_CAPITAL | STARTS_SENTENCE) == IS_CAPITAL) | (flags & IS_NUMBER != 0)
+        return np.sort(self.words.hashes[side][is_name])
+
+    def _entry(self, text: int, side: slice) -> slice | None:
+        """The words of the paragraph that a side stands in, if it is one of several of its text."""
+        first, last = (int(place) for place in self.words.text_starts[text : text + 2])
+        # Longer paragraphs are none of those that are asked for.
+        before = max(first, side.start - REFERENCE_WORDS)
+        begins = np.flatnonzero(self.words.flags[before : min(last, side.stop + REFERENCE_WORDS)] & STARTS_PARAGRAPH)
+        starts, ends = before + begins[begins <= side.start - before], before + begins[begins > side.start - before]
+        if not len(starts) or (len(ends) and ends[0] < side.stop):
+            return None
+        entry = slice(int(starts[-1]), int(ends[0]) if len(ends) else last)
+        return (
+            None if (entry.start, entry.stop) == (first, last) or entry.stop - entry.start > REFERENCE_WORDS else entry
+        )
+
+    def _is_heading(self, text: str, entry: slice) -> bool:
+        behind = text[int(self.words.end_chars[entry.stop - 1]) :].partition("\n")[0].strip()
+        n_words = QUESTION_WORDS if ASKING & set(behind) else HEADING_WORDS
+        return entry.stop - entry.start <= n_words and not SENTENCE_ENDS & set(behind)
+
+    def _is_reference(self, entry: slice) -> bool:
+        """Whether a paragraph is made of names, initials and figures, with a year and a word of journals and books."""
+        hashes, flags = self.words.hashes[entry], self.words.flags[entry]
+        is_number, is_name = flags & IS_NUMBER != 0, flags & IS_CAPITAL != 0
+        return bool(
+            is_number.sum() >= REFERENCE_NUMBERS
+            and (is_number | is_name).sum() >= REFERENCE_NAMES * len(flags)
+            and is_among(hashes, formula_hashes()["year"]).any()
+            and is_among(hashes, formula_hashes()["reference"]).any()
+        )
+
+
+def _is_mostly(known: Bool, among: Bool, n_words: int, share: float) -> bool:
+    """Whether so many words, and this share of those `among` which it counts, are `known` ones."""
+    n_known = int((known & among).sum())
+    return n_known >= n_words and n_known >= share * int(among.sum())
+
+
+def _runs(hashes: UInt32, length: int) -> UInt64:
+    """A hash of each run of so many words."""
+    if len(hashes) < length:
+        return np.zeros(0, dtype=np.uint64)
+    runs: UInt64 = sliding_window_view(hashes.astype(np.uint64), length) @ _OF_PLACE[:length]
+    return runs
+
+
+def _length(stretch: Stretch) -> int:
+    """The words of the shorter side."""
+    return min(stretch.a_end - stretch.a_start, stretch.b_end - stretch.b_start)
