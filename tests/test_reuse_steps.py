@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from copydesk.errors import BatchError
+from copydesk.records import StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates, lean_minhash, steps
 from copydesk.reuse.articles import join_reuse
 from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
@@ -64,7 +65,14 @@ def shuffled(tables: list[pa.Table], random_: random.Random) -> list[pa.Table]:
     return random_.sample(tables, len(tables))
 
 
-def searched(parts: list[pa.Table], random_: random.Random, *, n_parts: int = 1, same_outlet: bool = False) -> Reuse:
+def searched(
+    parts: list[pa.Table],
+    random_: random.Random,
+    *,
+    n_parts: int = 1,
+    same_outlet: bool = False,
+    known: tuple[StockSentence, ...] = (),
+) -> Reuse:
     """The end of all steps, each run on as many parts."""
     words = shuffled([steps.read(part, same_outlet=same_outlet) for part in parts], random_)
     counted = shuffled([steps.count(part) for part in words], random_)
@@ -85,7 +93,7 @@ def searched(parts: list[pa.Table], random_: random.Random, *, n_parts: int = 1,
     for members in random_.sample(sorted(groups.values(), key=min), len(groups)):
         own = together.filter(pc.is_in(together.column("article_id"), pa.array(sorted(members))))
         links, apart = steps.link(own, alike=alike, wordings=every, statistics=statistics)
-        found.append(steps.settle(*parts, words=own, links=links, apart=apart, statistics=statistics))
+        found.append(steps.settle(*parts, words=own, links=links, apart=apart, statistics=statistics, known=known))
     return join_reuse(found)
 
 
@@ -166,6 +174,16 @@ def test_yesterdays_tables_are_searched_with_todays_articles(tmp_path: Path) -> 
     links, apart = steps.link(every, alike=alike, wordings=both, statistics=statistics)
     found = steps.settle(*old, *new, words=every, links=links, apart=apart, statistics=statistics)
     assert found == find_near_duplicates(articles)
+
+
+def test_what_an_earlier_batch_knows_is_known_in_each_group() -> None:
+    """Its stock sentences are set apart where two articles have them, in any part."""
+    articles, random_ = batch(11), random.Random(11)
+    before = find_near_duplicates(articles)
+    known = tuple(StockSentence(text=one.text, kind="phrase", n_articles=9, n_outlets=9) for one in before.passages)
+    expected = find_near_duplicates(articles, known=known)
+    assert len(expected.matches) < len(before.matches)
+    assert searched(dealt(articles, 3, random_), random_, known=known) == expected
 
 
 def test_wordings_that_are_not_given_are_asked_for() -> None:

@@ -17,11 +17,13 @@ byte; `join_reuse` puts together what groups share. Every step takes the tables 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 
 import numpy as np
 import pyarrow as pa
 
+from copydesk.records import StockSentence
 from copydesk.reuse.arrays import (
     Int64,
     UInt32,
@@ -364,8 +366,18 @@ def _apart_table(ids: pa.ChunkedArray, first: Int64, apart: SetApart) -> pa.Tabl
     )
 
 
-def settle(*articles: pa.Table, words: pa.Table, links: pa.Table, apart: pa.Table, statistics: pa.Table) -> Reuse:
-    """Matches, passages, clusters and stock sentences of whole groups of articles; `join_reuse` of several is all."""
+def settle(
+    *articles: pa.Table,
+    words: pa.Table,
+    links: pa.Table,
+    apart: pa.Table,
+    statistics: pa.Table,
+    known: Iterable[StockSentence] = (),
+) -> Reuse:
+    """Matches, passages, clusters and stock sentences of whole groups of articles; `join_reuse` of several is all.
+
+    `known` is the stock of an earlier batch.
+    """
     table = sorted_articles(concat([words], WORDS))
     ids = table.column("article_id").to_pylist()
     texts = {row["article_id"]: row for part in articles for row in part.to_pylist()}
@@ -388,4 +400,5 @@ def settle(*articles: pa.Table, words: pa.Table, links: pa.Table, apart: pa.Tabl
         a[a >= 0][order],
         b[a >= 0][order],
         SetApart(members[here], _ranks(apart.column("family"))[here], numbers(apart, "is_form")[here]),
+        known=known,
     )
