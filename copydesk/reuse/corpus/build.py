@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -52,16 +52,19 @@ class Corpus:
 
 def read_texts(texts: Iterable[str], *, with_places: bool = True) -> Words:
     """The words of all texts, read in chunks."""
-    table, parts, chunk, n_chars = CharTable(), [], [], 0
+    return join_words(_read_chunks(texts, with_places=with_places))
+
+
+def _read_chunks(texts: Iterable[str], *, with_places: bool) -> Iterator[Words]:
+    table, chunk, n_chars, n_read = CharTable(), list[str](), 0, 0
     for text in texts:
         chunk.append(text)
         n_chars += len(text)
         if n_chars >= CHARS_A_CHUNK:
-            parts.append(read_words(chunk, table, with_places=with_places))
-            chunk, n_chars = [], 0
-    if chunk or not parts:
-        parts.append(read_words(chunk, table, with_places=with_places))
-    return join_words(parts)
+            yield read_words(chunk, table, with_places=with_places)
+            chunk, n_chars, n_read = [], 0, n_read + 1
+    if chunk or not n_read:
+        yield read_words(chunk, table, with_places=with_places)
 
 
 def id_keys(ids: Iterable[str]) -> UInt64:

@@ -169,18 +169,21 @@ def read_words(texts: Sequence[str], table: CharTable | None = None, *, with_pla
 
 def join_words(parts: Iterable[Words]) -> Words:
     """One run of words from several, texts in the order given."""
-    parts = list(parts)
-    if len(parts) == 1:
-        return parts[0]
-    grown = np.cumsum([0, *(len(part) for part in parts)])
-    text_starts = [part.text_starts[:-1] + start for part, start in zip(parts, grown, strict=False)]
-    return Words(
-        np.concatenate([part.hashes for part in parts]),
-        np.concatenate([part.flags for part in parts]),
-        np.concatenate([part.start_chars for part in parts]),
-        np.concatenate([part.end_chars for part in parts]),
-        np.concatenate([*text_starts, grown[-1:]]),
-    )
+    dtypes = {"hashes": np.uint32, "flags": np.uint8, "start_chars": np.uint32, "end_chars": np.uint32}
+    columns = {name: np.zeros(0, dtype=dtype) for name, dtype in dtypes.items()}
+    text_starts, n_words = [], 0
+    for part in parts:
+        for name, values in columns.items():
+            own = getattr(part, name)
+            # Grown in place, an eighth at a time: beside all of the parts the words would be there twice.
+            if n_words + len(own) > len(values) and len(own):
+                values.resize(max(n_words + len(own), len(values) * 9 // 8), refcheck=False)
+            values[n_words : n_words + len(own)] = own
+        text_starts.append(part.text_starts[:-1] + n_words)
+        n_words += len(part)
+    for values in columns.values():
+        values.resize(min(n_words, len(values)), refcheck=False)
+    return Words(**columns, text_starts=np.concatenate([*text_starts, [n_words]]))
 
 
 def reorder_texts(words: Words, order: Int64) -> Words:

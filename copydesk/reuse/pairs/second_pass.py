@@ -8,6 +8,7 @@ the articles' length costs, and not its square.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,6 +55,8 @@ MAX_UNITS_A_WORD = 6
 # Bits of the packed sort keys: article pair in its chunk, word, side, unit in its article.
 _PAIR_BITS, _WORD_BITS, _UNIT_BITS, _WEIGHT_BITS = 11, 28, 22, 4
 _PAIRS_A_CHUNK = 1 << _PAIR_BITS
+# Bounds the memory to some 100 MB: 2,048 pairs of articles of 12 kB took 600.
+_WORDS_A_CHUNK = 1 << 20
 
 
 def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
@@ -131,14 +134,30 @@ def overlap_units(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> O
 
     `article_units[k]` is the first unit of article k, with one entry more than articles.
     """
-    done = [
-        _overlap_chunk(corpus, article_units, a[start : start + _PAIRS_A_CHUNK], b[start : start + _PAIRS_A_CHUNK])
-        for start in range(0, len(a), _PAIRS_A_CHUNK)
-    ]
+    done = []
+    for start, end in pairwise(_chunks(_n_words(corpus, article_units), a, b)):
+        done.append(_overlap_chunk(corpus, article_units, a[start:end], b[start:end]))
     if not done:
         nothing = np.zeros(0, dtype=np.int64)
         return Overlaps(nothing, nothing, nothing)
     return Overlaps(*(np.concatenate([getattr(part, name) for part in done]) for name in ("a", "b", "shared")))
+
+
+def _n_words(corpus: Corpus, article_units: Int64) -> Int64:
+    """int64[n_articles]: how long each article is."""
+    starts = np.append(corpus.units.starts, len(corpus.words))
+    return np.diff(starts[article_units])
+
+
+def _chunks(n_words: Int64, a: Int64, b: Int64) -> list[int]:
+    """Where the pairs are cut, first and end: few enough pairs for the keys, few enough words for the memory."""
+    read = np.concatenate(([0], np.cumsum(n_words[a] + n_words[b])))
+    cuts = [0]
+    while cuts[-1] < len(a):
+        start = cuts[-1]
+        enough = int(np.searchsorted(read, read[start] + _WORDS_A_CHUNK, side="right")) - 1
+        cuts.append(min(max(enough, start + 1), start + _PAIRS_A_CHUNK, len(a)))
+    return cuts
 
 
 def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Overlaps:
