@@ -32,6 +32,7 @@ from copydesk.read.json_records import read_record
 from copydesk.strip import StripOptions, learn_profiles, observe, strip_article
 from copydesk.strip.outlets.profile import MIN_PAGES
 from copydesk.strip.pages import judging
+from copydesk.strip.rule import rule_name
 
 WORD = re.compile(r"\w+")
 N_SHINGLE = 4
@@ -89,11 +90,6 @@ class Tally:
         )
 
 
-def folded_rule(rule: str) -> str:
-    """The rule without the numbers and names that only explain one case of it."""
-    return " ".join(re.split(r"[ :]", rule.strip(), maxsplit=1)[:1])
-
-
 def runs_of(text: str) -> Runs:
     """Runs of four words of each line; a shorter line is one run."""
     runs: Runs = Counter()
@@ -145,7 +141,7 @@ def tally(record: Record, article: Any, restored: list[tuple[str, str]], tallies
     kept_lines = {line.strip() for line in text.split("\n")}
     for removal in article.removals if article is not None else ():
         n_article, n_other = judge_line(record, removal.text, gold=missing, short=True)
-        tallies[folded_rule(removal.rule)].add(record, n_other, n_article)
+        tallies[rule_name(removal.rule)].add(record, n_other, n_article)
     for rule, line in restored:
         if line.strip() in kept_lines:
             n_article, n_other = judge_line(record, line, gold=gold, short=True)

@@ -12,7 +12,7 @@ from tempfile import gettempdir
 
 from copydesk import __version__
 from copydesk.errors import ArticleError, CopydeskError
-from copydesk.json_lines import parse_record, text_record, write_record
+from copydesk.json_lines import parse_record, write_record
 
 STYLES = ("document", "curly", "straight")
 EPILOG = """\
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--batch", required=True, metavar="FOLDER", help="where the batch is, as output/seeds")
     command.add_argument("--jsonl", action="store_true", help="texts as JSON lines in, passages as JSON lines out")
     command.add_argument("file", nargs="?", help="read this file instead of standard input")
-    command.set_defaults(run=_find)
+    command.set_defaults(run=_run)
     return parser
 
 
@@ -130,27 +130,6 @@ def _reuse(options: argparse.Namespace) -> int:
 
     for pair in pair_passages(passages(), search=Search(scratch=Path(gettempdir()))):
         write_record({"a": pair.a, "b": pair.b, "score": pair.score})
-    return 0
-
-
-def _find(options: argparse.Namespace) -> int:
-    from copydesk.find_filter import as_line, as_record, find
-    from copydesk.read.decode import decode
-
-    data = Path(options.file).read_bytes() if options.file else sys.stdin.buffer.read()
-    if not options.jsonl:
-        for found in find([decode(data)[0]], options.batch):
-            print(as_line(found))
-        return 0
-    records = []
-    for n, line in enumerate(data.split(b"\n"), 1):
-        try:
-            if line.strip():
-                records.append(text_record(parse_record(line, n), n))
-        except ArticleError as error:
-            print(f"copydesk find: {error}", file=sys.stderr)
-    for found in find([record["text"] for record in records], options.batch):
-        write_record(as_record(found, records[found.query]["id"]))
     return 0
 
 

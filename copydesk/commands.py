@@ -10,8 +10,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from copydesk import filters
-from copydesk.errors import CopydeskError
-from copydesk.json_lines import write_record
+from copydesk.errors import ArticleError, CopydeskError
+from copydesk.json_lines import parse_record, text_record, write_record
 from copydesk.read.articles import read_article
 from copydesk.read.decode import decode, looks_like_html
 from copydesk.read.inventory import MEDIA_TYPES
@@ -24,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
     """The exit status of the command that `options` name."""
     if options.filter == "reuse":
         return _reuse_files(options.files)
+    if options.filter == "find":
+        return _find(options)
     if options.jsonl:
         return _filter_jsonl(options)
     return {"repair": _repair, "strip": _strip, "clean": _clean}[options.filter](options)
@@ -126,6 +128,26 @@ def _read_bytes(path: str | None) -> bytes:
         return Path(path).read_bytes() if path else sys.stdin.buffer.read()
     except OSError as error:
         raise CopydeskError(f"{path}: {error.strerror}; give a file, or the text on standard input") from error
+
+
+def _find(options: argparse.Namespace) -> int:
+    from copydesk.find_filter import as_line, as_record, find  # and with it pyarrow
+
+    data = _read_bytes(options.file)
+    if not options.jsonl:
+        for found in find([decode(data)[0]], options.batch):
+            print(as_line(found))
+        return 0
+    records = []
+    for n, line in enumerate(data.split(b"\n"), 1):
+        try:
+            if line.strip():
+                records.append(text_record(parse_record(line, n), n))
+        except ArticleError as error:
+            print(f"copydesk find: {error}", file=sys.stderr)
+    for found in find([record["text"] for record in records], options.batch):
+        write_record(as_record(found, records[found.query]["id"]))
+    return 0
 
 
 def _reuse_files(paths: list[str]) -> int:

@@ -23,10 +23,10 @@ def parse_record(line: bytes, n: int) -> dict[str, Any]:
     return record
 
 
-def text_record(record: Mapping[str, Any], n: int) -> Mapping[str, Any]:
-    """The record as it is. Raises ArticleError `bad_record` where it has no text or id."""
+def text_record(record: Mapping[str, Any], n: int, what: str = "record") -> Mapping[str, Any]:
+    """The record as it is. Raises ArticleError `bad_record`, which calls it `what`, where it has no text or id."""
     if not isinstance(record.get("text"), str) or "id" not in record:
-        raise ArticleError("bad_record", f"record {n}: {str(record)[:80]}: expected an id and a text")
+        raise ArticleError("bad_record", f"{what} {n}: {str(record)[:80]}: expected an id and a text")
     return record
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from copydesk.errors import ArticleError
+from copydesk.json_lines import text_record
 from copydesk.reuse import Pair, PassageRow, pair_passages
 
 
@@ -24,13 +24,11 @@ def reuse(passages: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
 
 def passage_row(record: Mapping[str, Any], n: int) -> PassageRow:
     """The record as reuse takes it. Raises ArticleError `bad_record` where it has no text or id."""
-    text = record.get("text")
-    if not isinstance(text, str) or "id" not in record:
-        raise ArticleError("bad_record", f"passage {n}: {str(record)[:80]}: expected an id and a text")
+    record = text_record(record, n, "passage")
     passage_id = record["id"]
     return PassageRow(
         id=passage_id,
         outlet=str(record.get("outlet") or passage_id),
         article=str(record.get("article") or passage_id),
-        text=text,
+        text=record["text"],
     )

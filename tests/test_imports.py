@@ -40,39 +40,34 @@ def test_a_stage_imports_itself_and_the_shared_records_only(stage: str) -> None:
                 )
 
 
-# What each room of strip may know of it besides itself, what its rooms speak (`judgement`, `reasons`) aside.
-STRIP_ROOMS = {
-    "lines": set[str](),
-    "outlets": {"lines"},
-    "dumps": {"lines"},
-    "texts": {"lines", "outlets", "dumps"},
-    "pages": {"lines", "outlets", "texts"},
+# What each room of a stage may know of the stage besides itself, and what all of the stage's rooms speak.
+ROOMS = {
+    "strip": (
+        {
+            "lines": set[str](),
+            "outlets": {"lines"},
+            "dumps": {"lines"},
+            "texts": {"lines", "outlets", "dumps"},
+            "pages": {"lines", "outlets", "texts"},
+        },
+        {"judgement", "reasons", "rule"},
+    ),
+    "reuse": (
+        {"corpus": set[str](), "pairs": {"corpus"}, "shared": {"corpus", "pairs"}},
+        {"arrays", "column", "search"},
+    ),
 }
 
 
-@pytest.mark.parametrize("room", STRIP_ROOMS)
-def test_the_rooms_of_strip_import_one_way(room: str) -> None:
-    """Lines know of nothing, pages of texts, and the stage's front of all: never back."""
-    files = sorted((ROOT / "copydesk" / "strip" / room).glob("*.py"))
+@pytest.mark.parametrize("stage, room", [(stage, room) for stage, (rooms, _) in ROOMS.items() for room in rooms])
+def test_the_rooms_of_a_stage_import_one_way(stage: str, room: str) -> None:
+    """Lines know of nothing, pages of texts, passages of pairs, and a stage's front of all: never back."""
+    rooms, spoken = ROOMS[stage]
+    files = sorted((ROOT / "copydesk" / stage / room).glob("*.py"))
     assert len(files) > 1
-    allowed = STRIP_ROOMS[room] | {room, "judgement", "reasons", "rule"}
+    allowed = rooms[room] | spoken | {room}
     for path in files:
-        known = {name.split(".")[2] for name in imported(path) if name.startswith("copydesk.strip.")}
-        assert known <= allowed, (path, known - allowed)
-
-
-# What each room of reuse may know of it besides itself, what its rooms speak (`arrays`, `column`, `search`) aside.
-REUSE_ROOMS = {"corpus": set[str](), "pairs": {"corpus"}, "shared": {"corpus", "pairs"}}
-
-
-@pytest.mark.parametrize("room", REUSE_ROOMS)
-def test_the_rooms_of_reuse_import_one_way(room: str) -> None:
-    """Texts know of nothing, pairs of texts, passages of pairs, and the stage's front of all: never back."""
-    files = sorted((ROOT / "copydesk" / "reuse" / room).glob("*.py"))
-    assert len(files) > 1
-    allowed = REUSE_ROOMS[room] | {room, "arrays", "column", "search"}
-    for path in files:
-        known = {name.split(".")[2] for name in imported(path) if name.startswith("copydesk.reuse.")}
+        known = {name.split(".")[2] for name in imported(path) if name.startswith(f"copydesk.{stage}.")}
         assert known <= allowed, (path, known - allowed)
 
 

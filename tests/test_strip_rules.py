@@ -14,7 +14,7 @@ from copydesk.filters import strip
 from copydesk.records import Article
 from copydesk.strip import StripOptions, strip_text
 from copydesk.strip.reasons import REASONS
-from copydesk.strip.rule import Rule
+from copydesk.strip.rule import Rule, rule_name
 from copydesk.strip.rules import all_rules, rule_names
 from copydesk.strip.texts.rules import TEXT_RULES
 from tests.conftest import ROOT
@@ -31,7 +31,7 @@ def read_cases(name: str) -> list[dict[str, Any]]:
 
 
 def rules_that_fired(text: str, options: StripOptions) -> set[str]:
-    return {removal.rule.split()[0].rstrip(":") for removal in strip_text(text, options=options).removals}
+    return {rule_name(removal.rule) for removal in strip_text(text, options=options).removals}
 
 
 def positives() -> dict[str, str]:
@@ -108,7 +108,7 @@ def lines_of(article: Article) -> list[str]:
 
 
 def taken(article: Article, rule: str) -> list[str]:
-    return [removal.text for removal in article.removals if removal.rule.split()[0] == rule]
+    return [removal.text for removal in article.removals if rule_name(removal.rule) == rule]
 
 
 def assert_lines(case: dict[str, Any], article: Article) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -41,6 +42,11 @@ def remove(reason: str, rule: str) -> Verdict:
     if reason not in REASONS:
         raise KeyError(f"{reason!r} is not a reason code; copydesk.strip.reasons has {', '.join(REASONS)}")
     return Verdict(reason=reason, rule=rule)
+
+
+def title_of(verdicts: Iterable[Verdict | None]) -> int | None:
+    """The line that is the title, if there is one."""
+    return next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,11 @@ class Restorer(Generic[P]):
     spares: str = ""
 
 
+def rule_name(said: str) -> str:
+    """The name of the rule in what a verdict or removal says of it, without what explains the one case."""
+    return said.replace(":", " ").split()[0]
+
+
 def apply_rules(rules: Iterable[Rule[L_contra]], lines: L_contra, off: Collection[str] = ()) -> None:
     """What the rules find has their verdicts, unless it had one already; rules named in `off` do not run.
 

@@ -6,17 +6,12 @@ They are among the commonest words of their languages, so that no weight by rari
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-from copydesk.reuse.arrays import UInt32, sorted_unique
-from copydesk.reuse.corpus.words import read_words
-
-WORDS_FILE = Path(__file__).with_name("turning_words.txt")
+from copydesk.reuse.arrays import UInt32
+from copydesk.reuse.shared.word_files import read_sections, word_hashes
 
 
 @cache
 def turning_hashes() -> UInt32:
     """The hashes of all of these words, sorted."""
-    lines = WORDS_FILE.read_text("utf-8").splitlines()
-    words = [line.partition(":")[2] for line in lines if not line.startswith("#")]
-    return sorted_unique(read_words([" ".join(words)], with_places=False).hashes)
+    return word_hashes(read_sections("turning_words.txt")[""])

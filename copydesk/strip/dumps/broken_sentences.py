@@ -22,7 +22,6 @@ _CONTINUING = frozenset(".,;:!?)]}%")
 # A link, bold words or a quotation stand alone between two pieces: the first is this long, they are that short.
 _MIN_OPEN_WORDS = 5
 _MAX_BROKEN_OUT_WORDS = 8
-# Bounds what is joined where nothing ever ends: verses without capitals, code.
 
 
 class Mended(NamedTuple):

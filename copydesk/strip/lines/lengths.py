@@ -14,7 +14,8 @@ MIN_STANDFIRST_WORDS, MAX_STANDFIRST_WORDS = 5, 45
 MAX_NAME_WORDS = 5
 # What belongs to the title stands at most so many lines away: sections, dates and share buttons stand between.
 HEAD_REACH = 25
-# A sentence that a scrape broke into pieces, or wrapped, has at most so many lines.
+# A sentence that a scrape broke into pieces, or wrapped, has at most so many lines: a bound where nothing ever ends, as
+# in verses without capitals, lists in small letters and code.
 MAX_PIECES = 40
 # A line is mostly a link from half on, and nothing else from nine tenths on: a mark or a number stands beside it.
 _MOSTLY, _NOTHING_ELSE = 0.5, 0.9

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copydesk.records import PageBlock
 from copydesk.strip.lines.folding import fold
-from copydesk.strip.lines.lengths import is_mostly_link
+from copydesk.strip.lines.lengths import is_link, is_mostly_link
 from copydesk.strip.lines.shape import Shape, caption_reason, is_byline, shape_of
 from copydesk.strip.lines.splitting import Line
 
@@ -45,11 +45,25 @@ class PagePiece:
         return shape is not None and shape.full_stop and shape.n_words >= _MIN_PARAGRAPH_WORDS
 
     @property
+    def is_link(self) -> bool:
+        """Whether it is next to nothing but links."""
+        return is_link(self.block.n_link_chars, len(self.line.text))
+
+    @property
+    def is_mostly_link(self) -> bool:
+        """Whether more than half of it stands inside links."""
+        return is_mostly_link(self.block.n_link_chars, len(self.line.text))
+
+    def with_kept(self, kept: bool) -> PagePiece:
+        """The same line as one that was kept, or was not."""
+        return replace(self, kept=kept, shape=shape_of(self.line.text) if kept else None)
+
+    @property
     def may_be_text(self) -> bool:
         """Whether it can be a lost line of the article: no mere link, byline, caption or mark."""
         text = self.line.text
         return (
-            not is_mostly_link(self.block.n_link_chars, len(text))
+            not self.is_mostly_link
             and any(map(str.isalpha, text))
             and not is_byline(text)
             and caption_reason(text, len(text.split())) is None

@@ -77,7 +77,6 @@ _READING_TIME = re.compile(rf"\d+ {any_of('minutes')} {any_of('reading_time')}$"
 # A sentence of an article, as against a label that ends like one.
 MIN_PROSE_WORDS = 8
 _MIN_SENTENCE_CHARS = 25
-# Where no element tells it, a standfirst, of the article or on another story's card, has at most so many words.
 # A sentence of so many words under the title is the text's first paragraph, too.
 MIN_LEAD_WORDS = 25
 # Longer than any headline or label, however it ends.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from copydesk.records import OutletProfile
 from copydesk.strip.judgement import Verdict
 from copydesk.strip.lines.pieces import PagePiece
-from copydesk.strip.lines.shape import shape_of
 from copydesk.strip.outlets.by_place import furniture_by_place, lost_prose
 from copydesk.strip.outlets.draft import ProfiledLines
 from copydesk.strip.outlets.observation import ObservedLine
@@ -63,7 +61,6 @@ def correct_by_profile(
     apply_rules(OUTLET_RULES, draft, off)
     said = draft.said()
     corrected = [
-        replace(piece, kept=True, shape=shape_of(piece.line.text)) if i in said and not said[i].removed else piece
-        for i, piece in enumerate(pieces)
+        piece.with_kept(True) if i in said and not said[i].removed else piece for i, piece in enumerate(pieces)
     ]
     return corrected, {i: verdict for i, verdict in said.items() if verdict.removed}

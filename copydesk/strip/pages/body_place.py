@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from copydesk.strip.judgement import Verdict, keep
-from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS, is_link
+from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import Shape, is_sentence, shape_of
 from copydesk.strip.outlets.paths import path_keys
@@ -145,7 +145,7 @@ def _with_lists(pieces: list[PagePiece]) -> list[PagePiece]:
             beside = _parent(piece)
             items = pieces[first:i]
             if beside == _parent(pieces[first - 1]) and all(_is_item_beside(item, beside) for item in items):
-                pieces[first:i] = [replace(item, kept=True, shape=shape_of(item.line.text)) for item in items]
+                pieces[first:i] = [item.with_kept(True) for item in items]
         first = i + 1
     return pieces
 
@@ -189,22 +189,17 @@ def recover_titled(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     """
     title = next((i for i, piece in enumerate(pieces) if piece.block.tag == "h1"), None)
     kept = [i for i, piece in enumerate(pieces) if piece.kept and is_sentence(piece.line.text)]
-    if title is None or len(kept) < _MIN_STORIES or not all(i and _is_link(pieces[i - 1]) for i in kept):
+    if title is None or len(kept) < _MIN_STORIES or not all(i and pieces[i - 1].is_link for i in kept):
         return pieces
     own = [
         i
         for i in range(title + 1, kept[0])
-        if is_sentence(pieces[i].line.text) and pieces[i].may_be_text and not _is_link(pieces[i - 1])
+        if is_sentence(pieces[i].line.text) and pieces[i].may_be_text and not pieces[i - 1].is_link
     ]
     places = {place_of(pieces[i]) for i in own}
     if len(own) < _MIN_BODY_PARAGRAPHS or len(places) > 1 or any(map(place_reason, places)):
         return pieces
-    return [
-        replace(piece, kept=True, shape=shape_of(piece.line.text))
-        if i in own
-        else replace(piece, kept=False, shape=None)
-        for i, piece in enumerate(pieces)
-    ]
+    return [piece.with_kept(True) if i in own else piece.with_kept(False) for i, piece in enumerate(pieces)]
 
 
 def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
@@ -229,13 +224,13 @@ def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     lost = [i for i, piece in enumerate(pieces) if not piece.kept and place_of(piece) == place and piece.may_be_text]
     title = next((i for i, piece in enumerate(pieces) if piece.block.tag == "h1"), 0)
     said = {piece.folded for piece in pieces if piece.kept}
-    n_linked = sum(_is_link(pieces[i - 1]) for i in lost if i)
+    n_linked = sum(pieces[i - 1].is_link for i in lost if i)
     n_copies = sum(pieces[i].folded in said for i in lost)
     if lost[0] < title or max(n_linked, n_copies) > _MAX_DOUBTFUL_SHARE * len(lost):
         return pieces
     recovered = list(pieces)
     for i in lost:
-        recovered[i] = replace(pieces[i], kept=True, shape=shape_of(pieces[i].line.text))
+        recovered[i] = pieces[i].with_kept(True)
     return recovered
 
 
@@ -265,16 +260,12 @@ def recover_questions(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
         if piece.kept or not _asks(piece) or not pieces[i + 1].paragraph:
             continue
         if is_question_place(piece.block.path, named=not piece.may_be_text):
-            recovered[i] = replace(piece, kept=True, shape=shape_of(piece.line.text))
+            recovered[i] = piece.with_kept(True)
     return recovered
 
 
 def _asks(piece: PagePiece) -> bool:
     return piece.line.text.endswith(_QUESTION_MARKS)
-
-
-def _is_link(piece: PagePiece) -> bool:
-    return is_link(piece.block.n_link_chars, len(piece.line.text))
 
 
 def outside_body(draft: PageDraft) -> Collection[int]:
@@ -307,7 +298,7 @@ def _links_above(draft: PageDraft, title: int | None) -> Collection[int]:
     On 1,480 pages five have such lines, none of them the article's.
     """
     above = range(title or 0)
-    return [i for i in above if draft.pieces[i].kept and draft.verdicts[i] is None and _is_link(draft.pieces[i])]
+    return [i for i in above if draft.pieces[i].kept and draft.verdicts[i] is None and draft.pieces[i].is_link]
 
 
 def _first_of_opening(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], first: int) -> int:
@@ -321,7 +312,7 @@ def _first_of_opening(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], fi
 
 
 def _is_own_head(piece: PagePiece, shape: Shape) -> bool:
-    if shape.date or shape.reason is not None or _is_link(piece):
+    if shape.date or shape.reason is not None or piece.is_link:
         return False
     path = piece.block.path
     if _asks(piece) and is_question_place(path):
@@ -372,7 +363,7 @@ def linked_lines(draft: PageDraft) -> Iterator[int]:
         if (
             decided[i] is None
             and piece.block.tag in _LINE_TAGS
-            and _is_link(piece)
+            and piece.is_link
             and pieces[above].paragraph
             and pieces[below].paragraph
             and (_is_shouted(piece.line.text) or piece.line.text.startswith(_POINTERS))
@@ -477,7 +468,7 @@ def _is_under_link(pieces: Sequence[PagePiece], decided: Sequence[Verdict | None
     above, shape = pieces[i - 1], pieces[i].shape
     return (
         (not above.kept or decided[i - 1] is not None)
-        and _is_link(above)
+        and above.is_link
         and (is_heading_place(above.block.path) or len(above.line.text) >= _MIN_HEADLINE_CHARS)
         and shape is not None
         and shape.n_words <= MAX_STANDFIRST_WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from copydesk.strip.judgement import Fields, Verdict
+from copydesk.strip.judgement import Fields, Verdict, title_of
 from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.rule import Scope
 
@@ -28,4 +28,4 @@ class PageDraft:
 
     def title(self) -> int | None:
         """The line that is the title, if it is known."""
-        return next((i for i, verdict in enumerate(self.verdicts) if verdict and verdict.kind == "title"), None)
+        return title_of(self.verdicts)

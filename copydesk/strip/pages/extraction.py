@@ -18,7 +18,6 @@ from copydesk.strip.pages.align import Alignment, align
 
 # Real pages are 10 to 40 elements deep, and libxml2 drops what lies below 255.
 _DEEP = 99
-# A sentence that is a link in so large a part is another story's headline.
 # Of what trafilatura deletes first, the most frequent that stand alone.
 _UNREAD = ("script", "style", "svg", "link")
 # What it takes for readers' comments by the first of its names.

@@ -23,7 +23,7 @@ from copydesk.strip.pages.byline import (
 from copydesk.strip.pages.head import spelt_title, whole_title, without_outlet_name
 from copydesk.strip.texts.bylines import names_in_byline
 
-# So many lines from the title or the text's end its byline may stand, above the title fewer.
+# Above the title its byline stands at most so many lines away.
 _REACH_ABOVE = 6
 # Between the title and the names may stand a standfirst that reads like a paragraph.
 _HEAD_PARAGRAPHS = 2

@@ -17,7 +17,7 @@ from copydesk.strip.pages.byline import is_byline_place
 from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
 from copydesk.strip.texts.bylines import byline_names
 
-# The standfirst stands at most so many lines below the title: sections, bylines, dates and share buttons between them.
+# A standfirst that its element or the page's description tells may be longer than others.
 _MAX_STANDFIRST_WORDS = 90
 # A heading and the metadata's title are one if either holds the other and is no mere word of it.
 _MIN_TITLE_LETTERS = 8

@@ -15,10 +15,10 @@ from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
 from copydesk.records import BODY_KINDS, DATA_BLOCK, Article, OutletProfile
-from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove
+from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove, title_of
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
-from copydesk.strip.lines.lengths import is_link, is_mostly_link
+from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.pieces import PagePiece, page_piece
 from copydesk.strip.lines.shape import (
     MIN_PROSE_WORDS,
@@ -79,8 +79,7 @@ def observe_page(article: Article, parsed: HtmlElement | None = None, off: Colle
         said |= dict.fromkeys(below, remove("boilerplate", "page.below_data"))
         verdicts = [said.get(i, verdict) for i, verdict in enumerate(verdicts)]
     if "page.live_post" not in off:
-        title = next((i for i, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "title"), None)
-        posts = find_live_posts(pieces, title, data.live_blog)
+        posts = find_live_posts(pieces, title_of(verdicts), data.live_blog)
         said |= dict.fromkeys((i for i in posts if pieces[i].kept), remove("live_post", "page.live_post"))
     alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts, off)
     return Observation(
@@ -139,7 +138,7 @@ def judge_page(
     if observation.alone and corrected == pieces and not profiled:
         verdicts, head = [verdict or _NOT_EXTRACTED for verdict in observation.alone], observation.alone_head
     else:
-        pieces = [_look_again(piece, kept=i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
+        pieces = [piece.with_kept(i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
         verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, off, profiled | said), off)
     lines = [piece.line for piece in pieces]
     verdicts = _with_reasons(pieces, verdicts)
@@ -186,10 +185,6 @@ def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
     ]
 
 
-def _look_again(piece: PagePiece, *, kept: bool) -> PagePiece:
-    return replace(piece, kept=kept, shape=shape_of(piece.line.text) if kept else None)
-
-
 def _judged_as_text(article: Article, observation: Observation, off: Collection[str]) -> Judgement:
     """Of a page on which nothing was extracted, what the rules for text keep; else its longest prose."""
     fields = observation.fields
@@ -215,15 +210,11 @@ def _without_links(pieces: Sequence[PagePiece]) -> tuple[list[PagePiece], str | 
     n_link_chars = sum(min(piece.block.n_link_chars, len(piece.line.text)) for piece in kept)
     if not is_mostly_link(n_link_chars, n_chars):
         return list(pieces), None
-    unlinked = [_look_again(piece, kept=True) for piece in kept if not _is_link(piece)]
+    unlinked = [piece.with_kept(True) for piece in kept if not piece.is_mostly_link]
     if sum(piece.paragraph for piece in unlinked) >= _MIN_UNLINKED_PARAGRAPHS:
         return list(pieces), None
     doubt = f"links: {n_link_chars} of {n_chars} characters"
-    return [replace(piece, kept=piece.kept and not _is_link(piece)) for piece in pieces], doubt
-
-
-def _is_link(piece: PagePiece) -> bool:
-    return is_mostly_link(piece.block.n_link_chars, len(piece.line.text))
+    return [replace(piece, kept=piece.kept and not piece.is_mostly_link) for piece in pieces], doubt
 
 
 def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields, doubt: str) -> Judgement:
@@ -239,7 +230,7 @@ def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields
         may_be_prose = is_sentence(text) or (
             shape_of(text).n_words >= _MIN_PAGE_WORDS and not is_heading_place(piece.block.path)
         )
-        if i != title and may_be_prose and not _is_link(piece) and not _furniture_by_name_or_words(piece):
+        if i != title and may_be_prose and not piece.is_mostly_link and not _furniture_by_name_or_words(piece):
             prose[i] = place_of(piece)
             n_chars[prose[i]] += len(text)
     (place, _), *_ = n_chars.most_common(1) or [("", 0)]
@@ -366,7 +357,7 @@ def _furniture_reason(piece: PagePiece) -> str:
     text = piece.line.text
     if reason := _reason_by_words(text) or place_reason(piece.block.path):
         return reason
-    if is_link(piece.block.n_link_chars, len(text)):
+    if piece.is_link:
         return "related_link" if len(fold_words(text)) >= 5 else "navigation"
     return "boilerplate"
 

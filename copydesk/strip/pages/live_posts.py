@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
-from copydesk.strip.lines.shape import shape_of
 from copydesk.strip.outlets.paths import path_keys
 from copydesk.strip.pages.metadata import LiveBlog
 from copydesk.strip.pages.places import place_reason
@@ -58,7 +56,7 @@ def recover_times(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     recovered = list(pieces)
     for i in _stamps(pieces, declared=False):
         if not pieces[i].kept and _is_clock(pieces[i].line.text):
-            recovered[i] = replace(pieces[i], kept=True, shape=shape_of(pieces[i].line.text))
+            recovered[i] = pieces[i].with_kept(True)
     return recovered
 
 

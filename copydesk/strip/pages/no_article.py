@@ -32,7 +32,6 @@ _MIN_SENTENCE_CHARS = 20
 _MIN_UNITS = 4
 _MIN_UNIT_SHARE = 0.8
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-# A first text of so many words is an article's opening: the pictures below it have texts of their own.
 _REACH = 2  # lines from a text to its mark, with a date or a name between them
 
 
@@ -63,6 +62,7 @@ def resemblance(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None
         return None  # the article's sections
     if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
         return "list of other stories: a linked headline beside each text"
+    # A longer first text is an article's opening: the pictures below it have texts of their own.
     if len(lines[texts[0]].text.split()) < MIN_OPENING_WORDS and _are_units(
         texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
     ):

@@ -32,7 +32,7 @@ from copydesk.strip.pages.head import (
 from copydesk.strip.pages.live_posts import recover_times
 from copydesk.strip.pages.named_boxes import named_as_furniture
 from copydesk.strip.pages.places import is_embedded_post, sure_reason
-from copydesk.strip.rule import Found, Restorer, Rule
+from copydesk.strip.rule import Found, Restorer, Rule, rule_name
 from copydesk.strip.texts.embeds import is_post_mark
 
 
@@ -63,7 +63,7 @@ def _told_by(rule: str) -> Callable[[PageDraft], list[Found]]:
     return lambda draft: [
         Found(i, verdict.reason, verdict.rule.removeprefix(rule))
         for i, verdict in draft.told.items()
-        if verdict.rule.startswith(rule)
+        if rule_name(verdict.rule) == rule
     ]
 
 

@@ -30,7 +30,6 @@ _MIN_PIECE_WORDS = 5
 # 40 scrapes of an extractor that breaks its lines 24 are so; of 1,070 others 16, most of them for their program code.
 _MIN_MARKS = 1
 _MIN_JOINTS = 3
-# Bounds what is joined where nothing ever ends: verses and lists in small letters.
 
 
 def broken_paragraphs(shapes: Sequence[Shape]) -> list[range]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from copydesk.strip.judgement import Verdict
+from copydesk.strip.judgement import Verdict, title_of
 from copydesk.strip.lines.shape import Shape, is_byline, is_place_line, strip_bullet
 from copydesk.strip.rule import Scope
 from copydesk.strip.texts.desks import is_desk_line
@@ -83,7 +83,7 @@ class Draft:
 
     def title(self) -> int | None:
         """The line that is the title, if it is known."""
-        return next((i for i, verdict in enumerate(self.verdicts) if verdict and verdict.kind == "title"), None)
+        return title_of(self.verdicts)
 
     def undecided(self, i: int) -> bool:
         """Whether there is such a line and nothing has been decided about it."""

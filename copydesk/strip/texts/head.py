@@ -30,7 +30,7 @@ from copydesk.strip.texts.desks import is_desk_line
 from copydesk.strip.texts.draft import HEAD_LINES, Draft
 
 _TITLE_LINES = 3
-# A section's name above the title has at most so many words, the title below one at least so many.
+# A line with more figures than that is a table's or a timetable's.
 _MAX_TITLE_NUMBERS = 4
 # So many lines that begin alike make a list; two are a title and what stands below it ("Wero ...", "Wero ...").
 _MIN_LIST = 3

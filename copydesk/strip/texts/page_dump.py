@@ -10,8 +10,7 @@ from copydesk.strip.texts.draft import Draft
 from copydesk.strip.texts.head import is_dateline, lines_above_article
 from copydesk.strip.texts.inline_teaser import stems
 
-# A dump's title stands at most so many lines above the first one that stays, has so many words, and so many in common
-# with the first lines of the article.
+# A dump's title has so many words in common with the first lines of the article.
 _MIN_TITLE_SHARED = 2
 _OPENING_LINES = 8
 
