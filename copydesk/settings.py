@@ -21,6 +21,7 @@ class ReadSettings(_Section):
     """`[read]`"""
 
     max_source_bytes: Annotated[int, Field(gt=0)]
+    max_article_seconds: Annotated[float, Field(gt=0)]
 
 
 class RepairSettings(_Section):

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from copydesk.records import Article
-
 UNSAFE = re.compile(r"[^\w.-]+")
 # Names that some system reserves, with or without an extension.
 RESERVED = {"", "con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
@@ -47,6 +45,6 @@ def text_paths(articles: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     }
 
 
-def text_file(article: Article) -> str:
-    """What stands in the article's file: title, standfirst and body, one blank line between."""
-    return "\n\n".join(part for part in (article.title, article.standfirst, article.text) if part) + "\n"
+def text_of(title: str | None, standfirst: str | None, text: str) -> str:
+    """What stands in an article's file: title, standfirst and body, one blank line between."""
+    return "\n\n".join(part for part in (title, standfirst, text) if part) + "\n"

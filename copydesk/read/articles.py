@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from lxml.html import HtmlElement
+
 from copydesk.errors import ArticleError
 from copydesk.outlet import outlet_of
 from copydesk.read.decode import decode
@@ -19,19 +21,27 @@ def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> A
     `prior` says in which charsets how many of the outlet's texts are. Raises ArticleError: `unsupported`, `empty`,
     `binary`.
     """
+    return read_with_tree(source, prior=prior)[0]
+
+
+def read_with_tree(
+    source: Source, *, prior: Mapping[str, int] | None = None
+) -> tuple[Article, HtmlElement | None]:
+    """The same, and the page as it was parsed: whoever goes on with the article may use the tree up."""
     if source.media_type not in MEDIA_TYPES.values():
         allowed = ", ".join(sorted(MEDIA_TYPES))
         raise ArticleError("unsupported", f"{source.path}: copydesk reads {allowed}; name it so, or leave it out")
     text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset, prior=prior)
     html: str | None = None
+    tree: HtmlElement | None = None
     page_blocks: tuple[PageBlock, ...] = ()
     if source.media_type == "text/html":
         html = whole_page(text)
         page = extract_page(html)
-        text, page_blocks = page.text, page.blocks
+        text, page_blocks, tree = page.text, page.blocks, page.tree
         if not text.strip():
             raise ArticleError("empty", f"{source.path}: a page without visible text")
-    return Article(
+    article = Article(
         article_id=source.source_id,
         outlet=source.outlet or outlet_of(source.url),
         url=source.url,
@@ -45,3 +55,4 @@ def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> A
         html=html,
         page_blocks=page_blocks,
     )
+    return article, tree

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import errno
-import glob
 import hashlib
 import io
-import os
 import posixpath
-import stat
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from copydesk.errors import BatchError
+from copydesk.outlet import outlet_of
+from copydesk.read.outlet_charsets import survey_source
 from copydesk.records import Source
+from copydesk.store import Entry, Place, find_files
 
 MANIFEST_NAME = "manifest.csv"
 MANIFEST_COLUMNS = ("file", "outlet", "url", "published")
@@ -31,154 +33,147 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputFile:
-    """One file to read, with what the manifest knows of it; `path` is relative to `Inventory.folder`."""
+class Input:
+    """One file to read, with what the manifest knows of it; `path` is relative to the source's folder."""
 
-    source_id: str
     path: str  # as it is shown; a name that is not UTF-8 has its odd bytes escaped
-    os_path: str  # as the file system has it
-    sha256: str | None  # None: it cannot be opened, or only the manifest knows of it
+    os_path: bytes  # as the file system has it
     n_bytes: int
+    version: int  # of the file, as `store.Entry` has it
+    sha256: str | None  # None: it cannot be opened, or only the manifest knows of it
     why_unreadable: str | None = None
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
-    duplicate_of: str | None = None  # the path of the input that has the same id: the same outlet and URL
+    charset: str | None = None  # its own, where that is beyond doubt and tells something of its outlet
 
     @property
     def media_type(self) -> str | None:
         """The media type by the file's extension, or None where copydesk does not read such files."""
         return MEDIA_TYPES.get(PurePosixPath(self.path).suffix.lower())
 
+    @property
+    def known_outlet(self) -> str:
+        """Its outlet as far as it is known before the file is read."""
+        return self.outlet or outlet_of(self.url)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
-    """All inputs of a batch, sorted by source_id (hexadecimal, so evenly spread), and their folder."""
+    def content(self) -> list[str | int | None]:
+        """What makes the article: anything but when the file was written."""
+        return [self.path, self.sha256, self.outlet, self.url, self.published, self.why_unreadable]
 
-    folder: Path
-    files: tuple[InputFile, ...]
+
+class Listing(NamedTuple):
+    """The files of a source as they lie there, not yet looked into."""
+
+    folder: Place
+    entries: tuple[Entry, ...]
+    manifest: tuple[int, int] | None  # version of the manifest beside them
+    whole_folder: bool  # all of it, so what only the manifest knows is missing
 
     def fingerprint(self) -> str:
-        """SHA-256 over every input's path, bytes and manifest entries; where the folder lies does not count."""
-        digest = hashlib.sha256()
-        for f in self.files:
-            digest.update(repr((f.source_id, f.path, f.sha256, f.outlet, f.url, f.published)).encode())
+        """Another one whenever a file may be another; where the folder lies does not count."""
+        digest = hashlib.sha256(repr((self.manifest, self.whole_folder)).encode())
+        for entry in self.entries:
+            digest.update(repr(entry).encode())
         return digest.hexdigest()
 
-    def shard(self, index: int, n_shards: int) -> tuple[InputFile, ...]:
-        """The inputs of one shard: a range of ids, so that shards in order are all inputs in order."""
-        if not 0 <= index < n_shards:
-            raise ValueError(f"shard {index} of {n_shards}: the index runs from 0 to {n_shards - 1}")
-        return tuple(f for f in self.files if int(f.source_id[:8], 16) * n_shards >> 32 == index)
 
+def list_source(source: str) -> Listing:
+    """What lies at `source` (a folder, a glob, or one file). Raises BatchError where nothing does.
 
-def read_source(file: InputFile, folder: Path) -> Source:
-    """The file's bytes with all that is known of them. Raises OSError."""
-    return Source(
-        source_id=file.source_id,
-        path=file.path,
-        media_type=file.media_type or "application/octet-stream",
-        data=(folder / file.os_path).read_bytes(),
-        outlet=file.outlet,
-        url=file.url,
-        published=file.published,
-    )
-
-
-def take_inventory(source: str) -> Inventory:
-    """Every input that `source` (a folder, a glob, or one file) means, hashed.
-
-    Hidden files and `manifest.csv` are not inputs. Raises BatchError where there is nothing to read or the manifest
-    is wrong; what is wrong with one input is left for reading it to find.
+    Hidden files and `manifest.csv` are no inputs.
     """
-    folder, paths = find_inputs(source)
-    entries = _read_manifest(folder)
-    files = [_input_file(path, entries.pop(path, {}), folder) for path in paths]
-    if Path(source).is_dir():  # a glob or a single file is a choice among what the manifest lists
-        files += [_input_file(path, entry, folder) for path, entry in entries.items()]
-    if not files:
-        raise BatchError(f"source {source!r}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}")
-    files.sort(key=lambda f: (f.source_id, f.path))
-    first_of: dict[str, str] = {}
-    for i, file in enumerate(files):
-        first = first_of.setdefault(file.source_id, file.path)
-        if first != file.path:
-            files[i] = replace(file, duplicate_of=first)
-    return Inventory(folder=folder, files=tuple(files))
-
-
-def find_inputs(source: str) -> tuple[Path, list[str]]:
-    """The folder that `source` means, and the paths of the inputs in it, sorted. Raises BatchError."""
-    path = Path(source)
-    if path.is_dir():
-        found, folder = list(_walk(path)), path
-    elif path.is_file():
-        found, folder = [path], path.parent
-    elif glob.has_magic(source):
-        plain = Path(source).parts
-        first = next(i for i, part in enumerate(plain) if glob.has_magic(part))
-        folder = Path(*plain[:first]) if first else Path()
-        found = [Path(name) for name in glob.iglob(source, recursive=True) if os.path.isfile(name)]
-    else:
-        raise BatchError(f"source {source!r}: no such folder, file or glob; give --source one that exists")
-    relative = (found_path.relative_to(folder) for found_path in found)
-    return folder, sorted(
-        p.as_posix() for p in relative if p.as_posix() != MANIFEST_NAME and not any(s.startswith(".") for s in p.parts)
+    folder, entries = find_files(source)
+    manifest = folder / MANIFEST_NAME
+    inputs = tuple(entry for entry in entries if entry.path != MANIFEST_NAME)
+    return Listing(
+        folder, inputs, manifest.version() if manifest.is_file() else None, Place(source).real() == folder.real()
     )
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, each folder entered once however links lead to it. Raises BatchError."""
+def take_inventory(listing: Listing, *, known: Mapping[str, Input], max_source_bytes: int) -> Iterator[Input]:
+    """Every input of the source, hashed, in order of path; what is wrong with one is left for reading it to find.
 
-    def fail(error: OSError) -> None:
-        raise BatchError(
-            f"{error.filename}: {error.strerror}; make it readable, or leave it out of the source"
-        ) from error
-
-    entered = set()
-    for root, folders, names in os.walk(folder, followlinks=True, onerror=fail):
-        here = os.stat(root)
-        if (here.st_dev, here.st_ino) in entered:
-            folders.clear()
-            continue
-        entered.add((here.st_dev, here.st_ino))
-        folders.sort()
-        yield from (Path(root, name) for name in names)
+    A file that is as `known` from an earlier look, by path, is not opened. Raises BatchError where there is nothing to
+    read or the manifest is wrong.
+    """
+    entries = _read_manifest(listing.folder)
+    missing = entries.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
+    if not listing.entries and not missing:
+        raise BatchError(f"source {listing.folder}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}")
+    every = sorted([*listing.entries, *(Entry(path, -1, -1) for path in missing)])
+    for entry in every:
+        yield _input(entry, entries.get(entry.path, {}), listing.folder, known.get(_shown(entry.path)), max_source_bytes)
 
 
-def _input_file(path: str, entry: dict[str, str], folder: Path) -> InputFile:
-    outlet, url = entry.get("outlet") or None, entry.get("url") or None
-    identity = f"url\n{outlet or ''}\n{url}" if url else f"path\n{path}"
-    file = folder / path
-    sha256, n_bytes, why = None, 0, None
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _input(entry: Entry, said: Mapping[str, str], folder: Place, known: Input | None, max_source_bytes: int) -> Input:
+    named = {name: said.get(name) or None for name in MANIFEST_COLUMNS[1:]}
+    if known is not None and known.sha256 is not None and (known.n_bytes, known.version) == entry[1:]:
+        return replace(known, **named)
+    found = Input(
+        path=_shown(entry.path),
+        os_path=entry.path.encode("utf-8", "surrogateescape"),
+        n_bytes=max(entry.n_bytes, 0),
+        version=entry.version,
+        sha256=None,
+        **named,
+    )
     try:
-        if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
+        if found.n_bytes > max_source_bytes:
+            return replace(found, sha256=(folder / entry.path).sha256())
+        if not (folder / entry.path).is_file():
             raise OSError(errno.EINVAL, "not a regular file")
-        with file.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        n_bytes = file.stat().st_size
+        data = (folder / entry.path).read_bytes()
     except OSError as error:
-        why = error.strerror
-    return InputFile(
-        source_id=hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16],
-        path=path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
-        os_path=path,
-        sha256=sha256,
-        n_bytes=n_bytes,
-        why_unreadable=why,
-        outlet=outlet,
-        url=url,
-        published=entry.get("published") or None,
+        return replace(found, why_unreadable=error.strerror)
+    return replace(found, sha256=hashlib.sha256(data).hexdigest(), charset=_survey(found, data))
+
+
+def _survey(found: Input, data: bytes) -> str | None:
+    """In which charset the file is, where that is beyond doubt and says something of the others of its outlet."""
+    try:
+        return survey_source(_source(found, data))
+    except Exception:  # what is wrong with it is found, and said, where it is read
+        return None
+
+
+def tally_charsets(inputs: Iterable[Input]) -> dict[str, dict[str, int]]:
+    """By outlet, in which charsets how many of its texts are: what the doubtful ones are weighed with."""
+    tallies: dict[str, Counter[str]] = {}
+    for found in inputs:
+        if found.charset is not None:
+            tallies.setdefault(found.known_outlet, Counter())[found.charset] += 1
+    return {outlet: dict(sorted(tally.items())) for outlet, tally in sorted(tallies.items())}
+
+
+def read_source(found: Input, folder: Place) -> Source:
+    """The file's bytes with all that is known of them; its id is its path. Raises OSError."""
+    return _source(found, (folder / found.os_path.decode("utf-8", "surrogateescape")).read_bytes())
+
+
+def _source(found: Input, data: bytes) -> Source:
+    return Source(
+        source_id=found.path,
+        path=found.path,
+        media_type=found.media_type or "application/octet-stream",
+        data=data,
+        outlet=found.outlet,
+        url=found.url,
+        published=found.published,
     )
 
 
-def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+def _read_manifest(folder: Place) -> dict[str, dict[str, str]]:
     """The sidecar's rows by file. Raises BatchError with the line that is wrong."""
     path = folder / MANIFEST_NAME
     if not path.is_file():
         return {}
     try:
-        rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), restkey="", strict=True)
+        rows = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), restkey="", strict=True)
         fields = rows.fieldnames or []
         if "file" not in fields or set(fields) - set(MANIFEST_COLUMNS):
             allowed = ", ".join(MANIFEST_COLUMNS)

@@ -1,0 +1,174 @@
+"""Records as Arrow columns and back: the one place that knows how a record of any type becomes a row.
+
+A record's fields are columns; a tuple is a list, a record inside a record a struct, what may be None is nullable. The
+schema follows from the record's type alone, so what one engine writes another reads.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+
+_LEAVES: dict[Any, pa.DataType] = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+
+
+def schema_of(record_type: Any) -> pa.Schema:
+    """The columns of records of this type: a dataclass or a NamedTuple."""
+    return _record(record_type).schema
+
+
+def to_batch(records: Sequence[Any], record_type: Any) -> pa.RecordBatch:
+    """A row a record. Raises UnicodeEncodeError where a text has half a character, which no table can hold."""
+    kind = _record(record_type)
+    return pa.RecordBatch.from_arrays(kind.columns(records), schema=kind.schema)
+
+
+def from_batch(batch: pa.RecordBatch, record_type: Any) -> list[Any]:
+    """A record a row, of the columns that the type has; the table may have others, also inside of lists."""
+    kind = _record(record_type)
+    return kind.records([batch.column(name) for name in kind.names])
+
+
+class _Kind(typing.Protocol):
+    """How values of one type become an array and back."""
+
+    @property
+    def type(self) -> pa.DataType: ...
+
+    def array(self, values: Sequence[Any]) -> pa.Array: ...
+
+    def values(self, array: pa.Array) -> Sequence[Any]: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class _Leaf:
+    type: pa.DataType
+
+    def array(self, values: Sequence[Any]) -> pa.Array:
+        return pa.array(values, self.type)
+
+    def values(self, array: pa.Array) -> Sequence[Any]:
+        if array.null_count and not pa.types.is_large_string(self.type):
+            result: list[Any] = array.to_pylist()  # through NumPy numbers with gaps would be floats
+        else:
+            result = array.to_numpy(zero_copy_only=False).tolist()
+        return result
+
+
+@dataclasses.dataclass(frozen=True)
+class _List:
+    """A tuple of any length."""
+
+    item: _Kind
+
+    @property
+    def type(self) -> pa.DataType:
+        return pa.large_list(self.item.type)
+
+    def array(self, values: Sequence[Any]) -> pa.Array:
+        lengths = np.fromiter((len(value or ()) for value in values), np.int64, len(values))
+        items = self.item.array(list(chain.from_iterable(value or () for value in values)))
+        return pa.LargeListArray.from_arrays(pa.array(np.append(0, np.cumsum(lengths))), items)
+
+    def values(self, array: pa.Array) -> Sequence[Any]:
+        items = self.item.values(array.flatten())
+        ends = np.cumsum(array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)).tolist()
+        return [tuple(items[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Counts:
+    """A dictionary of numbers by name; its order is that of the names."""
+
+    type: pa.DataType = dataclasses.field(default_factory=lambda: pa.map_(pa.string(), pa.int64()))
+
+    def array(self, values: Sequence[Any]) -> pa.Array:
+        return pa.array([sorted((value or {}).items()) for value in values], self.type)
+
+    def values(self, array: pa.Array) -> Sequence[Any]:
+        return [dict(pairs) for pairs in array.to_pylist()]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Struct:
+    """A record inside a record, or None."""
+
+    record: _Record
+
+    @property
+    def type(self) -> pa.DataType:
+        return pa.struct(list(self.record.schema))
+
+    def array(self, values: Sequence[Any]) -> pa.Array:
+        missing = pa.array([value is None for value in values], pa.bool_())
+        return pa.StructArray.from_arrays(self.record.columns(values), fields=list(self.record.schema), mask=missing)
+
+    def values(self, array: pa.Array) -> Sequence[Any]:
+        fields = array.flatten()
+        made = self.record.records([fields[array.type.get_field_index(name)] for name in self.record.names])
+        if not array.null_count:
+            return made
+        there = array.is_valid().to_numpy(zero_copy_only=False).tolist()
+        return [value if is_there else None for value, is_there in zip(made, there, strict=True)]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Record:
+    """A dataclass or NamedTuple, field by field."""
+
+    names: tuple[str, ...]
+    kinds: tuple[_Kind, ...]
+    schema: pa.Schema
+    make: Callable[[Iterable[Any]], Any]
+
+    def columns(self, records: Sequence[Any]) -> list[pa.Array]:
+        """An array a field; all fields of a record that is None are None."""
+        return [
+            kind.array([None if record is None else getattr(record, name) for record in records])
+            for name, kind in zip(self.names, self.kinds, strict=True)
+        ]
+
+    def records(self, columns: Sequence[pa.Array]) -> list[Any]:
+        """The records of these fields."""
+        values = [kind.values(column) for kind, column in zip(self.kinds, columns, strict=True)]
+        return list(map(self.make, zip(*values, strict=True)))
+
+
+@functools.cache
+def _record(record_type: Any) -> _Record:
+    hints = typing.get_type_hints(record_type)
+    if dataclasses.is_dataclass(record_type):
+        names = tuple(field.name for field in dataclasses.fields(record_type))
+
+        def make(values: Iterable[Any]) -> Any:
+            return record_type(**dict(zip(names, values, strict=True)))
+    else:
+        names, make = record_type._fields, record_type._make
+    kinds = [_kind(hints[name]) for name in names]
+    fields = [
+        pa.field(name, kind.type, nullable=nullable) for name, (kind, nullable) in zip(names, kinds, strict=True)
+    ]
+    return _Record(names, tuple(kind for kind, _ in kinds), pa.schema(fields), make)
+
+
+def _kind(hint: Any) -> tuple[_Kind, bool]:
+    """How values of the annotated type are written, and whether None is one of them."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        (inner,) = (argument for argument in arguments if argument is not type(None))
+        return _kind(inner)[0], True
+    if origin is Literal:
+        return _Leaf(_LEAVES[type(arguments[0])]), False
+    if origin is tuple:
+        return _List(_kind(arguments[0])[0]), False
+    if origin is dict:
+        return _Counts(), False
+    return (_Leaf(_LEAVES[hint]) if hint in _LEAVES else _Struct(_record(hint))), False

@@ -1,0 +1,173 @@
+"""Arrow files that carry how many rows they have and a checksum: what stands between stages.
+
+Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed or somebody
+else's is told from what was written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from copydesk.arrow import from_batch, schema_of, to_batch
+from copydesk.errors import BatchError
+from copydesk.store import Place
+
+_MARK = b"copydesk"
+_TRAILER = struct.Struct("<8sq32s")
+# Rows a batch of an Arrow file: what is in memory at a time, and what is read to find one row. Pages are large.
+ROWS = 128
+
+
+class Damaged(BatchError):
+    """A file between stages is not what was written: it is made again."""
+
+
+class _Hashed:
+    """A stream that hashes what is written to it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+        self.closed = False
+
+    def write(self, data: Any) -> int:
+        self.digest.update(data)
+        return self._stream.write(data)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+class TableWriter:
+    """Rows of one schema on their way into a file at `place`: there whole once the block has ended well.
+
+    The same batches give the same bytes.
+    """
+
+    def __init__(self, place: Place, schema: pa.Schema) -> None:
+        self._writing = place.write()
+        self._schema = schema
+        self._n_rows = 0
+
+    def __enter__(self) -> TableWriter:
+        self._stream = self._writing.__enter__()
+        self._hashed = _Hashed(self._stream)
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        self._writer = pa.ipc.new_file(pa.PythonFile(self._hashed, "w"), self._schema, options=options)
+        return self
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """The batch's rows stand after those already there."""
+        self._writer.write_batch(batch)
+        self._n_rows += batch.num_rows
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.close()
+        if error is None:
+            self._hashed.digest.update(_MARK + self._n_rows.to_bytes(8, "little"))
+            self._stream.write(_TRAILER.pack(_MARK, self._n_rows, self._hashed.digest.digest()))
+        self._writing.__exit__(kind, error, trace)
+
+
+def write_records(place: Place, records: Iterable[Any], record_type: Any) -> None:
+    """The records stand in the file at `place`, a row each, whole or not at all."""
+    with TableWriter(place, schema_of(record_type)) as writer:
+        for some in batched(records):
+            writer.add(to_batch(some, record_type))
+
+
+def batched(records: Iterable[Any]) -> Iterator[list[Any]]:
+    """The records, ROWS at a time."""
+    waiting: list[Any] = []
+    for record in records:
+        waiting.append(record)
+        if len(waiting) == ROWS:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+# Files of which this process has seen that they are whole, with their sizes and times.
+_whole: dict[Place, tuple[int, int]] = {}
+
+
+def is_whole(place: Place) -> bool:
+    """Whether the file is there as it was written; looked at once for each time that it was written."""
+    try:
+        version = place.version()
+        if _whole.get(place) != version:
+            _check(place)
+            _whole[place] = version
+    except (OSError, Damaged):
+        return False
+    return True
+
+
+def _check(place: Place) -> None:
+    with place.open() as stream:
+        n_bytes = stream.seek(0, 2) - _TRAILER.size
+        stream.seek(max(n_bytes, 0))
+        mark, n_rows, expected = _unpacked(stream.read(), place)
+        stream.seek(0)
+        digest = hashlib.sha256()
+        while n_bytes > 0:
+            data = stream.read(min(n_bytes, 1 << 20))
+            digest.update(data)
+            n_bytes -= len(data)
+        digest.update(mark + n_rows.to_bytes(8, "little"))
+    if digest.digest() != expected:
+        raise Damaged(f"{place}: damaged, its checksum is another one; run again")
+
+
+def _unpacked(trailer: bytes, place: Place) -> tuple[bytes, int, bytes]:
+    if len(trailer) != _TRAILER.size or not trailer.startswith(_MARK):
+        raise Damaged(f"{place}: damaged, or not written by copydesk; run again")
+    mark, n_rows, digest = _TRAILER.unpack(trailer)
+    return mark, n_rows, digest
+
+
+def count_rows(place: Place) -> int:
+    """How many rows the file says it has. Raises Damaged."""
+    with place.open() as stream:
+        stream.seek(-min(_TRAILER.size, stream.seek(0, 2)), 2)
+        return _unpacked(stream.read(), place)[1]
+
+
+def read_batches(
+    place: Place, columns: Sequence[str] | None = None, *, first: int = 0, last: int | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The file's rows, a batch at a time: of these columns or all, of the batches from `first` to `last` or all.
+
+    Raises Damaged; BatchError where it is gone.
+    """
+    try:
+        if not is_whole(place):
+            _check(place)
+        with pa.memory_map(str(place)) as mapped:
+            data = mapped.read_buffer(mapped.size() - _TRAILER.size)
+            reader = pa.ipc.open_file(data)
+            if columns is not None:
+                fields = [reader.schema.get_field_index(name) for name in columns]
+                reader = pa.ipc.open_file(data, options=pa.ipc.IpcReadOptions(included_fields=fields))
+            for i in range(first, reader.num_record_batches if last is None else last + 1):
+                yield reader.get_batch(i)
+    except FileNotFoundError as error:
+        raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch; run again") from error
+
+
+def read_records(place: Place, record_type: Any) -> Iterator[Any]:
+    """The rows as records, of the columns that the type has."""
+    for batch in read_batches(place, schema_of(record_type).names):
+        yield from from_batch(batch, record_type)

@@ -1,0 +1,17 @@
+"""What becomes of an input that gives no article."""
+
+from __future__ import annotations
+
+import logging
+
+from copydesk.errors import article_error
+from copydesk.records import Quarantined
+
+log = logging.getLogger("copydesk")
+
+
+def quarantined(source_id: str, path: str, sha256: str | None, error: Exception, stage: str) -> Quarantined:
+    """The input as quarantined because of `error` in `stage`: its own reason, else `<stage>_failed`."""
+    why = article_error(error, stage)
+    log.warning("%s: %s into quarantine, %s: %s", stage, path, why.reason, why, exc_info=why is not error)
+    return Quarantined(source_id=source_id, source_path=path, source_sha256=sha256, reason=why.reason, error=str(why))

@@ -1,0 +1,156 @@
+"""The stages as data: what each runs, with which settings, on the results of which others.
+
+What a result is made of follows from here: a stage is done again when its own settings, the code it runs or the
+libraries that this code imports are others; a comment in the report's template makes the report again and nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from pathlib import Path
+from typing import NamedTuple
+
+from copydesk import __version__
+from copydesk.settings import Settings
+
+
+class Stage(NamedTuple):
+    """One step of the pipeline."""
+
+    name: str
+    modules: tuple[str, ...]  # whose code it runs; with all that they import
+    settings: tuple[str, ...] = ()  # its sections of the settings
+    needs: tuple[str, ...] = ()  # stages whose results it takes
+    by_part: bool = False  # done for each part of the batch by itself
+
+
+STAGES = (
+    Stage("stock", ("copydesk.read.inventory", "copydesk.read.outlet_charsets"), ("read",)),
+    Stage(
+        "observe",
+        ("copydesk.pipeline.observe",),
+        ("read", "repair", "strip"),
+        needs=("stock",),
+        by_part=True,
+    ),
+    Stage("learn", ("copydesk.pipeline.learn",), needs=("observe",)),
+    Stage("strip", ("copydesk.pipeline.strip",), ("strip",), needs=("observe", "learn"), by_part=True),
+    Stage("reuse", ("copydesk.reuse",), ("reuse",), needs=("strip",)),
+    Stage("canonical", ("copydesk.canonical", "copydesk.emit.text_files"), ("canonical",), needs=("strip", "reuse")),
+    Stage("report", ("copydesk.report.page",), ("report",), needs=("strip", "reuse", "canonical")),
+    Stage(
+        "emit",
+        ("copydesk.pipeline.emit", "copydesk.emit.batch"),
+        ("canonical",),
+        needs=("learn", "strip", "reuse", "canonical", "report"),
+    ),
+)
+BY_NAME = {stage.name: stage for stage in STAGES}
+# Where a stage's code is looked for.
+_PACKAGES = ("copydesk",)
+# What a module's folder holds besides code, and makes results with.
+_DATA = ("*.txt", "*.json", "*.jinja")
+
+
+def made_by(stage: Stage, settings: Settings) -> str:
+    """SHA-256 of what the stage makes its results with, besides its inputs: settings, code, libraries."""
+    own = {name: getattr(settings, name).model_dump(mode="json") for name in stage.settings}
+    return digest_of([stage.name, own, code_digest(stage.modules), versions(stage.modules)])
+
+
+def digest_of(value: object) -> str:
+    """SHA-256 of a value that JSON can write."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+@functools.cache
+def code_digest(modules: tuple[str, ...]) -> str:
+    """SHA-256 of the files of the modules and of all that they import of copydesk, with the data beside them.
+
+    A checkout changes what it does without changing its version.
+    """
+    digest = hashlib.sha256()
+    for name, path in sorted(_own_modules(modules).items()):
+        digest.update(f"{name}\n".encode() + path.read_bytes())
+    folders = {path.parent for path in _own_modules(modules).values()}
+    for path in sorted(file for folder in folders for kind in _DATA for file in _below(folder, kind)):
+        digest.update(f"{path.parent.name}/{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _below(folder: Path, pattern: str) -> Iterator[Path]:
+    """The data in a module's folder, and in folders below it that hold no code."""
+    yield from folder.glob(pattern)
+    for below in folder.iterdir():
+        if below.is_dir() and not (below / "__init__.py").exists():
+            yield from below.rglob(pattern)
+
+
+@functools.cache
+def versions(modules: tuple[str, ...]) -> dict[str, str]:
+    """The versions of what the modules stand on: copydesk, Python, and each library that they or theirs import."""
+    distributions = packages_distributions()
+    names = {
+        distribution
+        for path in _own_modules(modules).values()
+        for name in _imported(path)
+        for distribution in distributions.get(name.partition(".")[0], ())
+    } - {"copydesk"}
+    found = {"copydesk": __version__, "python": ".".join(platform.python_version_tuple()[:2])}
+    for name in sorted(names):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def all_versions() -> dict[str, str]:
+    """The versions of what all stages stand on."""
+    return {name: found for stage in STAGES for name, found in versions(stage.modules).items()}
+
+
+@functools.cache
+def _own_modules(modules: tuple[str, ...]) -> dict[str, Path]:
+    """The files of the modules, and of all of copydesk that they import, by module."""
+    found: dict[str, Path] = {}
+    waiting = list(modules)
+    while waiting:
+        name = waiting.pop()
+        path = _file_of(name)
+        if path is None or name in found:
+            continue
+        found[name] = path
+        waiting += [name.rpartition(".")[0], *_imported(path)]
+    return found
+
+
+@functools.cache
+def _file_of(name: str) -> Path | None:
+    """The module's file, if it is one of copydesk's."""
+    if name.partition(".")[0] not in _PACKAGES:
+        return None
+    root = Path(__file__).parent.parent
+    path = root.joinpath(*name.split("."))
+    for file in (path / "__init__.py", path.with_suffix(".py")):
+        if file.is_file():
+            return file
+    return None
+
+
+@functools.cache
+def _imported(path: Path) -> tuple[str, ...]:
+    """What the file imports, wherever in it: modules, and names that may be modules."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(names)
