@@ -17,7 +17,13 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 
-_LEAVES: dict[Any, pa.DataType] = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+_LEAVES: dict[Any, pa.DataType] = {
+    str: pa.large_string(),
+    bytes: pa.large_binary(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+}
 
 
 def schema_of(record_type: Any) -> pa.Schema:
@@ -56,7 +62,7 @@ class _Leaf:
         return pa.array(values, self.type)
 
     def values(self, array: pa.Array) -> Sequence[Any]:
-        if array.null_count and not pa.types.is_large_string(self.type):
+        if array.null_count and self.type not in (pa.large_string(), pa.large_binary()):
             result: list[Any] = array.to_pylist()  # through NumPy numbers with gaps would be floats
         else:
             result = array.to_numpy(zero_copy_only=False).tolist()

@@ -17,6 +17,12 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class RunSettings(_Section):
+    """`[run]`"""
+
+    part_bytes: Annotated[int, Field(ge=1)]
+
+
 class ReadSettings(_Section):
     """`[read]`"""
 
@@ -64,6 +70,12 @@ class CanonicalSettings(_Section):
     whole_sentences: bool
 
 
+class EmitSettings(_Section):
+    """`[emit]`"""
+
+    text_files: Literal["auto", "yes", "no"]
+
+
 class ReportSettings(_Section):
     """`[report]`"""
 
@@ -73,11 +85,13 @@ class ReportSettings(_Section):
 class Settings(_Section):
     """All settings; what each key does stands beside it in `config/copydesk.toml`."""
 
+    run: RunSettings
     read: ReadSettings
     repair: RepairSettings
     strip: StripSettings
     reuse: ReuseSettings
     canonical: CanonicalSettings
+    emit: EmitSettings
     report: ReportSettings
 
 

@@ -1,29 +1,39 @@
-"""What all tasks share: their parameters, the plan they follow, and results that are files named by fingerprint."""
+"""What all tasks share: their parameters, the run they are part of, and results that are named by what they are made of."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, ClassVar
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar, TypeVar
 
 import luigi
-from luigi.cmdline_parser import CmdlineParser
 
 from copydesk.errors import BatchError
-from copydesk.records import Quarantined
-from tasks.intermediate import Outcome, write_records
-from tasks.plan import Plan, make_plan
+from copydesk.store import Place
+from tasks.run import Parameters, Run
 
 log = logging.getLogger("copydesk")
-PROGRESS_EVERY = 1000
-# The plans of this process, by parameters. Taking stock of a large source for each of some hundred shard tasks would
-# be most of a run: batch tasks look again whenever they are asked whether they are complete, shard tasks follow them.
-_plans: dict[tuple[Any, ...], Plan] = {}
+Item = TypeVar("Item")
+PROGRESS_SECONDS = 5.0
+# The runs of this process, as they were last looked at.
+_runs: dict[Parameters, Run] = {}
+
+
+class Result(luigi.Target):
+    """What a task leaves: there once it is whole, for as long as what it is made of stays the same."""
+
+    def __init__(self, place: Place | None, is_whole: Callable[[], bool]) -> None:
+        self.place = place  # None where it is not known yet
+        self._is_whole = is_whole
+
+    def exists(self) -> bool:
+        """Whether it is there, as it was written."""
+        return self._is_whole()
 
 
 class BatchTask(luigi.Task):
-    """A stage over a whole batch."""
+    """A step of the pipeline over a whole batch."""
 
     stage: ClassVar[str]
 
@@ -36,56 +46,31 @@ class BatchTask(luigi.Task):
         default=None,
         description="an earlier batch, or its profiles.parquet: what it learned of outlets, and its stock",
     )
-    shards = luigi.IntParameter(
-        default=1, significant=False, description="parts that stages work on side by side; results are the same [1]"
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
-        try:
-            if self.shards < 1:
-                raise BatchError(f"shards = {self.shards}: give 1 or more")
-            self.plan()
-        except BatchError as error:
-            if CmdlineParser.get_instance() is None:
-                raise
-            # A wrong argument on the command line is one line to its user, and nothing is scheduled.
-            raise SystemExit(f"copydesk: {error}") from None
+    @property
+    def parameters(self) -> Parameters:
+        """What the user said of the run."""
+        return Parameters(self.source, self.batch_name, self.output_dir, self.config, self.profiles)
 
-    def plan(self, *, anew: bool = False) -> Plan:
-        """What this run is about, as last looked at or looked at anew."""
-        key = (self.source, self.batch_name, self.output_dir, self.config, self.profiles)
-        if anew or key not in _plans:
-            _plans[key] = make_plan(
-                source=self.source,
-                batch_name=self.batch_name,
-                output_dir=self.output_dir,
-                config=self.config,
-                profiles=self.profiles,
-            )
-        return _plans[key]
+    def run_now(self, *, anew: bool = False) -> Run:
+        """What this run is about, as last looked at or looked at anew.
 
-    def shared(self) -> dict[str, Any]:
-        """The parameters that every task of the run carries."""
-        names = ("source", "batch_name", "output_dir", "config", "profiles", "shards")
-        return {name: getattr(self, name) for name in names}
+        The tasks of a run follow what its first one saw: what arrives meanwhile is for the next run.
+        """
+        if anew or self.parameters not in _runs:
+            _runs[self.parameters] = Run(self.parameters)
+        return _runs[self.parameters]
 
-    def shard_tasks(self, stage: type[ShardTask]) -> list[ShardTask]:
-        """The stage's task for every shard of the batch, in order."""
-        return [stage(shard=shard, **self.shared()) for shard in range(self.shards)]
-
-    def result(self) -> Path:
-        """The file that this task writes; its path changes whenever its content could."""
-        return self.plan().result(self.stage) / "batch.jsonl.gz"
-
-    def output(self) -> luigi.LocalTarget:
-        """`result`, as luigi wants it."""
-        return luigi.LocalTarget(self.result())
+    def output(self) -> Result:
+        """What this task leaves."""
+        raise NotImplementedError
 
     def complete(self) -> bool:
-        """Whether the result for the inputs, settings and version of this moment is there."""
-        self.plan(anew=True)
-        return self.result().is_file()
+        """Whether it is there. What stands in the way of knowing that is said by the task that comes to it first."""
+        try:
+            return self.output().exists()
+        except BatchError:
+            return False
 
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
@@ -94,35 +79,20 @@ class BatchTask(luigi.Task):
         if report:
             report(message)
 
-
-class ShardTask(BatchTask):
-    """A stage over one shard of a batch."""
-
-    shard = luigi.IntParameter(default=0, description="which shard, counted from 0 [0]")
-    shards = luigi.IntParameter(default=1, description="parts that stages work on side by side [1]")
-
-    def result(self) -> Path:
-        """One file a shard, its place in the name."""
-        return self.plan().shard_file(self.stage, self.shard, self.shards)
-
-    def write_outcomes(self, outcomes: Iterable[Outcome]) -> None:
-        """One outcome an input stands in the result; how far it is stands in the log and on the scheduler's page."""
-        n_inputs = len(self.plan().inventory.shard(self.shard, self.shards))
-        self.note(f"shard {self.shard + 1} of {self.shards}, {n_inputs} inputs")
-        write_records(self.result(), self.watched(outcomes, n_inputs), Outcome)
-
-    def watched(self, outcomes: Iterable[Outcome], n_inputs: int) -> Iterator[Outcome]:
-        """The outcomes, counted as they pass."""
+    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
+        """The items; how many have passed stands in the log every PROGRESS_SECONDS, and on the scheduler's page."""
         set_percentage = getattr(self, "set_progress_percentage", None)  # luigi sets it while the task runs
-        n_quarantined = 0
-        for n, outcome in enumerate(outcomes, 1):
-            yield outcome
-            n_quarantined += isinstance(outcome, Quarantined)
-            if n % PROGRESS_EVERY == 0 or n == n_inputs:
-                log.info("%s: %d of %d inputs, %d quarantined", self.task_family, n, n_inputs, n_quarantined)
+        said = time.monotonic()
+        for n, item in enumerate(items, 1):
+            yield item
+            if time.monotonic() - said >= PROGRESS_SECONDS:
+                said = time.monotonic()
+                log.info("%s: %d of %d %s", self.task_family, n, n_items, what)
                 if set_percentage:
-                    set_percentage(100 * n // n_inputs)
+                    set_percentage(100 * n // max(n_items, 1))
 
-    def complete(self) -> bool:
-        """As for a batch task, by the plan as the batch tasks last saw it."""
-        return self.result().is_file()
+
+class PartTask(BatchTask):
+    """A step over one part of the batch."""
+
+    part = luigi.IntParameter(default=0, description="which part, counted from 0 [0]")

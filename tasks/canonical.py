@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from copydesk.canonical import ArticleInfo, choose_canonical, cluster_articles
-from copydesk.records import ArticleCluster, Cluster
-from copydesk.reuse import Reuse
-from tasks.base import BatchTask
-from tasks.intermediate import read_records, write_records
+from copydesk.pipeline.shared import choose
+from tasks.base import BatchTask, Result
 from tasks.reuse import FindNearDuplicates
-from tasks.strip import StripFurniture
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The clusters of passages and of articles, each with the copy to keep."""
-
-    clusters: tuple[Cluster, ...]
-    article_clusters: tuple[ArticleCluster, ...]
 
 
 class ChooseCanonical(BatchTask):
@@ -26,22 +12,18 @@ class ChooseCanonical(BatchTask):
 
     stage = "canonical"
 
-    def requires(self) -> list[BatchTask]:
-        """The clusters, and the articles in as many shards as this run has: the clusters may stand from another run."""
-        return [self.found(), *self.shard_tasks(StripFurniture)]
+    def requires(self) -> FindNearDuplicates:
+        """The clusters."""
+        return self.clone(FindNearDuplicates)
 
-    def found(self) -> FindNearDuplicates:
-        """The task that found the clusters."""
-        return FindNearDuplicates(**self.shared())
+    def output(self) -> Result:
+        """The clusters of passages and of articles with their canonical copies, and the names of the text files."""
+        run = self.run_now()
+        if run.stock is None or not run.learned.is_whole():
+            return Result(None, lambda: False)
+        return Result(run.chosen.place, run.chosen.is_whole)
 
     def run(self) -> None:
-        """The clusters of passages and of articles, each with its canonical copy and the reason, as one record."""
-        (found,) = read_records(self.found().result(), Reuse)
-        infos = [
-            ArticleInfo(article_id=a.article_id, outlet=a.outlet, published=a.published, n_chars=len(a.text))
-            for a in self.found().articles()
-        ]
-        rules = self.plan().settings.canonical.model_dump(include={"order", "preferred_outlets"})
-        article_clusters = cluster_articles(found.matches, found.passages, infos, **rules)
-        clusters = choose_canonical(found.clusters, found.passages, infos, stories=article_clusters, **rules)
-        write_records(self.result(), [Chosen(clusters, article_clusters)], Chosen)
+        """A file for each of the three."""
+        run = self.run_now()
+        choose(run.all_stripped(), run.found, run.chosen, run.settings)

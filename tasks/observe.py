@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from copydesk.records import Article, Quarantined
-from copydesk.strip import Observation, StripOptions, observe
-from tasks.base import ShardTask
-from tasks.intermediate import Outcome, quarantined, read_records, write_records
-from tasks.repair import RepairText
-
-Observed = Observation | Quarantined
+from copydesk.pipeline.observe import observe_inputs
+from copydesk.pipeline.part import write_observed
+from tasks.base import PartTask, Result
+from tasks.stock import TakeStock
 
 
-class ObservePages(ShardTask):
-    """Observes the articles of one shard: their lines, and which of them each would keep by itself."""
+class ObservePages(PartTask):
+    """Reads, repairs and observes one part's inputs; what cannot be read goes to quarantine with its reason."""
 
     stage = "observe"
 
-    def requires(self) -> RepairText:
-        """The same shard, repaired."""
-        return RepairText(shard=self.shard, **self.shared())
+    def requires(self) -> TakeStock:
+        """What there is to read."""
+        return self.clone(TakeStock)
+
+    def output(self) -> Result:
+        """The part's articles and what each says by itself."""
+        run = self.run_now()
+        if run.stock is None or self.part >= len(run.stock.parts):
+            return Result(None, lambda: False)
+        part = run.observed(self.part)
+        return Result(part.place, lambda: part.is_whole(observed=True))
 
     def run(self) -> None:
-        """One observation an article, in order."""
-        outcomes: Iterator[Outcome] = read_records(self.requires().result(), Outcome)
-        articles = (outcome for outcome in outcomes if isinstance(outcome, Article))
-        options = self.plan().settings.strip.options()
-        write_records(self.result(), (self.observe_one(article, options) for article in articles), Observed)
-
-    def observe_one(self, article: Article, options: StripOptions) -> Observed:
-        """The article's observation, or why it has none."""
-        try:
-            return observe(article, options=options)
-        except Exception as error:  # whatever one article does to a stage must not cost the batch
-            return quarantined(article.article_id, article.source_path, article.source_sha256, error, self.stage)
+        """One outcome an input."""
+        run = self.run_now()
+        inputs = run.known_stock.parts[self.part]
+        self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}, {len(inputs)} inputs")
+        outcomes = observe_inputs(
+            inputs,
+            run.listing.folder,
+            batch=run.batch,
+            charsets=run.known_stock.charsets,
+            settings=run.settings,
+        )
+        write_observed(run.observed(self.part), self.watched(outcomes, len(inputs), "inputs"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.pipeline.shared import reuse_inputs
 from copydesk.read.stock import read_stock
-from copydesk.records import Article
-from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
-from tasks.base import BatchTask, ShardTask
-from tasks.intermediate import Outcome, read_records, write_records
+from copydesk.reuse import find_near_duplicates
+from tasks.base import BatchTask, Result
+from tasks.learn import LearnProfiles
 from tasks.strip import StripFurniture
 
 
@@ -17,21 +17,24 @@ class FindNearDuplicates(BatchTask):
 
     stage = "reuse"
 
-    def requires(self) -> list[ShardTask]:
-        """Every shard, stripped."""
-        return self.shard_tasks(StripFurniture)
+    def requires(self) -> LearnProfiles:
+        """What was learned: what has to be stripped follows from it."""
+        return self.clone(LearnProfiles)
 
-    def run(self) -> None:
-        """Matches, passages and clusters, as one record."""
-        articles = [ReuseInput(article_id=a.article_id, outlet=a.outlet, text=a.text) for a in self.articles()]
+    def output(self) -> Result:
+        """Matches, passages, clusters and stock sentences."""
+        run = self.run_now()
+        if run.stock is None or not run.learned.is_whole():
+            return Result(None, lambda: False)
+        return Result(run.found.place, run.found.is_whole)
+
+    def run(self) -> Iterator[list[StripFurniture]]:
+        """A file for each kind of result."""
+        run = self.run_now()
+        yield [self.clone(StripFurniture, part=part) for part in range(len(run.known_stock.parts))]
+        articles = list(reuse_inputs(run.all_stripped()))
         self.note(f"{len(articles)} articles")
-        plan = self.plan()
         known = read_stock(self.profiles) if self.profiles else ()
-        found = find_near_duplicates(articles, **plan.settings.reuse.model_dump(), scratch=plan.work, known=known)
+        found = find_near_duplicates(articles, **run.settings.reuse.model_dump(), scratch=run.work, known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
-        write_records(self.result(), [found], Reuse)
-
-    def articles(self) -> Iterator[Article]:
-        """The batch's articles, shard by shard and so in the order of their ids."""
-        for shard in self.requires():
-            yield from (outcome for outcome in read_records(shard.result(), Outcome) if isinstance(outcome, Article))
+        run.found.write(found)

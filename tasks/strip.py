@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from copydesk.errors import ArticleError
-from copydesk.records import Article, OutletProfile, Quarantined
-from copydesk.strip import Stripper
-from tasks.base import ShardTask
-from tasks.intermediate import Outcome, convert_articles, read_records
-from tasks.observe import Observed, ObservePages
-from tasks.profiles import LearnProfiles
+from copydesk.checked import count_rows, read_records
+from copydesk.pipeline.identity import Renamed
+from copydesk.pipeline.learn import profiles_of
+from copydesk.pipeline.part import write_stripped
+from copydesk.pipeline.strip import strip_part
+from tasks.base import PartTask, Result
+from tasks.learn import LearnProfiles
 
 
-class StripFurniture(ShardTask):
-    """Takes the page furniture out of one shard's articles, each removal with its reason."""
+class StripFurniture(PartTask):
+    """Takes the page furniture out of one part's articles, each removal with its reason."""
 
     stage = "strip"
 
-    def requires(self) -> tuple[ObservePages, LearnProfiles]:
-        """The same shard, observed, and what all shards together taught."""
-        return ObservePages(shard=self.shard, **self.shared()), LearnProfiles(**self.shared())
+    def requires(self) -> LearnProfiles:
+        """What all parts together taught."""
+        return self.clone(LearnProfiles)
+
+    def output(self) -> Result:
+        """The part's articles, sorted by id."""
+        run = self.run_now()
+        if run.stock is None or self.part >= len(run.stock.parts) or not run.learned.is_whole():
+            return Result(None, lambda: False)
+        part = run.stripped(self.part)
+        return Result(part.place, part.is_whole)
 
     def run(self) -> None:
-        """One outcome an article, stripped."""
-        observed, learned = self.requires()
-        observations: Iterator[Observed] = read_records(observed.result(), Observed)
-        stripper = Stripper(read_records(learned.result(), OutletProfile), self.plan().settings.strip.options())
-
-        def strip(article: Article) -> Article:
-            observation = next(observations)
-            if isinstance(observation, Quarantined):
-                raise ArticleError(observation.reason, observation.error)
-            return stripper.strip(article, observation=observation)
-
-        outcomes: Iterator[Outcome] = read_records(observed.requires().result(), Outcome)
-        self.write_outcomes(convert_articles(outcomes, strip, self.stage))
+        """One outcome an input."""
+        run = self.run_now()
+        observed = run.observed(self.part)
+        renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
+        profiles = profiles_of(run.learned, observed)
+        outcomes = strip_part(observed, renamed=renamed, profiles=profiles, settings=run.settings)
+        n_inputs = len(run.known_stock.parts[self.part])
+        write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"))
+        self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}: {count_rows(run.stripped(self.part).articles)} articles")

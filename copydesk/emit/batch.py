@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -25,6 +25,12 @@ class FileList:
     def __init__(self, folder: Place) -> None:
         self.folder = folder
         self.entries: list[dict[str, Any]] = []
+
+    def take(self, entries: Iterable[Mapping[str, Any]], folder: Place) -> None:
+        """Files that were written into another folder stand among these."""
+        for entry in entries:
+            (folder / entry["path"]).move_to(self.folder / entry["path"])
+            self.entries.append(dict(entry))
 
     def add(self, path: str, data: bytes, *, n_rows: int | None = None) -> None:
         """The file `path`, relative to the folder, holds `data`."""

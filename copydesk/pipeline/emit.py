@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -21,8 +21,8 @@ from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
 from copydesk.emit.text_files import text_of
 from copydesk.pipeline.part import Part
-from copydesk.pipeline.shared import Chosen, Found, TextPath
-from copydesk.records import ArticleCluster, Cluster, Passage, Quarantined
+from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
+from copydesk.records import ArticleCluster, Cluster, Passage
 from copydesk.settings import Settings
 from copydesk.store import Place
 
@@ -62,22 +62,13 @@ def id_ranges(n_articles: int) -> list[IdRange]:
     return [IdRange(f"{i:0{n_digits}x}" if n_digits else "") for i in range(16**n_digits)]
 
 
-class Emitted(NamedTuple):
-    """The files of one range of ids, and what is counted in them."""
-
-    files: list[dict[str, Any]]
-    counts: dict[str, int]
-    reasons: dict[str, int]  # of removals
-
-
 def emit_range(
     ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, folder: Place, settings: Settings, texts: bool
-) -> Emitted:
-    """The range's rows of all tables BY_ARTICLE stand in files of `folder`, its text files too if `texts` asks so."""
+) -> list[dict[str, Any]]:
+    """The range's rows of all tables BY_ARTICLE stand in files of `folder`, its text files too if `texts` asks so; what
+    the manifest says of them."""
     shared = _Shared(found, chosen, ids)
     files = FileList(folder)
-    counts: Counter[str] = Counter(emitted=0, edits=0, edits_in_removals=0, removals=0, passages=0)
-    reasons: Counter[str] = Counter()
     with ExitStack() as stack:
         written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in BY_ARTICLE}
         for articles in _sorted(parts, ids):
@@ -94,17 +85,9 @@ def emit_range(
             }
             for name, table in rows.items():
                 written[name].add(table)
-            counts += Counter(
-                emitted=len(articles),
-                edits=len(rows["edits"]),
-                edits_in_removals=tables.count_edits_in_removals(articles),
-                removals=len(rows["removals"]),
-                passages=len(passages),
-            )
-            reasons.update(rows["removals"].column("reason").to_pylist())
             if texts:
                 _write_texts(files, articles, paths)
-    return Emitted(files.entries, dict(counts), dict(sorted(reasons.items())))
+    return files.entries
 
 
 def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
@@ -207,19 +190,16 @@ def _write_texts(files: FileList, articles: pa.Table, paths: Sequence[str]) -> N
         files.add(path, text_of(title, standfirst, text).encode("utf-8"))
 
 
-def emit_shared(files: FileList, found: Found, chosen: Chosen, profiles: Place) -> Counter[str]:
-    """The tables that are of the whole batch stand among the files; how many rows each has."""
-    counts: Counter[str] = Counter()
+def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Chosen, profiles: Place) -> None:
+    """The tables that are of the whole batch, and its quarantine, stand among the files."""
     for name, place in (("matches", found.matches), ("stock", found.stock)):
         with files.add_table(f"{name}.parquet", name) as written:
             for batch in read_batches(place):
                 written.add(tables.same_columns(batch, schemas.TABLES[name]))
-                counts[name] += batch.num_rows
     with files.add_table("article_clusters.parquet", "article_clusters") as written:
         for batch in read_batches(chosen.article_clusters):
             sizes = batch.column("article_ids").value_lengths()
             written.add(tables.same_columns(batch, schemas.ARTICLE_CLUSTERS, n_articles=sizes))
-            counts["article_clusters"] += batch.num_rows
     with files.add_table("profiles.parquet", "profiles") as written:
         for batch in read_batches(profiles):
             written.add(tables.profiles_table(pa.Table.from_batches([batch])))
@@ -227,16 +207,5 @@ def emit_shared(files: FileList, found: Found, chosen: Chosen, profiles: Place) 
     with files.add_table("clusters.parquet", "clusters") as written:
         rows = list(cluster_rows(read_records(chosen.clusters, Cluster), passages))
         written.add(pa.Table.from_pylist(rows, schemas.CLUSTERS))
-        counts["clusters"] = len(rows)
-    return counts
-
-
-def emit_quarantine(files: FileList, parts: Iterable[Part]) -> Iterator[Quarantined]:
-    """The batch's quarantine stands among the files, sorted; what is in it."""
-    rows = sorted(
-        (row for part in parts for row in read_records(part.quarantine, Quarantined)),
-        key=lambda row: (row.source_id, row.source_path),
-    )
-    lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows]
-    files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(rows))
-    yield from rows
+    lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in quarantine_of(parts)]
+    files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(lines))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from copydesk.canonical import ArticleInfo, choose_canonical, cluster_articles
-from copydesk.checked import is_whole, read_records, write_records
+from copydesk.checked import count_rows, is_whole, read_records, write_records
 from copydesk.emit.text_files import text_paths
+from copydesk.pipeline.counts import Counted, count_parts
 from copydesk.pipeline.part import Part
-from copydesk.records import ArticleCluster, Cluster, Match, Passage, StockSentence
+from copydesk.records import ArticleCluster, Cluster, Match, Passage, Quarantined, StockSentence
 from copydesk.reuse import Reuse, ReuseInput
 from copydesk.settings import Settings
 from copydesk.store import Place
@@ -81,9 +82,26 @@ class Chosen(NamedTuple):
         """Of every article, sorted by id."""
         return self.place / "text_paths.arrow"
 
+    @property
+    def counted(self) -> Place:
+        """What the batch came to."""
+        return self.place / "counted.arrow"
+
     def is_whole(self) -> bool:
         """Whether all of it is there as it was written."""
-        return all(map(is_whole, (self.clusters, self.article_clusters, self.text_paths)))
+        return all(map(is_whole, (self.clusters, self.article_clusters, self.text_paths, self.counted)))
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """What the batch came to, by name, and the removals by reason."""
+        rows = list(read_records(self.counted, Counted))
+        of_batch, of_reason = ({row.name: row.n for row in rows if row.what == what} for what in ("batch", "reason"))
+        return of_batch, of_reason
+
+
+def quarantine_of(parts: Sequence[Part]) -> list[Quarantined]:
+    """The batch's quarantine, sorted."""
+    rows = (row for part in parts for row in read_records(part.quarantine, Quarantined))
+    return sorted(rows, key=lambda row: (row.source_id, row.source_path))
 
 
 def reuse_inputs(parts: Sequence[Part]) -> Iterator[ReuseInput]:
@@ -123,5 +141,9 @@ def choose(parts: Sequence[Part], found: Found, chosen: Chosen, settings: Settin
     clusters = choose_canonical(list(read_records(found.clusters, Cluster)), passages, infos, stories=stories, **rules)
     write_records(chosen.clusters, clusters, Cluster)
     write_records(chosen.article_clusters, stories, ArticleCluster)
+    shared = {"matches": count_rows(found.matches), "passages": len(passages), "clusters": len(clusters)}
+    shared |= {"article_clusters": len(stories), "stock": count_rows(found.stock)}
+    counted = [*count_parts(parts), *(Counted("batch", name, n) for name, n in shared.items())]
+    write_records(chosen.counted, counted, Counted)
     paths = sorted(text_paths(places).items())
     write_records(chosen.text_paths, (TextPath(article_id=name, text_path=path) for name, path in paths), TextPath)

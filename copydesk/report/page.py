@@ -87,11 +87,6 @@ def render_report(
     )
 
 
-def most_to_show(article: Article, n_shared: int) -> int:
-    """How much there is to see in an article: the report shows those with most."""
-    return len(article.edits) + len(article.removals) + n_shared
-
-
 def largest(clusters: Sequence[ArticleCluster]) -> list[ArticleCluster]:
     """The groups of articles that the page lists: those with most articles."""
     return sorted(clusters, key=lambda c: (-len(c.article_ids), c.cluster_id))[:MAX_ROWS]

@@ -6,11 +6,13 @@ from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.profile import learn_profiles
+from copydesk.strip.outlets.said import digest_of_said
 
 __all__ = [
     "Observation",
     "StripOptions",
     "Stripper",
+    "digest_of_said",
     "explain",
     "learn_profiles",
     "observe",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.records import OutletProfile
+from copydesk.records import OutletProfile, PathProfile
 from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.shape import caption_reason, is_byline
 from copydesk.strip.outlets.draft import ProfiledLines
@@ -18,15 +18,18 @@ _MAX_FURNITURE_SHARE = 0.4
 _MIN_PROSE_PAGES = 3
 
 
+def path_says(path: PathProfile) -> tuple[str, bool]:
+    """What stands at the place, and whether that was seen often enough for prose to come back."""
+    return path.verdict, path.n_kept_pages >= _MIN_PROSE_PAGES
+
+
 def furniture_by_place(draft: ProfiledLines) -> Iterator[Found]:
     """The kept lines that stand where the outlet's furniture stands; none where they are much of the page."""
     found = {}
     for i, line in enumerate(draft.lines):
         path = known_path(draft.profile, line.path) if draft.kept[i] else None
         if path is not None and path.verdict == "furniture":
-            where = "/".join(path.path.split("/")[-3:])
-            counts = f"{path.n_kept_words} of {path.n_words} words kept on {path.n_pages} pages"
-            found[i] = Found(i, detail=f" {where}: {counts}")
+            found[i] = Found(i, detail=f" {'/'.join(path.path.split('/')[-3:])}")
     n_kept = sum(line.n_words for i, line in enumerate(draft.lines) if draft.is_kept(i))
     if sum(draft.lines[i].n_words for i in found) <= _MAX_FURNITURE_SHARE * n_kept:
         yield from found.values()
@@ -43,8 +46,7 @@ def _is_lost_prose(text: str, line: ObservedLine, profile: OutletProfile) -> boo
     path = known_path(profile, line.path)
     return (
         path is not None
-        and path.verdict == "prose"
-        and path.n_kept_pages >= _MIN_PROSE_PAGES
+        and path_says(path) == ("prose", True)
         and known_line(profile, line.digest) is None
         and not is_mostly_link(line.n_link_chars, len(text))
         and any(map(str.isalnum, text))

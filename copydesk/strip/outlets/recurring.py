@@ -9,7 +9,6 @@ from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.outlets.draft import ProfiledLines
 from copydesk.strip.outlets.observation import ObservedLine
 from copydesk.strip.outlets.profile import known_line, known_path
-from copydesk.strip.rule import Found
 
 # Nothing goes for its recurrence if what recurs is more than this share of an article's prose: then it is the same
 # story in two versions, unless half of the outlet's articles have it.
@@ -28,7 +27,7 @@ _FREQUENT_SHARE = 0.1
 _MIN_WIRE_WORDS = 12
 
 
-def recurring_lines(draft: ProfiledLines) -> Iterator[Found]:
+def recurring_lines(draft: ProfiledLines) -> Iterator[int]:
     """The kept lines that the outlet's other articles have too."""
     texts, lines, profile = draft.texts, draft.lines, draft.profile
     kept = [draft.is_kept(i) for i in range(len(lines))]
@@ -52,9 +51,8 @@ def recurring_lines(draft: ProfiledLines) -> Iterator[Found]:
     if _n_prose_words(candidates, lines) > _MAX_RECURRING_SHARE * n_prose:
         candidates = {i: found for i, found in candidates.items() if _is_common(found, profile)}
     if _n_prose_words(candidates, lines) > _MAX_COMMON_SHARE * n_prose:
-        candidates = {i: found for i, found in candidates.items() if found.n_kept_pages < found.n_pages}
-    for i, found in candidates.items():
-        yield Found(i, detail=f": on {found.n_pages} of {len(profile.articles)} articles")
+        candidates = {i: found for i, found in candidates.items() if _is_lost_elsewhere(found)}
+    yield from candidates
 
 
 def _n_prose_words(at: Iterable[int], lines: Sequence[ObservedLine]) -> int:
@@ -66,8 +64,21 @@ def _is_own(text: str, line: ObservedLine, found: LineProfile, profile: OutletPr
 
     No paragraph of an agency's stands in half of an outlet's articles; an appeal of outlets of one owner does.
     """
-    is_wire = line.prose and line.n_words >= _MIN_WIRE_WORDS and found.n_outlets > 1
+    is_wire = line.prose and line.n_words >= _MIN_WIRE_WORDS and _is_of_several(found)
     return is_speech(text) or (is_wire and not _is_common(found, profile))
+
+
+def line_says(found: LineProfile, profile: OutletProfile) -> tuple[bool, ...]:
+    """All that is asked of a line that recurs."""
+    return _is_common(found, profile), _is_frequent(found, profile), _is_of_several(found), _is_lost_elsewhere(found)
+
+
+def _is_of_several(found: LineProfile) -> bool:
+    return found.n_outlets > 1
+
+
+def _is_lost_elsewhere(found: LineProfile) -> bool:
+    return found.n_kept_pages < found.n_pages
 
 
 def _is_common(found: LineProfile, profile: OutletProfile) -> bool:

@@ -23,8 +23,7 @@ OUTLET_RULES: tuple[Rule[ProfiledLines], ...] = (
     ),
     Rule(
         "profile.path", "boilerplate", "HTML", furniture_by_place,
-        "a line where the outlet's pages keep at most a fifth of what does not recur; behind the name stand place "
-        "and counts",
+        "a line where the outlet's pages keep at most a fifth of what does not recur; behind the name stands the place",
         "everything, where it would be more than 40% of the page",
     ),
     Rule(

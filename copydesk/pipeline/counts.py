@@ -1,0 +1,46 @@
+"""What a batch came to, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk.checked import count_rows, read_batches, read_records
+from copydesk.emit.tables import count_edits_in_removals
+from copydesk.pipeline.part import Part
+from copydesk.records import Quarantined
+
+# Inputs in which there is no article to find; all else in the quarantine is something to look into.
+_EMPTY_REASONS = frozenset({"empty", "no_article"})
+
+
+class Counted(NamedTuple):
+    """How many there are of something."""
+
+    what: str  # "batch", or "reason" of removals
+    name: str
+    n: int
+
+
+def count_parts(parts: Sequence[Part]) -> list[Counted]:
+    """Inputs and what became of them, edits, removals and their reasons; sorted."""
+    counts: Counter[str] = Counter(inputs=0, emitted=0, quarantined=0, empty=0, edits=0, edits_in_removals=0, removals=0)
+    reasons: Counter[str] = Counter()
+    for part in parts:
+        for row in read_records(part.quarantine, Quarantined):
+            counts["empty" if row.reason in _EMPTY_REASONS else "quarantined"] += 1
+        counts["emitted"] += count_rows(part.articles)
+        for batch in read_batches(part.articles, ["edits", "removals"]):
+            counts["edits"] += len(batch.column("edits").flatten())
+            removals = batch.column("removals").flatten()
+            counts["removals"] += len(removals)
+            counts["edits_in_removals"] += count_edits_in_removals(pa.Table.from_batches([batch]))
+            for counted in pc.value_counts(pc.struct_field(removals, "reason")).to_pylist():
+                reasons[counted["values"]] += counted["counts"]
+    counts["inputs"] = counts["emitted"] + counts["quarantined"] + counts["empty"]
+    rows = [Counted("batch", name, n) for name, n in counts.items()]
+    return sorted([*rows, *(Counted("reason", name, n) for name, n in reasons.items())])

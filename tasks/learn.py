@@ -1,0 +1,36 @@
+"""What all articles say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.pipeline.learn import learn
+from copydesk.read.profiles import read_profiles
+from tasks.base import BatchTask, Result
+from tasks.observe import ObservePages
+from tasks.stock import TakeStock
+
+
+class LearnProfiles(BatchTask):
+    """Finds which articles are the same, and learns a profile of every outlet, on top of the earlier batch's."""
+
+    stage = "learn"
+
+    def requires(self) -> TakeStock:
+        """What there is to read: what has to be observed follows from it."""
+        return self.clone(TakeStock)
+
+    def output(self) -> Result:
+        """Profiles, articles that are duplicates, and what of it has a bearing on which part."""
+        run = self.run_now()
+        if run.stock is None:
+            return Result(None, lambda: False)
+        return Result(run.learned.place, run.learned.is_whole)
+
+    def run(self) -> Iterator[list[ObservePages]]:
+        """One profile an outlet, sorted by outlet."""
+        run = self.run_now()
+        yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
+        earlier = read_profiles(self.profiles) if self.profiles else ()
+        n_outlets, n_duplicates = learn(run.all_observed(), run.learned, batch=run.batch, earlier=earlier)
+        self.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")

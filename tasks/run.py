@@ -1,0 +1,283 @@
+"""What a run is about: its inputs in parts, its settings, and where each result lies, by what it is made of."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from copydesk.checked import is_whole, read_records
+from copydesk.emit.batch import read_manifest
+from copydesk.emit.text_files import safe_name
+from copydesk.errors import BatchError
+from copydesk.pipeline.learn import Learned, Said
+from copydesk.pipeline.part import Part
+from copydesk.pipeline.shared import Chosen, Found
+from copydesk.read.inventory import Input, Listing, list_source, tally_charsets
+from copydesk.read.parts import cut_parts
+from copydesk.read.profiles import profiles_file
+from copydesk.read.stock import stock_file
+from copydesk.settings import Settings, load_settings
+from copydesk.stages import BY_NAME, digest_of, made_by
+from copydesk.store import Place, alone, hold
+
+ORIGIN = "origin.txt"
+RUN_LOCK = "run.lock"
+# Digits of a digest in a name.
+_DIGITS = 16
+
+
+class Parameters(NamedTuple):
+    """What a user says of a run."""
+
+    source: str
+    batch_name: str | None
+    output_dir: str
+    config: str | None
+    profiles: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """The inputs of a batch, and what follows from all of them."""
+
+    parts: tuple[tuple[Input, ...], ...]
+    charsets: dict[str, dict[str, int]]  # by outlet
+
+    def fingerprint(self) -> str:
+        """What the batch is made from: another one where an input is another."""
+        return digest_of([found.content() for part in self.parts for found in part])
+
+
+class Run:
+    """One run over one batch, as it stands at this moment. Raises BatchError, from everything, for what would stop it."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self._stock: Stock | None = None
+
+    # What was asked for.
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The shipped settings with the user's own over them."""
+        return load_settings(self.parameters.config)
+
+    @functools.cached_property
+    def batch(self) -> str:
+        """The batch's name: the source folder's, or a given one."""
+        given = self.parameters.batch_name
+        name = safe_name(given or _folder_of(self.parameters.source).name)
+        if given and name != given:
+            raise BatchError(f"batch_name {given!r} is no safe folder name; use {name!r}")
+        return name
+
+    @property
+    def output(self) -> Place:
+        """The folder of all batches."""
+        return Place(self.parameters.output_dir)
+
+    @property
+    def place(self) -> Place:
+        """Where the finished batch stands."""
+        return self.output / self.batch
+
+    @property
+    def work(self) -> Place:
+        """Where results lie between runs."""
+        return self.output / ".work" / self.batch
+
+    def prepare(self) -> None:
+        """The work folder is there and taken. Raises BatchError where this run would do harm, or cannot write."""
+        source, output = Place(self.parameters.source), self.output
+        folder = _folder_of(self.parameters.source).real()
+        inside = source.is_folder() and output.real().is_inside(folder)
+        if inside or any(_is_result(folder / entry.path, output) for entry in self.listing.entries):
+            raise BatchError(
+                f"output_dir {str(output)!r} lies inside source {self.parameters.source!r}, which would then read its "
+                "own results"
+            )
+        try:
+            self.work.make_folder()
+        except OSError as error:
+            raise BatchError(
+                f"output_dir {str(output)!r}: {error.strerror}; give a folder that can be written"
+            ) from error
+        if not self.work.is_writable():
+            raise BatchError(f"output_dir {str(output)!r}: not writable; give a folder that is")
+        hold(self.work / RUN_LOCK)
+        made_from = self._recorded_origin()
+        if self.parameters.batch_name is None and made_from not in (None, self.origin):
+            before = os.path.normpath(os.path.join(str(self.work.real()), str(made_from)))
+            raise BatchError(
+                f"{self.place} was made from {before}, and {os.path.abspath(self.parameters.source)} would replace it; "
+                f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
+            )
+        _ = self.earlier  # it is looked at before anything is done
+
+    @property
+    def origin(self) -> str:
+        """Where the source lies, seen from the work folder: a checkout that moves takes source and output along."""
+        return os.path.relpath(self.parameters.source, str(self.work))
+
+    def record_origin(self) -> None:
+        """Beside the batch's intermediate results stands which source it was made from."""
+        with (self.work / ORIGIN).write() as stream:
+            stream.write(self.origin.encode("utf-8", "surrogateescape"))
+
+    def _recorded_origin(self) -> str | None:
+        try:
+            return (self.work / ORIGIN).read_bytes().decode("utf-8", "surrogateescape")
+        except OSError:
+            return None
+
+    # What there is to read.
+
+    @functools.cached_property
+    def listing(self) -> Listing:
+        """The source's files as they lie there."""
+        return list_source(self.parameters.source)
+
+    @functools.cached_property
+    def stock_file(self) -> Place:
+        """Where the inputs that were found are written down."""
+        key = digest_of([self.listing.fingerprint(), self._made_by("stock")])
+        return self.work / "stock" / f"{key[:_DIGITS]}.arrow"
+
+    @property
+    def stock(self) -> Stock | None:
+        """The inputs, in parts; None where stock has not been taken."""
+        if self._stock is None and is_whole(self.stock_file):
+            inputs = list(read_records(self.stock_file, Input))
+            parts = tuple(cut_parts(inputs, self.settings.run.part_bytes))
+            self._stock = Stock(parts=parts, charsets=tally_charsets(inputs))
+        return self._stock
+
+    @property
+    def known_stock(self) -> Stock:
+        """The inputs, where a task can rely on them."""
+        stock = self.stock
+        if stock is None:
+            raise BatchError(f"{self.stock_file}: gone while the batch was running; run again")
+        return stock
+
+    @functools.cached_property
+    def earlier(self) -> tuple[str | None, str | None]:
+        """SHA-256 of the earlier batch's profiles and stock, as far as they were given and are there."""
+        given = self.parameters.profiles
+        if given is None:
+            return None, None
+        table = profiles_file(given)
+        if table.real().is_inside(self.place.real()):
+            raise BatchError(f"profiles {given!r} is of the batch that this run replaces; give an earlier batch's")
+        stock = stock_file(given)
+        return table.sha256(), stock.sha256() if stock else None
+
+    # Where results lie. None: what they are made of is not known yet.
+
+    def _made_by(self, stage: str) -> str:
+        return made_by(BY_NAME[stage], self.settings)
+
+    def _folder(self, stage: str, made_of: Sequence[Any]) -> Place:
+        key = digest_of([made_of, self._made_by(stage)])
+        return self.work / stage / key[:_DIGITS]
+
+    def observed(self, part: int) -> Part:
+        """One part's articles as they were observed."""
+        inputs = self.known_stock.parts[part]
+        outlets = {found.known_outlet for found in inputs}
+        charsets = {outlet: tally for outlet, tally in self.known_stock.charsets.items() if outlet in outlets}
+        return Part(self._folder("observe", [self.batch, [found.content() for found in inputs], charsets]))
+
+    def all_observed(self) -> list[Part]:
+        """Every part's."""
+        return [self.observed(part) for part in range(len(self.known_stock.parts))]
+
+    @functools.cached_property
+    def learned(self) -> Learned:
+        """What was learned of all parts."""
+        names = [part.place.name for part in self.all_observed()]
+        return Learned(place=self._folder("learn", [self.batch, names, self.earlier[0]]))
+
+    @functools.cached_property
+    def said_of_parts(self) -> list[str]:
+        """Of each part, a digest of what was learned that has a bearing on it."""
+        return [row.digest for row in read_records(self.learned.said, Said)]
+
+    def stripped(self, part: int) -> Part:
+        """One part's articles as they were stripped."""
+        return Part(self._folder("strip", [self.observed(part).place.name, self.said_of_parts[part]]))
+
+    def all_stripped(self) -> list[Part]:
+        """Every part's."""
+        return [self.stripped(part) for part in range(len(self.known_stock.parts))]
+
+    @property
+    def found(self) -> Found:
+        """What the articles share."""
+        names = sorted(part.place.name for part in self.all_stripped())
+        return Found(self._folder("reuse", [names, self.earlier[1]]))
+
+    @property
+    def chosen(self) -> Chosen:
+        """Which copies are kept."""
+        return Chosen(self._folder("canonical", [self.found.place.name]))
+
+    @property
+    def report(self) -> Place:
+        """The page for a person."""
+        return self._folder("report", [self.batch, self.chosen.place.name]) / "report.html"
+
+    @property
+    def emitted(self) -> Place:
+        """Where what is to be published is written."""
+        return self._folder("emit", [self.report.parent.name])
+
+    # What is finished.
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the batch: what it is made from, and with what. How it was cut into parts does not count."""
+        return digest_of([self.batch, self.known_stock.fingerprint(), self.earlier, [self._made_by(stage) for stage in BY_NAME]])
+
+    def is_finished(self) -> bool:
+        """Whether the batch stands in its place, made of what there is now."""
+        manifest = read_manifest(self.place)
+        return manifest is not None and self.stock is not None and manifest.get("fingerprint") == self.fingerprint
+
+    def delete_stale_results(self) -> None:
+        """Results that this run did not use are gone, unless another run may be reading them: the next one deletes
+        them."""
+        used = {
+            "stock": {self.stock_file.name},
+            "observe": {part.place.name for part in self.all_observed()},
+            "learn": {self.learned.place.name},
+            "strip": {part.place.name for part in self.all_stripped()},
+            "reuse": {self.found.place.name},
+            "canonical": {self.chosen.place.name},
+            "report": {self.report.parent.name},
+            "emit": set[str](),
+        }
+        with alone(self.work / RUN_LOCK) as nobody_else:
+            for stage, names in used.items():
+                for name in (self.work / stage).names():
+                    if nobody_else and name not in names:
+                        (self.work / stage / name).delete()
+
+
+def _folder_of(source: str) -> Place:
+    """The folder that the source is, or lies in, without looking into it."""
+    if Place(source).is_folder():
+        return Place(source)
+    return list_source(source).folder
+
+
+def _is_result(path: Place, output: Place) -> bool:
+    """Whether the file belongs to a batch, or to what lies between runs."""
+    real, results = path.real(), output.real()
+    if not real.is_inside(results):
+        return False
+    first = str(real)[len(str(results)) :].lstrip("/").partition("/")[0]
+    return first == ".work" or (results / first / "manifest.json").is_file()

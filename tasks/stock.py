@@ -1,0 +1,55 @@
+"""What there is to read."""
+
+from __future__ import annotations
+
+import luigi
+
+from copydesk.checked import is_whole, read_records, write_records
+from copydesk.errors import BatchError
+from copydesk.read.inventory import Input, list_source, take_inventory
+from tasks.base import BatchTask, Result, log
+
+
+class SourceFiles(luigi.ExternalTask):
+    """What somebody else puts there: files to read."""
+
+    source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
+
+    def complete(self) -> bool:
+        """Whether there is anything of the name."""
+        try:
+            list_source(self.source)
+        except BatchError as error:
+            log.error("copydesk: %s", error)
+            return False
+        return True
+
+
+class TakeStock(BatchTask):
+    """Lists and hashes the inputs; a file that was seen before and is as it was is not opened."""
+
+    stage = "stock"
+
+    def requires(self) -> SourceFiles:
+        """The source."""
+        return SourceFiles(source=self.source)
+
+    def output(self) -> Result:
+        """The list of inputs."""
+        run = self.run_now()
+        return Result(run.stock_file, lambda: is_whole(run.stock_file))
+
+    def run(self) -> None:
+        """A row an input."""
+        run = self.run_now()
+        run.prepare()
+        known = {}
+        for name in (run.work / "stock").names():
+            earlier = run.work / "stock" / name
+            if is_whole(earlier):
+                known.update({found.path: found for found in read_records(earlier, Input)})
+        inputs = take_inventory(run.listing, known=known, max_source_bytes=run.settings.read.max_source_bytes)
+        n_inputs = len(run.listing.entries)
+        write_records(run.stock_file, self.watched(inputs, n_inputs, "inputs"), Input)
+        stock = run.known_stock
+        self.note(f"{sum(map(len, stock.parts))} inputs in {len(stock.parts)} parts")
