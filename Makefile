@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SHARDS ?= 1
 WORKERS ?= 1
 
 .PHONY: help run test lint types format clean
@@ -25,7 +24,7 @@ $(VENV)/.test: $(VENV)/.run
 	touch $@
 
 run: $(VENV)/.run
-	$(BIN)/luigi --module tasks EmitCanonical --source seeds --shards $(SHARDS) --workers $(WORKERS) --local-scheduler
+	$(BIN)/luigi --module tasks EmitCanonical --source seeds --workers $(WORKERS) --local-scheduler
 	@echo
 	@echo 'Open   output/seeds/report.html    what was mended, removed, and what is shared'
 	@echo 'Read   output/seeds/text/          the clean articles'

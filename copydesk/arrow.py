@@ -151,18 +151,15 @@ class _Record:
 @functools.cache
 def _record(record_type: Any) -> _Record:
     hints = typing.get_type_hints(record_type)
-    if dataclasses.is_dataclass(record_type):
-        names = tuple(field.name for field in dataclasses.fields(record_type))
-
-        def make(values: Iterable[Any]) -> Any:
-            return record_type(**dict(zip(names, values, strict=True)))
-    else:
-        names, make = record_type._fields, record_type._make
+    names = getattr(record_type, "_fields", None) or tuple(field.name for field in dataclasses.fields(record_type))
+    make = getattr(record_type, "_make", None) or functools.partial(_make_dataclass, record_type, names)
     kinds = [_kind(hints[name]) for name in names]
-    fields = [
-        pa.field(name, kind.type, nullable=nullable) for name, (kind, nullable) in zip(names, kinds, strict=True)
-    ]
+    fields = [pa.field(name, kind.type, nullable=nullable) for name, (kind, nullable) in zip(names, kinds, strict=True)]
     return _Record(names, tuple(kind for kind, _ in kinds), pa.schema(fields), make)
+
+
+def _make_dataclass(record_type: Callable[..., Any], names: Sequence[str], values: Iterable[Any]) -> Any:
+    return record_type(**dict(zip(names, values, strict=True)))
 
 
 def _kind(hint: Any) -> tuple[_Kind, bool]:

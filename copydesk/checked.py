@@ -1,12 +1,13 @@
-"""Arrow files that carry how many rows they have and a checksum: what stands between stages.
+"""Arrow files with a count of their rows and a checksum: what stands between stages.
 
-Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed or somebody
-else's is told from what was written here.
+Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed or of somebody
+else is told from what was written here.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
@@ -18,13 +19,14 @@ from copydesk.arrow import from_batch, schema_of, to_batch
 from copydesk.errors import BatchError
 from copydesk.store import Place
 
+log = logging.getLogger("copydesk")
 _MARK = b"copydesk"
 _TRAILER = struct.Struct("<8sq32s")
 # Rows a batch of an Arrow file: what is in memory at a time, and what is read to find one row. Pages are large.
 ROWS = 128
 
 
-class Damaged(BatchError):
+class DamagedError(BatchError):
     """A file between stages is not what was written: it is made again."""
 
 
@@ -110,7 +112,11 @@ def is_whole(place: Place) -> bool:
         if _whole.get(place) != version:
             _check(place)
             _whole[place] = version
-    except (OSError, Damaged):
+    except OSError:
+        return False
+    except DamagedError as error:
+        log.warning("%s; it is made again", error)
+        place.delete()
         return False
     return True
 
@@ -128,18 +134,18 @@ def _check(place: Place) -> None:
             n_bytes -= len(data)
         digest.update(mark + n_rows.to_bytes(8, "little"))
     if digest.digest() != expected:
-        raise Damaged(f"{place}: damaged, its checksum is another one; run again")
+        raise DamagedError(f"{place}: damaged, its checksum is another one")
 
 
 def _unpacked(trailer: bytes, place: Place) -> tuple[bytes, int, bytes]:
     if len(trailer) != _TRAILER.size or not trailer.startswith(_MARK):
-        raise Damaged(f"{place}: damaged, or not written by copydesk; run again")
+        raise DamagedError(f"{place}: damaged, or not written by copydesk")
     mark, n_rows, digest = _TRAILER.unpack(trailer)
     return mark, n_rows, digest
 
 
 def count_rows(place: Place) -> int:
-    """How many rows the file says it has. Raises Damaged."""
+    """How many rows the file says it has. Raises DamagedError."""
     with place.open() as stream:
         stream.seek(-min(_TRAILER.size, stream.seek(0, 2)), 2)
         return _unpacked(stream.read(), place)[1]
@@ -150,10 +156,10 @@ def read_batches(
 ) -> Iterator[pa.RecordBatch]:
     """The file's rows, a batch at a time: of these columns or all, of the batches from `first` to `last` or all.
 
-    Raises Damaged; BatchError where it is gone.
+    Raises DamagedError; BatchError where it is gone.
     """
     try:
-        if not is_whole(place):
+        if _whole.get(place) != place.version():
             _check(place)
         with pa.memory_map(str(place)) as mapped:
             data = mapped.read_buffer(mapped.size() - _TRAILER.size)
@@ -164,7 +170,7 @@ def read_batches(
             for i in range(first, reader.num_record_batches if last is None else last + 1):
                 yield reader.get_batch(i)
     except FileNotFoundError as error:
-        raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch; run again") from error
+        raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch") from error
 
 
 def read_records(place: Place, record_type: Any) -> Iterator[Any]:

@@ -15,6 +15,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -90,7 +91,7 @@ class Place:
         found = self._path.stat()
         return found.st_size, found.st_mtime_ns
 
-    def open(self) -> BinaryIO:
+    def open(self) -> BufferedReader:
         """The file's bytes. Raises OSError."""
         return self._path.open("rb")
 
@@ -99,7 +100,7 @@ class Place:
         return self._path.read_bytes()
 
     def sha256(self) -> str:
-        """SHA-256 of the file. Raises OSError, also for what is no ordinary file: opening a pipe would wait for ever."""
+        """SHA-256 of the file. Raises OSError, also for what is no file: opening a pipe would wait for ever."""
         if not stat.S_ISREG(self._path.stat().st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(self))
         with self.open() as stream:

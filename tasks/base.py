@@ -1,11 +1,11 @@
-"""What all tasks share: their parameters, the run they are part of, and results that are named by what they are made of."""
+"""What all tasks share: their parameters, the run they are part of, and results named by what they are made of."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import luigi
 
@@ -15,6 +15,7 @@ from tasks.run import Parameters, Run
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
+Task = TypeVar("Task", bound="BatchTask")
 PROGRESS_SECONDS = 5.0
 # The runs of this process, as they were last looked at.
 _runs: dict[Parameters, Run] = {}
@@ -60,6 +61,11 @@ class BatchTask(luigi.Task):
         if anew or self.parameters not in _runs:
             _runs[self.parameters] = Run(self.parameters)
         return _runs[self.parameters]
+
+    def clone(self, cls: type[Task], **more: Any) -> Task:  # type: ignore[override]
+        """A task of the same run."""
+        made: Task = super().clone(cls, **more)  # type: ignore[no-untyped-call]
+        return made
 
     def output(self) -> Result:
         """What this task leaves."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from copydesk.pipeline.shared import reuse_inputs
 from copydesk.read.stock import read_stock
@@ -35,6 +36,6 @@ class FindNearDuplicates(BatchTask):
         articles = list(reuse_inputs(run.all_stripped()))
         self.note(f"{len(articles)} articles")
         known = read_stock(self.profiles) if self.profiles else ()
-        found = find_near_duplicates(articles, **run.settings.reuse.model_dump(), scratch=run.work, known=known)
+        found = find_near_duplicates(articles, **run.settings.reuse.model_dump(), scratch=Path(run.work), known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         run.found.write(found)

@@ -52,7 +52,7 @@ class Stock:
 
 
 class Run:
-    """One run over one batch, as it stands at this moment. Raises BatchError, from everything, for what would stop it."""
+    """One run over one batch, as it stands now. Whatever is asked raises BatchError for what would stop the run."""
 
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
@@ -240,7 +240,9 @@ class Run:
     @property
     def fingerprint(self) -> str:
         """Of the batch: what it is made from, and with what. How it was cut into parts does not count."""
-        return digest_of([self.batch, self.known_stock.fingerprint(), self.earlier, [self._made_by(stage) for stage in BY_NAME]])
+        return digest_of(
+            [self.batch, self.known_stock.fingerprint(), self.earlier, [self._made_by(stage) for stage in BY_NAME]]
+        )
 
     def is_finished(self) -> bool:
         """Whether the batch stands in its place, made of what there is now."""

@@ -32,7 +32,7 @@ class TakeStock(BatchTask):
 
     def requires(self) -> SourceFiles:
         """The source."""
-        return SourceFiles(source=self.source)
+        return SourceFiles(source=self.source)  # type: ignore[no-untyped-call]
 
     def output(self) -> Result:
         """The list of inputs."""

@@ -37,4 +37,5 @@ class StripFurniture(PartTask):
         outcomes = strip_part(observed, renamed=renamed, profiles=profiles, settings=run.settings)
         n_inputs = len(run.known_stock.parts[self.part])
         write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"))
-        self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}: {count_rows(run.stripped(self.part).articles)} articles")
+        n_articles = count_rows(run.stripped(self.part).articles)
+        self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}: {n_articles} articles")

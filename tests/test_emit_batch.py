@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from copydesk.emit.files import atomic_write
 
 from copydesk.emit.batch import BatchWriter, read_manifest, verify_batch
-from copydesk.emit.files import atomic_write
 from copydesk.emit.text_files import safe_name, text_paths
 from copydesk.errors import BatchError
 

@@ -20,7 +20,7 @@ ROW_GROUP = 4096
 
 
 class FileList:
-    """The files of a batch, or of a part of one, as they are written into a folder, with what the manifest says of each."""
+    """The files of a batch, or of part of one, as they are written into a folder, and what a manifest says of them."""
 
     def __init__(self, folder: Place) -> None:
         self.folder = folder

@@ -92,7 +92,11 @@ def profiles_table(profiles: pa.Table) -> pa.Table:
     """Rows of `profiles`: of each outlet its articles, its places, its lines."""
     articles = profiles.column("articles").combine_chunks()
     names = {"at": _parents(articles), "name": articles.flatten()}
-    kinds = ("article", names), ("path", _flat(profiles, "paths", name="path")), ("line", _flat(profiles, "lines", name="digest"))
+    kinds = (
+        ("article", names),
+        ("path", _flat(profiles, "paths", name="path")),
+        ("line", _flat(profiles, "lines", name="digest")),
+    )
     tables = []
     for rank, (kind, flat) in enumerate(kinds):
         n_rows = len(flat["at"])

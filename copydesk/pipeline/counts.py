@@ -28,7 +28,9 @@ class Counted(NamedTuple):
 
 def count_parts(parts: Sequence[Part]) -> list[Counted]:
     """Inputs and what became of them, edits, removals and their reasons; sorted."""
-    counts: Counter[str] = Counter(inputs=0, emitted=0, quarantined=0, empty=0, edits=0, edits_in_removals=0, removals=0)
+    counts: Counter[str] = Counter(
+        inputs=0, emitted=0, quarantined=0, empty=0, edits=0, edits_in_removals=0, removals=0
+    )
     reasons: Counter[str] = Counter()
     for part in parts:
         for row in read_records(part.quarantine, Quarantined):

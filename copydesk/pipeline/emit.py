@@ -102,7 +102,7 @@ def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
     every = np.sort(np.concatenate([np.empty(0, dtype=object), *(part_ids for _, _, part_ids in own)]))
     for start in range(0, len(every), _CHUNK):
         first, last = every[start], every[min(start + _CHUNK, len(every)) - 1]
-        some = []
+        some: list[pa.RecordBatch] = []
         for part, rows, part_ids in own:
             begin, end = np.searchsorted(part_ids, first), np.searchsorted(part_ids, last, side="right")
             some += _rows_of(part, rows.start + int(begin), rows.start + int(end))
@@ -130,7 +130,9 @@ class _Shared:
         self._passage_ids = self._passages.column("article_id").to_numpy()
         own = set(self._passages.column("cluster_id").to_pylist())
         self.clusters: dict[str, Cluster] = {
-            cluster.cluster_id: cluster for cluster in read_records(chosen.clusters, Cluster) if cluster.cluster_id in own
+            cluster.cluster_id: cluster
+            for cluster in read_records(chosen.clusters, Cluster)
+            if cluster.cluster_id in own
         }
         self.canonical_ids = pa.array(
             sorted(c.canonical_passage_id for c in self.clusters.values() if c.canonical_passage_id), pa.large_string()

@@ -16,7 +16,7 @@ from copydesk.pipeline.part import Part
 from copydesk.records import OutletProfile
 from copydesk.stages import digest_of
 from copydesk.store import Place
-from copydesk.strip import digest_of_said, learn_profiles
+from copydesk.strip import Seen, digest_of_said, learn_profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +51,6 @@ class Said(NamedTuple):
     digest: str
 
 
-class _Line(NamedTuple):
-    start_char: int
-    end_char: int
-    path: str
-    kept: bool
-    n_words: int
-    n_link_chars: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Learnable:
-    article_id: str
-    outlet: str
-    lines: tuple[_Line, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Path:
     source_path: str
@@ -76,8 +59,8 @@ class _Path:
 def learn_parts(
     parts: Sequence[Part], *, renamed: Mapping[str, Renamed], earlier: Sequence[OutletProfile]
 ) -> tuple[OutletProfile, ...]:
-    """One profile an outlet, on top of those of `earlier` batches; `renamed` are by path, and no article counts twice."""
-    return learn_profiles(_learnable(parts, renamed), earlier=earlier)
+    """One profile an outlet, on top of those of `earlier` batches; `renamed` are by path. No article counts twice."""
+    return learn_profiles(_seen(parts, renamed), earlier=earlier)
 
 
 class _Outlet(NamedTuple):
@@ -91,9 +74,7 @@ def said_of(part: Part, *, profiles: Mapping[str, str], renamed: Mapping[str, Re
     return Said(digest_of([sorted((outlet, profiles.get(outlet)) for outlet in outlets), own]))
 
 
-def learn(
-    parts: Sequence[Part], learned: Learned, *, batch: str, earlier: Sequence[OutletProfile]
-) -> tuple[int, int]:
+def learn(parts: Sequence[Part], learned: Learned, *, batch: str, earlier: Sequence[OutletProfile]) -> tuple[int, int]:
     """All that the parts say together is written; of how many outlets, and how many articles are duplicates."""
     renamed = settle_ids(parts, batch)
     by_path = {row.source_path: row for row in renamed}
@@ -113,9 +94,9 @@ def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
         yield from from_batch(batch.filter(pc.is_in(batch.column("outlet"), wanted)), OutletProfile)
 
 
-def _learnable(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[_Learnable]:
+def _seen(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Seen]:
     for part in parts:
-        rows = zip(read_records(part.articles, _Path), read_records(part.observations, _Learnable), strict=True)
+        rows = zip(read_records(part.articles, _Path), read_records(part.observations, Seen), strict=True)
         for place, seen in rows:
             own = renamed.get(place.source_path)
             if own is None:

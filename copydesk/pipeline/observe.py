@@ -1,4 +1,4 @@
-"""The first of the two looks at a part: each input read, repaired and observed, its page parsed once and then let go."""
+"""The first of two looks at a part: each input read, repaired and observed, its page parsed once and let go."""
 
 from __future__ import annotations
 

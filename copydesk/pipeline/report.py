@@ -18,9 +18,7 @@ from copydesk.records import Article, ArticleCluster, Cluster, Passage, StockSen
 from copydesk.report.page import largest, name_article, name_outlets, render_report
 
 
-def write_page(
-    batch: str, parts: Sequence[Part], found: Found, chosen: Chosen, *, max_articles: int
-) -> str:
+def write_page(batch: str, parts: Sequence[Part], found: Found, chosen: Chosen, *, max_articles: int) -> str:
     """One HTML page; of a large batch the articles with most to show."""
     passages = list(read_records(found.passages, Passage))
     stories = list(read_records(chosen.article_clusters, ArticleCluster))

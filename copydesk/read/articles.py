@@ -24,9 +24,7 @@ def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> A
     return read_with_tree(source, prior=prior)[0]
 
 
-def read_with_tree(
-    source: Source, *, prior: Mapping[str, int] | None = None
-) -> tuple[Article, HtmlElement | None]:
+def read_with_tree(source: Source, *, prior: Mapping[str, int] | None = None) -> tuple[Article, HtmlElement | None]:
     """The same, and the page as it was parsed: whoever goes on with the article may use the tree up."""
     if source.media_type not in MEDIA_TYPES.values():
         allowed = ", ".join(sorted(MEDIA_TYPES))

@@ -100,10 +100,14 @@ def take_inventory(listing: Listing, *, known: Mapping[str, Input], max_source_b
     entries = _read_manifest(listing.folder)
     missing = entries.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
     if not listing.entries and not missing:
-        raise BatchError(f"source {listing.folder}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}")
+        raise BatchError(
+            f"source {listing.folder}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}"
+        )
     every = sorted([*listing.entries, *(Entry(path, -1, -1) for path in missing)])
     for entry in every:
-        yield _input(entry, entries.get(entry.path, {}), listing.folder, known.get(_shown(entry.path)), max_source_bytes)
+        yield _input(
+            entry, entries.get(entry.path, {}), listing.folder, known.get(_shown(entry.path)), max_source_bytes
+        )
 
 
 def _shown(path: str) -> str:
@@ -111,16 +115,18 @@ def _shown(path: str) -> str:
 
 
 def _input(entry: Entry, said: Mapping[str, str], folder: Place, known: Input | None, max_source_bytes: int) -> Input:
-    named = {name: said.get(name) or None for name in MANIFEST_COLUMNS[1:]}
+    outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
     if known is not None and known.sha256 is not None and (known.n_bytes, known.version) == entry[1:]:
-        return replace(known, **named)
+        return replace(known, outlet=outlet, url=url, published=published)
     found = Input(
         path=_shown(entry.path),
         os_path=entry.path.encode("utf-8", "surrogateescape"),
         n_bytes=max(entry.n_bytes, 0),
         version=entry.version,
         sha256=None,
-        **named,
+        outlet=outlet,
+        url=url,
+        published=published,
     )
     try:
         if found.n_bytes > max_source_bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,27 +12,28 @@ import pyarrow.parquet as pq
 
 from copydesk.errors import BatchError
 from copydesk.records import LineProfile, OutletProfile, PathProfile
+from copydesk.store import Place
 
 TABLE = "profiles.parquet"
 
 
-def profiles_file(path: str | Path) -> Path:
+def profiles_file(path: str) -> Place:
     """The table that `path` names: itself, or the one in the batch's folder. Raises BatchError where there is none."""
-    given = Path(path)
-    found = given / TABLE if given.is_dir() else given
+    given = Place(path)
+    found = given / TABLE if given.is_folder() else given
     if not found.is_file():
-        raise BatchError(f"profiles {str(path)!r}: no {TABLE} there; give that file of an earlier batch, or its folder")
+        raise BatchError(f"profiles {path!r}: no {TABLE} there; give that file of an earlier batch, or its folder")
     return found
 
 
-def read_profiles(path: str | Path) -> tuple[OutletProfile, ...]:
+def read_profiles(path: str) -> tuple[OutletProfile, ...]:
     """The profiles in the table that `path` names. Raises BatchError where it is no such table."""
     found = profiles_file(path)
     try:
-        rows = pq.read_table(found).to_pylist()
+        rows = pq.read_table(str(found)).to_pylist()
         return tuple(_profile(outlet, of_outlet) for outlet, of_outlet in groupby(rows, key=itemgetter("outlet")))
     except (OSError, pa.ArrowException, KeyError, TypeError) as error:
-        raise BatchError(f"profiles {str(path)!r}: {found} is no table of profiles ({error!r})") from error
+        raise BatchError(f"profiles {path!r}: {found} is no table of profiles ({error!r})") from error
 
 
 def _profile(outlet: str, rows: Iterable[dict[str, Any]]) -> OutletProfile:

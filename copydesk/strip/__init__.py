@@ -4,12 +4,13 @@ from copydesk.strip.article import observe, strip_article, strip_text
 from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
-from copydesk.strip.outlets.observation import Observation
+from copydesk.strip.outlets.observation import Observation, Seen
 from copydesk.strip.outlets.profile import learn_profiles
 from copydesk.strip.outlets.said import digest_of_said
 
 __all__ = [
     "Observation",
+    "Seen",
     "StripOptions",
     "Stripper",
     "digest_of_said",

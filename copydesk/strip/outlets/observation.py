@@ -6,9 +6,8 @@ Observations are what profiles are learned from, and what spares a page its seco
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
 
@@ -28,36 +27,6 @@ class ObservedLine(NamedTuple):
     n_link_chars: int = 0
     digest: str = ""  # of its letters and digits; empty where it has none
     verdict: Verdict | None = None  # for text: what the single scrape's rules say; for HTML: the page's own data
-
-
-class LearnableLine(Protocol):
-    """What profiles are learned from of a line."""
-
-    @property
-    def start_char(self) -> int: ...
-    @property
-    def end_char(self) -> int: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def kept(self) -> bool: ...
-    @property
-    def n_words(self) -> int: ...
-    @property
-    def n_link_chars(self) -> int: ...
-    @property
-    def digest(self) -> str: ...
-
-
-class Learnable(Protocol):
-    """What profiles are learned from of an article: an `Observation`, or as much of it as was read back."""
-
-    @property
-    def article_id(self) -> str: ...
-    @property
-    def outlet(self) -> str: ...
-    @property
-    def lines(self) -> Sequence[LearnableLine]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +52,27 @@ class Observation:
 
 def _restored(values: dict[str, Any]) -> Observation:
     return Observation(**values | {"lines": tuple(map(ObservedLine._make, values["lines"]))})
+
+
+class SeenLine(NamedTuple):
+    """As much of an ObservedLine as profiles are learned from."""
+
+    start_char: int
+    end_char: int
+    path: str
+    kept: bool
+    n_words: int
+    n_link_chars: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """As much of an Observation as profiles are learned from."""
+
+    article_id: str
+    outlet: str
+    lines: tuple[SeenLine, ...]
 
 
 def folded_digest(folded: str) -> str:

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from copydesk.records import LineProfile, OutletProfile, PathProfile, PathVerdict
-from copydesk.strip.outlets.observation import Learnable, LearnableLine
+from copydesk.strip.outlets.observation import Observation, ObservedLine, Seen, SeenLine
 from copydesk.strip.outlets.paths import path_keys
 
 # Of an outlet at most so many pages of one batch are learned from, those with the smallest hashes of their ids: a
@@ -53,7 +53,7 @@ def _path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
 
 
 def learn_profiles(
-    observations: Iterable[Learnable], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
+    observations: Iterable[Observation | Seen], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
 ) -> tuple[OutletProfile, ...]:
     """One profile an outlet, sorted by outlet, from a batch's observations and the profiles of earlier batches.
 
@@ -102,7 +102,7 @@ class _Sample:
         self._heap: list[_Summary] = []
         self._articles: set[str] = set()
 
-    def add(self, article: str, observation: Learnable) -> None:
+    def add(self, article: str, observation: Observation | Seen) -> None:
         """The article is in the sample, if it is not there yet and its digest is small enough."""
         rank = -int(article, 16)
         full = len(self._heap) == MAX_PAGES
@@ -120,7 +120,7 @@ class _Sample:
         return sorted(self._heap)
 
 
-def _summarised(line: LearnableLine) -> _SummarisedLine:
+def _summarised(line: ObservedLine | SeenLine) -> _SummarisedLine:
     n_link_words = 0
     if line.n_link_chars:
         n_link_words = round(line.n_words * line.n_link_chars / max(1, line.end_char - line.start_char))
