@@ -1,7 +1,7 @@
 """Arrow files with a count of their rows and a checksum: what stands between stages.
 
-Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed or of somebody
-else is told from what was written here.
+Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed, or not
+ours, is told from what was written here.
 """
 
 from __future__ import annotations

@@ -45,14 +45,6 @@ class Decoding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutletCharsets:
-    """In which charsets an outlet's texts are, of those that are beyond doubt and not in UTF-8."""
-
-    outlet: str
-    n_texts: dict[str, int]  # by codec
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One change inside a paragraph: `before` stood at [start_char, end_char) of the decoded source."""
 

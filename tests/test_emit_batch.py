@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from copydesk.emit.files import atomic_write
 
-from copydesk.emit.batch import BatchWriter, read_manifest, verify_batch
+from copydesk.emit.batch import FileList, publish_batch, read_manifest, verify_batch
+from copydesk.emit.schemas import MATCHES
 from copydesk.emit.text_files import safe_name, text_paths
 from copydesk.errors import BatchError
+from copydesk.store import Place, publish
 
 MATCH = {
     "a_article_id": "a", "a_start": 0, "a_end": 1, "b_article_id": "b", "b_start": 0, "b_end": 1,
@@ -16,61 +19,65 @@ MATCH = {
 }  # fmt: skip
 
 
-def publish(tmp_path: Path, n_matches: int = 1) -> Path:
-    with BatchWriter(tmp_path / "work" / "emit") as writer:
-        for _ in range(n_matches):
-            writer.add_rows("matches", [MATCH])
-        writer.add_file("text/post/a.txt", b"hello\n")
-        writer.publish(tmp_path / "batch", {"fingerprint": "f"})
+def published(tmp_path: Path, n_matches: int = 1, at_a_time: int = 1) -> Path:
+    """A batch of one text and so many matches."""
+    files = FileList(Place(tmp_path / "work" / "staged"))
+    with files.add_table("matches.parquet", "matches") as table:
+        for start in range(0, n_matches, at_a_time):
+            table.add(pa.Table.from_pylist([MATCH] * min(at_a_time, n_matches - start), MATCHES))
+    files.add("text/post/a.txt", b"hello\n")
+    publish_batch(files, Place(tmp_path / "batch"), {"fingerprint": "f"})
     return tmp_path / "batch"
 
 
 def test_the_manifest_lists_every_file_with_its_hash_and_rows(tmp_path: Path) -> None:
     """And what it says is what is there."""
-    place = publish(tmp_path, n_matches=3)
+    place = published(tmp_path, n_matches=3)
     files = {entry["path"]: entry for entry in json.loads((place / "manifest.json").read_text())["files"]}
     assert files["matches.parquet"]["n_rows"] == 3
     assert files["matches.parquet"]["schema_version"] == 1
     assert {p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()} == {*files, "manifest.json"}
-    assert verify_batch(place) == []
+    assert verify_batch(Place(place)) == []
 
 
 def test_bytes_do_not_depend_on_how_rows_were_added(tmp_path: Path) -> None:
     """One at a time or all at once: shards do not show."""
-    one = publish(tmp_path / "one", n_matches=5000)
-    with BatchWriter(tmp_path / "w") as writer:
-        writer.add_rows("matches", [MATCH] * 5000)
-        writer.add_file("text/post/a.txt", b"hello\n")
-        writer.publish(tmp_path / "two", {"fingerprint": "f"})
-    assert (one / "manifest.json").read_bytes() == (tmp_path / "two" / "manifest.json").read_bytes()
+    one, two = (published(tmp_path / str(n), n_matches=9000, at_a_time=n) for n in (700, 9000))
+    assert (one / "manifest.json").read_bytes() == (two / "manifest.json").read_bytes()
+    assert pq.read_metadata(one / "matches.parquet").num_row_groups == 3
 
 
-def test_an_exception_publishes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
-    """The batch that stood there before still stands there."""
-    place = publish(tmp_path)
+@pytest.mark.parametrize("exchanged", [True, False])
+def test_a_publication_that_fails_leaves_the_old_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanged: bool
+) -> None:
+    """Also where two folders cannot be exchanged, and the second of two renames is the one that fails."""
+    place = published(tmp_path, n_matches=2)
     before = (place / "manifest.json").read_bytes()
-    with pytest.raises(RuntimeError), BatchWriter(tmp_path / "work" / "emit"):
-        raise RuntimeError
+    if not exchanged:
+        monkeypatch.setattr("copydesk.store._exchange", lambda *folders: False)
+    with pytest.raises(OSError, match="No such file"):
+        publish(Place(tmp_path / "work" / "staged"), Place(place))
     assert (place / "manifest.json").read_bytes() == before
-    assert not list((tmp_path / "work").iterdir())
+    assert verify_batch(Place(place)) == []
 
 
 def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
     """A file that is gone makes the batch not whole; one of the same size is found by its hash."""
-    place = publish(tmp_path)
+    place = published(tmp_path)
     (place / "text/post/a.txt").write_bytes(b"hullo\n")
-    assert read_manifest(place) is not None
-    assert "its bytes are not those" in verify_batch(place)[0]
+    assert read_manifest(Place(place)) is not None
+    assert "its bytes are not those" in verify_batch(Place(place))[0]
     (place / "text/post/a.txt").unlink()
-    assert read_manifest(place) is None
+    assert read_manifest(Place(place)) is None
 
 
 def test_a_file_that_no_batch_wrote_is_not_deleted(tmp_path: Path) -> None:
     """Publishing over it is refused, and the file named."""
-    place = publish(tmp_path)
+    place = published(tmp_path)
     (place / "notes.txt").write_text("mine")
     with pytest.raises(BatchError, match=r"notes\.txt"):
-        publish(tmp_path)
+        published(tmp_path)
     assert (place / "notes.txt").read_text() == "mine"
 
 
@@ -79,25 +86,25 @@ def test_a_folder_that_is_no_batch_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "batch").mkdir()
     (tmp_path / "batch" / "thesis.txt").write_text("mine")
     with pytest.raises(BatchError, match="is no batch"):
-        publish(tmp_path)
+        published(tmp_path)
 
 
-def test_atomic_write_deletes_what_a_dead_writer_left(tmp_path: Path) -> None:
+def test_writing_deletes_what_a_dead_writer_left(tmp_path: Path) -> None:
     """And nothing else."""
     orphan, other = tmp_path / ".a.txt.99999.tmp", tmp_path / ".b.txt.99999.tmp"
     orphan.write_bytes(b"half")
     other.write_bytes(b"half")
-    with atomic_write(tmp_path / "a.txt") as stream:
+    with Place(tmp_path / "a.txt").write() as stream:
         stream.write(b"whole")
     assert sorted(p.name for p in tmp_path.iterdir()) == [".b.txt.99999.tmp", "a.txt"]
 
 
-def test_atomic_write_leaves_a_living_writer_alone(tmp_path: Path) -> None:
+def test_writing_leaves_a_living_writer_alone(tmp_path: Path) -> None:
     """Its temporary file is locked."""
-    with atomic_write(tmp_path / "a.txt") as stream:
+    with Place(tmp_path / "a.txt").write() as stream:
         living = next(tmp_path.iterdir())
         living = living.rename(tmp_path / ".a.txt.1.tmp")
-        with atomic_write(tmp_path / "a.txt") as second:
+        with Place(tmp_path / "a.txt").write() as second:
             second.write(b"second")
         assert living.exists()
         living.rename(tmp_path / stream.name.rsplit("/", 1)[1])

@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 STAGES = ("read", "repair", "strip", "reuse", "canonical", "emit", "report")
 # What every stage may know of the package besides itself.
-SHARED = {"copydesk.records", "copydesk.language", "copydesk.outlet", "copydesk.rebuild", "copydesk.errors"}
+SHARED = {
+    f"copydesk.{name}" for name in ("records", "language", "outlet", "rebuild", "errors", "store", "arrow", "checked")
+}
 
 
 def imported(path: Path) -> set[str]:

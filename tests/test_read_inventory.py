@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from copydesk.errors import BatchError
-from copydesk.read.inventory import take_inventory
+from copydesk.read.inventory import Input, list_source, take_inventory
+from copydesk.read.parts import cut_parts
+from copydesk.store import Place
 
 
 @pytest.fixture
@@ -19,8 +21,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def inventory(source: object) -> list[Input]:
+    return list(take_inventory(list_source(str(source)), known={}, max_source_bytes=1_000_000))
+
+
 def paths(source: object) -> set[str]:
-    return {file.path for file in take_inventory(str(source)).files}
+    return {found.path for found in inventory(source)}
 
 
 def test_a_folder_means_every_file_that_is_not_hidden(folder: Path) -> None:
@@ -34,48 +40,50 @@ def test_a_glob_and_a_single_file_mean_what_they_name(folder: Path) -> None:
     assert paths(folder / "b.html") == {"b.html"}
 
 
-def test_ids_come_from_outlet_and_url_or_else_from_the_path(folder: Path) -> None:
-    """A file that moves keeps its id if the manifest knows its URL."""
-    (folder / "manifest.csv").write_text("file,outlet,url\nb.html,Post,https://post.example/1\n")
-    before = {file.path: file.source_id for file in take_inventory(str(folder)).files}
-    (folder / "b.html").rename(folder / "moved.html")
-    (folder / "manifest.csv").write_text("file,outlet,url\nmoved.html,Post,https://post.example/1\n")
-    after = {file.path: file.source_id for file in take_inventory(str(folder)).files}
-    assert before["b.html"] == after["moved.html"]
-    assert before["post/a.txt"] == after["post/a.txt"]
-
-
-def test_two_files_of_one_url_are_one_article_and_a_duplicate(folder: Path) -> None:
-    """The second is named as what it is."""
-    (folder / "manifest.csv").write_text(
-        "file,outlet,url\nb.html,P,https://p.example/1\npost/a.txt,P,https://p.example/1\n"
-    )
-    duplicates = {file.path: file.duplicate_of for file in take_inventory(str(folder)).files}
-    assert duplicates == {"b.html": None, "post/a.txt": "b.html", "c.jpg": None}
-
-
 def test_a_file_that_only_the_manifest_knows_is_an_input(folder: Path) -> None:
     """Announced and missing is not the same as not announced."""
     (folder / "manifest.csv").write_text("file\ngone.txt\n")
-    (gone,) = (file for file in take_inventory(str(folder)).files if file.path == "gone.txt")
+    (gone,) = (found for found in inventory(folder) if found.path == "gone.txt")
     assert gone.sha256 is None
 
 
-def test_shards_in_order_are_all_inputs_in_order(folder: Path) -> None:
-    """However many there are."""
-    inventory = take_inventory(str(folder))
-    for n_shards in (1, 2, 7):
-        assert sum((inventory.shard(i, n_shards) for i in range(n_shards)), ()) == inventory.files
+def test_a_file_that_is_as_it_was_is_not_opened_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the manifest says of it now counts all the same; one that was written again is read again."""
+    before = {found.path: found for found in inventory(folder)}
+    (folder / "manifest.csv").write_text("file,outlet\nb.html,Post\n")
+    (folder / "post" / "a.txt").write_text("another")
+    opened = []
+    real = Place.read_bytes
+    monkeypatch.setattr(Place, "read_bytes", lambda place: opened.append(place.name) or real(place))
+    again = {found.path: found for found in take_inventory(list_source(str(folder)), known=before, max_source_bytes=99)}
+    assert opened == ["manifest.csv", "a.txt"]
+    assert (again["b.html"].outlet, again["b.html"].sha256) == ("Post", before["b.html"].sha256)
+    assert again["post/a.txt"].sha256 != before["post/a.txt"].sha256
 
 
-def test_the_fingerprint_follows_bytes_names_and_manifest_but_not_the_place(folder: Path) -> None:
-    """A changed input is another batch; a moved folder is not."""
-    first = take_inventory(str(folder)).fingerprint()
+def test_a_listing_is_another_one_when_a_file_is_but_not_when_the_folder_moves(folder: Path) -> None:
+    """It is what tells whether stock has to be taken again."""
+    first = list_source(str(folder)).fingerprint()
     moved = folder.with_name("elsewhere")
     folder.rename(moved)
-    assert take_inventory(str(moved)).fingerprint() == first
-    (moved / "b.html").write_text("<p>too")
-    assert take_inventory(str(moved)).fingerprint() != first
+    assert list_source(str(moved)).fingerprint() == first
+    (moved / "b.html").write_text("<p>three")
+    assert list_source(str(moved)).fingerprint() != first
+
+
+def test_parts_are_all_inputs_in_order_and_stay_when_one_more_comes() -> None:
+    """An input changes its own part, and at most one beside it."""
+
+    def made(n: int) -> Input:
+        return Input(path=f"{n:04}.txt", os_path=b"", n_bytes=1000 + n % 7 * 500, version=0, sha256="")
+
+    inputs = [made(n) for n in range(0, 4000, 2)]
+    parts = list(cut_parts(inputs, 100_000))
+    assert [one for part in parts for one in part] == inputs
+    assert 30 < len(parts) < 120
+    assert max(sum(one.n_bytes for one in part) for part in parts) <= 300_000 + 4_000
+    more = sorted([*inputs, made(2001)], key=lambda one: one.path)
+    assert len({*cut_parts(more, 100_000)} - {*parts}) <= 2
 
 
 @pytest.mark.parametrize(
@@ -93,12 +101,12 @@ def test_a_wrong_manifest_is_named_with_its_line(folder: Path, manifest: str, me
     """The whole batch would be wrong: it stops."""
     (folder / "manifest.csv").write_text(manifest)
     with pytest.raises(BatchError, match=message):
-        take_inventory(str(folder))
+        inventory(folder)
 
 
 def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A missing path and a folder without inputs."""
     with pytest.raises(BatchError, match="no such folder"):
-        take_inventory(str(tmp_path / "nope"))
+        inventory(tmp_path / "nope")
     with pytest.raises(BatchError, match="no input files"):
-        take_inventory(str(tmp_path))
+        inventory(tmp_path)

@@ -1,12 +1,13 @@
-"""What an outlet's other files are in settles the doubtful ones, whatever the shards."""
+"""What an outlet's other files are in settles the doubtful ones, whatever the parts."""
 
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.read.outlet_charsets import survey_source, tally_charsets
-from copydesk.records import OutletCharsets, Source
+from copydesk.read.inventory import list_source, take_inventory, tally_charsets
+from copydesk.read.outlet_charsets import survey_source
+from copydesk.records import Source
 from tests.conftest import emit, files_of
 
 SURE = "Vlada je jučer odlučila da iduće godine neće povećavati poreze, rekao je čelnik stranke."
@@ -21,19 +22,16 @@ def source(text: str, charset: str, outlet: str | None = "Novine") -> Source:
 
 
 def test_only_what_is_beyond_doubt_counts() -> None:
-    """Not UTF-8, which tells nothing of the others; no open case; no file of an unknown outlet."""
-    assert survey_source(source(SURE, "cp1250")) == OutletCharsets(outlet="Novine", n_texts={"cp1250": 1})
+    """Not UTF-8, which tells nothing of the others; no open case."""
+    assert survey_source(source(SURE, "cp1250")) == "cp1250"
     assert survey_source(source(SURE, "utf-8")) is None
     assert survey_source(source(DOUBTFUL, "cp1250")) is None
-    assert survey_source(source(SURE, "cp1250", outlet=None)) is None
 
 
-def test_tallies_add_up_in_any_order() -> None:
-    """Shard by shard or all at once."""
-    found = [OutletCharsets(outlet=o, n_texts={c: 1}) for o, c in (("B", "koi8-r"), ("A", "cp1252"), ("B", "cp1251"))]
-    whole = tally_charsets(found)
-    assert whole == tally_charsets([*tally_charsets(found[2:]), *tally_charsets(found[:2])])
-    assert [tally.outlet for tally in whole] == ["A", "B"]
+def test_charsets_are_tallied_by_outlet(batch: Path) -> None:
+    """Of the outlets that are known before anything is read; whatever order the inputs come in."""
+    inputs = list(take_inventory(list_source(str(batch)), known={}, max_source_bytes=1_000_000))
+    assert tally_charsets(inputs) == tally_charsets(reversed(inputs)) == {"Novine": {"cp1250": 6}}
 
 
 @pytest.fixture
@@ -52,13 +50,15 @@ def batch(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_batch_settles_the_doubtful_file_whatever_the_shards(batch: Path, tmp_path: Path) -> None:
+def test_a_batch_settles_the_doubtful_file_whatever_the_parts(batch: Path, tmp_path: Path) -> None:
     """The same bytes in Croatian for the Croatian outlet, and in windows-1252 for the one that has nothing else."""
     outputs = []
-    for shards in (1, 3):
-        done = emit(batch, tmp_path / f"out{shards}", "--shards", shards)
+    for part_bytes in (64_000_000, 1):
+        own = tmp_path / f"{part_bytes}.toml"
+        own.write_text(f"[run]\npart_bytes = {part_bytes}\n")
+        done = emit(batch, tmp_path / f"out{part_bytes}", "--config", own)
         assert done.returncode == 0, done.stderr
-        outputs.append(tmp_path / f"out{shards}" / "batch")
+        outputs.append(tmp_path / f"out{part_bytes}" / "batch")
     assert files_of(outputs[0]) == files_of(outputs[1])
     rows = pq.read_table(outputs[0] / "articles.parquet").to_pylist()
     found = {row["source_path"]: (row["encoding"], row["encoding_runner_up"]) for row in rows}

@@ -8,17 +8,18 @@ from tests.conftest import ROOT, emit, files_of
 
 # Where the process kills itself: the name that a task looks up, and at which call of it.
 POINTS = {
-    "reading": ("tasks.read", "read_article", 3),
-    "repairing": ("tasks.repair", "repair_article", 3),
-    "observing": ("tasks.observe", "observe", 3),
-    "learning": ("tasks.profiles", "learn_profiles", 1),
+    "taking stock": ("copydesk.read.inventory", "survey_source", 3),
+    "reading": ("copydesk.pipeline.observe", "read_with_tree", 3),
+    "repairing": ("copydesk.pipeline.observe", "repair_article", 3),
+    "observing": ("copydesk.pipeline.observe", "observe", 3),
+    "learning": ("copydesk.pipeline.learn", "learn_profiles", 1),
     "stripping": ("copydesk.strip.batch", "strip_article", 3),
     "comparing": ("tasks.reuse", "find_near_duplicates", 1),
-    "renaming a result": ("copydesk.emit.files.os", "replace", 2),
-    "choosing": ("tasks.canonical", "choose_canonical", 1),
-    "reporting": ("tasks.report", "render_report", 1),
-    "writing tables": ("tasks.emit", "canonical_text", 3),
-    "publishing": ("copydesk.emit.batch", "replace_folder", 1),
+    "renaming a result": ("copydesk.store.os", "replace", 2),
+    "choosing": ("copydesk.pipeline.shared", "choose_canonical", 1),
+    "reporting": ("copydesk.pipeline.report", "render_report", 1),
+    "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
+    "publishing": ("copydesk.emit.batch", "publish", 1),
 }
 KILL = """
 import importlib, os, signal, sys
@@ -50,17 +51,24 @@ def test_a_run_after_a_kill_is_as_if_nothing_had_happened(
     assert files_of(tmp_path) == files_of(sample)
 
 
-def test_a_kill_between_taking_the_old_batch_away_and_putting_the_new_one_there(
-    sample: Path, seeds: Path, tmp_path: Path
+@pytest.mark.parametrize("exchanged", [True, False])
+def test_a_batch_that_is_replaced_is_the_old_one_or_the_new_one(
+    sample: Path, seeds: Path, tmp_path: Path, exchanged: bool
 ) -> None:
-    """The moment without a batch ends with the next run."""
+    """Killed at any rename; where the system cannot exchange two folders, the next run puts the old one back first."""
     out = tmp_path / "out"
+    cannot = "" if exchanged else "import copydesk.store as s\ns._exchange = lambda *a: False\n"
     with (seeds / "001_f3bd15aaf6013ad9.txt").open("a") as stream:
         stream.write("\nA sentence that will be taken back again before the second run.")
     assert emit(seeds, out).returncode == 0
+    old = files_of(out / "seeds")
     (seeds / "001_f3bd15aaf6013ad9.txt").write_bytes((ROOT / "seeds" / "001_f3bd15aaf6013ad9.txt").read_bytes())
-    killed = emit(seeds, out, before=KILL.format(point=("copydesk.emit.files.os", "rename", 2)))
-    assert killed.returncode == -9
-    assert not (out / "seeds").exists()
+    for n_calls in (1, 2, 3):
+        done = emit(seeds, out, before=cannot + KILL.format(point=("copydesk.store.os", "rename", n_calls)))
+        if done.returncode == 0:
+            break
+        assert done.returncode == -9
+        assert not (out / "seeds").exists() or files_of(out / "seeds") == old
     assert emit(seeds, out).returncode == 0
     assert files_of(out / "seeds") == files_of(sample / "seeds")
+    assert not list((out / ".work" / "seeds").glob("*.retired"))
