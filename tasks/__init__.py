@@ -1,27 +1,3 @@
-"""The Luigi tasks: one module a stage, named as in `copydesk`. `luigi --module tasks EmitCanonical` runs them all."""
+"""The Luigi tasks by a short name, in the checkout: `luigi --module tasks`. They stand in `copydesk/tasks/`."""
 
-from tasks.luigi_config import apply_luigi_config
-
-apply_luigi_config()
-
-from tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
-from tasks.emit import EmitCanonical, EmitRange  # noqa: E402
-from tasks.learn import LearnProfiles  # noqa: E402
-from tasks.observe import ObservePages  # noqa: E402
-from tasks.report import WriteReport  # noqa: E402
-from tasks.reuse import FindNearDuplicates  # noqa: E402
-from tasks.stock import SourceFiles, TakeStock  # noqa: E402
-from tasks.strip import StripFurniture  # noqa: E402
-
-__all__ = [
-    "ChooseCanonical",
-    "EmitCanonical",
-    "EmitRange",
-    "FindNearDuplicates",
-    "LearnProfiles",
-    "ObservePages",
-    "SourceFiles",
-    "StripFurniture",
-    "TakeStock",
-    "WriteReport",
-]
+from copydesk.tasks import *  # noqa: F403

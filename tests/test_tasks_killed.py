@@ -14,7 +14,7 @@ POINTS = {
     "observing": ("copydesk.pipeline.observe", "observe", 3),
     "learning": ("copydesk.pipeline.learn", "learn_profiles", 1),
     "stripping": ("copydesk.strip.batch", "strip_article", 3),
-    "comparing": ("tasks.reuse", "find_near_duplicates", 1),
+    "comparing": ("copydesk.tasks.reuse", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.store.os", "replace", 2),
     "choosing": ("copydesk.pipeline.shared", "choose_canonical", 1),
     "reporting": ("copydesk.pipeline.report", "render_report", 1),

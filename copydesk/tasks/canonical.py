@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copydesk.pipeline.shared import choose
-from tasks.base import BatchTask, Result
-from tasks.reuse import FindNearDuplicates
+from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.reuse import FindNearDuplicates
 
 
 class ChooseCanonical(BatchTask):

@@ -11,7 +11,7 @@ import luigi
 
 from copydesk.errors import BatchError
 from copydesk.store import Place
-from tasks.run import Parameters, Run
+from copydesk.tasks.run import Parameters, Run
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")

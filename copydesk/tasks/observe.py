@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from copydesk.pipeline.observe import observe_inputs
 from copydesk.pipeline.part import write_observed
-from tasks.base import PartTask, Result
-from tasks.stock import TakeStock
+from copydesk.tasks.base import PartTask, Result
+from copydesk.tasks.stock import TakeStock
 
 
 class ObservePages(PartTask):

@@ -7,7 +7,7 @@ import luigi
 from copydesk.checked import is_whole, read_records, write_records
 from copydesk.errors import BatchError
 from copydesk.read.inventory import Input, list_source, take_inventory
-from tasks.base import BatchTask, Result, log
+from copydesk.tasks.base import BatchTask, Result, log
 
 
 class SourceFiles(luigi.ExternalTask):

@@ -7,8 +7,8 @@ from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.learn import profiles_of
 from copydesk.pipeline.part import write_stripped
 from copydesk.pipeline.strip import strip_part
-from tasks.base import PartTask, Result
-from tasks.learn import LearnProfiles
+from copydesk.tasks.base import PartTask, Result
+from copydesk.tasks.learn import LearnProfiles
 
 
 class StripFurniture(PartTask):

@@ -8,9 +8,9 @@ from pathlib import Path
 from copydesk.pipeline.shared import reuse_inputs
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
-from tasks.base import BatchTask, Result
-from tasks.learn import LearnProfiles
-from tasks.strip import StripFurniture
+from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.learn import LearnProfiles
+from copydesk.tasks.strip import StripFurniture
 
 
 class FindNearDuplicates(BatchTask):

@@ -15,9 +15,9 @@ from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.stages import all_versions
 from copydesk.store import Place
-from tasks.base import BatchTask, Result, log
-from tasks.report import WriteReport
-from tasks.run import Run
+from copydesk.tasks.base import BatchTask, Result, log
+from copydesk.tasks.report import WriteReport
+from copydesk.tasks.run import Run
 
 # A batch of more articles than this has no text files where the settings leave it open.
 _MANY_ARTICLES = 10_000

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from copydesk.pipeline.learn import learn
 from copydesk.read.profiles import read_profiles
-from tasks.base import BatchTask, Result
-from tasks.observe import ObservePages
-from tasks.stock import TakeStock
+from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.observe import ObservePages
+from copydesk.tasks.stock import TakeStock
 
 
 class LearnProfiles(BatchTask):

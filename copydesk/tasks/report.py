@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copydesk.pipeline.report import write_page
-from tasks.base import BatchTask, Result
-from tasks.canonical import ChooseCanonical
+from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.canonical import ChooseCanonical
 
 
 class WriteReport(BatchTask):

@@ -1,0 +1,27 @@
+"""The Luigi tasks: one module a stage, named as in `copydesk`. `luigi --module tasks EmitCanonical` runs them all."""
+
+from copydesk.tasks.luigi_config import apply_luigi_config
+
+apply_luigi_config()
+
+from copydesk.tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
+from copydesk.tasks.emit import EmitCanonical, EmitRange  # noqa: E402
+from copydesk.tasks.learn import LearnProfiles  # noqa: E402
+from copydesk.tasks.observe import ObservePages  # noqa: E402
+from copydesk.tasks.report import WriteReport  # noqa: E402
+from copydesk.tasks.reuse import FindNearDuplicates  # noqa: E402
+from copydesk.tasks.stock import SourceFiles, TakeStock  # noqa: E402
+from copydesk.tasks.strip import StripFurniture  # noqa: E402
+
+__all__ = [
+    "ChooseCanonical",
+    "EmitCanonical",
+    "EmitRange",
+    "FindNearDuplicates",
+    "LearnProfiles",
+    "ObservePages",
+    "SourceFiles",
+    "StripFurniture",
+    "TakeStock",
+    "WriteReport",
+]
