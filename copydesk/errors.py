@@ -22,6 +22,10 @@ class BatchError(CopydeskError):
     """The batch cannot be run as asked (a path, a setting): it stops, and nothing is published."""
 
 
+class GoneError(BatchError):
+    """There is nothing of the source's name: a task waits for it, and a batch that is finished needs it no more."""
+
+
 def article_error(error: Exception, stage: str) -> ArticleError:
     """The error itself where it was raised on purpose; else one that says in which stage what went wrong."""
     if isinstance(error, ArticleError):

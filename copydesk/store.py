@@ -19,7 +19,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from copydesk.errors import BatchError
+from copydesk.errors import BatchError, GoneError
 
 
 class Entry(NamedTuple):
@@ -212,7 +212,7 @@ def _sync_folder(folder: Path) -> None:
 def find_files(source: str) -> tuple[Place, list[Entry]]:
     """The folder that `source` (a folder, a glob, one file) means, and its files that are not hidden, sorted by path.
 
-    Raises BatchError where nothing of the name is there, or a folder cannot be looked into.
+    Raises GoneError where nothing of the name is there, BatchError where a folder cannot be looked into.
     """
     path = Path(source)
     if path.is_dir():
@@ -225,7 +225,7 @@ def find_files(source: str) -> tuple[Place, list[Entry]]:
         folder = Path(*parts[:first]) if first else Path()
         found = [Path(name) for name in glob.iglob(source, recursive=True) if os.path.isfile(name)]
     else:
-        raise BatchError(f"source {source!r}: no such folder, file or glob; give --source one that exists")
+        raise GoneError(f"source {source!r}: no such folder, file or glob; give --source one that exists")
     entries = (_entry(path, folder) for path in found)
     return Place(folder), sorted(
         entry for entry in entries if not any(part.startswith(".") for part in entry.path.split("/"))

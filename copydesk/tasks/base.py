@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar, TypeVar
+from contextlib import contextmanager
+from typing import Any, ClassVar, Self, TypeVar, overload
 
 import luigi
 
@@ -15,7 +17,7 @@ from copydesk.tasks.run import Parameters, Run
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
-Task = TypeVar("Task", bound="BatchTask")
+Task = TypeVar("Task", bound=luigi.Task)
 PROGRESS_SECONDS = 5.0
 # The runs of this process, as they were last looked at.
 _runs: dict[Parameters, Run] = {}
@@ -27,6 +29,14 @@ class Result(luigi.Target):
     def __init__(self, place: Place | None, is_whole: Callable[[], bool]) -> None:
         self.place = place  # None where it is not known yet
         self._is_whole = is_whole
+
+    @property
+    def path(self) -> str | None:
+        """Where it stands, or is to stand; None while that is not known yet."""
+        return None if self.place is None else str(self.place)
+
+    def __str__(self) -> str:
+        return self.path or "a result whose place is not known yet"
 
     def exists(self) -> bool:
         """Whether it is there, as it was written."""
@@ -62,10 +72,13 @@ class BatchTask(luigi.Task):
             _runs[self.parameters] = Run(self.parameters)
         return _runs[self.parameters]
 
-    def clone(self, cls: type[Task], **more: Any) -> Task:  # type: ignore[override]
-        """A task of the same run."""
-        made: Task = super().clone(cls, **more)  # type: ignore[no-untyped-call]
-        return made
+    @overload
+    def clone(self, cls: None = None, **more: Any) -> Self: ...
+    @overload
+    def clone(self, cls: type[Task], **more: Any) -> Task: ...
+    def clone(self, cls: type[luigi.Task] | None = None, **more: Any) -> luigi.Task:  # type: ignore[override]
+        """A task of the same run, as in luigi; one of this class where none is named."""
+        return super().clone(cls, **more)  # type: ignore[no-untyped-call,no-any-return]
 
     def output(self) -> Result:
         """What this task leaves."""
@@ -85,17 +98,38 @@ class BatchTask(luigi.Task):
         if report:
             report(message)
 
+    @contextmanager
+    def watching(self, what: str) -> Iterator[None]:
+        """While the block runs, the log says every PROGRESS_SECONDS how far it is: `what` it does, or what `watched`
+        counted.
+
+        By a thread, so that one long call into a library is no silence.
+        """
+        self._at = what
+        begun, ended = time.monotonic(), threading.Event()
+
+        def tell() -> None:
+            while not ended.wait(PROGRESS_SECONDS):
+                log.info("%s: %s, for %d s", self.task_family, self._at, time.monotonic() - begun)
+
+        teller = threading.Thread(target=tell, daemon=True)
+        teller.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            teller.join()
+
     def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
-        """The items; how many have passed stands in the log every PROGRESS_SECONDS, and on the scheduler's page."""
+        """The items; how many have passed is what `watching` says, and stands on the scheduler's page."""
         set_percentage = getattr(self, "set_progress_percentage", None)  # luigi sets it while the task runs
         said = time.monotonic()
         for n, item in enumerate(items, 1):
             yield item
-            if time.monotonic() - said >= PROGRESS_SECONDS:
+            self._at = f"{n} of {n_items} {what}"
+            if set_percentage and time.monotonic() - said >= PROGRESS_SECONDS:
                 said = time.monotonic()
-                log.info("%s: %d of %d %s", self.task_family, n, n_items, what)
-                if set_percentage:
-                    set_percentage(100 * n // max(n_items, 1))
+                set_percentage(100 * n // max(n_items, 1))
 
 
 class PartTask(BatchTask):

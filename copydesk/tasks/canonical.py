@@ -26,4 +26,5 @@ class ChooseCanonical(BatchTask):
     def run(self) -> None:
         """A file for each of the three."""
         run = self.run_now()
-        choose(run.all_stripped(), run.found, run.chosen, run.settings)
+        with self.watching("choosing copies"):
+            choose(run.all_stripped(), run.found, run.chosen, run.settings)

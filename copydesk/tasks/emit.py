@@ -8,7 +8,7 @@ from typing import Any
 
 import luigi
 
-from copydesk.emit.batch import FileList, json_bytes, publish_batch
+from copydesk.emit.batch import FileList, json_bytes, publish_batch, read_manifest
 from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
@@ -52,33 +52,54 @@ class EmitRange(BatchTask):
         folder.delete()
         n_articles = run.chosen.counts()[0]["emitted"]
         wanted = run.settings.emit.text_files
-        entries = emit_range(
-            id_ranges(n_articles)[self.n_range],
-            run.all_stripped(),
-            run.found,
-            run.chosen,
-            folder=folder,
-            settings=run.settings,
-            texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
-        )
+        with self.watching("writing tables and texts"):
+            entries = emit_range(
+                id_ranges(n_articles)[self.n_range],
+                run.all_stripped(),
+                run.found,
+                run.chosen,
+                folder=folder,
+                settings=run.settings,
+                texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
+            )
         with (folder / "files.json").write() as stream:
             stream.write(json_bytes(entries))
+
+
+class Batch(Result):
+    """The finished batch, for tasks that take it as their input."""
+
+    place: Place
+
+    def table(self, name: str) -> str:
+        """Where the table stands: a Parquet file or a folder of them, which readers take alike."""
+        return str(self.place / f"{name}.parquet")
+
+    def manifest(self) -> dict[str, Any]:
+        """What manifest.json says. Raises BatchError where no whole batch is there."""
+        manifest = read_manifest(self.place)
+        if manifest is None:
+            raise BatchError(f"{self.place}: no whole batch is there; run EmitCanonical first")
+        return manifest
 
 
 class EmitCanonical(BatchTask):
     """Runs everything: emits the batch's clean text, its tables, report and manifest to OUTPUT_DIR/BATCH."""
 
     stage = "emit"
+    check_inputs = luigi.BoolParameter(
+        significant=False, description="a finished batch whose source is gone counts as not finished"
+    )
     is_told = False  # that there is nothing to do
 
     def requires(self) -> WriteReport:
         """The report, and through it all stages."""
         return self.clone(WriteReport)
 
-    def output(self) -> Result:
+    def output(self) -> Batch:
         """The batch, with its manifest."""
         run = self.run_now()
-        return Result(run.place, run.is_finished)
+        return Batch(run.place, lambda: run.is_finished(check_inputs=self.check_inputs))
 
     def complete(self) -> bool:
         """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
@@ -86,8 +107,9 @@ class EmitCanonical(BatchTask):
         if not super().complete():
             return False
         if not self.is_told:
-            place = self.run_now().place
-            log.info("%s: up to date, nothing to do; see %s", self.task_family, place / "report.html")
+            run = self.run_now()
+            why = "finished, and its source is gone" if run.is_archived else "up to date"
+            log.info("%s: %s, nothing to do; see %s", self.task_family, why, run.place / "report.html")
             self.is_told = True
         return True
 
@@ -103,7 +125,7 @@ class EmitCanonical(BatchTask):
             )
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
         yield ranges
-        with (run.work / "emit.lock").locked():
+        with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
             files = FileList(run.work / "staged")
             files.folder.delete()
             for task in ranges:

@@ -32,5 +32,6 @@ class LearnProfiles(BatchTask):
         run = self.run_now()
         yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
         earlier = read_profiles(self.profiles) if self.profiles else ()
-        n_outlets, n_duplicates = learn(run.all_observed(), run.learned, batch=run.batch, earlier=earlier)
+        with self.watching("learning of outlets"):
+            n_outlets, n_duplicates = learn(run.all_observed(), run.learned, batch=run.batch, earlier=earlier)
         self.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")

@@ -1,4 +1,7 @@
-"""Luigi's settings from `config/luigi.cfg`, wherever the run starts; what the user's own luigi.cfg says wins."""
+"""Luigi's settings from `config/luigi.cfg`, wherever the run starts, and what stands on the console.
+
+What the user's own luigi.cfg or command line says wins.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,14 @@ import configparser
 import logging
 
 import luigi.configuration
+from luigi.cmdline_parser import CmdlineParser
 
 from copydesk.errors import CopydeskError
 from copydesk.settings import shipped_config
+
+# How luigi's own logger is called: its level is what --log-level says.
+_LUIGI = "luigi-interface"
+_SUMMARY = "===== Luigi Execution Summary ====="
 
 
 def apply_luigi_config() -> None:
@@ -17,15 +25,51 @@ def apply_luigi_config() -> None:
     luigi itself looks for luigi.cfg only in the working directory and /etc; without `[retcode]` it exits 0 when a
     task has failed.
     """
-    logging.getLogger("luigi-interface").addFilter(_say_in_one_line)
     shipped = configparser.ConfigParser(interpolation=None)
     shipped.read(shipped_config("luigi.cfg"), encoding="utf-8")
     current = luigi.configuration.get_config()
+    is_level_given = current.has_option("core", "log_level")
     for section in shipped.sections():
         for option, value in shipped.items(section):
             if not current.has_option(section, option):
-                is_path = option == "logging_conf_file"
-                current.set(section, option, str(shipped_config(value)) if is_path else value)
+                current.set(section, option, value)
+    _set_up_console(is_level_given=is_level_given)
+
+
+def _set_up_console(*, is_level_given: bool) -> None:
+    """One line an event on standard error: of copydesk from INFO on, of luigi's machinery from WARNING on, and luigi's
+    summary; where the user gave a level, all of both from that level on.
+
+    Where the user's program or luigi.cfg sets logging up, its handlers have copydesk's lines as any others.
+    """
+    machinery = logging.getLogger(_LUIGI)
+
+    def is_wanted(record: logging.LogRecord) -> bool:
+        is_asked_for = is_level_given or _is_on_command_line("core_log_level")
+        return record.levelno >= logging.WARNING or is_asked_for or _SUMMARY in record.getMessage()
+
+    machinery.addFilter(_say_in_one_line)
+    machinery.addFilter(is_wanted)
+    console = _Console()
+    console.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
+    console.addFilter(lambda record: record.levelno >= machinery.level)
+    ours = logging.getLogger("copydesk")
+    ours.setLevel(logging.DEBUG)
+    ours.addHandler(console)
+
+
+class _Console(logging.StreamHandler):  # type: ignore[type-arg]
+    """Standard error, unless the root logger has handlers: then these have the line already."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not logging.getLogger().handlers:
+            super().emit(record)
+
+
+def _is_on_command_line(option: str) -> bool:
+    """Whether the `luigi` command was given the option; a program that calls luigi.build says all it wants itself."""
+    command = CmdlineParser.get_instance()  # type: ignore[no-untyped-call]
+    return command is None or getattr(command.known_args, option, None) is not None
 
 
 def _say_in_one_line(record: logging.LogRecord) -> bool:

@@ -37,4 +37,5 @@ class ObservePages(PartTask):
             charsets=run.known_stock.charsets,
             settings=run.settings,
         )
-        write_observed(run.observed(self.part), self.watched(outcomes, len(inputs), "inputs"))
+        with self.watching("opening the first input"):
+            write_observed(run.observed(self.part), self.watched(outcomes, len(inputs), "inputs"))

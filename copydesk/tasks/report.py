@@ -26,8 +26,8 @@ class WriteReport(BatchTask):
     def run(self) -> None:
         """One HTML page."""
         run = self.run_now()
-        page = write_page(
-            run.batch, run.all_stripped(), run.found, run.chosen, max_articles=run.settings.report.max_articles
-        )
+        most = run.settings.report.max_articles
+        with self.watching("writing the page"):
+            page = write_page(run.batch, run.all_stripped(), run.found, run.chosen, max_articles=most)
         with run.report.write() as stream:
             stream.write(page.encode("utf-8", "backslashreplace"))

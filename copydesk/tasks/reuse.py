@@ -33,9 +33,12 @@ class FindNearDuplicates(BatchTask):
         """A file for each kind of result."""
         run = self.run_now()
         yield [self.clone(StripFurniture, part=part) for part in range(len(run.known_stock.parts))]
-        articles = list(reuse_inputs(run.all_stripped()))
+        with self.watching("reading the articles"):
+            articles = list(reuse_inputs(run.all_stripped()))
         self.note(f"{len(articles)} articles")
         known = read_stock(self.profiles) if self.profiles else ()
-        found = find_near_duplicates(articles, **run.settings.reuse.model_dump(), scratch=Path(run.work), known=known)
+        options = run.settings.reuse.model_dump()
+        with self.watching(f"comparing {len(articles)} articles"):
+            found = find_near_duplicates(articles, **options, scratch=Path(run.work), known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         run.found.write(found)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from copydesk.checked import is_whole, read_records
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
-from copydesk.errors import BatchError
+from copydesk.errors import BatchError, GoneError
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
@@ -69,10 +69,19 @@ class Run:
     def batch(self) -> str:
         """The batch's name: the source folder's, or a given one."""
         given = self.parameters.batch_name
-        name = safe_name(given or _folder_of(self.parameters.source).name)
+        name = safe_name(given or self._named_after().name)
         if given and name != given:
             raise BatchError(f"batch_name {given!r} is no safe folder name; use {name!r}")
         return name
+
+    def _named_after(self) -> Place:
+        """The folder that the source is, or lies in; where it is gone, the one that a batch was made from."""
+        source = Place(self.parameters.source)
+        try:
+            return _folder_of(self.parameters.source)
+        except GoneError:
+            work = self.output / ".work" / safe_name(source.parent.name)
+            return source.parent if _recorded(work) == _origin(self.parameters.source, work) else source
 
     @property
     def output(self) -> Place:
@@ -108,7 +117,7 @@ class Run:
         if not self.work.is_writable():
             raise BatchError(f"output_dir {str(output)!r}: not writable; give a folder that is")
         hold(self.work / RUN_LOCK)
-        made_from = self._recorded_origin()
+        made_from = _recorded(self.work)
         if self.parameters.batch_name is None and made_from not in (None, self.origin):
             before = os.path.normpath(os.path.join(str(self.work.real()), str(made_from)))
             raise BatchError(
@@ -120,18 +129,12 @@ class Run:
     @property
     def origin(self) -> str:
         """Where the source lies, seen from the work folder: a checkout that moves takes source and output along."""
-        return os.path.relpath(self.parameters.source, str(self.work))
+        return _origin(self.parameters.source, self.work)
 
     def record_origin(self) -> None:
         """Beside the batch's intermediate results stands which source it was made from."""
         with (self.work / ORIGIN).write() as stream:
             stream.write(self.origin.encode("utf-8", "surrogateescape"))
-
-    def _recorded_origin(self) -> str | None:
-        try:
-            return (self.work / ORIGIN).read_bytes().decode("utf-8", "surrogateescape")
-        except OSError:
-            return None
 
     # What there is to read.
 
@@ -139,6 +142,14 @@ class Run:
     def listing(self) -> Listing:
         """The source's files as they lie there."""
         return list_source(self.parameters.source)
+
+    @functools.cached_property
+    def is_archived(self) -> bool:
+        """Whether there is nothing to read at the source's place: nothing of the name, or an empty folder."""
+        try:
+            return not self.listing.entries and self.listing.manifest is None
+        except GoneError:
+            return True
 
     @functools.cached_property
     def stock_file(self) -> Place:
@@ -240,14 +251,26 @@ class Run:
     @property
     def fingerprint(self) -> str:
         """Of the batch: what it is made from, and with what. How it was cut into parts does not count."""
-        return digest_of(
-            [self.batch, self.known_stock.fingerprint(), self.earlier, [self._made_by(stage) for stage in BY_NAME]]
-        )
+        return self._fingerprint_of(self.known_stock.fingerprint())
 
-    def is_finished(self) -> bool:
-        """Whether the batch stands in its place, made of what there is now."""
+    def _fingerprint_of(self, inputs_fingerprint: str) -> str:
+        made_by_stages = [self._made_by(stage) for stage in BY_NAME]
+        return digest_of([self.batch, inputs_fingerprint, self.earlier, made_by_stages])
+
+    def is_finished(self, *, check_inputs: bool = False) -> bool:
+        """Whether the batch stands in its place, made of what there is now.
+
+        What it was made of may have been archived away since, unless `check_inputs` asks for it: then the batch is the
+        one that this source gave, by these settings and this code.
+        """
         manifest = read_manifest(self.place)
-        return manifest is not None and self.stock is not None and manifest.get("fingerprint") == self.fingerprint
+        if manifest is None:
+            return False
+        if not self.is_archived:
+            return self.stock is not None and manifest.get("fingerprint") == self.fingerprint
+        if check_inputs or _recorded(self.work) not in (None, self.origin):
+            return False
+        return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
 
     def delete_stale_results(self) -> None:
         """Results that this run did not use are gone, unless another run may be reading them: the next one deletes
@@ -274,6 +297,18 @@ def _folder_of(source: str) -> Place:
     if Place(source).is_folder():
         return Place(source)
     return list_source(source).folder
+
+
+def _origin(source: str, work: Place) -> str:
+    return os.path.relpath(source, str(work))
+
+
+def _recorded(work: Place) -> str | None:
+    """From which source the batch was made whose results lie in the folder `work`."""
+    try:
+        return (work / ORIGIN).read_bytes().decode("utf-8", "surrogateescape")
+    except OSError:
+        return None
 
 
 def _is_result(path: Place, output: Place) -> bool:

@@ -50,6 +50,7 @@ class TakeStock(BatchTask):
                 known.update({found.path: found for found in read_records(earlier, Input)})
         inputs = take_inventory(run.listing, known=known, max_source_bytes=run.settings.read.max_source_bytes)
         n_inputs = len(run.listing.entries)
-        write_records(run.stock_file, self.watched(inputs, n_inputs, "inputs"), Input)
+        with self.watching("looking at the first input"):
+            write_records(run.stock_file, self.watched(inputs, n_inputs, "inputs"), Input)
         stock = run.known_stock
         self.note(f"{sum(map(len, stock.parts))} inputs in {len(stock.parts)} parts")

@@ -36,6 +36,7 @@ class StripFurniture(PartTask):
         profiles = profiles_of(run.learned, observed)
         outcomes = strip_part(observed, renamed=renamed, profiles=profiles, settings=run.settings)
         n_inputs = len(run.known_stock.parts[self.part])
-        write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"))
+        with self.watching("opening the part"):
+            write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"))
         n_articles = count_rows(run.stripped(self.part).articles)
         self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}: {n_articles} articles")
