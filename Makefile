@@ -2,25 +2,32 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK = $(VENV)/lock/bin/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test lint types format clean
+.PHONY: help run test lint types format lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
 	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest'
 	@echo 'make format  lay the code out as the project does'
+	@echo 'make lock    choose the versions anew that setup.cfg allows; the lock files say them'
 	@echo 'make clean   delete .venv, caches and results'
 
-$(VENV)/.run: setup.cfg pyproject.toml
+# Every package in the version, and of the bytes, that the lock files say. `tasks` is importable in this .venv alone.
+$(VENV)/.run: setup.cfg pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "copydesk needs Python 3.11 or newer; name it: make PYTHON=python3.12 ...")'
 	@echo 'Setting up $(VENV); this takes about half a minute.'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --editable .
+	echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/checkout.pth"
 	touch $@
 
-$(VENV)/.test: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+$(VENV)/.test: $(VENV)/.run requirements-test.lock
+	$(PIP) --require-hashes --requirement requirements-test.lock
 	touch $@
 
 run: $(VENV)/.run
@@ -43,6 +50,13 @@ types: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lock:
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --upgrade --output-file requirements.lock > /dev/null
+	$(LOCK) --upgrade --extra test --constraint requirements.lock --output-file requirements-test.lock > /dev/null
+	rm -rf $(VENV)/lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build ./*.egg-info

@@ -1,4 +1,4 @@
-"""The library as a Unix filter: `python -m copydesk clean|repair|strip|reuse|find`, text or JSON lines in and out."""
+"""The `copydesk` command: run a batch, verify one, and the library as Unix filters, text or JSON lines in and out."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ judges each alone. A record that cannot be used comes out with its reason in "er
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit status of the filter that the arguments ask for."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `... | head` ends the filter without a traceback
+    """The exit status of the command that the arguments ask for."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    _refuse_idle_options(parser, options)
+    if options.filter != "run":
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `... | head` ends the filter without a traceback
+        _refuse_idle_options(parser, options)
     try:
         return int(options.run(options))
     except (CopydeskError, OSError) as error:
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _refuse_idle_options(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """An option that would be read and ignored is a mistake of whoever gave it."""
     with_jsonl = [name for name in ("explain", "html", "outlet") if getattr(options, name, None)]
-    if options.jsonl and with_jsonl:
+    if getattr(options, "jsonl", False) and with_jsonl:
         parser.error(f"--{with_jsonl[0]} is for one text; it says nothing with --jsonl")
     if getattr(options, "stream", False) and not options.jsonl:
         parser.error("--stream is for records; give --jsonl too")
@@ -47,13 +48,14 @@ def _refuse_idle_options(parser: argparse.ArgumentParser, options: argparse.Name
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m copydesk",
+        prog="python -m copydesk" if Path(sys.argv[0]).name == "__main__.py" else "copydesk",
         description=__doc__,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="filter", required=True)
+    _add_batch_commands(commands)
     for name, help_text in (
         ("clean", "repair, then strip: the article, clean"),
         ("repair", "broken characters and quotation marks mended, line by line as it was"),
@@ -101,6 +103,40 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", nargs="?", help="read this file instead of standard input")
     command.set_defaults(run=_run)
     return parser
+
+
+def _add_batch_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("run", help="a batch: read, repaired, stripped, compared, written to its folder")
+    command.add_argument("source", help="folder, glob or single file to read")
+    command.add_argument("--output-dir", metavar="FOLDER", help="receives the batch's folder [output]")
+    command.add_argument("--batch-name", metavar="NAME", help="[the source folder's name]")
+    command.add_argument("--config", metavar="FILE", help="TOML file of settings that differ from the shipped")
+    command.add_argument("--profiles", metavar="BATCH", help="an earlier batch: what it learned of outlets, its stock")
+    command.add_argument("--workers", type=int, metavar="N", help="processes [1]")
+    command.add_argument(
+        "--check-inputs", action="store_true", help="a finished batch whose source is gone counts as not finished"
+    )
+    command.add_argument("--log-level", choices=("DEBUG", "INFO", "WARNING", "ERROR"), help="what is told, at least")
+    command.set_defaults(run=_run_batch)
+    command = commands.add_parser("verify", help="whether each file of a batch is as its manifest says")
+    command.add_argument("batch", help="the batch's folder, as output/seeds")
+    command.set_defaults(run=_verify)
+
+
+def _run_batch(options: argparse.Namespace) -> int:
+    from copydesk.tasks.command import run_batch  # and with it luigi: no other command needs it
+
+    return run_batch(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from copydesk.emit.batch import verify_batch  # and with it pyarrow
+    from copydesk.store import Place
+
+    faults = verify_batch(Place(options.batch))
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -120,10 +120,13 @@ def verify_batch(place: Place) -> list[str]:
     """What is wrong with the batch at `place`, a sentence each: nothing where every file is as the manifest says."""
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-    except (OSError, ValueError) as error:
-        return [f"{place / MANIFEST}: {error}"]
+        entries = list(manifest["files"])
+    except OSError as error:
+        return [f"{place / MANIFEST}: {error.strerror}"]
+    except (ValueError, KeyError, TypeError) as error:
+        return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
     faults = []
-    for entry in manifest["files"]:
+    for entry in entries:
         file = place / entry["path"]
         try:
             if file.sha256() != entry["sha256"]:

@@ -76,7 +76,7 @@ class BatchTask(luigi.Task):
     def clone(self, cls: None = None, **more: Any) -> Self: ...
     @overload
     def clone(self, cls: type[Task], **more: Any) -> Task: ...
-    def clone(self, cls: type[luigi.Task] | None = None, **more: Any) -> luigi.Task:  # type: ignore[override]
+    def clone(self, cls: type[luigi.Task] | None = None, **more: Any) -> luigi.Task:
         """A task of the same run, as in luigi; one of this class where none is named."""
         return super().clone(cls, **more)  # type: ignore[no-untyped-call,no-any-return]
 

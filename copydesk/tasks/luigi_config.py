@@ -68,7 +68,7 @@ class _Console(logging.StreamHandler):  # type: ignore[type-arg]
 
 def _is_on_command_line(option: str) -> bool:
     """Whether the `luigi` command was given the option; a program that calls luigi.build says all it wants itself."""
-    command = CmdlineParser.get_instance()  # type: ignore[no-untyped-call]
+    command = CmdlineParser.get_instance()
     return command is None or getattr(command.known_args, option, None) is not None
 
 
