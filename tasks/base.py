@@ -62,6 +62,12 @@ class BatchTask(luigi.Task):
             _runs[self.parameters] = Run(self.parameters)
         return _runs[self.parameters]
 
+    def begin(self) -> Run:
+        """What this run is about, with its work folder taken."""
+        run = self.run_now()
+        run.prepare()
+        return run
+
     def clone(self, cls: type[Task], **more: Any) -> Task:  # type: ignore[override]
         """A task of the same run."""
         made: Task = super().clone(cls, **more)  # type: ignore[no-untyped-call]

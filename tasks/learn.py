@@ -29,7 +29,7 @@ class LearnProfiles(BatchTask):
 
     def run(self) -> Iterator[list[ObservePages]]:
         """One profile an outlet, sorted by outlet."""
-        run = self.run_now()
+        run = self.begin()
         yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
         earlier = read_profiles(self.profiles) if self.profiles else ()
         n_outlets, n_duplicates = learn(run.all_observed(), run.learned, batch=run.batch, earlier=earlier)

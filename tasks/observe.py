@@ -27,7 +27,7 @@ class ObservePages(PartTask):
 
     def run(self) -> None:
         """One outcome an input."""
-        run = self.run_now()
+        run = self.begin()
         inputs = run.known_stock.parts[self.part]
         self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}, {len(inputs)} inputs")
         outcomes = observe_inputs(

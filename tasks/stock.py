@@ -41,8 +41,7 @@ class TakeStock(BatchTask):
 
     def run(self) -> None:
         """A row an input."""
-        run = self.run_now()
-        run.prepare()
+        run = self.begin()
         known = {}
         for name in (run.work / "stock").names():
             earlier = run.work / "stock" / name
