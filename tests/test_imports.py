@@ -1,4 +1,4 @@
-"""Imports run one way: tasks -> copydesk.<stage> -> copydesk.records."""
+"""Imports run one way: copydesk.tasks -> copydesk.pipeline -> copydesk.<stage> -> copydesk.records."""
 
 import ast
 import json
@@ -81,9 +81,20 @@ def test_records_import_nothing_of_the_package() -> None:
 def test_the_library_runs_without_luigi() -> None:
     """A Spark executor or a program has the filters without ever loading luigi."""
     code = (
-        "import copydesk.__main__, copydesk.emit.batch, sys; sys.exit('luigi' in sys.modules or 'tasks' in sys.modules)"
+        "import copydesk.__main__, copydesk.pipeline.emit, sys;"
+        "sys.exit(bool({'luigi', 'tasks', 'copydesk.tasks'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+
+
+def test_nothing_but_the_tasks_knows_of_luigi() -> None:
+    """`copydesk run` asks the tasks to run; else they are at the end of the way."""
+    known = {}
+    for path in (ROOT / "copydesk").rglob("*.py"):
+        if "tasks" not in path.relative_to(ROOT).parts:
+            names = {name for name in imported(path) if name.split(".")[0] in ("luigi", "tasks")}
+            known[path.name] = names | {name for name in imported(path) if name.startswith("copydesk.tasks")}
+    assert {name: found for name, found in known.items() if found} == {"__main__.py": {"copydesk.tasks.command"}}
 
 
 def test_english_text_is_stripped_without_what_pages_and_other_languages_need() -> None:

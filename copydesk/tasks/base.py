@@ -72,6 +72,12 @@ class BatchTask(luigi.Task):
             _runs[self.parameters] = Run(self.parameters)
         return _runs[self.parameters]
 
+    def begin(self) -> Run:
+        """What this run is about, with its work folder taken."""
+        run = self.run_now()
+        run.prepare()
+        return run
+
     @overload
     def clone(self, cls: None = None, **more: Any) -> Self: ...
     @overload
@@ -81,7 +87,14 @@ class BatchTask(luigi.Task):
         return super().clone(cls, **more)  # type: ignore[no-untyped-call,no-any-return]
 
     def output(self) -> Result:
-        """What this task leaves."""
+        """What this task leaves: of no place yet where it is not known what it will be made of."""
+        try:
+            return self.result(self.run_now())
+        except BatchError:  # who comes to it first says it
+            return Result(None, lambda: False)
+
+    def result(self, run: Run) -> Result:
+        """What this task leaves, by what it is made of. Raises BatchError where that cannot be known."""
         raise NotImplementedError
 
     def complete(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import luigi
@@ -16,28 +17,28 @@ from copydesk.pipeline.shared import quarantine_of
 from copydesk.stages import all_versions
 from copydesk.store import Place
 from copydesk.tasks.base import BatchTask, Result, log
+from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.report import WriteReport
+from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
+from copydesk.tasks.strip import StripFurniture, StrippedTask
 
 # A batch of more articles than this has no text files where the settings leave it open.
 _MANY_ARTICLES = 10_000
 
 
-class EmitRange(BatchTask):
+class EmitRange(StrippedTask):
     """Writes the tables and text files of a range of article ids, beside the batch's place."""
 
     stage = "emit"
     n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
-    def requires(self) -> WriteReport:
-        """All that is to be emitted."""
-        return self.clone(WriteReport)
+    def requires(self) -> list[BatchTask]:
+        """What the articles share, and what is kept of it."""
+        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """What the manifest is to say of the range's files."""
-        run = self.run_now()
-        if run.stock is None or not run.learned.is_whole() or not run.chosen.is_whole():
-            return Result(None, lambda: False)
         listed = self.folder(run) / "files.json"
         return Result(listed, listed.is_file)
 
@@ -45,9 +46,10 @@ class EmitRange(BatchTask):
         """Where the range's files wait."""
         return run.emitted / f"range-{self.n_range}"
 
-    def run(self) -> None:
+    def run(self) -> Iterator[list[StripFurniture]]:
         """The files, and then the list of them."""
-        run = self.run_now()
+        run = self.begin()
+        yield self.parts()
         folder = self.folder(run)
         folder.delete()
         n_articles = run.chosen.counts()[0]["emitted"]
@@ -83,7 +85,7 @@ class Batch(Result):
         return manifest
 
 
-class EmitCanonical(BatchTask):
+class EmitCanonical(StrippedTask):
     """Runs everything: emits the batch's clean text, its tables, report and manifest to OUTPUT_DIR/BATCH."""
 
     stage = "emit"
@@ -92,9 +94,9 @@ class EmitCanonical(BatchTask):
     )
     is_told = False  # that there is nothing to do
 
-    def requires(self) -> WriteReport:
-        """The report, and through it all stages."""
-        return self.clone(WriteReport)
+    def requires(self) -> list[BatchTask]:
+        """The report, and all that it is made of."""
+        return [*super().requires(), *(self.clone(task) for task in (FindNearDuplicates, ChooseCanonical, WriteReport))]
 
     def output(self) -> Batch:
         """The batch, with its manifest."""
@@ -105,6 +107,8 @@ class EmitCanonical(BatchTask):
         """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
         self.run_now(anew=True)
         if not super().complete():
+            with suppress(BatchError):  # who runs first says it
+                self.begin()  # here, in the process that lives as long as the run
             return False
         if not self.is_told:
             run = self.run_now()
@@ -113,9 +117,10 @@ class EmitCanonical(BatchTask):
             self.is_told = True
         return True
 
-    def run(self) -> Iterator[list[EmitRange]]:
+    def run(self) -> Iterator[list[StripFurniture] | list[EmitRange]]:
         """Tables, texts and report written beside the place, then put there at once."""
-        run = self.run_now()
+        run = self.begin()
+        yield self.parts()
         counts, _ = run.chosen.counts()
         if not counts["emitted"]:
             first = quarantine_of(run.all_stripped())[0]

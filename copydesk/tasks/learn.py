@@ -8,6 +8,7 @@ from copydesk.pipeline.learn import learn
 from copydesk.read.profiles import read_profiles
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.observe import ObservePages
+from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
 
@@ -20,16 +21,15 @@ class LearnProfiles(BatchTask):
         """What there is to read: what has to be observed follows from it."""
         return self.clone(TakeStock)
 
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """Profiles, articles that are duplicates, and what of it has a bearing on which part."""
-        run = self.run_now()
         if run.stock is None:
             return Result(None, lambda: False)
         return Result(run.learned.place, run.learned.is_whole)
 
     def run(self) -> Iterator[list[ObservePages]]:
         """One profile an outlet, sorted by outlet."""
-        run = self.run_now()
+        run = self.begin()
         yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
         earlier = read_profiles(self.profiles) if self.profiles else ()
         with self.watching("learning of outlets"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copydesk.pipeline.observe import observe_inputs
 from copydesk.pipeline.part import write_observed
 from copydesk.tasks.base import PartTask, Result
+from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
 
@@ -17,9 +18,8 @@ class ObservePages(PartTask):
         """What there is to read."""
         return self.clone(TakeStock)
 
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """The part's articles and what each says by itself."""
-        run = self.run_now()
         if run.stock is None or self.part >= len(run.stock.parts):
             return Result(None, lambda: False)
         part = run.observed(self.part)
@@ -27,7 +27,7 @@ class ObservePages(PartTask):
 
     def run(self) -> None:
         """One outcome an input."""
-        run = self.run_now()
+        run = self.begin()
         inputs = run.known_stock.parts[self.part]
         self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}, {len(inputs)} inputs")
         outcomes = observe_inputs(

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from copydesk.pipeline.report import write_page
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.reuse import FindNearDuplicates
+from copydesk.tasks.run import Run
+from copydesk.tasks.strip import StripFurniture, StrippedTask
 
 
-class WriteReport(BatchTask):
+class WriteReport(StrippedTask):
     """Writes the report: sources with what was removed and mended, shared passages side by side."""
 
     stage = "report"
 
-    def requires(self) -> ChooseCanonical:
-        """What is the last to be known of what the report shows."""
-        return self.clone(ChooseCanonical)
+    def requires(self) -> list[BatchTask]:
+        """What the articles share, and what is kept of it."""
+        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """The page, as it will stand in the batch."""
-        run = self.run_now()
-        if run.stock is None or not run.learned.is_whole():
-            return Result(None, lambda: False)
         return Result(run.report, run.report.is_file)
 
-    def run(self) -> None:
+    def run(self) -> Iterator[list[StripFurniture]]:
         """One HTML page."""
-        run = self.run_now()
+        run = self.begin()
+        yield self.parts()
         most = run.settings.report.max_articles
         with self.watching("writing the page"):
             page = write_page(run.batch, run.all_stripped(), run.found, run.chosen, max_articles=most)

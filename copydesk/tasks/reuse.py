@@ -8,31 +8,24 @@ from pathlib import Path
 from copydesk.pipeline.shared import reuse_inputs
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
-from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.learn import LearnProfiles
-from copydesk.tasks.strip import StripFurniture
+from copydesk.tasks.base import Result
+from copydesk.tasks.run import Run
+from copydesk.tasks.strip import StripFurniture, StrippedTask
 
 
-class FindNearDuplicates(BatchTask):
+class FindNearDuplicates(StrippedTask):
     """Finds near-duplicate passages across outlets in the whole batch."""
 
     stage = "reuse"
 
-    def requires(self) -> LearnProfiles:
-        """What was learned: what has to be stripped follows from it."""
-        return self.clone(LearnProfiles)
-
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """Matches, passages, clusters and stock sentences."""
-        run = self.run_now()
-        if run.stock is None or not run.learned.is_whole():
-            return Result(None, lambda: False)
         return Result(run.found.place, run.found.is_whole)
 
     def run(self) -> Iterator[list[StripFurniture]]:
         """A file for each kind of result."""
-        run = self.run_now()
-        yield [self.clone(StripFurniture, part=part) for part in range(len(run.known_stock.parts))]
+        run = self.begin()
+        yield self.parts()
         with self.watching("reading the articles"):
             articles = list(reuse_inputs(run.all_stripped()))
         self.note(f"{len(articles)} articles")

@@ -57,6 +57,7 @@ class Run:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self._stock: Stock | None = None
+        self._is_prepared = False
 
     # What was asked for.
 
@@ -100,6 +101,8 @@ class Run:
 
     def prepare(self) -> None:
         """The work folder is there and taken. Raises BatchError where this run would do harm, or cannot write."""
+        if self._is_prepared:
+            return
         source, output = Place(self.parameters.source), self.output
         folder = _folder_of(self.parameters.source).real()
         inside = source.is_folder() and output.real().is_inside(folder)
@@ -125,6 +128,7 @@ class Run:
                 f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
             )
         _ = self.earlier  # it is looked at before anything is done
+        self._is_prepared = True
 
     @property
     def origin(self) -> str:

@@ -8,6 +8,7 @@ from copydesk.checked import is_whole, read_records, write_records
 from copydesk.errors import BatchError
 from copydesk.read.inventory import Input, list_source, take_inventory
 from copydesk.tasks.base import BatchTask, Result, log
+from copydesk.tasks.run import Run
 
 
 class SourceFiles(luigi.ExternalTask):
@@ -34,15 +35,13 @@ class TakeStock(BatchTask):
         """The source."""
         return SourceFiles(source=self.source)  # type: ignore[no-untyped-call]
 
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """The list of inputs."""
-        run = self.run_now()
         return Result(run.stock_file, lambda: is_whole(run.stock_file))
 
     def run(self) -> None:
         """A row an input."""
-        run = self.run_now()
-        run.prepare()
+        run = self.begin()
         known = {}
         for name in (run.work / "stock").names():
             earlier = run.work / "stock" / name

@@ -7,8 +7,26 @@ from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.learn import profiles_of
 from copydesk.pipeline.part import write_stripped
 from copydesk.pipeline.strip import strip_part
-from copydesk.tasks.base import PartTask, Result
+from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.learn import LearnProfiles
+from copydesk.tasks.run import Run
+
+
+class StrippedTask(BatchTask):
+    """A step that reads the stripped articles of all parts: a subclass's `run` yields `parts()` first."""
+
+    def requires(self) -> list[BatchTask]:
+        """What was learned, for what has to be stripped follows from it."""
+        return [self.clone(LearnProfiles)]
+
+    def parts(self) -> list[StripFurniture]:
+        """Every part, stripped."""
+        return [self.clone(StripFurniture, part=part) for part in range(len(self.run_now().known_stock.parts))]
+
+    def output(self) -> Result:
+        """What `result` says, once it is known what was learned."""
+        is_known = self.clone(LearnProfiles).complete()
+        return super().output() if is_known else Result(None, lambda: False)
 
 
 class StripFurniture(PartTask):
@@ -20,9 +38,8 @@ class StripFurniture(PartTask):
         """What all parts together taught."""
         return self.clone(LearnProfiles)
 
-    def output(self) -> Result:
+    def result(self, run: Run) -> Result:
         """The part's articles, sorted by id."""
-        run = self.run_now()
         if run.stock is None or self.part >= len(run.stock.parts) or not run.learned.is_whole():
             return Result(None, lambda: False)
         part = run.stripped(self.part)
@@ -30,7 +47,7 @@ class StripFurniture(PartTask):
 
     def run(self) -> None:
         """One outcome an input."""
-        run = self.run_now()
+        run = self.begin()
         observed = run.observed(self.part)
         renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
         profiles = profiles_of(run.learned, observed)
