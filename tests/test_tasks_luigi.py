@@ -4,6 +4,7 @@ import inspect
 import json
 import logging
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -62,43 +63,18 @@ def test_a_clone_is_as_luigi_says(tmp_path: Path) -> None:
     assert task.clone(SourceFiles) == SourceFiles(source="monday")
 
 
-NIGHT = """
-import json
-import luigi
-import luigi.util
-import pyarrow.parquet as pq
-from copydesk.tasks import EmitCanonical
-
-@luigi.util.inherits(EmitCanonical)
-class CountArticles(luigi.Task):
-    def requires(self):
-        return self.clone(EmitCanonical)
-    def output(self):
-        return luigi.LocalTarget(self.input().path + ".count")
-    def run(self):
-        batch = self.input()
-        n_rows = pq.read_table(batch.table("articles")).num_rows
-        with self.output().open("w") as stream:
-            json.dump([n_rows, batch.manifest()["counts"]["emitted"]], stream)
-
-class Night(luigi.WrapperTask):
-    def requires(self):
-        yield CountArticles(source="in/monday")
-        yield EmitCanonical(source="in/missing")
-"""
-
-
 def test_a_batch_is_an_input_and_a_missing_source_stops_its_own_batch_only(tmp_path: Path) -> None:
-    """A user's own module, with a `tasks.py` beside it that is not ours."""
+    """A user's own module, as docs/running.md has it, with a `tasks.py` beside it that is not ours."""
+    (night,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "running.md").read_text("utf-8"), re.S)
     (tmp_path / "in/monday").mkdir(parents=True)
     (tmp_path / "in/monday/ferry.txt").write_text(FERRY)
-    (tmp_path / "night.py").write_text(NIGHT)
+    (tmp_path / "night.py").write_text(night)
     (tmp_path / "tasks.py").write_text("raise RuntimeError('the tasks of somebody else')")
     done = run_luigi("--module", "night", "Night", "--local-scheduler", cwd=tmp_path, PYTHONPATH=tmp_path)
     assert done.returncode == 20, done.stderr
-    assert "copydesk: source 'in/missing': no such folder" in done.stderr
+    assert "copydesk: source 'in/tuesday': no such folder" in done.stderr
     assert json.loads((tmp_path / "output/monday.count").read_text()) == [1, 1]
-    assert not (tmp_path / "output/missing").exists()
+    assert not (tmp_path / "output/tuesday").exists()
     assert "Traceback" not in done.stderr
 
 
@@ -248,6 +224,8 @@ def test_a_finished_batch_outlives_its_source(seeds: Path, tmp_path: Path) -> No
     assert emit(seeds, out, "--check-inputs").returncode == 20
     seeds.mkdir()
     assert task.complete()
+    assert not SourceFiles(source=str(seeds)).complete()
+    assert emit(seeds, out, "--check-inputs").returncode == 20
     shutil.copy(next(archived.iterdir()), seeds)
     assert not task.complete()
 

@@ -70,6 +70,11 @@ class Listing(NamedTuple):
     manifest: tuple[int, int] | None  # version of the manifest beside them
     whole_folder: bool  # all of it, so what only the manifest knows is missing
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is there to be read, and nothing is said to be missing."""
+        return not self.entries and self.manifest is None
+
     def fingerprint(self) -> str:
         """Another one whenever a file may be another; where the folder lies does not count."""
         digest = hashlib.sha256(repr((self.manifest, self.whole_folder)).encode())

@@ -151,7 +151,7 @@ class Run:
     def is_archived(self) -> bool:
         """Whether there is nothing to read at the source's place: nothing of the name, or an empty folder."""
         try:
-            return not self.listing.entries and self.listing.manifest is None
+            return self.listing.is_empty
         except GoneError:
             return True
 

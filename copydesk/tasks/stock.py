@@ -17,13 +17,15 @@ class SourceFiles(luigi.ExternalTask):
     source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
 
     def complete(self) -> bool:
-        """Whether there is anything of the name."""
+        """Whether there is anything of the name, and anything in it."""
         try:
-            list_source(self.source)
+            is_empty = list_source(self.source).is_empty
         except BatchError as error:
             log.error("copydesk: %s", error)
             return False
-        return True
+        if is_empty:
+            log.error("copydesk: source %r: no files there", self.source)
+        return not is_empty
 
 
 class TakeStock(BatchTask):
