@@ -128,6 +128,16 @@ def test_a_run_reaches_the_scheduler_of_its_user(sample: Path, tmp_path: Path, s
     assert str(tmp_path / "out") in [task["params"]["output_dir"] for task in known.values()]
 
 
+def test_a_scheduler_that_does_not_answer_is_said_in_a_line(sample: Path, tmp_path: Path) -> None:
+    """With what to do; how often and how long luigi tries is its own setting."""
+    (tmp_path / "luigi.cfg").write_text("[core]\nrpc-retry-wait = 0\nrpc-retry-attempts = 1\n")
+    done = emit_sample(sample, "--scheduler-port", 1, cwd=tmp_path)
+    assert done.returncode == 40
+    assert "Failed connecting to remote scheduler 'http://localhost:1'; start luigid, name yours" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "NoneType" not in done.stderr
+
+
 def test_what_is_told_by_itself(sample: Path, tmp_path: Path) -> None:
     """copydesk's own lines, once, and luigi's summary at the end."""
     done = emit_sample(sample, "--local-scheduler", cwd=tmp_path)

@@ -10,6 +10,7 @@ import logging
 
 import luigi.configuration
 from luigi.cmdline_parser import CmdlineParser
+from luigi.rpc import RPCError
 
 from copydesk.errors import CopydeskError
 from copydesk.settings import shipped_config
@@ -73,8 +74,17 @@ def _is_on_command_line(option: str) -> bool:
 
 
 def _say_in_one_line(record: logging.LogRecord) -> bool:
-    """What copydesk raises on purpose is one line to its user; what it has said already is not said again."""
+    """What copydesk raises on purpose is one line to its user, and a scheduler that does not answer; what copydesk has
+    said already is not said again."""
     error = record.exc_info[1] if record.exc_info else None
+    message = record.getMessage()
     if isinstance(error, CopydeskError):
-        record.msg, record.args, record.exc_info, record.exc_text = f"copydesk: {error}", (), None, None
-    return not record.getMessage().startswith("Data for SourceFiles")
+        message = f"copydesk: {error}"
+    elif isinstance(error, RPCError):
+        message = f"{message}: {error}"
+    elif message.startswith("Failed connecting to remote scheduler"):
+        message += "; start luigid, name yours by --scheduler-host, or give --local-scheduler"
+    else:
+        return not message.startswith("Data for SourceFiles")
+    record.msg, record.args, record.exc_info, record.exc_text = message, (), None, None
+    return True
