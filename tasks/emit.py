@@ -39,8 +39,8 @@ class EmitRange(StrippedTask):
 
     def result(self, run: Run) -> Result:
         """What the manifest is to say of the range's files."""
-        listed = self.folder(run) / "files.json"
-        return Result(listed, listed.is_file)
+        folder = self.folder(run)
+        return Result(folder, lambda: _listed_files(folder) is not None)
 
     def folder(self, run: Run) -> Place:
         """Where the range's files wait."""
@@ -54,17 +54,28 @@ class EmitRange(StrippedTask):
         folder.delete()
         n_articles = run.chosen.counts()[0]["emitted"]
         wanted = run.settings.emit.text_files
-        entries = emit_range(
+        files = FileList(folder, run.batch)
+        emit_range(
             id_ranges(n_articles)[self.n_range],
             run.all_stripped(),
             run.found,
             run.chosen,
-            folder=folder,
-            settings=run.settings,
+            files=files,
+            whole_sentences=run.settings.canonical.whole_sentences,
             texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
         )
         with (folder / "files.json").write() as stream:
-            stream.write(json_bytes(entries))
+            stream.write(json_bytes(files.entries))
+
+
+def _listed_files(folder: Place) -> list[dict[str, Any]] | None:
+    """What the manifest is to say of a range's files; None where one of them is not there, such as after a kill."""
+    try:
+        listed: list[dict[str, Any]] = json.loads((folder / "files.json").read_bytes())
+        whole = all((folder / entry["path"]).n_bytes() == entry["n_bytes"] for entry in listed)
+    except (OSError, ValueError):
+        return None
+    return listed if whole else None
 
 
 class EmitCanonical(StrippedTask):
@@ -109,11 +120,10 @@ class EmitCanonical(StrippedTask):
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
         yield ranges
         with (run.work / "emit.lock").locked():
-            files = FileList(run.work / "staged")
+            files = FileList(run.staged, run.batch)
             files.folder.delete()
             for task in ranges:
-                listed = json.loads((task.folder(run) / "files.json").read_bytes())
-                files.take(listed, task.folder(run))
+                files.take(_listed_files(task.folder(run)) or (), task.folder(run))
             emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
             files.add("report.html", run.report.read_bytes())
             publish_batch(files, run.place, self.manifest(run, counts))
