@@ -8,7 +8,7 @@ and one article in ten is printed by another outlet as well. Systems take turns,
 
 Printed for each size: CPU seconds and milliseconds an article by stage, wall time, the largest process's memory,
 trafilatura's and resiliparse's CPU on the same pages, and ours as a multiple of trafilatura's. With `--changes` also
-what is done again, as shares of the first run's CPU: nothing changed, one article more, a setting of the report changed.
+what is done again, as shares of the first run's CPU: nothing changed, one article more, a report's setting changed.
 """
 
 from __future__ import annotations

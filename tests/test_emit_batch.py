@@ -84,7 +84,10 @@ def test_many_text_files_are_one_entry_of_the_manifest(tmp_path: Path) -> None:
     assert verify_batch(Place(place)) == []
     (place / "text/post/7.txt").write_bytes(b"hullo\n")
     assert read_manifest(Place(place)) is not None
-    assert "1000 files, and not the 1000 of the manifest" in verify_batch(Place(place))[0]
+    assert "its 1000 files are not those of the manifest" in verify_batch(Place(place))[0]
+    (place / "text/notes.txt").write_text("mine")
+    with pytest.raises(BatchError, match="text"):
+        published(tmp_path)
 
 
 def test_a_file_that_no_batch_wrote_is_not_deleted(tmp_path: Path) -> None:

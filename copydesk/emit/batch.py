@@ -144,7 +144,7 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
 
 def _is_there(place: Place, entry: Mapping[str, Any]) -> bool:
     file = place / entry["path"]
-    return file.is_folder() if "n_files" in entry else file.n_bytes() == entry["n_bytes"]
+    return file.is_folder() if "n_files" in entry else file.n_bytes() == int(entry["n_bytes"])
 
 
 def verify_batch(place: Place) -> list[str]:
@@ -160,7 +160,7 @@ def verify_batch(place: Place) -> list[str]:
             if "n_files" in entry:
                 found = [(f"{TEXTS}{one.path}", (file / one.path).sha256()) for one in file.files()]
                 if _digest_of_files(sorted(found)) != entry["sha256"]:
-                    faults.append(f"{file}: {len(found)} files, and not the {entry['n_files']} of the manifest")
+                    faults.append(f"{file}: its {len(found)} files are not those of the manifest")
             elif file.sha256() != entry["sha256"]:
                 faults.append(f"{file}: its bytes are not those of the manifest")
             elif file.name.endswith(".parquet") and pq.read_metadata(str(file)).num_rows != entry["n_rows"]:
@@ -190,8 +190,13 @@ def _check_replaceable(place: Place) -> None:
 
 
 def _strangers(place: Place, manifest: Mapping[str, Any]) -> list[str]:
+    """Files that are not in the manifest, sorted; of a folder that has more than it says, the folder."""
     known = {MANIFEST, *(entry["path"] for entry in manifest["files"])}
-    folders = tuple(entry["path"] for entry in manifest["files"] if "n_files" in entry)
-    return sorted(
-        entry.path for entry in place.files() if entry.path not in known and not entry.path.startswith(folders)
-    )
+    n_files = {entry["path"]: int(entry["n_files"]) for entry in manifest["files"] if "n_files" in entry}
+    strange = {entry.path for entry in place.files() if entry.path not in known}
+    for folder, n in n_files.items():
+        inside = {path for path in strange if path.startswith(folder)}
+        strange -= inside
+        if len(inside) > n:
+            strange.add(folder)
+    return sorted(strange)
