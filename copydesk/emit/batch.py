@@ -143,7 +143,7 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
 
 
 def _is_there(place: Place, entry: Mapping[str, Any]) -> bool:
-    file = place / entry["path"]
+    file = place / str(entry["path"])
     return file.is_folder() if "n_files" in entry else file.n_bytes() == int(entry["n_bytes"])
 
 
