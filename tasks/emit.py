@@ -14,6 +14,8 @@ from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
+from copydesk.pipeline.warm_up import warm_up
+from copydesk.read.inventory import media_type_of
 from copydesk.stages import all_versions
 from copydesk.store import Place
 from tasks.base import BatchTask, Result, log
@@ -98,7 +100,8 @@ class EmitCanonical(StrippedTask):
         self.run_now(anew=True)
         if not super().complete():
             with suppress(BatchError):  # who runs first says it
-                self.begin()  # here, in the process that lives as long as the run
+                run = self.begin()  # here, in the process that lives as long as the run
+                warm_up(pages=any(media_type_of(entry.path) == "text/html" for entry in run.listing.entries))
             return False
         if not self.is_told:
             place = self.run_now().place
