@@ -6,13 +6,13 @@ from copydesk.language import detect_language
 from copydesk.strip import observe, strip_text
 
 # No language that is told by its words: the model for all others is asked.
-_LATIN = "Gallia est omnis divisa in partes tres, quarum unam incolunt Belgae, aliam Aquitani, tertiam qui ipsorum lingua."
+_LATIN = "Gallia est omnis divisa in partes tres, quarum unam incolunt Belgae, aliam Aquitani. "
 _SENTENCE = "The ferry left the harbour at noon on Friday with forty people and a dog on board, the company said. "
 
 
 def warm_up(*, pages: bool) -> None:
     """Word lists and models are in memory; those for HTML pages, too, where there are `pages`."""
-    detect_language(_LATIN)
+    detect_language(_LATIN * 4)
     strip_text(_SENTENCE * 2)
     if pages:
         from trafilatura.external import jt_stoplist_init
