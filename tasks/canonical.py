@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.shared import choose
+from copydesk.pipeline.choose import choose
 from tasks.base import BatchTask, Result
 from tasks.reuse import FindNearDuplicates
 from tasks.run import Run
@@ -28,4 +28,5 @@ class ChooseCanonical(StrippedTask):
         """A file for each of them."""
         run = self.begin()
         yield self.parts()
-        choose(run.all_stripped(), run.found, run.chosen, run.settings)
+        order, preferred = run.settings.canonical.order, run.settings.canonical.preferred_outlets
+        choose(run.all_stripped(), run.found, run.chosen, order=order, preferred_outlets=preferred)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.pipeline.observe import observe_inputs
-from copydesk.pipeline.part import write_observed
+from copydesk.pipeline.observe import observe_inputs, write_observed
 from tasks.base import PartTask, Result
 from tasks.stock import TakeStock
 
@@ -35,6 +34,9 @@ class ObservePages(PartTask):
             run.listing.folder,
             batch=run.batch,
             charsets=run.known_stock.charsets,
-            settings=run.settings,
+            max_source_bytes=run.settings.read.max_source_bytes,
+            max_seconds=run.settings.read.max_article_seconds,
+            style=run.settings.repair.style,
+            options=run.settings.strip.options(),
         )
         write_observed(run.observed(self.part), self.watched(outcomes, len(inputs), "inputs"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from copydesk.pipeline.shared import reuse_inputs
+from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from tasks.base import Result
@@ -31,4 +31,4 @@ class FindNearDuplicates(StrippedTask):
         known = read_stock(self.profiles) if self.profiles else ()
         found = find_near_duplicates(articles, **run.settings.reuse.model_dump(), scratch=Path(run.work), known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
-        run.found.write(found)
+        write_found(run.found, found)

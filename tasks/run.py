@@ -12,6 +12,7 @@ from copydesk.checked import is_whole, read_records
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError
+from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
@@ -20,7 +21,7 @@ from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
 from copydesk.settings import Settings, load_settings
-from copydesk.stages import BY_NAME, digest_of, made_by
+from copydesk.stages import BY_NAME, made_by
 from copydesk.store import Place, alone, hold, restore
 
 ORIGIN = "origin.txt"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.pipeline.observe import id_of_address, id_of_place
+from copydesk.pipeline.ids import id_of_address, id_of_place
 from tests.conftest import emit
 
 SENTENCE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
