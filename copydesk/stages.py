@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-import json
 import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from copydesk import __version__
+from copydesk.pipeline.ids import digest_of
 from copydesk.settings import Settings
 
 
@@ -40,14 +40,14 @@ STAGES = (
         by_part=True,
     ),
     Stage("learn", ("copydesk.pipeline.learn",), needs=("observe",)),
-    Stage("strip", ("copydesk.pipeline.strip",), ("strip",), needs=("observe", "learn"), by_part=True),
-    Stage("reuse", ("copydesk.reuse",), ("reuse",), needs=("strip",)),
-    Stage("canonical", ("copydesk.canonical", "copydesk.emit.text_files"), ("canonical",), needs=("strip", "reuse")),
-    Stage("report", ("copydesk.report.page",), ("report",), needs=("strip", "reuse", "canonical")),
+    Stage("strip", ("copydesk.pipeline.strip",), ("read", "strip"), needs=("observe", "learn"), by_part=True),
+    Stage("reuse", ("copydesk.pipeline.find",), ("reuse",), needs=("strip",)),
+    Stage("canonical", ("copydesk.pipeline.choose",), ("canonical",), needs=("strip", "reuse")),
+    Stage("report", ("copydesk.pipeline.report",), ("report",), needs=("strip", "reuse", "canonical")),
     Stage(
         "emit",
         ("copydesk.pipeline.emit", "copydesk.emit.batch"),
-        ("canonical",),
+        ("canonical", "emit"),
         needs=("learn", "strip", "reuse", "canonical", "report"),
     ),
 )
@@ -62,11 +62,6 @@ def made_by(stage: Stage, settings: Settings) -> str:
     """SHA-256 of what the stage makes its results with, besides its inputs: settings, code, libraries."""
     own = {name: getattr(settings, name).model_dump(mode="json") for name in stage.settings}
     return digest_of([stage.name, own, code_digest(stage.modules), versions(stage.modules)])
-
-
-def digest_of(value: object) -> str:
-    """SHA-256 of a value that JSON can write."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 @functools.cache

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from copydesk.emit.batch import FileList, publish_batch, read_manifest, verify_batch
 from copydesk.emit.schemas import MATCHES
+from copydesk.emit.tables import table_of_rows
 from copydesk.emit.text_files import safe_name, text_paths
 from copydesk.errors import BatchError
 from copydesk.store import Place, publish
@@ -21,10 +21,10 @@ MATCH = {
 
 def published(tmp_path: Path, n_matches: int = 1, at_a_time: int = 1) -> Path:
     """A batch of one text and so many matches."""
-    files = FileList(Place(tmp_path / "work" / "staged"))
+    files = FileList(Place(tmp_path / "work" / "staged"), "monday")
     with files.add_table("matches.parquet", "matches") as table:
         for start in range(0, n_matches, at_a_time):
-            table.add(pa.Table.from_pylist([MATCH] * min(at_a_time, n_matches - start), MATCHES))
+            table.add(table_of_rows([MATCH] * min(at_a_time, n_matches - start), MATCHES))
     files.add("text/post/a.txt", b"hello\n")
     publish_batch(files, Place(tmp_path / "batch"), {"fingerprint": "f"})
     return tmp_path / "batch"
@@ -70,6 +70,24 @@ def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
     assert "its bytes are not those" in verify_batch(Place(place))[0]
     (place / "text/post/a.txt").unlink()
     assert read_manifest(Place(place)) is None
+
+
+def test_many_text_files_are_one_entry_of_the_manifest(tmp_path: Path) -> None:
+    """With how many they are and one digest; one that is changed, gone or not ours is found all the same."""
+    files = FileList(Place(tmp_path / "work" / "staged"), "monday")
+    for n in range(1000):
+        files.add(f"text/post/{n}.txt", b"hello\n")
+    publish_batch(files, Place(tmp_path / "batch"), {"fingerprint": "f"})
+    place = tmp_path / "batch"
+    (entry,) = json.loads((place / "manifest.json").read_text())["files"]
+    assert (entry["path"], entry["n_files"], entry["n_bytes"]) == ("text/", 1000, 6000)
+    assert verify_batch(Place(place)) == []
+    (place / "text/post/7.txt").write_bytes(b"hullo\n")
+    assert read_manifest(Place(place)) is not None
+    assert "its 1000 files are not those of the manifest" in verify_batch(Place(place))[0]
+    (place / "text/notes.txt").write_text("mine")
+    with pytest.raises(BatchError, match="text"):
+        published(tmp_path)
 
 
 def test_a_file_that_no_batch_wrote_is_not_deleted(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.pipeline.observe import id_of_address, id_of_place
+from copydesk.pipeline.ids import id_of_address, id_of_place
 from tests.conftest import emit
 
 SENTENCE = "The ferry number {n} left the harbour at noon with {n} people on board, the company said on day {n}."
@@ -55,7 +55,7 @@ def test_a_page_that_comes_twice_is_one_article_and_a_duplicate(folder: Path, tm
     (folder / "z.html").write_text(page(2, title="Ferry one", url="https://post.example/one"))
     assert articles(folder, tmp_path / "out").keys() == {"a.html"}
     line = (tmp_path / "out/monday/quarantine.jsonl").read_text()
-    assert "duplicate" in line and "URL as a.html, which is kept" in line
+    assert "the same outlet and URL as a.html, which is kept" in line
 
 
 def test_pages_that_all_go_by_one_address_are_articles_of_their_own(folder: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ POINTS = {
     "stripping": ("copydesk.strip.batch", "strip_article", 3),
     "comparing": ("copydesk.tasks.reuse", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.store.os", "replace", 2),
-    "choosing": ("copydesk.pipeline.shared", "choose_canonical", 1),
+    "choosing": ("copydesk.pipeline.choose", "choose_canonical", 1),
     "reporting": ("copydesk.pipeline.report", "render_report", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
     "publishing": ("copydesk.emit.batch", "publish", 1),

@@ -92,7 +92,7 @@ def results_of(out: Path) -> dict[str, dict[str, int]]:
     "setting, again",
     [
         ("[repair]\nstyle = 'straight'", {"observe", "learn", "strip", "reuse", "canonical", "report"}),
-        ("[strip]\nrules_off = ['head.title']", {"observe", "learn", "strip", "reuse", "canonical", "report"}),
+        ("[strip]\nrules_off = ['text.credit']", {"observe", "learn", "strip", "reuse", "canonical", "report"}),
         ("[reuse]\nthreshold_jaccard = 0.4", {"reuse", "canonical", "report"}),
         ("[canonical]\nwhole_sentences = false", {"canonical", "report"}),
         ("[report]\nmax_articles = 3", {"report"}),
@@ -148,7 +148,8 @@ def test_a_damaged_result_is_made_again(seeds: Path, tmp_path: Path, sample: Pat
         path.write_bytes(damaged[damage])
     done = emit(seeds, out)
     assert done.returncode == 0, done.stderr
-    assert "it is made again" in done.stderr
+    # What a part said by itself is asked no more once it has been learned from, and the part stripped.
+    assert ("it is made again" in done.stderr) == (stage != "observe")
     assert files_of(out / "seeds") == files_of(sample / "seeds")
 
 

@@ -15,6 +15,9 @@ from copydesk.errors import BatchError
 from copydesk.store import Place, publish
 
 MANIFEST = "manifest.json"
+TEXTS = "text/"
+# From so many text files on the manifest lists their folder as one, and a look at the batch does not look at each.
+_MANY_FILES = 1000
 # Rows a row group: bounds memory, and makes the bytes independent of how many rows were added at a time.
 ROW_GROUP = 4096
 
@@ -22,8 +25,9 @@ ROW_GROUP = 4096
 class FileList:
     """The files of a batch, or of part of one, as they are written into a folder, and what a manifest says of them."""
 
-    def __init__(self, folder: Place) -> None:
+    def __init__(self, folder: Place, batch: str) -> None:
         self.folder = folder
+        self._batch = batch
         self.entries: list[dict[str, Any]] = []
 
     def take(self, entries: Iterable[Mapping[str, Any]], folder: Place) -> None:
@@ -40,7 +44,7 @@ class FileList:
 
     def add_table(self, path: str, name: str) -> TableFile:
         """The file `path` is to hold rows of the table `name`: a context in which they are added."""
-        return TableFile(self, path, TABLES[name])
+        return TableFile(self, path, TABLES[name], self._batch)
 
     def _list(self, path: str, sha256: str, n_bytes: int, n_rows: int | None) -> None:
         entry: dict[str, Any] = {"path": path, "sha256": sha256, "n_bytes": n_bytes}
@@ -52,8 +56,8 @@ class FileList:
 class TableFile:
     """A Parquet file on its way: the same rows are the same bytes, however many are added at a time."""
 
-    def __init__(self, files: FileList, path: str, schema: pa.Schema) -> None:
-        self._files, self._path, self._schema = files, path, schema
+    def __init__(self, files: FileList, path: str, schema: pa.Schema, batch: str) -> None:
+        self._files, self._path, self._schema, self._batch = files, path, schema, batch
         self._pending: list[pa.Table] = []
         self._n_pending = self._n_rows = 0
 
@@ -64,8 +68,9 @@ class TableFile:
         return self
 
     def add(self, rows: pa.Table) -> None:
-        """`rows` stand after those already there; they come sorted."""
-        self._pending.append(rows)
+        """`rows`, which lack the column `batch`, stand after those already there; they come sorted."""
+        batch = pa.repeat(pa.scalar(self._batch), len(rows))
+        self._pending.append(pa.table([*rows.columns, batch], schema=self._schema))
         self._n_pending += len(rows)
         if self._n_pending >= ROW_GROUP:
             self._write(last=False)
@@ -96,24 +101,50 @@ def publish_batch(files: FileList, place: Place, manifest: Mapping[str, Any]) ->
     What stood there before is replaced, if it was a batch and nothing else: raises BatchError naming a file that no
     batch wrote.
     """
-    entries = sorted(files.entries, key=lambda entry: str(entry["path"]))
+    entries = _with_folders(sorted(files.entries, key=lambda entry: str(entry["path"])))
     with (files.folder / MANIFEST).write() as stream:
         stream.write(json_bytes({**manifest, "files": entries}))
     _check_replaceable(place)
     publish(files.folder, place)
 
 
+def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries, those of the text files as one if they are many: how many files, and a digest over their own."""
+    texts = [entry for entry in entries if str(entry["path"]).startswith(TEXTS)]
+    if len(texts) < _MANY_FILES:
+        return entries
+    digest = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in texts)
+    folder = {
+        "path": TEXTS,
+        "sha256": digest,
+        "n_bytes": sum(entry["n_bytes"] for entry in texts),
+        "n_files": len(texts),
+    }
+    return [*(entry for entry in entries if not str(entry["path"]).startswith(TEXTS)), folder]
+
+
+def _digest_of_files(files: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over paths and digests, sorted by path: `sha256sum` writes such lines."""
+    lines = "".join(f"{sha256}  {path}\n" for path, sha256 in files)
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def read_manifest(place: Place) -> dict[str, Any] | None:
     """The manifest of the batch at `place`, or None where no whole batch stands: no manifest, or a listed file gone.
 
-    Bytes are not hashed here: `verify_batch` does that.
+    Bytes are not hashed here, nor the files of a folder counted: `verify_batch` does that.
     """
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-        whole = all((place / entry["path"]).n_bytes() == entry["n_bytes"] for entry in manifest["files"])
+        whole = all(_is_there(place, entry) for entry in manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return manifest if whole and isinstance(manifest, dict) else None
+
+
+def _is_there(place: Place, entry: Mapping[str, Any]) -> bool:
+    file = place / str(entry["path"])
+    return file.is_folder() if "n_files" in entry else file.n_bytes() == int(entry["n_bytes"])
 
 
 def verify_batch(place: Place) -> list[str]:
@@ -129,7 +160,11 @@ def verify_batch(place: Place) -> list[str]:
     for entry in entries:
         file = place / entry["path"]
         try:
-            if file.sha256() != entry["sha256"]:
+            if "n_files" in entry:
+                found = [(f"{TEXTS}{one.path}", (file / one.path).sha256()) for one in file.files()]
+                if _digest_of_files(sorted(found)) != entry["sha256"]:
+                    faults.append(f"{file}: its {len(found)} files are not those of the manifest")
+            elif file.sha256() != entry["sha256"]:
                 faults.append(f"{file}: its bytes are not those of the manifest")
             elif file.name.endswith(".parquet") and pq.read_metadata(str(file)).num_rows != entry["n_rows"]:
                 faults.append(f"{file}: not {entry['n_rows']} rows")
@@ -158,5 +193,13 @@ def _check_replaceable(place: Place) -> None:
 
 
 def _strangers(place: Place, manifest: Mapping[str, Any]) -> list[str]:
+    """Files that are not in the manifest, sorted; of a folder that has more than it says, the folder."""
     known = {MANIFEST, *(entry["path"] for entry in manifest["files"])}
-    return sorted(entry.path for entry in place.files() if entry.path not in known)
+    n_files = {entry["path"]: int(entry["n_files"]) for entry in manifest["files"] if "n_files" in entry}
+    strange = {entry.path for entry in place.files() if entry.path not in known}
+    for folder, n in n_files.items():
+        inside = {path for path in strange if path.startswith(folder)}
+        strange -= inside
+        if len(inside) > n:
+            strange.add(folder)
+    return sorted(strange)

@@ -9,17 +9,20 @@ import pyarrow as pa
 
 SCHEMA_VERSION = 1
 
+TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
+# In every table, so that those of several batches can be put together.
+BATCH = (TEXT, False, "the batch that the row is of")
+
 
 def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
     return pa.schema(
         [
             pa.field(name, type_, nullable=nullable, metadata={"description": description})
-            for name, (type_, nullable, description) in columns.items()
+            for name, (type_, nullable, description) in {**columns, "batch": BATCH}.items()
         ]
     )
 
 
-TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
 CANONICAL_REASONS = "which rule chose it: story, earliest, only_dated, most_complete, preferred_outlet, id, or only"
 SOURCE_REASONS = "why: `earliest`, every date is known and one is the first"
 

@@ -88,6 +88,11 @@ def same_columns(records: pa.Table | pa.RecordBatch, schema: pa.Schema, **told: 
     return _table(schema, {**told, **_columns_of(records, schema, told)})
 
 
+def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows that were made one by one."""
+    return _table(schema, {name: [row[name] for row in rows] for name in schema.names if name != "batch"})
+
+
 def profiles_table(profiles: pa.Table) -> pa.Table:
     """Rows of `profiles`: of each outlet its articles, its places, its lines."""
     articles = profiles.column("articles").combine_chunks()
@@ -109,7 +114,7 @@ def profiles_table(profiles: pa.Table) -> pa.Table:
         tables.append(table)
     every = pa.concat_tables(tables)
     keys = [("_at", "ascending"), ("_rank", "ascending"), ("_row", "ascending")]
-    return every.take(pc.sort_indices(every, keys)).select(schemas.PROFILES.names)
+    return every.take(pc.sort_indices(every, keys)).drop_columns([f"_{name}" for name in ("at", "rank", "row")])
 
 
 def _flat(articles: pa.Table, column: str, /, **renamed: str) -> dict[str, Any]:
@@ -131,10 +136,11 @@ def _parents(lists: pa.LargeListArray) -> npt.NDArray[np.int64]:
 
 
 def _columns_of(records: pa.Table | pa.RecordBatch, schema: pa.Schema, told: Iterable[str]) -> dict[str, Any]:
-    return {name: records.column(name) for name in schema.names if name not in set(told)}
+    return {name: records.column(name) for name in schema.names if name not in {*told, "batch"}}
 
 
 def _table(schema: pa.Schema, columns: Mapping[str, Any]) -> pa.Table:
+    schema = schema.remove(schema.get_field_index("batch"))  # a TableFile adds it
     arrays = []
     for field in schema:
         column = columns[field.name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,18 +11,11 @@ import pyarrow.compute as pc
 from copydesk.checked import count_rows, read_batches, read_records
 from copydesk.emit.tables import count_edits_in_removals
 from copydesk.pipeline.part import Part
+from copydesk.pipeline.shared import Counted
 from copydesk.records import Quarantined
 
 # Inputs in which there is no article to find; all else in the quarantine is something to look into.
 _EMPTY_REASONS = frozenset({"empty", "no_article"})
-
-
-class Counted(NamedTuple):
-    """How many there are of something."""
-
-    what: str  # "batch", or "reason" of removals
-    name: str
-    n: int
 
 
 def count_parts(parts: Sequence[Part]) -> list[Counted]:

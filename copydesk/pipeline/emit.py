@@ -23,7 +23,6 @@ from copydesk.emit.text_files import text_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
 from copydesk.records import ArticleCluster, Cluster, Passage
-from copydesk.settings import Settings
 from copydesk.store import Place
 
 # The tables that have rows of articles: in a batch of many articles a folder of files each, one for each range of ids.
@@ -63,17 +62,22 @@ def id_ranges(n_articles: int) -> list[IdRange]:
 
 
 def emit_range(
-    ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, folder: Place, settings: Settings, texts: bool
-) -> list[dict[str, Any]]:
-    """The range's rows of all tables BY_ARTICLE stand in files of `folder`, its text files too if `texts` asks so; what
-    the manifest says of them."""
+    ids: IdRange,
+    parts: Sequence[Part],
+    found: Found,
+    chosen: Chosen,
+    *,
+    files: FileList,
+    whole_sentences: bool,
+    texts: bool,
+) -> None:
+    """The range's rows of all tables BY_ARTICLE stand among the files, its articles' text files too if `texts` asks."""
     shared = _Shared(found, chosen, ids)
-    files = FileList(folder)
     with ExitStack() as stack:
         written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in BY_ARTICLE}
         for articles in _sorted(parts, ids):
             passages = shared.passages_of(articles)
-            kept = _kept(articles, passages, shared, whole_sentences=settings.canonical.whole_sentences)
+            kept = _kept(articles, passages, shared, whole_sentences=whole_sentences)
             cut_at = {cut.passage_id: cut.offset for text in kept["cuts"] for cut in text.cuts}
             paths = shared.text_paths(articles)
             rows = {
@@ -87,7 +91,6 @@ def emit_range(
                 written[name].add(table)
             if texts:
                 _write_texts(files, articles, paths)
-    return files.entries
 
 
 def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
@@ -208,6 +211,6 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
     passages = {passage.passage_id: passage for passage in read_records(found.passages, Passage)}
     with files.add_table("clusters.parquet", "clusters") as written:
         rows = list(cluster_rows(read_records(chosen.clusters, Cluster), passages))
-        written.add(pa.Table.from_pylist(rows, schemas.CLUSTERS))
+        written.add(tables.table_of_rows(rows, schemas.CLUSTERS))
     lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in quarantine_of(parts)]
     files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(lines))

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from copydesk.checked import read_records
-from copydesk.pipeline.observe import id_of_place
+from copydesk.pipeline.ids import id_of_place
 from copydesk.pipeline.part import Part
 from copydesk.strip.lines.folding import fold
 

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from copydesk.arrow import from_batch
 from copydesk.checked import is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.identity import Renamed, settle_ids
+from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.part import Part
 from copydesk.records import OutletProfile
-from copydesk.stages import digest_of
 from copydesk.store import Place
 from copydesk.strip import Seen, digest_of_said, learn_profiles
 

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import NamedTuple
 
+from copydesk.arrow import schema_of
+from copydesk.checked import TableWriter, write_records
 from copydesk.errors import ArticleError, BatchError
+from copydesk.pipeline.ids import id_of_address, id_of_place
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import quarantined
-from copydesk.pipeline.part import Observed
+from copydesk.pipeline.part import Part, batches_of
 from copydesk.read.articles import read_with_tree
 from copydesk.read.inventory import Input, read_source
 from copydesk.records import Article, Quarantined
 from copydesk.repair import repair_article
-from copydesk.settings import Settings
+from copydesk.repair.quotes import Style
 from copydesk.store import Place
-from copydesk.strip import Observation, observe
+from copydesk.strip import Observation, StripOptions, observe
+
+
+class Observed(NamedTuple):
+    """An article, read and repaired, without its page; and what it says by itself."""
+
+    article: Article
+    observation: Observation
 
 
 def observe_inputs(
@@ -25,26 +37,30 @@ def observe_inputs(
     *,
     batch: str,
     charsets: Mapping[str, Mapping[str, int]],
-    settings: Settings,
+    max_source_bytes: int,
+    max_seconds: float,
+    style: Style,
+    options: StripOptions,
 ) -> Iterator[Observed | Quarantined]:
-    """One outcome an input, in order; `charsets` says for each outlet in which ones how many of the batch's texts are.
+    """One outcome an input, in order; none takes more than `max_seconds`.
 
-    Raises BatchError where a file changes under the run.
+    `charsets` says for each outlet in which ones how many of the batch's texts are. Raises BatchError where a file
+    changes under the run.
     """
     for found in inputs:
         place_id = id_of_place(batch, found.path)
         stage = "read"
         try:
-            with time_limit(settings.read.max_article_seconds):
-                _check(found, settings.read.max_source_bytes)
+            with time_limit(max_seconds):
+                _check(found, max_source_bytes)
                 source = replace(read_source(found, folder), source_id=place_id)
                 if hashlib.sha256(source.data).hexdigest() != found.sha256:
                     raise BatchError(f"{found.path} changed while the batch was running; run it again")
                 article, tree = read_with_tree(source, prior=charsets.get(found.known_outlet))
                 stage = "repair"
-                article = repair_article(article, style=settings.repair.style)
+                article = repair_article(article, style=style)
                 stage = "observe"
-                observation = observe(article, tree=tree, options=settings.strip.options())
+                observation = observe(article, tree=tree, options=options)
         except BatchError:
             raise
         except Exception as error:  # whatever is wrong with one input must not cost the batch
@@ -69,15 +85,17 @@ def _identified(article: Article, observation: Observation) -> Observed:
     return Observed(replace(article, article_id=own), replace(observation, article_id=own))
 
 
-def id_of_place(batch: str, path: str) -> str:
-    """The id of an article of which nothing but its place is known: its batch and its path there."""
-    return _id(f"place\n{batch}\n{path}")
-
-
-def id_of_address(outlet: str, url: str) -> str:
-    """The id of an article by its outlet and URL: the same in every batch."""
-    return _id(f"url\n{outlet}\n{url}")
-
-
-def _id(name: str) -> str:
-    return hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+def write_observed(part: Part, outcomes: Iterable[Observed | Quarantined]) -> None:
+    """The outcomes stand in the part's files, in their order."""
+    refused: list[Quarantined] = []
+    with ExitStack() as stack:
+        types = (Article, Observation)
+        places = (part.articles, part.observations)
+        writers = [
+            stack.enter_context(TableWriter(place, schema_of(type_)))
+            for place, type_ in zip(places, types, strict=True)
+        ]
+        for batches in batches_of(outcomes, types, refused, "observe"):
+            for writer, batch in zip(writers, batches, strict=True):
+                writer.add(batch)
+    write_records(part.quarantine, refused, Quarantined)

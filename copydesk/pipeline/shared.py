@@ -1,19 +1,14 @@
-"""What the articles of a batch share, and what is kept of it: found over all parts, and stored."""
+"""Where it stands what the articles of a batch share, and what is kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from copydesk.canonical import ArticleInfo, choose_canonical, cluster_articles
-from copydesk.checked import count_rows, is_whole, read_records, write_records
-from copydesk.emit.text_files import text_paths
-from copydesk.pipeline.counts import Counted, count_parts
+from copydesk.checked import is_whole, read_records
 from copydesk.pipeline.part import Part
-from copydesk.records import ArticleCluster, Cluster, Match, Passage, Quarantined, StockSentence
-from copydesk.reuse import Reuse, ReuseInput
-from copydesk.settings import Settings
+from copydesk.records import Quarantined
 from copydesk.store import Place
 
 
@@ -46,13 +41,6 @@ class Found(NamedTuple):
         """Whether all of it is there as it was written."""
         return all(map(is_whole, (self.matches, self.passages, self.clusters, self.stock)))
 
-    def write(self, reuse: Reuse) -> None:
-        """All of it is on disk."""
-        write_records(self.matches, reuse.matches, Match)
-        write_records(self.passages, reuse.passages, Passage)
-        write_records(self.clusters, reuse.clusters, Cluster)
-        write_records(self.stock, reuse.stock, StockSentence)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPath:
@@ -60,6 +48,14 @@ class TextPath:
 
     article_id: str
     text_path: str
+
+
+class Counted(NamedTuple):
+    """How many there are of something."""
+
+    what: str  # "batch", or "reason" of removals
+    name: str
+    n: int
 
 
 class Chosen(NamedTuple):
@@ -102,48 +98,3 @@ def quarantine_of(parts: Sequence[Part]) -> list[Quarantined]:
     """The batch's quarantine, sorted."""
     rows = (row for part in parts for row in read_records(part.quarantine, Quarantined))
     return sorted(rows, key=lambda row: (row.source_id, row.source_path))
-
-
-def reuse_inputs(parts: Sequence[Part]) -> Iterator[ReuseInput]:
-    """The articles as reuse sees them, one at a time."""
-    for part in parts:
-        yield from read_records(part.articles, ReuseInput)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Article:
-    article_id: str
-    outlet: str
-    published: str | None
-    source_path: str
-    text: str
-
-
-def choose(parts: Sequence[Part], found: Found, chosen: Chosen, settings: Settings) -> None:
-    """Every cluster's canonical copy is chosen by the stated order, and every article has the path of its text file."""
-    infos: list[ArticleInfo] = []
-    places: list[tuple[str, str, str]] = []
-    for part in parts:
-        for article in read_records(part.articles, _Article):
-            places.append((article.article_id, article.outlet, article.source_path))
-            infos.append(
-                ArticleInfo(
-                    article_id=article.article_id,
-                    outlet=article.outlet,
-                    published=article.published,
-                    n_chars=len(article.text),
-                )
-            )
-    infos.sort(key=lambda info: info.article_id)
-    rules = settings.canonical.model_dump(include={"order", "preferred_outlets"})
-    passages = list(read_records(found.passages, Passage))
-    stories = cluster_articles(list(read_records(found.matches, Match)), passages, infos, **rules)
-    clusters = choose_canonical(list(read_records(found.clusters, Cluster)), passages, infos, stories=stories, **rules)
-    write_records(chosen.clusters, clusters, Cluster)
-    write_records(chosen.article_clusters, stories, ArticleCluster)
-    shared = {"matches": count_rows(found.matches), "passages": len(passages), "clusters": len(clusters)}
-    shared |= {"article_clusters": len(stories), "stock": count_rows(found.stock)}
-    counted = [*count_parts(parts), *(Counted("batch", name, n) for name, n in shared.items())]
-    write_records(chosen.counted, counted, Counted)
-    paths = sorted(text_paths(places).items())
-    write_records(chosen.text_paths, (TextPath(article_id=name, text_path=path) for name, path in paths), TextPath)

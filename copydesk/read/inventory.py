@@ -32,6 +32,11 @@ MEDIA_TYPES = {
 }
 
 
+def media_type_of(path: str) -> str | None:
+    """The media type by the file's extension, or None where copydesk does not read such files."""
+    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """One file to read, with what the manifest knows of it; `path` is relative to the source's folder."""
@@ -46,11 +51,6 @@ class Input:
     url: str | None = None
     published: str | None = None
     charset: str | None = None  # its own, where that is beyond doubt and tells something of its outlet
-
-    @property
-    def media_type(self) -> str | None:
-        """The media type by the file's extension, or None where copydesk does not read such files."""
-        return MEDIA_TYPES.get(PurePosixPath(self.path).suffix.lower())
 
     @property
     def known_outlet(self) -> str:
@@ -170,7 +170,7 @@ def _source(found: Input, data: bytes) -> Source:
     return Source(
         source_id=found.path,
         path=found.path,
-        media_type=found.media_type or "application/octet-stream",
+        media_type=media_type_of(found.path) or "application/octet-stream",
         data=data,
         outlet=found.outlet,
         url=found.url,

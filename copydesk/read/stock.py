@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -25,6 +27,7 @@ def read_stock(profiles: str) -> tuple[StockSentence, ...]:
     if found is None:
         return ()
     try:
-        return tuple(StockSentence(**row) for row in pq.read_table(str(found)).to_pylist())
+        rows = pq.read_table(str(found), columns=[field.name for field in fields(StockSentence)]).to_pylist()
+        return tuple(StockSentence(**row) for row in rows)
     except (OSError, pa.ArrowException, TypeError) as error:
         raise BatchError(f"profiles {profiles!r}: {found} is no table of stock sentences ({error!r})") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.shared import choose
+from copydesk.pipeline.choose import choose
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
@@ -28,5 +28,6 @@ class ChooseCanonical(StrippedTask):
         """A file for each of them."""
         run = self.begin()
         yield self.parts()
+        order, preferred = run.settings.canonical.order, run.settings.canonical.preferred_outlets
         with self.watching("choosing copies"):
-            choose(run.all_stripped(), run.found, run.chosen, run.settings)
+            choose(run.all_stripped(), run.found, run.chosen, order=order, preferred_outlets=preferred)

@@ -14,6 +14,8 @@ from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
+from copydesk.pipeline.warm_up import warm_up
+from copydesk.read.inventory import media_type_of
 from copydesk.stages import all_versions
 from copydesk.store import Place
 from copydesk.tasks.base import BatchTask, Result, log
@@ -39,8 +41,8 @@ class EmitRange(StrippedTask):
 
     def result(self, run: Run) -> Result:
         """What the manifest is to say of the range's files."""
-        listed = self.folder(run) / "files.json"
-        return Result(listed, listed.is_file)
+        folder = self.folder(run)
+        return Result(folder, lambda: _listed_files(folder) is not None)
 
     def folder(self, run: Run) -> Place:
         """Where the range's files wait."""
@@ -54,18 +56,29 @@ class EmitRange(StrippedTask):
         folder.delete()
         n_articles = run.chosen.counts()[0]["emitted"]
         wanted = run.settings.emit.text_files
+        files = FileList(folder, run.batch)
         with self.watching("writing tables and texts"):
-            entries = emit_range(
+            emit_range(
                 id_ranges(n_articles)[self.n_range],
                 run.all_stripped(),
                 run.found,
                 run.chosen,
-                folder=folder,
-                settings=run.settings,
+                files=files,
+                whole_sentences=run.settings.canonical.whole_sentences,
                 texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
             )
         with (folder / "files.json").write() as stream:
-            stream.write(json_bytes(entries))
+            stream.write(json_bytes(files.entries))
+
+
+def _listed_files(folder: Place) -> list[dict[str, Any]] | None:
+    """What the manifest is to say of a range's files; None where one of them is not there, such as after a kill."""
+    try:
+        listed: list[dict[str, Any]] = json.loads((folder / "files.json").read_bytes())
+        whole = all((folder / entry["path"]).n_bytes() == entry["n_bytes"] for entry in listed)
+    except (OSError, ValueError):
+        return None
+    return listed if whole else None
 
 
 class Batch(Result):
@@ -108,7 +121,8 @@ class EmitCanonical(StrippedTask):
         self.run_now(anew=True)
         if not super().complete():
             with suppress(BatchError):  # who runs first says it
-                self.begin()  # here, in the process that lives as long as the run
+                run = self.begin()  # here, in the process that lives as long as the run
+                warm_up(pages=any(media_type_of(entry.path) == "text/html" for entry in run.listing.entries))
             return False
         if not self.is_told:
             run = self.run_now()
@@ -131,11 +145,10 @@ class EmitCanonical(StrippedTask):
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
         yield ranges
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
-            files = FileList(run.work / "staged")
+            files = FileList(run.staged, run.batch)
             files.folder.delete()
             for task in ranges:
-                listed = json.loads((task.folder(run) / "files.json").read_bytes())
-                files.take(listed, task.folder(run))
+                files.take(_listed_files(task.folder(run)) or (), task.folder(run))
             emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
             files.add("report.html", run.report.read_bytes())
             publish_batch(files, run.place, self.manifest(run, counts))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.pipeline.observe import observe_inputs
-from copydesk.pipeline.part import write_observed
+from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.tasks.base import PartTask, Result
 from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
@@ -35,7 +34,10 @@ class ObservePages(PartTask):
             run.listing.folder,
             batch=run.batch,
             charsets=run.known_stock.charsets,
-            settings=run.settings,
+            max_source_bytes=run.settings.read.max_source_bytes,
+            max_seconds=run.settings.read.max_article_seconds,
+            style=run.settings.repair.style,
+            options=run.settings.strip.options(),
         )
         with self.watching("opening the first input"):
             write_observed(run.observed(self.part), self.watched(outcomes, len(inputs), "inputs"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from copydesk.pipeline.shared import reuse_inputs
+from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.tasks.base import Result
@@ -34,4 +34,4 @@ class FindNearDuplicates(StrippedTask):
         with self.watching(f"comparing {len(articles)} articles"):
             found = find_near_duplicates(articles, **options, scratch=Path(run.work), known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
-        run.found.write(found)
+        write_found(run.found, found)

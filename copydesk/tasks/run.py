@@ -12,6 +12,7 @@ from copydesk.checked import is_whole, read_records
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
+from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
@@ -20,8 +21,8 @@ from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
 from copydesk.settings import Settings, load_settings
-from copydesk.stages import BY_NAME, digest_of, made_by
-from copydesk.store import Place, alone, hold
+from copydesk.stages import BY_NAME, made_by
+from copydesk.store import Place, alone, hold, restore
 
 ORIGIN = "origin.txt"
 RUN_LOCK = "run.lock"
@@ -120,6 +121,8 @@ class Run:
         if not self.work.is_writable():
             raise BatchError(f"output_dir {str(output)!r}: not writable; give a folder that is")
         hold(self.work / RUN_LOCK)
+        with (self.work / "emit.lock").locked():
+            restore(self.staged, self.place)
         made_from = _recorded(self.work)
         if self.parameters.batch_name is None and made_from not in (None, self.origin):
             before = os.path.normpath(os.path.join(str(self.work.real()), str(made_from)))
@@ -249,6 +252,11 @@ class Run:
     def emitted(self) -> Place:
         """Where what is to be published is written."""
         return self._folder("emit", [self.report.parent.name])
+
+    @property
+    def staged(self) -> Place:
+        """Where the batch stands before it is put in its place."""
+        return self.work / "staged"
 
     # What is finished.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from copydesk.checked import count_rows, read_records
 from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.learn import profiles_of
-from copydesk.pipeline.part import write_stripped
-from copydesk.pipeline.strip import strip_part
+from copydesk.pipeline.strip import strip_part, write_stripped
 from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.learn import LearnProfiles
 from copydesk.tasks.run import Run
@@ -51,7 +50,13 @@ class StripFurniture(PartTask):
         observed = run.observed(self.part)
         renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
         profiles = profiles_of(run.learned, observed)
-        outcomes = strip_part(observed, renamed=renamed, profiles=profiles, settings=run.settings)
+        outcomes = strip_part(
+            observed,
+            renamed=renamed,
+            profiles=profiles,
+            max_seconds=run.settings.read.max_article_seconds,
+            options=run.settings.strip.options(),
+        )
         n_inputs = len(run.known_stock.parts[self.part])
         with self.watching("opening the part"):
             write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"))
