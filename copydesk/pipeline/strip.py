@@ -49,7 +49,7 @@ def write_stripped(part: Part, outcomes: Iterable[Article | Quarantined]) -> Non
     refused: list[Quarantined] = []
     rows = ((outcome,) if isinstance(outcome, Article) else outcome for outcome in outcomes)
     batches = [batch for (batch,) in batches_of(rows, (Article,), refused, "strip")]
-    table = pa.Table.frombatches_of(batches, schema_of(Article))
+    table = pa.Table.from_batches(batches, schema_of(Article))
     table = table.take(pc.sort_indices(table, [("article_id", "ascending")]))
     with TableWriter(part.articles, table.schema) as writer:
         for batch in table.combine_chunks().tobatches_of(ROWS):
