@@ -52,6 +52,6 @@ def write_stripped(part: Part, outcomes: Iterable[Article | Quarantined]) -> Non
     table = pa.Table.from_batches(batches, schema_of(Article))
     table = table.take(pc.sort_indices(table, [("article_id", "ascending")]))
     with TableWriter(part.articles, table.schema) as writer:
-        for batch in table.combine_chunks().tobatches_of(ROWS):
+        for batch in table.combine_chunks().to_batches(ROWS):
             writer.add(batch)
     write_records(part.quarantine, sorted(refused, key=lambda row: (row.source_id, row.source_path)), Quarantined)
