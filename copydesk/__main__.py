@@ -118,6 +118,7 @@ def _reuse(options: argparse.Namespace) -> int:
     # No matrix is multiplied here: threads that wait for one would take a sixth of the time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from copydesk.reuse import PassageRow, Search, pair_passages
+    from copydesk.reuse.workers import n_cores
     from copydesk.reuse_filter import passage_row
 
     def passages() -> Iterator[PassageRow]:
@@ -128,7 +129,8 @@ def _reuse(options: argparse.Namespace) -> int:
             except ArticleError as error:
                 print(f"copydesk reuse: {error}", file=sys.stderr)
 
-    for pair in pair_passages(passages(), search=Search(scratch=Path(gettempdir()))):
+    search = Search(scratch=Path(gettempdir()), workers=n_cores())
+    for pair in pair_passages(passages(), search=search):
         write_record({"a": pair.a, "b": pair.b, "score": pair.score})
     return 0
 

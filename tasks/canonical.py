@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from copydesk.canonical import ArticleInfo, choose_canonical, cluster_articles
 from copydesk.records import ArticleCluster, Cluster
-from copydesk.reuse import Reuse
 from tasks.base import BatchTask
-from tasks.intermediate import read_records, write_records
+from tasks.intermediate import write_records
 from tasks.reuse import FindNearDuplicates
 from tasks.strip import StripFurniture
 
@@ -36,7 +35,7 @@ class ChooseCanonical(BatchTask):
 
     def run(self) -> None:
         """The clusters of passages and of articles, each with its canonical copy and the reason, as one record."""
-        (found,) = read_records(self.found().result(), Reuse)
+        found = self.found().found()
         infos = [
             ArticleInfo(article_id=a.article_id, outlet=a.outlet, published=a.published, n_chars=len(a.text))
             for a in self.found().articles()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from copydesk.rebuild import edits_in_removals
 from copydesk.records import Article, ArticleCluster, Cluster, OutletProfile, Quarantined
-from copydesk.reuse import Reuse
 from tasks.base import BatchTask
 from tasks.canonical import ChooseCanonical, Chosen
 from tasks.intermediate import Outcome, read_records
@@ -27,8 +26,8 @@ class BatchResults:
         return [ChooseCanonical(**shared), found, LearnProfiles(**shared), *reader.shard_tasks(StripFurniture)]
 
     def __init__(self, reader: BatchTask) -> None:
-        chosen, found, self._learned, *self._shards = self.tasks(reader)
-        (self.found,) = read_records(found.result(), Reuse)
+        chosen, _, self._learned, *self._shards = self.tasks(reader)
+        self.found = FindNearDuplicates(**reader.shared()).found()
         (choice,) = read_records(chosen.result(), Chosen)
         self.clusters: tuple[Cluster, ...] = choice.clusters
         self.article_clusters: tuple[ArticleCluster, ...] = choice.article_clusters

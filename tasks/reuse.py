@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 from copydesk.read.stock import read_stock
-from copydesk.records import Article
+from copydesk.records import Article, Cluster, Match, Passage, StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
+from copydesk.reuse.workers import n_cores
 from tasks.base import BatchTask, ShardTask
 from tasks.intermediate import Outcome, read_records, write_records
 from tasks.strip import StripFurniture
+
+# A record of the result.
+Row = Match | Passage | Cluster | StockSentence
 
 
 class FindNearDuplicates(BatchTask):
@@ -22,14 +29,29 @@ class FindNearDuplicates(BatchTask):
         return self.shard_tasks(StripFurniture)
 
     def run(self) -> None:
-        """Matches, passages and clusters, as one record."""
-        articles = [ReuseInput(article_id=a.article_id, outlet=a.outlet, text=a.text) for a in self.articles()]
-        self.note(f"{len(articles)} articles")
+        """Matches, passages, clusters and stock sentences, a record each."""
         plan = self.plan()
-        known = read_stock(self.profiles) if self.profiles else ()
-        found = find_near_duplicates(articles, **plan.settings.reuse.model_dump(), scratch=plan.work, known=known)
+        found = find_near_duplicates(
+            (ReuseInput(article_id=a.article_id, outlet=a.outlet, text=a.text) for a in self.articles()),
+            **plan.settings.reuse.model_dump(),
+            scratch=plan.work,
+            workers=n_cores(),
+            known=read_stock(self.profiles) if self.profiles else (),
+        )
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
-        write_records(self.result(), [found], Reuse)
+        write_records(self.result(), chain(found.matches, found.passages, found.clusters, found.stock), Row)
+
+    def found(self) -> Reuse:
+        """What the result says."""
+        rows: dict[type, list[Any]] = defaultdict(list)
+        for row in read_records(self.result(), Row):
+            rows[type(row)].append(row)
+        return Reuse(
+            matches=tuple(rows[Match]),
+            passages=tuple(rows[Passage]),
+            clusters=tuple(rows[Cluster]),
+            stock=tuple(rows[StockSentence]),
+        )
 
     def articles(self) -> Iterator[Article]:
         """The batch's articles, shard by shard and so in the order of their ids."""

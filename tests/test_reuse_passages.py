@@ -4,14 +4,15 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.reuse import Pair, PassageRow, pair_passages
-from copydesk.reuse.arrays import families, unpack
+from copydesk.reuse.arrays import families
+from copydesk.reuse.corpus import build
 from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
+from copydesk.reuse.pairs import candidates, first_pass
 from copydesk.reuse.pairs.candidates import NEIGHBOURS, Bands
 from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, exact_pairs
 from copydesk.reuse.search import Search
@@ -132,27 +133,27 @@ def test_many_edited_copies_make_few_candidates() -> None:
     corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)), id_keys(texts))
     n = len(corpus.distinct)
     n_bands = 42
-    bands = Bands(corpus.words, corpus.distinct, Search(n_perm=3 * n_bands), n_rows=3)
-    found = unpack(bands.pairs())[0]
+    (found,) = Bands(corpus, Search(n_perm=3 * n_bands), n_rows=3).pairs()
     assert n < len(found) <= NEIGHBOURS * n_bands * n
 
 
-@pytest.mark.parametrize("max_band_bytes", [1, 5_000_000])
-def test_what_memory_should_not_hold_stands_on_disk(tmp_path: Path, max_band_bytes: int) -> None:
-    """Pairs and estimates are the same, and the folder is empty behind them; without a folder all is in memory."""
+def test_neither_memory_nor_processes_change_which_passages_are_paired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With everything on disk, by three processes in small chunks, the pairs are those of one process in memory."""
     random_ = random.Random(6)
     originals = [" ".join(sentence(random_) for _ in range(4)) for _ in range(2600)]
     texts = originals + [edited(text, random_) for text in originals]
-    corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)), id_keys(texts))
-    held = Bands(corpus.words, corpus.distinct, Search(max_band_bytes=1), n_rows=3)
-    spilled = Bands(corpus.words, corpus.distinct, Search(scratch=tmp_path, max_band_bytes=max_band_bytes), n_rows=3)
-    found = held.pairs()
-    assert len(found) > len(originals)
-    assert np.array_equal(found, spilled.pairs())
-    a, b = unpack(found)
-    estimates = held.estimate_jaccard(a, b)
-    assert np.array_equal(estimates, spilled.estimate_jaccard(a, b))
-    assert 0.2 < estimates.mean() < 1
+    rows = [PassageRow(str(n), f"o{n % 7}", f"a{n % 300}", text) for n, text in enumerate(texts)]
+    expected = list(pair_passages(rows))
+    assert len(expected) > 2000
+    monkeypatch.setattr(build, "CHARS_A_CHUNK", 1 << 16)
+    monkeypatch.setattr(build, "_WORDS_A_CHUNK", 1 << 12)
+    monkeypatch.setattr(candidates, "_PAIRED_AT_ONCE", 1 << 10)
+    monkeypatch.setattr(candidates, "_SIGNED_A_JOB", 1 << 12)
+    monkeypatch.setattr(first_pass, "_VERIFIED_AT_ONCE", 1 << 9)
+    bounded = Search(scratch=tmp_path, max_memory_bytes=1, workers=3)
+    assert list(pair_passages(rows, search=bounded)) == expected
     assert list(tmp_path.iterdir()) == []
 
 

@@ -34,7 +34,7 @@ from copydesk.reuse.arrays import (
     starts_of_runs,
     unpack,
 )
-from copydesk.reuse.articles import Reuse, ReuseInput, settle_articles
+from copydesk.reuse.articles import Articles, Reuse, settle_articles
 from copydesk.reuse.corpus.build import count_bins, read_texts, weigh_bins
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
@@ -42,7 +42,7 @@ from copydesk.reuse.corpus.words import IS_SHORT, Words
 from copydesk.reuse.pairs.candidates import band_keys, bucket_pairs, share_agreeing, shingles
 from copydesk.reuse.pairs.first_pass import estimate_asked, rows_a_band, telling
 from copydesk.reuse.pairs.first_pass import verify as verify_wordings
-from copydesk.reuse.pairs.likeness import Likeness, compare
+from copydesk.reuse.pairs.likeness import Likeness, compare, join_likeness
 from copydesk.reuse.pairs.matching import link_units
 from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import THRESHOLD_JACCARD, Search
@@ -299,7 +299,7 @@ def verify(
     x, y = np.searchsorted(named, x), np.searchsorted(named, y)
     copied = telling(corpus, x[x == y])
     x, y, likeness = verify_wordings(corpus, x[x != y], y[x != y], threshold_jaccard=threshold_jaccard)
-    likeness = likeness.join(compare(corpus, copied, copied))
+    likeness = join_likeness((likeness, compare(corpus, copied, copied)))
     x, y = np.concatenate((x, copied)), np.concatenate((y, copied))
     columns = [named[x], named[y], *(getattr(likeness, field.name) for field in fields(likeness))]
     return merge_pairs(pa.table([pa.array(column) for column in columns], schema=ALIKE))
@@ -395,7 +395,7 @@ def settle(
     members = units(apart, "")
     here = np.flatnonzero(members >= 0)
     return settle_articles(
-        [ReuseInput(**texts[name]) for name in ids],
+        Articles(ids, [texts[name]["outlet"] for name in ids], [texts[name]["text"] for name in ids]),
         corpus,
         a[a >= 0][order],
         b[a >= 0][order],

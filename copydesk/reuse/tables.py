@@ -14,6 +14,7 @@ from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique
 from copydesk.reuse.corpus.build import Corpus, id_keys
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
+from copydesk.reuse.store import Store
 
 _WORDS, _FLAGS, _PLACES = pa.large_list(pa.uint32()), pa.large_list(pa.uint8()), pa.large_list(pa.uint32())
 
@@ -155,11 +156,13 @@ def corpus_of(words: pa.Table, wordings: pa.Table, statistics: pa.Table) -> Corp
         units,
         Units(distinct[:-1], distinct[1:], np.zeros(len(known), dtype=np.int64)),
         np.searchsorted(known, worded),
+        np.arange(len(known), dtype=np.uint32),
         numbers(statistics, "bits"),
         int(statistics.schema.metadata[b"n_wordings"]),
         np.arange(len(words)),
         np.array([number[outlet] for outlet in outlets], dtype=np.int64),
         id_keys(words.column("article_id").to_pylist()),
+        Store(),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -17,14 +16,14 @@ from copydesk.reuse.arrays import (
     pack,
     ragged,
     sorted_unique,
-    starts_of_runs,
     unpack,
 )
-from copydesk.reuse.column import Column
+from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.search import Search
+from copydesk.reuse.workers import run
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
 # leaves out another band, the second pass or the cluster brings in.
@@ -33,6 +32,10 @@ NEIGHBOURS = 3
 _COMPARED_AT_ONCE = 1 << 14
 # Units signed at a time: their signatures, turned from columns to rows, stay in the second cache.
 _SIGNED_AT_ONCE = 1 << 12
+# Wordings that a process signs without asking for more (.2 s), and how many such jobs are done before others help.
+_SIGNED_A_JOB, _JOBS_ALONE = 1 << 14, 1
+# Pairs gathered before they are looked at: bounds the memory to some 300 MB.
+_PAIRED_AT_ONCE = 1 << 23
 
 
 def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
@@ -72,60 +75,56 @@ def to_sets(values: UInt32, owner: Int64, n_sets: int) -> tuple[UInt32, Int64]:
 
 
 class Bands:
-    """The band keys of many units, and what is left of their signatures to tell chance from likeness.
+    """The band keys of a corpus's wordings, and what is left of their signatures to tell chance from likeness."""
 
-    Where both would weigh more than the search allows in memory they stand in its scratch folder, and are read back one
-    band, or two blocks of signatures, at a time; the results are the same.
-    """
-
-    def __init__(self, words: Words, units: Units, search: Search, *, n_rows: int) -> None:
-        n_perm, n_bands = search.n_perm, search.n_perm // n_rows
-        folder = search.scratch if len(units) * (4 * n_bands + n_perm) > search.max_band_bytes else None
-        self._n, self._n_bands, self._n_perm = len(units), n_bands, n_perm
-        # Two blocks of signatures are half of what is allowed.
-        self._block = max(len(units) if folder is None else search.max_band_bytes // (4 * n_perm), _SIGNED_AT_ONCE)
+    def __init__(self, corpus: Corpus, search: Search, *, n_rows: int) -> None:
+        n, n_bands, store = len(corpus.distinct), search.n_perm // n_rows, corpus.store
+        self._corpus, self._search, self._n_rows = corpus, search, n_rows
         # One band after another.
-        self._keys = Column(n_bands * len(units), np.uint32, folder)
-        # One unit after another: the lowest byte of each value, on which two that differ agree once in 256.
-        self._bytes = Column(len(units) * n_perm, np.uint8, folder)
-        for start in range(0, len(units), _SIGNED_AT_ONCE):
-            part = slice(start, start + _SIGNED_AT_ONCE)
-            hashes, unit = shingles(words, Units(units.starts[part], units.ends[part], units.texts[part]))
-            bounds = np.searchsorted(unit, np.arange(len(units.starts[part]) + 1))
-            columns = sign_columns(hashes, bounds, n_perm=n_perm, seed=search.seed)
-            for band, keys in enumerate(band_keys(columns, n_rows)):
-                self._keys.write(band * len(units) + start, keys)
-            self._bytes.write(start * n_perm, np.ascontiguousarray(columns.astype(np.uint8).T).ravel())
+        self._keys = store.empty(n_bands * n, np.uint32, shared=search.workers > 1).reshape(n_bands, n)
+        # One wording after another: the lowest byte of each value, on which two that differ agree once in 256.
+        self._bytes = store.empty(n * search.n_perm, np.uint8, shared=search.workers > 1).reshape(n, search.n_perm)
+        firsts = range(0, n, _SIGNED_A_JOB)
+        for _ in run(self._sign_some, firsts, workers=search.workers, alone=_JOBS_ALONE):
+            store.rest()
 
-    def pairs(self) -> UInt64:
-        """uint64[n_pairs]: the pairs of units (first << 32 | second) that share a bucket of some band, sorted."""
-        found = [np.zeros(0, dtype=np.uint64)]
-        for band in range(self._n_bands):
-            found.append(bucket_pairs(self._keys.read(band * self._n, (band + 1) * self._n)))
-            if band % 8 == 7:
+    def _sign_some(self, first: int) -> None:
+        """The wordings from `first` on are signed, some that stay in the second cache at a time."""
+        for start in range(first, min(first + _SIGNED_A_JOB, len(self._bytes)), _SIGNED_AT_ONCE):
+            part = slice(start, start + _SIGNED_AT_ONCE)
+            units = self._corpus.distinct.take(part)
+            hashes, unit = shingles(self._corpus.words, units)
+            bounds = np.searchsorted(unit, np.arange(len(units) + 1))
+            columns = sign_columns(hashes, bounds, n_perm=self._search.n_perm, seed=self._search.seed)
+            for band, keys in enumerate(band_keys(columns, self._n_rows)):
+                self._keys[band, part] = keys
+            self._bytes[part] = columns.astype(np.uint8).T
+        self._corpus.store.rest()
+
+    def pairs(self) -> Iterator[UInt64]:
+        """uint64[n_pairs]: the pairs of wordings (the lesser number << 32 | the greater) that share a bucket of some
+        band, each once and sorted; where they are too many at once, of some bands at a time.
+        """
+        # By rank, so that it is no matter which of a bucket stands first in the texts.
+        number = np.empty(len(self._bytes), dtype=np.int64)
+        number[self._corpus.ranks] = np.arange(len(number))
+        found, n_found = [np.zeros(0, dtype=np.uint64)], 0
+        for band, keys in enumerate(self._keys):
+            first, second = unpack(bucket_pairs(keys[number]))
+            first, second = number[first], number[second]
+            found.append(pack(np.minimum(first, second), np.maximum(first, second)))
+            n_found += len(first)
+            if band % 8 == 7 or n_found >= _PAIRED_AT_ONCE:
                 found = [sorted_unique(np.concatenate(found))]
-        return sorted_unique(np.concatenate(found))
+                n_found = len(found[0])
+                if n_found >= _PAIRED_AT_ONCE // 2:
+                    yield found[0]
+                    found, n_found = [found[0][:0]], 0
+        yield sorted_unique(np.concatenate(found))
 
     def estimate_jaccard(self, a: Int64, b: Int64) -> Float64:
         """float64[n_pairs]: the share of permutations on which the two signatures agree, as far as is known."""
-        agreed = np.empty(len(a))
-        blocks = pack(a // self._block, b // self._block)
-        order = np.argsort(blocks, kind="stable")
-        starts = starts_of_runs(blocks[order])
-        for start, end in pairwise([*starts.tolist(), len(order)]):
-            (block_a,), (block_b,) = unpack(blocks[order[start : start + 1]])
-            rows_a = self._signatures(int(block_a))
-            rows_b = rows_a if block_b == block_a else self._signatures(int(block_b))
-            some = order[start:end]
-            agreed[some] = share_agreeing(
-                rows_a, rows_b, a[some] - block_a * self._block, b[some] - block_b * self._block
-            )
-        return agreed
-
-    def _signatures(self, block: int) -> UInt8:
-        """uint8[n, n_perm]: the bytes of one block of units."""
-        first, last = block * self._block, min((block + 1) * self._block, self._n)
-        return self._bytes.read(first * self._n_perm, last * self._n_perm).reshape(-1, self._n_perm)
+        return share_agreeing(self._bytes, self._bytes, a, b)
 
 
 def share_agreeing(rows_a: UInt8, rows_b: UInt8, a: Int64, b: Int64) -> Float64:

@@ -6,14 +6,15 @@ from math import ceil, log2
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Float64, Int64, UInt64, pack, ragged, unpack
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt64, pack, ragged, sorted_unique, tiles, unpack
 from copydesk.reuse.corpus.build import EVIDENCE_BITS, Corpus
 from copydesk.reuse.pairs.align import SHARED, agreement_of, align
 from copydesk.reuse.pairs.candidates import Bands, n_shingles
-from copydesk.reuse.pairs.likeness import Likeness, compare
+from copydesk.reuse.pairs.likeness import Likeness, compare, join_likeness
 from copydesk.reuse.pairs.stock import SetApart, form_families, is_stock, set_apart
 from copydesk.reuse.pairs.unit_pairs import UnitPairs, distinct_pairs, unit_keys
 from copydesk.reuse.search import Search
+from copydesk.reuse.workers import run
 
 # Short sentences are alike by chance ("It is certainly one of the most popular"): so many different words must be
 # shared, or nearly all of the sentence.
@@ -40,6 +41,12 @@ MIN_ESTIMATE, ERRORS_BELOW = 0.10, 2
 COPIES_PAIRED = 4
 # Of two wordings alike, so many copies each are paired.
 MEMBERS_PAIRED = 3
+# Pairs of which the signatures are looked at, and pairs compared, at a time: bounds the memory to some 60 MB each.
+_ESTIMATED_AT_ONCE, _VERIFIED_AT_ONCE = 1 << 19, 1 << 14
+# So many chunks of pairs are compared before other processes are asked to help.
+_JOBS_ALONE = 1
+# What one wording takes in the columns of words, about.
+_WORDING_BYTES = 128
 
 
 def first_pass(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[UnitPairs, SetApart]:
@@ -58,39 +65,70 @@ def first_pass(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[
 
 def alike_wordings(corpus: Corpus, search: Search) -> tuple[Int64, Int64, Likeness]:
     """Pairs of different wordings, x < y, that are one passage or share a long fragment."""
-    return verify(corpus, *candidates(corpus, search), threshold_jaccard=search.threshold_jaccard)
+    x, y = candidates(corpus, search)
+    return verify(corpus, x, y, threshold_jaccard=search.threshold_jaccard, workers=search.workers)
 
 
-def verify(corpus: Corpus, x: Int64, y: Int64, *, threshold_jaccard: float) -> tuple[Int64, Int64, Likeness]:
+def verify(
+    corpus: Corpus, x: Int64, y: Int64, *, threshold_jaccard: float, workers: int = 1
+) -> tuple[Int64, Int64, Likeness]:
     """Those of the candidates x[i] and y[i] that are one passage or share a long fragment, with how alike they are."""
+
+    def verify_some(some: Int64) -> tuple[Int64, Likeness]:
+        alike, likeness = _alike(corpus, x[some], y[some], threshold_jaccard=threshold_jaccard)
+        corpus.store.rest()
+        return some[alike], likeness
+
+    jobs = (
+        tile[start : start + _VERIFIED_AT_ONCE]
+        for tile in tiles(x, y, corpus.store.rows_a_block(_WORDING_BYTES))
+        for start in range(0, len(tile), _VERIFIED_AT_ONCE)
+    )
+    done = list(run(verify_some, jobs, workers=workers, alone=_JOBS_ALONE))
+    if not done:
+        return x, y, compare(corpus, x, y)
+    kept = np.concatenate([alike for alike, _ in done])
+    order = np.argsort(kept)
+    return x[kept[order]], y[kept[order]], join_likeness(likeness for _, likeness in done).take(order)
+
+
+def _alike(corpus: Corpus, x: Int64, y: Int64, *, threshold_jaccard: float) -> tuple[Int64, Likeness]:
+    """Which of the pairs are alike enough, and how alike."""
     likeness = compare(corpus, x, y)
     alike = (likeness.jaccard >= threshold_jaccard) & (likeness.overlap >= threshold_jaccard / 2)
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
     asked = evidence_asked(corpus.n_wordings)
     alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=threshold_jaccard)
     kept = np.flatnonzero(alike)
-    return x[kept], y[kept], likeness.take(kept)
+    return kept, likeness.take(kept)
 
 
 def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
     n_rows = rows_a_band(corpus.n_wordings, n_perm=search.n_perm)
-    bands = Bands(corpus.words, corpus.distinct, search, n_rows=n_rows)
-    x, y = unpack(bands.pairs())
+    bands = Bands(corpus, search, n_rows=n_rows)
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)
-    likely = (outlet[x] != outlet[y]) | (outlet[x] < 0)
-    x, y = x[likely], y[likely]
     n_words = corpus.distinct.ends - corpus.distinct.starts
-    asked = estimate_asked(
-        n_words[x],
-        n_words[y],
-        n_wordings=corpus.n_wordings,
-        n_perm=search.n_perm,
-        threshold_jaccard=search.threshold_jaccard,
-    )
-    likely = bands.estimate_jaccard(x, y) >= asked
-    return x[likely], y[likely]
+    found = [np.zeros(0, dtype=np.uint64)]
+    for pairs in bands.pairs():
+        x, y = unpack(pairs)
+        apart = (outlet[x] != outlet[y]) | (outlet[x] < 0)
+        x, y = x[apart], y[apart]
+        for tile in tiles(x, y, corpus.store.rows_a_block(search.n_perm)):
+            for start in range(0, len(tile), _ESTIMATED_AT_ONCE):
+                some = tile[start : start + _ESTIMATED_AT_ONCE]
+                asked = estimate_asked(
+                    n_words[x[some]],
+                    n_words[y[some]],
+                    n_wordings=corpus.n_wordings,
+                    n_perm=search.n_perm,
+                    threshold_jaccard=search.threshold_jaccard,
+                )
+                likely = some[bands.estimate_jaccard(x[some], y[some]) >= asked]
+                found.append(pack(x[likely], y[likely]))
+                corpus.store.rest()
+    return unpack(sorted_unique(np.concatenate(found)))
 
 
 def estimate_asked(
@@ -125,15 +163,23 @@ def evidence_asked(n_wordings: int) -> float:
 
 def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
     """Units of one wording and different outlets, each with the next few of its copies; of `wanted` wordings."""
-    order = np.lexsort((unit_keys(corpus), corpus.wording))
-    order = order[wanted[corpus.wording[order]]]
-    wording, outlets = corpus.wording[order], corpus.outlets[corpus.units.texts[order]]
+    order, wording = _units_worded(corpus, wanted)
+    outlets = corpus.outlets[corpus.units.texts[order]]
     found_a, found_b = [], []
     for distance in range(1, COPIES_PAIRED + 1):
         same = np.flatnonzero((wording[distance:] == wording[:-distance]) & (outlets[distance:] != outlets[:-distance]))
         found_a.append(order[same])
         found_b.append(order[same + distance])
     return np.concatenate(found_a), np.concatenate(found_b)
+
+
+def _units_worded(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
+    """The units of the wanted wordings, one wording after another, in an order that goes by their keys; and which
+    wording each has."""
+    units = np.flatnonzero(wanted[corpus.wording])
+    wording = corpus.wording[units]
+    order = np.lexsort((unit_keys(corpus, units), wording))
+    return units[order], wording[order]
 
 
 def telling_copies(corpus: Corpus) -> Bool:
@@ -153,14 +199,19 @@ def telling(corpus: Corpus, wordings: Int64) -> Int64:
 
 def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:
     """Units worded like x[i] with units worded like y[i], of different outlets; a few of each."""
-    order = np.lexsort((unit_keys(corpus), corpus.wording))
-    bounds = np.searchsorted(corpus.wording[order], np.arange(len(corpus.distinct) + 1))
-    size = np.minimum(np.diff(bounds), MEMBERS_PAIRED)
-    of_x, run = ragged(bounds[x], bounds[x] + size[x])
-    of_y, times = ragged(bounds[y[run]], bounds[y[run]] + size[y[run]])
+    wanted = np.zeros(len(corpus.distinct), dtype=np.bool_)
+    wanted[x] = wanted[y] = True
+    order, wording = _units_worded(corpus, wanted)
+    first_x, first_y = np.searchsorted(wording, x), np.searchsorted(wording, y)
+    end_x, end_y = (
+        np.minimum(np.searchsorted(wording, side, side="right"), first + MEMBERS_PAIRED)
+        for side, first in ((x, first_x), (y, first_y))
+    )
+    of_x, run_ = ragged(first_x, end_x)
+    of_y, times = ragged(first_y[run_], end_y[run_])
     a, b = order[of_x][times], order[of_y]
-    outlets = corpus.outlets[corpus.units.texts]
-    kept = outlets[a] != outlets[b]
+    outlets_a, outlets_b = corpus.outlets[corpus.units.texts[a]], corpus.outlets[corpus.units.texts[b]]
+    kept = outlets_a != outlets_b
     return a[kept], b[kept]
 
 
@@ -169,10 +220,13 @@ def _share_fragment(
 ) -> Bool:
     """bool[n_pairs]: whether two otherwise different wordings share a stretch that speaks for itself."""
     maybe = np.flatnonzero(among & (likeness.jaccard >= FRAGMENT_JACCARD) & (likeness.evidence >= asked))
-    spans = align(corpus, corpus.distinct, x[maybe], y[maybe])
+    x, y = x[maybe], y[maybe]
+    # Of alignments equally good the first is taken: which is first is no matter of the order of texts.
+    turned = corpus.ranks[x] > corpus.ranks[y]
+    spans = align(corpus, corpus.distinct, np.where(turned, y, x), np.where(turned, x, y))
     agreed = agreement_of(corpus, spans)
     long = (spans.scores >= FRAGMENT_SCORE * asked) & (agreed.plain >= FRAGMENT_PLAIN) & (agreed.density >= density)
-    shares = np.zeros(len(x), dtype=np.bool_)
+    shares = np.zeros(len(among), dtype=np.bool_)
     shares[maybe[long]] = True
     return shares
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged, sorted_unique
 from copydesk.reuse.corpus.build import EVIDENCE_BITS, Corpus
 from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
 from copydesk.reuse.pairs.candidates import count_shared, shingle_sets, to_sets, weigh_shared
 
-# Pairs compared at a time: bounds the memory to some 100 MB.
-_COMPARED_AT_ONCE = 1 << 16
+# Pairs compared at a time: bounds the memory to some 60 MB.
+_COMPARED_AT_ONCE = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,6 @@ class Likeness:
         differs: Bool = (self.differing_numbers > 0) | (self.differing_names > 0)
         return differs
 
-    def join(self, other: Likeness) -> Likeness:
-        """These pairs, then those of `other`."""
-        return Likeness(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
-
     def take(self, index: Int64) -> Likeness:
         """The pairs at `index`, in its order."""
         return Likeness(*(getattr(self, field.name)[index] for field in fields(self)))
@@ -51,11 +48,16 @@ class Likeness:
 
 def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     """The likeness of each pair of wordings x[i] and y[i]."""
-    parts = [
+    return join_likeness(
         _compare_some(corpus, x[start : start + _COMPARED_AT_ONCE], y[start : start + _COMPARED_AT_ONCE])
         for start in range(0, max(len(x), 1), _COMPARED_AT_ONCE)
-    ]
-    return Likeness(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Likeness)))
+    )
+
+
+def join_likeness(parts: Iterable[Likeness]) -> Likeness:
+    """The pairs of all parts, one part (there is one at least) after the other."""
+    held = list(parts)
+    return Likeness(*(np.concatenate([getattr(part, field.name) for part in held]) for field in fields(Likeness)))
 
 
 def _compare_some(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
@@ -81,7 +83,7 @@ def shingle_jaccard(corpus: Corpus, x: Int64, y: Int64) -> Float64:
 
 def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, list[Int64]]:
     """The shingle sets of the wordings named, where each starts, and which set is whose."""
-    used, numbers = _number(len(corpus.distinct), *wordings)
+    used, numbers = _number(*wordings)
     sets, bounds = shingle_sets(corpus.words, corpus.distinct.take(used))
     return sets, bounds, numbers
 
@@ -110,7 +112,7 @@ def _differing(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> In
 
 def _word_sets(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> tuple[UInt32, Int64, Int64, Int64]:
     """The sets of words, with the `wanted` flags of `mask`, of the wordings x and y; their bounds; which is whose."""
-    used, (first, second) = _number(len(corpus.distinct), x, y)
+    used, (first, second) = _number(x, y)
     place, owner = ragged(corpus.distinct.starts[used], corpus.distinct.ends[used])
     if mask:
         kept = corpus.words.flags[place] & mask == wanted
@@ -118,10 +120,7 @@ def _word_sets(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> tu
     return *to_sets(corpus.words.hashes[place], owner, len(used)), first, second
 
 
-def _number(n: int, *members: Int64) -> tuple[Int64, list[Int64]]:
-    """Which of n things are named, and each naming by its place among those."""
-    named = np.zeros(n, dtype=np.bool_)
-    for member in members:
-        named[member] = True
-    number = np.cumsum(named) - 1
-    return np.flatnonzero(named), [number[member] for member in members]
+def _number(*members: Int64) -> tuple[Int64, list[Int64]]:
+    """Which things are named, and each naming by its place among those."""
+    named = sorted_unique(np.concatenate(members))
+    return named, [np.searchsorted(named, member) for member in members]

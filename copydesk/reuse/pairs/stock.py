@@ -51,7 +51,11 @@ def form_families(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Int
     """int64[n_wordings]: the form ("Shares of ... rose") of which a wording is one filling of many, or -1."""
     family = families(len(corpus.distinct), x, y)
     n_families = len(family)
-    n_articles = _count_articles(corpus, family[corpus.wording], n_families)
+    # A family of one wording does not differ from itself.
+    paired = np.zeros(n_families, dtype=np.bool_)
+    paired[family[x]] = True
+    units = np.flatnonzero(paired[family][corpus.wording])
+    n_articles = _count_articles(corpus, units, family[corpus.wording[units]], n_families)
     differing = np.bincount(family[x], weights=likeness.differs, minlength=n_families)
     copies = np.bincount(corpus.wording, minlength=len(corpus.distinct)) - 1
     n_pairs = np.bincount(family[x], minlength=n_families) + np.bincount(family, weights=copies, minlength=n_families)
@@ -63,9 +67,8 @@ def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     """bool[n_pairs]: whether a pair is two uses of a stock sentence ("... declined to comment on Friday")."""
     family = families(len(corpus.units), pairs.a, pairs.b)
     n_families = len(family)
-    paired = np.zeros(len(family), dtype=np.bool_)
-    paired[pairs.a] = paired[pairs.b] = True
-    n_articles = _count_articles(corpus, np.where(paired, family, -1), n_families)
+    paired = sorted_unique(np.concatenate((pairs.a, pairs.b)))
+    n_articles = _count_articles(corpus, paired, family[paired], n_families)
     of_pair = family[pairs.a]
     accompanied = _n_families_shared(article_pairs(corpus, pairs), of_pair) > 1
     n_pairs = np.bincount(of_pair, minlength=n_families)
@@ -76,10 +79,9 @@ def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     return in_stock
 
 
-def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:
-    """int64[n_families]: in how many articles each family has a unit; units of family -1 are left out."""
-    in_family = family_of_unit >= 0
-    both = sorted_unique(pack(family_of_unit[in_family], unit_articles(corpus)[in_family]))
+def _count_articles(corpus: Corpus, units: Int64, family: Int64, n_families: int) -> Int64:
+    """int64[n_families]: in how many articles each family has one of the units; unit i is of family[i]."""
+    both = sorted_unique(pack(family, unit_articles(corpus, units)))
     return np.bincount(unpack(both)[0], minlength=n_families)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from copydesk.records import MatchKind
-from copydesk.reuse.arrays import Int64
+from copydesk.reuse.arrays import Int64, pack, starts_of_runs
 from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.pairs.align import agreement_of, align
@@ -19,13 +21,25 @@ CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 MIN_PLAIN_WORDS = 3
 # Stretches described at a time: bounds the memory to some 30 MB where they are whole articles.
 _DESCRIBED_AT_ONCE = 1 << 8
+# Pairs of units aligned at a time, if they are not of two texts alone: bounds the memory to some 100 MB.
+_ALIGNED_AT_ONCE = 1 << 16
 
 
-def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
-    """The maximal shared stretches of each two texts, in order, by (text a, text b), from pairs of their units."""
-    found = _aligned(corpus, a, b)
+def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> Iterator[tuple[tuple[int, int], list[Stretch]]]:
+    """The maximal shared stretches of each two texts (text a, text b), in order, from pairs of their units."""
+    texts = pack(corpus.units.texts[a], corpus.units.texts[b])
+    order = np.argsort(texts, kind="stable")
+    starts = np.append(starts_of_runs(texts[order]), len(order))
     stretching = Stretching(corpus.words)
-    return {two: stretching.in_order(found[two], *two) for two in sorted(found)}
+    first = 0
+    while first < len(starts) - 1:
+        last = max(int(np.searchsorted(starts, starts[first] + _ALIGNED_AT_ONCE, side="right")) - 1, first + 1)
+        some = order[starts[first] : starts[last]]
+        found = _aligned(corpus, a[some], b[some])
+        for two in sorted(found):
+            yield two, stretching.in_order(found[two], *two)
+        corpus.store.rest()
+        first = last
 
 
 def _aligned(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
@@ -56,6 +70,7 @@ def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, 
     described = []
     for start in range(0, len(stretches), _DESCRIBED_AT_ONCE):
         described += _describe_some(corpus, stretches[start : start + _DESCRIBED_AT_ONCE])
+        corpus.store.rest()
     return described
 
 
