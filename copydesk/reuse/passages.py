@@ -61,7 +61,7 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
     store = Store(search.scratch, search.max_memory_bytes)
     # Texts are read as they come and not kept: their words weigh a quarter.
     words = read_texts(texts_read(), with_places=False, store=store, workers=search.workers)
-    if not keys:
+    if len(keys) < 2:
         return
     order = _canonical_order(keys, words)
     ordered = [keys[i] for i in order.tolist()]

@@ -190,7 +190,7 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
     for start in range(0, len(repeated), _COUNTED_AT_ONCE // 64):
         part = slice(start, start + _COUNTED_AT_ONCE // 64)
         place, _ = ragged(repeated.starts[part], repeated.ends[part])
-        counts -= np.bincount(words.hashes[place] >> _BIN_SHIFT, minlength=_N_BINS)
+        _count(counts, words.hashes[place], -1)
         n_words -= len(place)
     short = words.hashes[words.flags & IS_SHORT != 0] if n_words < _ENOUGH_WORDS else words.hashes[:0]
     return weigh_bins(counts, n_words, short)
@@ -200,8 +200,15 @@ def count_bins(hashes: UInt32) -> Int64:
     """int64[n_bins]: how many of the words fall into each bin."""
     counts = np.zeros(_N_BINS, dtype=np.int64)
     for start in range(0, len(hashes), _COUNTED_AT_ONCE):
-        counts += np.bincount(hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+        _count(counts, hashes[start : start + _COUNTED_AT_ONCE], 1)
     return counts
+
+
+def _count(counts: Int64, hashes: UInt32, step: int) -> None:
+    """Each word's bin counts so much more. (`np.bincount` would make an array of all bins: 32 MB for one passage.)"""
+    bins = np.sort(hashes >> _BIN_SHIFT)
+    starts = starts_of_runs(bins)
+    counts[bins[starts]] += step * np.diff(starts, append=len(bins))
 
 
 def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
