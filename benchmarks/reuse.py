@@ -318,12 +318,16 @@ SYSTEMS: dict[str, Callable[[], IdPairs]] = {
 def peaks_of(pid: int, scratch: Path, peaks: dict[str, float]) -> None:
     """The peaks so far, raised to what a process and those it started have in memory now; megabytes."""
     resident = own = 0
-    for status in Path("/proc").glob("[0-9]*/status"):
+    try:
+        processes = [str(pid), *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:  # it ended meanwhile
+        return
+    for process in processes:
         try:
-            fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except OSError:  # it ended meanwhile
+            fields = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+        except OSError:
             continue
-        if str(pid) in (fields["Pid"].strip(), fields["PPid"].strip()) and "VmRSS" in fields:
+        if "VmRSS" in fields:
             resident += int(fields["VmRSS"].split()[0])
             own += int(fields["RssAnon"].split()[0]) + int(fields["RssShmem"].split()[0])
     usage = os.statvfs(scratch)

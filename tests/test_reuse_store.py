@@ -34,7 +34,7 @@ def test_a_column_is_the_same_wherever_it_stands(tmp_path: Path) -> None:
 
 def test_what_is_held_is_given_back_with_its_column(tmp_path: Path) -> None:
     """A store that had room for one column has room for the next when the first is gone."""
-    store = Store(tmp_path, 2000)
+    store = Store(tmp_path, 3000)
     for _ in range(3):
         column = store.empty(1000, np.uint8)
         assert not store.has_room(1)

@@ -15,16 +15,16 @@ import numpy.typing as npt
 
 from copydesk.reuse.arrays import Number, UInt8
 
-# What a search may hold. Half of it is for columns, the rest for what is worked out at a time.
+# What a search may hold. A third of it is for columns, the rest for what is worked out at a time.
 MAX_MEMORY_BYTES = 4_000_000_000
-_COLUMNS_SHARE = 2
+_COLUMNS_SHARE = 3
 # Two blocks of rows that are read in any order may be a quarter of it.
 _BLOCK_SHARE = 8
 _TEXTS_KEPT = 64
 
 
 class Store:
-    """Columns in memory up to half of `max_bytes`; what is beyond stands in unnamed files of `folder`, if one is given.
+    """Columns in memory up to a third of `max_bytes`; beyond that in unnamed files of `folder`, if one is given.
 
     The files are mapped, so that a column is an array wherever it stands, and gone with the columns. What is read of
     them the system drops where memory is short: it does not count as held, and `rest` gives it back at once. The folder
@@ -84,6 +84,11 @@ class Store:
         if self._maps and _resident_of_files() > self._max_bytes // _BLOCK_SHARE:
             for pages in self._maps:
                 pages.madvise(mmap.MADV_DONTNEED)
+
+    def read_here_and_there(self) -> None:
+        """What is read of files from now on is read without what stands around it."""
+        for pages in self._maps:
+            pages.madvise(mmap.MADV_RANDOM)
 
     def rows_a_block(self, row_bytes: int) -> int:
         """How many rows of columns to read in any order at a time: any number while nothing stands in files."""

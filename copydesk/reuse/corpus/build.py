@@ -158,23 +158,25 @@ def _parts(text_starts: Int64) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _number_wordings(hashes: UInt64, store: Store) -> tuple[Int64, Int64, UInt32]:
+def _number_wordings(hashes: UInt64, store: Store) -> tuple[UInt32, Int64, UInt32]:
     """The first unit of each wording, in order; which wording each unit has; and the wordings' ranks by their hashes.
 
     Numbered as they come in the texts, so that who goes through the wordings goes through the words in order.
     """
-    order = np.argsort(hashes, kind="stable")
-    starts = starts_of_runs(hashes[order])
+    # Numbers of 4 bytes: of each unit several are held at once.
+    order = np.argsort(hashes, kind="stable").astype(np.uint32)
+    starts = starts_of_runs(hashes[order]).astype(np.uint32)
     first = order[starts]
-    ranks = np.argsort(first)
+    ranks = np.argsort(first).astype(np.uint32)
     number = np.empty_like(ranks)
-    number[ranks] = np.arange(len(ranks))
+    number[ranks] = np.arange(len(ranks), dtype=np.uint32)
+    number = np.repeat(number, np.diff(starts, append=np.uint32(len(order))))
     wording = store.empty(len(hashes), np.int64)
-    wording[order] = np.repeat(number, np.diff(starts, append=len(order)))
-    return first[ranks], wording, ranks.astype(np.uint32)
+    wording[order] = number
+    return first[ranks], wording, ranks
 
 
-def _taken(column: Int64, rows: Int64, store: Store) -> Int64:
+def _taken(column: Int64, rows: UInt32, store: Store) -> Int64:
     """The values at `rows`."""
     taken = store.empty(len(rows), np.int64)
     return np.take(column, rows, out=taken, mode="clip")  # "raise" would copy all of it before

@@ -28,6 +28,10 @@ class Units:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def lengths(self, index: Int64) -> Int64:
+        """int64[n]: how many words the units at `index` have."""
+        return self.ends[index] - self.starts[index]
+
     def take(self, index: Int64 | slice) -> Units:
         """The units at `index`, in its order."""
         return Units(self.starts[index], self.ends[index], self.texts[index])

@@ -106,12 +106,11 @@ class Bands:
         band, each once and sorted; where they are too many at once, of some bands at a time.
         """
         # By rank, so that it is no matter which of a bucket stands first in the texts.
-        number = np.empty(len(self._bytes), dtype=np.int64)
-        number[self._corpus.ranks] = np.arange(len(number))
+        number = np.empty_like(self._corpus.ranks)
+        number[self._corpus.ranks] = np.arange(len(number), dtype=np.uint32)
         found, n_found = [np.zeros(0, dtype=np.uint64)], 0
         for band, keys in enumerate(self._keys):
-            first, second = unpack(bucket_pairs(keys[number]))
-            first, second = number[first], number[second]
+            first, second = (number[rank].astype(np.int64) for rank in unpack(bucket_pairs(keys[number])))
             found.append(pack(np.minimum(first, second), np.maximum(first, second)))
             n_found += len(first)
             if band % 8 == 7 or n_found >= _PAIRED_AT_ONCE:

@@ -43,6 +43,8 @@ COPIES_PAIRED = 4
 MEMBERS_PAIRED = 3
 # Pairs of which the signatures are looked at, and pairs compared, at a time: bounds the memory to some 60 MB each.
 _ESTIMATED_AT_ONCE, _VERIFIED_AT_ONCE = 1 << 19, 1 << 14
+# Units looked at a time.
+_LOOKED_AT_ONCE = 1 << 20
 # So many chunks of pairs are compared before other processes are asked to help.
 _JOBS_ALONE = 1
 # What one wording takes in the columns of words, about.
@@ -109,7 +111,7 @@ def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     bands = Bands(corpus, search, n_rows=n_rows)
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)
-    n_words = corpus.distinct.ends - corpus.distinct.starts
+    corpus.store.read_here_and_there()
     found = [np.zeros(0, dtype=np.uint64)]
     for pairs in bands.pairs():
         x, y = unpack(pairs)
@@ -119,8 +121,8 @@ def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
             for start in range(0, len(tile), _ESTIMATED_AT_ONCE):
                 some = tile[start : start + _ESTIMATED_AT_ONCE]
                 asked = estimate_asked(
-                    n_words[x[some]],
-                    n_words[y[some]],
+                    corpus.distinct.lengths(x[some]),
+                    corpus.distinct.lengths(y[some]),
                     n_wordings=corpus.n_wordings,
                     n_perm=search.n_perm,
                     threshold_jaccard=search.threshold_jaccard,
@@ -193,7 +195,7 @@ def telling_copies(corpus: Corpus) -> Bool:
 def telling(corpus: Corpus, wordings: Int64) -> Int64:
     """Those of the wordings that say enough not to be equal by chance."""
     distinct = corpus.distinct
-    wordings = wordings[distinct.ends[wordings] - distinct.starts[wordings] >= EXACT_WORDS]
+    wordings = wordings[distinct.lengths(wordings) >= EXACT_WORDS]
     return wordings[compare(corpus, wordings, wordings).evidence >= evidence_asked(corpus.n_wordings)]
 
 
@@ -233,12 +235,12 @@ def _share_fragment(
 
 def _only_outlet(corpus: Corpus) -> Int64:
     """int64[n_wordings]: the outlet of a wording's units where it is but one, else -1."""
-    outlets = corpus.outlets[corpus.units.texts]
-    low = np.full(len(corpus.distinct), np.iinfo(np.int64).max)
-    high = np.full(len(corpus.distinct), -1)
-    np.minimum.at(low, corpus.wording, outlets)
-    np.maximum.at(high, corpus.wording, outlets)
-    return np.where(low == high, low, -1)
+    outlet = corpus.outlets[corpus.distinct.texts]
+    for start in range(0, len(corpus.units), _LOOKED_AT_ONCE):
+        part = slice(start, start + _LOOKED_AT_ONCE)
+        wording = corpus.wording[part]
+        outlet[wording[corpus.outlets[corpus.units.texts[part]] != outlet[wording]]] = -1
+    return outlet
 
 
 def _look_up(corpus: Corpus, a: Int64, b: Int64, known: UInt64, likeness: Likeness) -> Likeness:

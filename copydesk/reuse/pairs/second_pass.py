@@ -147,8 +147,11 @@ def overlapping_units(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) 
 
 def _n_words(corpus: Corpus, article_units: Int64) -> Int64:
     """int64[n_articles]: how long each article is."""
-    starts = np.append(corpus.units.starts, len(corpus.words))
-    return np.diff(starts[article_units])
+    first = article_units[:-1]
+    starts = np.full(len(article_units), len(corpus.words))
+    some = np.flatnonzero(first < len(corpus.units))
+    starts[some] = corpus.units.starts[first[some]]
+    return np.diff(starts)
 
 
 def _chunks(n_words: Int64, a: Int64, b: Int64) -> list[int]:
