@@ -110,7 +110,8 @@ class Bands:
         number[self._corpus.ranks] = np.arange(len(number), dtype=np.uint32)
         found, n_found = [np.zeros(0, dtype=np.uint64)], 0
         for band, keys in enumerate(self._keys):
-            first, second = (number[rank].astype(np.int64) for rank in unpack(bucket_pairs(keys[number])))
+            # Copied first, in order: a band on disk would be read in the order of the ranks, which is any.
+            first, second = (number[rank].astype(np.int64) for rank in unpack(bucket_pairs(keys.copy()[number])))
             found.append(pack(np.minimum(first, second), np.maximum(first, second)))
             n_found += len(first)
             if band % 8 == 7 or n_found >= _PAIRED_AT_ONCE:

@@ -68,6 +68,8 @@ def first_pass(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[
 def alike_wordings(corpus: Corpus, search: Search) -> tuple[Int64, Int64, Likeness]:
     """Pairs of different wordings, x < y, that are one passage or share a long fragment."""
     x, y = candidates(corpus, search)
+    # Up to here all was read in order.
+    corpus.store.read_here_and_there()
     return verify(corpus, x, y, threshold_jaccard=search.threshold_jaccard, workers=search.workers)
 
 
@@ -111,7 +113,6 @@ def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     bands = Bands(corpus, search, n_rows=n_rows)
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)
-    corpus.store.read_here_and_there()
     found = [np.zeros(0, dtype=np.uint64)]
     for pairs in bands.pairs():
         x, y = unpack(pairs)
