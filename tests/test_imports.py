@@ -54,7 +54,7 @@ ROOMS = {
     ),
     "reuse": (
         {"corpus": set[str](), "pairs": {"corpus"}, "shared": {"corpus", "pairs"}},
-        {"arrays", "column", "search"},
+        {"arrays", "search", "store", "workers"},
     ),
 }
 

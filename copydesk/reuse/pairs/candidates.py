@@ -16,6 +16,7 @@ from copydesk.reuse.arrays import (
     pack,
     ragged,
     sorted_unique,
+    starts_of_runs,
     unpack,
 )
 from copydesk.reuse.corpus.build import Corpus
@@ -23,6 +24,7 @@ from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.search import Search
+from copydesk.reuse.store import Growing
 from copydesk.reuse.workers import run
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
@@ -103,12 +105,12 @@ class Bands:
 
     def pairs(self) -> Iterator[UInt64]:
         """uint64[n_pairs]: the pairs of wordings (the lesser number << 32 | the greater) that share a bucket of some
-        band, each once and sorted; where they are too many at once, of some bands at a time.
+        band, each once and sorted; some at a time.
         """
         # By rank, so that it is no matter which of a bucket stands first in the texts.
         number = np.empty_like(self._corpus.ranks)
         number[self._corpus.ranks] = np.arange(len(number), dtype=np.uint32)
-        found, n_found = [np.zeros(0, dtype=np.uint64)], 0
+        growing, found, n_found = Growing(self._corpus.store, np.uint64), [np.zeros(0, dtype=np.uint64)], 0
         for band, keys in enumerate(self._keys):
             # Copied first, in order: a band on disk would be read in the order of the ranks, which is any.
             first, second = (number[rank].astype(np.int64) for rank in unpack(bucket_pairs(keys.copy()[number])))
@@ -118,9 +120,16 @@ class Bands:
                 found = [sorted_unique(np.concatenate(found))]
                 n_found = len(found[0])
                 if n_found >= _PAIRED_AT_ONCE // 2:
-                    yield found[0]
+                    growing.append(found[0])
                     found, n_found = [found[0][:0]], 0
-        yield sorted_unique(np.concatenate(found))
+            self._corpus.store.rest()
+        growing.append(sorted_unique(np.concatenate(found)))
+        pairs = growing.column()
+        pairs.sort()
+        for start in range(0, len(pairs), _PAIRED_AT_ONCE):
+            some = pairs[start : start + _PAIRED_AT_ONCE]
+            some = some[starts_of_runs(some)]
+            yield some[1:] if start and some[0] == pairs[start - 1] else some
 
     def estimate_jaccard(self, a: Int64, b: Int64) -> Float64:
         """float64[n_pairs]: the share of permutations on which the two signatures agree, as far as is known."""
