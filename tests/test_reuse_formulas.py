@@ -10,7 +10,9 @@ import pytest
 from copydesk.records import StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 
-CASES = json.loads((Path(__file__).parent / "cases" / "reuse" / "formulas.json").read_text("utf-8"))
+FOLDER = Path(__file__).parent / "cases" / "reuse"
+CASES = json.loads((FOLDER / "formulas.json").read_text("utf-8"))
+NEWS = json.loads((FOLDER / "formula-words-in-news.json").read_text("utf-8"))
 # Two articles that have nothing in common.
 OWN = (
     (
@@ -81,7 +83,10 @@ LAW = "Any person who buys tobacco for somebody under the age of eighteen is lia
 DAYS = "The library in Brannock opens on Monday, Thursday and Saturday, and its reading room on Sunday until four."
 
 
-@pytest.mark.parametrize("sentence", [BUSINESS, LAW, QUOTED, DAYS])
+@pytest.mark.parametrize(
+    "sentence",
+    [BUSINESS, LAW, QUOTED, DAYS, *(pytest.param(case["sentence"], id=case["comment"]) for case in NEWS)],
+)
 def test_news_in_the_words_of_formulas_is_copied(sentence: str) -> None:
     """A lone sentence of the news, though it has words of notices, or names days."""
     reuse = find(*in_its_own([sentence, sentence]))

@@ -26,6 +26,7 @@ from copydesk.reuse.shared.formula_words import formula_hashes
 NOTICE_WORDS, NOTICE_SHARE = 2, 0.4
 IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
 NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
+CREDIT_WORDS = 2  # of nothing else but names
 LIST_WORDS, LIST_SHARE = 4, 0.7
 # A phrase has so many words at most, where each different one that is neither common nor of phrases counts for more.
 PHRASE_WORDS, TELLING_WORD = 21, 6
@@ -110,7 +111,9 @@ class Formulas:
             known["self"].any() and _is_mostly(known["notice"], said, NOTICE_WORDS, NOTICE_SHARE)
         ):
             return "notice"
-        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE):
+        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE) or _is_mostly(
+            known["newsroom"], plain, CREDIT_WORDS, 1.0
+        ):
             return "newsroom"
         if all(
             entry is not None and self._is_heading(self.texts[text], entry)
