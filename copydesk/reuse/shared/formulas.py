@@ -39,8 +39,8 @@ COPIED_RUN = 8
 # Of two articles that share so many words in such runs, a formula was copied with the rest.
 COPIED_WORDS = 60
 # A part of a sentence of fewer words is nobody's, unless the two articles share so many words, and this share of the
-# shorter one; nor is all that they share where it scores less than eight or nine words that tell something.
-FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE, LONE_SCORE = 12, 24, 0.03, 50
+# shorter one.
+FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE = 12, 24, 0.03
 
 # The same facts, told by two: not quoted, without a run of so many words that are the same. Fewer neighbouring words
 # than this are the same on both sides, names and words of the subject among themselves not counted, and not so many in
@@ -85,11 +85,12 @@ class Formulas:
         copied = _without_kind(stretches, kinds)
         if sum(_n_words_in_runs(*self._sides(stretch), COPIED_RUN) for stretch in copied) >= COPIED_WORDS:
             return [None] * len(stretches)
-        is_lone = len(stretches) == 1 and stretches[0].score < LONE_SCORE
         is_linked = sum(map(_length, copied)) >= max(LINKED_WORDS, LINKED_SHARE * min(self._length(a), self._length(b)))
-        for i, stretch in enumerate(stretches):
-            if kinds[i] is None and not stretch.is_quoted:
-                kinds[i] = "phrase" if is_lone or (not is_linked and self._is_fragment(stretch)) else None
+        if not is_linked:
+            kinds = [
+                "phrase" if kind is None and not stretch.is_quoted and self._is_fragment(stretch) else kind
+                for kind, stretch in zip(kinds, stretches, strict=True)
+            ]
         are_facts = iter(self._are_facts(a, b, _without_kind(stretches, kinds)))
         return ["facts" if kind is None and next(are_facts) else kind for kind in kinds]
 
