@@ -49,6 +49,7 @@ PAIRS = pa.schema([("x", pa.uint64()), ("y", pa.uint64())])
 LIKENESS = [
     ("jaccard", pa.float64()),
     ("overlap", pa.float64()),
+    ("plain_overlap", pa.float64()),
     ("shared_words", pa.int64()),
     ("evidence", pa.int64()),
     ("differing_numbers", pa.int64()),
