@@ -24,6 +24,7 @@ from copydesk.reuse.column import Column
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
+from copydesk.reuse.pairs.rare_words import RAREST, n_parts_of, rare_pairs, rarest_words
 from copydesk.reuse.search import Search
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
@@ -78,9 +79,9 @@ class Bands:
     band, or two blocks of signatures, at a time; the results are the same.
     """
 
-    def __init__(self, words: Words, units: Units, search: Search, *, n_rows: int) -> None:
+    def __init__(self, words: Words, units: Units, weights: UInt8, search: Search, *, n_rows: int) -> None:
         n_perm, n_bands = search.n_perm, search.n_perm // n_rows
-        folder = search.scratch if len(units) * (4 * n_bands + n_perm) > search.max_band_bytes else None
+        folder = search.scratch if len(units) * (4 * (n_bands + RAREST) + n_perm) > search.max_band_bytes else None
         self._n, self._n_bands, self._n_perm = len(units), n_bands, n_perm
         # Two blocks of signatures are half of what is allowed.
         self._block = max(len(units) if folder is None else search.max_band_bytes // (4 * n_perm), _SIGNED_AT_ONCE)
@@ -88,22 +89,28 @@ class Bands:
         self._keys = Column(n_bands * len(units), np.uint32, folder)
         # One unit after another: the lowest byte of each value, on which two that differ agree once in 256.
         self._bytes = Column(len(units) * n_perm, np.uint8, folder)
+        self._rarest = Column(RAREST * len(units), np.uint32, folder)
         for start in range(0, len(units), _SIGNED_AT_ONCE):
-            part = slice(start, start + _SIGNED_AT_ONCE)
-            hashes, unit = shingles(words, Units(units.starts[part], units.ends[part], units.texts[part]))
-            bounds = np.searchsorted(unit, np.arange(len(units.starts[part]) + 1))
+            some = units.take(np.arange(start, min(start + _SIGNED_AT_ONCE, len(units))))
+            hashes, unit = shingles(words, some)
+            bounds = np.searchsorted(unit, np.arange(len(some) + 1))
             columns = sign_columns(hashes, bounds, n_perm=n_perm, seed=search.seed)
             for band, keys in enumerate(band_keys(columns, n_rows)):
                 self._keys.write(band * len(units) + start, keys)
             self._bytes.write(start * n_perm, np.ascontiguousarray(columns.astype(np.uint8).T).ravel())
+            for nth, rarest in enumerate(rarest_words(words, some, weights)):
+                self._rarest.write(nth * len(units) + start, rarest)
 
     def pairs(self) -> UInt64:
-        """uint64[n_pairs]: the pairs of units (first << 32 | second) that share a bucket of some band, sorted."""
+        """uint64[n_pairs]: the pairs of units (first << 32 | second) that share a bucket or two rare words, sorted."""
         found = [np.zeros(0, dtype=np.uint64)]
         for band in range(self._n_bands):
             found.append(bucket_pairs(self._keys.read(band * self._n, (band + 1) * self._n)))
             if band % 8 == 7:
                 found = [sorted_unique(np.concatenate(found))]
+        for part in range(n_parts_of(self._n)):
+            rarest = [self._rarest.read(nth * self._n, (nth + 1) * self._n) for nth in range(RAREST)]
+            found.append(bucket_pairs(*rare_pairs(rarest, part, n_parts_of(self._n))))
         return sorted_unique(np.concatenate(found))
 
     def estimate_jaccard(self, a: Int64, b: Int64) -> Float64:
@@ -153,11 +160,11 @@ def _band_key(rows: UInt32) -> UInt32:
     return keys
 
 
-def bucket_pairs(keys: UInt32) -> UInt64:
-    """Each unit with the next NEIGHBOURS of its bucket."""
+def bucket_pairs(keys: UInt32, owners: Int64 | None = None) -> UInt64:
+    """Each unit with the next NEIGHBOURS of its bucket; unit i has keys[i], or units owners[i]."""
     packed = keys.astype(np.uint64)
     packed <<= np.uint64(32)
-    packed |= np.arange(len(keys), dtype=np.uint64)
+    packed |= (np.arange(len(keys)) if owners is None else owners).astype(np.uint64)
     packed.sort()
     keys = (packed >> np.uint64(32)).astype(np.uint32)
     found = []
@@ -166,7 +173,8 @@ def bucket_pairs(keys: UInt32) -> UInt64:
         if not len(same):
             break
         first, second = packed[same] & np.uint64(0xFFFFFFFF), packed[same + distance] & np.uint64(0xFFFFFFFF)
-        found.append((first << np.uint64(32)) | second)
+        two = first != second
+        found.append((first[two] << np.uint64(32)) | second[two])
     return np.concatenate(found) if found else packed[:0]
 
 

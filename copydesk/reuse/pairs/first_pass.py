@@ -84,7 +84,7 @@ def verify(corpus: Corpus, x: Int64, y: Int64, *, threshold_jaccard: float) -> t
 def candidates(corpus: Corpus, search: Search) -> tuple[Int64, Int64]:
     """Pairs of wordings, x < y, whose signatures share a band and do not speak against them."""
     n_rows = rows_a_band(corpus.n_wordings, n_perm=search.n_perm)
-    bands = Bands(corpus.words, corpus.distinct, search, n_rows=n_rows)
+    bands = Bands(corpus.words, corpus.distinct, corpus.bin_weights, search, n_rows=n_rows)
     x, y = unpack(bands.pairs())
     # Two wordings that stand in one and the same outlet only are of no interest.
     outlet = _only_outlet(corpus)
