@@ -40,11 +40,11 @@ from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, Words
 from copydesk.reuse.pairs.candidates import band_keys, bucket_pairs, share_agreeing, shingles
-from copydesk.reuse.pairs.first_pass import estimate_asked, rows_a_band, telling
+from copydesk.reuse.pairs.first_pass import RARE_SHARED, estimate_asked, rows_a_band, telling
 from copydesk.reuse.pairs.first_pass import verify as verify_wordings
 from copydesk.reuse.pairs.likeness import Likeness, compare
 from copydesk.reuse.pairs.matching import link_units
-from copydesk.reuse.pairs.rare_words import RAREST, rare_pairs, rarest_words
+from copydesk.reuse.pairs.rare_words import RAREST, rare_pairs, rarest_words, share_rare
 from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import THRESHOLD_JACCARD, Search
 from copydesk.reuse.tables import (
@@ -280,7 +280,8 @@ def candidates(
     keys = matrix(table, "keys")[rows]
     copied = np.flatnonzero(is_copied)
     in_bands = [bucket_pairs(np.ascontiguousarray(keys[:, band])) for band in range(part, keys.shape[1], n_parts)]
-    rare = bucket_pairs(*rare_pairs(matrix(table, "rarest")[rows].T, part, n_parts))
+    rarest = matrix(table, "rarest")[rows].T
+    rare = bucket_pairs(*rare_pairs(rarest, part, n_parts))
     x, y = unpack(sorted_unique(np.concatenate([pack(copied, copied), *in_bands, rare])))
     apart = (outlet[x] != outlet[y]) | (outlet[x] < 0)
     x, y = x[apart], y[apart]
@@ -294,6 +295,7 @@ def candidates(
         threshold_jaccard=threshold_jaccard,
     )
     likely = (x == y) | (share_agreeing(signatures, signatures, x, y) >= asked)
+    likely |= share_rare(rarest, x, y, RARE_SHARED)
     return pa.table([pa.array(wording[x[likely]]), pa.array(wording[y[likely]])], schema=PAIRS)
 
 

@@ -55,6 +55,7 @@ LIKENESS = [
     ("evidence", pa.int64()),
     ("differing_numbers", pa.int64()),
     ("differing_names", pa.int64()),
+    ("loose", pa.bool_()),
 ]
 ALIKE = pa.schema([*PAIRS, *LIKENESS])
 # Articles that hang together, by the least id among them.

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from copydesk.reuse.arrays import (
+    Bool,
     Float64,
     Int64,
     UInt8,
@@ -24,7 +25,7 @@ from copydesk.reuse.column import Column
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
-from copydesk.reuse.pairs.rare_words import RAREST, n_parts_of, rare_pairs, rarest_words
+from copydesk.reuse.pairs.rare_words import RAREST, n_parts_of, rare_pairs, rarest_words, share_rare
 from copydesk.reuse.search import Search
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
@@ -109,8 +110,7 @@ class Bands:
             if band % 8 == 7:
                 found = [sorted_unique(np.concatenate(found))]
         for part in range(n_parts_of(self._n)):
-            rarest = [self._rarest.read(nth * self._n, (nth + 1) * self._n) for nth in range(RAREST)]
-            found.append(bucket_pairs(*rare_pairs(rarest, part, n_parts_of(self._n))))
+            found.append(bucket_pairs(*rare_pairs(self._rarest_words(), part, n_parts_of(self._n))))
         return sorted_unique(np.concatenate(found))
 
     def estimate_jaccard(self, a: Int64, b: Int64) -> Float64:
@@ -128,6 +128,14 @@ class Bands:
                 rows_a, rows_b, a[some] - block_a * self._block, b[some] - block_b * self._block
             )
         return agreed
+
+    def share_rare(self, a: Int64, b: Int64, n_shared: int) -> Bool:
+        """bool[n_pairs]: whether units share so many of their rarest words, where endings do not count."""
+        return share_rare(self._rarest_words(), a, b, n_shared)
+
+    def _rarest_words(self) -> list[UInt32]:
+        """The rows of `rarest_words`."""
+        return [self._rarest.read(nth * self._n, (nth + 1) * self._n) for nth in range(RAREST)]
 
     def _signatures(self, block: int) -> UInt8:
         """uint8[n, n_perm]: the bytes of one block of units."""
@@ -189,12 +197,12 @@ def weigh_shared(
 ) -> tuple[Int64, Int64, Int64]:
     """The same counts; the sum of what the common values weigh; and that sum if none weighed over `at_most`.
 
-    `weights` go by a value's highest bits.
+    `weights` go by a value's lowest bits.
     """
-    shift = np.uint32(32 - (len(weights) - 1).bit_length())
+    mask = np.uint32(len(weights) - 1)
     counts, sums, capped = ([np.zeros(0, dtype=np.int64)] for _ in range(3))
     for n, which, values in _common(sets, bounds, members):
-        weight = weights[values >> shift]
+        weight = weights[values & mask]
         counts.append(np.bincount(which, minlength=n))
         sums.append(np.bincount(which, weights=weight, minlength=n).astype(np.int64))
         capped.append(np.bincount(which, weights=np.minimum(weight, at_most), minlength=n).astype(np.int64))

@@ -26,6 +26,7 @@ class Likeness:
     evidence: Int64  # the bits of those words, of each EVIDENCE_BITS at most
     differing_numbers: Int64  # numbers that each side has for itself, the smaller of the two counts
     differing_names: Int64  # the same of capitalised words inside sentences
+    loose: Bool  # whether found alike by half of their words only
 
     def __len__(self) -> int:
         return len(self.jaccard)
@@ -70,6 +71,7 @@ def _compare_some(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
         evidence,
         _differing(corpus, IS_NUMBER, IS_NUMBER, x, y),
         _differing(corpus, IS_CAPITAL | STARTS_SENTENCE, IS_CAPITAL, x, y),
+        np.zeros(len(x), dtype=np.bool_),
     )
 
 

@@ -12,15 +12,17 @@ from itertools import combinations
 
 import numpy as np
 
-from copydesk.reuse.arrays import Int64, UInt8, UInt32, mix32, ragged, sorted_unique
-from copydesk.reuse.corpus.build import BIN_SHIFT, EVIDENCE_BITS
+from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, mix32, ragged, sorted_unique
+from copydesk.reuse.corpus.build import BIN_MASK
 from copydesk.reuse.corpus.units import Units
-from copydesk.reuse.corpus.words import Words
+from copydesk.reuse.corpus.words import STEM_BITS, Words
+from copydesk.reuse.pairs.stems import is_english
 
 # So many of a wording's rarest words are taken, two and two together.
 RAREST = 5
-# Commoner words than count as evidence in full are none: any two sentences share two of those.
-RARE_BITS = EVIDENCE_BITS
+# Commoner words are none: any two sentences share two of those. In a batch of a few sentences a word that stands in two
+# of them has 6 bits.
+RARE_BITS = 5
 # Pairs of words looked through at a time: bounds the memory to some 100 MB.
 _PAIRED_AT_ONCE = 1 << 22
 _NO_WORD = np.uint32(0)
@@ -34,11 +36,13 @@ def rarest_words(words: Words, units: Units, weights: UInt8) -> UInt32:
     """
     place, unit = ragged(units.starts, units.ends)
     hashes = words.hashes[place]
-    bits = weights[hashes >> BIN_SHIFT]
+    bits = weights[hashes & BIN_MASK]
+    # In English words are taken, elsewhere stems, which differ from any word in that their other bits are 0.
+    hashes = np.where(is_english(words, units)[unit], hashes, hashes & STEM_BITS)
     rare = np.flatnonzero(bits >= RARE_BITS)
     # Unit, how common, and in what order: one number, so that one sort does.
     common = (np.uint8(15) - bits[rare]).astype(np.uint64)
-    keys = ((unit[rare].astype(np.uint64) << np.uint64(4) | common) << np.uint64(32)) | mix32(hashes[rare])
+    keys = ((unit[rare].astype(np.uint64) << np.uint64(4) | common) << np.uint64(32)) | hashes[rare]
     keys = sorted_unique(keys)
     unit = (keys >> np.uint64(36)).astype(np.int64)
     nth = np.arange(len(unit)) - np.searchsorted(unit, np.arange(len(units)))[unit]
@@ -59,9 +63,9 @@ def rare_pairs(rarest: Sequence[UInt32] | UInt32, part: int, n_parts: int) -> tu
     `rarest` are the rows of `rarest_words`.
     """
     keys, owners = [], []
-    for one, other in combinations(rarest, 2):
-        # The rarer words stand first: where there is no other there may be one.
-        here = np.flatnonzero(other != _NO_WORD)
+    # The rarer words stand first: where there is another there is one. Stems have few bits until they are mixed.
+    for (one, _), (other, is_word) in combinations([(mix32(row), row != _NO_WORD) for row in rarest], 2):
+        here = np.flatnonzero(is_word)
         both = mix32(one[here] + other[here])
         if n_parts > 1:
             mine = both % np.uint32(n_parts) == part
@@ -69,3 +73,24 @@ def rare_pairs(rarest: Sequence[UInt32] | UInt32, part: int, n_parts: int) -> tu
         keys.append(both)
         owners.append(here)
     return np.concatenate(keys), np.concatenate(owners)
+
+
+def share_rare(rarest: Sequence[UInt32] | UInt32, x: Int64, y: Int64, n_shared: int) -> Bool:
+    """bool[n_pairs]: whether units x[i] and y[i] share so many of their rarest words, and those are stems.
+
+    `rarest` are the rows of `rarest_words`.
+    """
+    shares = np.zeros(len(x), dtype=np.bool_)
+    some = np.flatnonzero(_are_stems(rarest[0][x]) & _are_stems(rarest[0][y]))
+    theirs = [row[y[some]] for row in rarest]
+    shared = np.zeros(len(some), dtype=np.int64)
+    for row in rarest:
+        mine = row[x[some]]
+        shared += (mine != _NO_WORD) & np.any([mine == other for other in theirs], axis=0)
+    shares[some] = shared >= n_shared
+    return shares
+
+
+def _are_stems(rarest: UInt32) -> Bool:
+    are: Bool = (rarest & ~STEM_BITS == 0) & (rarest != _NO_WORD)
+    return are
