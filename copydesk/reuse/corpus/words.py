@@ -278,9 +278,11 @@ def _hash_words(chars: UInt32, kinds: UInt16, table: CharTable, starts: Int64) -
     values = table.hashes[chars[kept]]
     values *= _powers()[place]
     words = mix32(np.add.reduceat(values, first, dtype=np.uint32))
-    values[place >= _STEM_LETTERS] = 0
-    stems = mix32(np.add.reduceat(values, first, dtype=np.uint32))
-    return (stems & STEM_BITS) | (words & ~STEM_BITS)
+    stems, last = values[first], np.append(first[1:], len(kept)) - 1
+    for nth in range(1, _STEM_LETTERS):
+        at = first + nth
+        stems += np.where(at <= last, values[np.minimum(at, last)], np.uint32(0))
+    return (mix32(stems) & STEM_BITS) | (words & ~STEM_BITS)
 
 
 def _flags(

@@ -45,15 +45,16 @@ def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
     pairs standing. Measured on translated and edited passages at equal cost: 78% found, 75% with neighbours only, 53%
     with three words in order.
     """
-    # Each word once with the next (but for the last) and once with the one after that (but for the last two).
     place, unit = ragged(units.starts, units.ends)
-    distance = np.repeat([1, 2], [1, 1])
-    place, unit, step = np.repeat(place, 2), np.repeat(unit, 2), np.tile(distance, len(place))
-    inside = place + step < units.ends[unit]
-    place, unit, step = place[inside], unit[inside], step[inside]
     mixed = mix32(words.hashes[place])
-    mixed += mix32(words.hashes[place + step])
-    return mix32(mixed), unit
+    # Each word with the next, then with the one after that, as far as those are of its unit.
+    both = np.empty(2 * len(place), dtype=np.uint32)
+    inside = np.zeros(2 * len(place), dtype=np.bool_)
+    for distance in (1, 2):
+        these = slice(distance - 1, 2 * max(len(place) - distance, 0), 2)
+        both[these] = mixed[:-distance] + mixed[distance:]
+        inside[these] = unit[:-distance] == unit[distance:]
+    return mix32(both[inside]), np.repeat(unit, 2)[inside]
 
 
 def n_shingles(n_words: Int64) -> Int64:

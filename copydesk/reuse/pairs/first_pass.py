@@ -62,11 +62,10 @@ def first_pass(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[
     family = form_families(corpus, x, y, likeness)
     form = family >= 0
     enough = likeness.evidence >= evidence_asked(corpus.n_wordings)
-    kept = ~form[x] & enough & (likeness.differing_numbers == 0)
+    kept = np.flatnonzero(~form[x] & enough & (likeness.differing_numbers == 0))
     copies = exact_pairs(corpus, ~form & telling_copies(corpus))
-    edited = paired_members(corpus, x[kept & ~likeness.loose], y[kept & ~likeness.loose])
-    loose = lone_pairs(corpus, *paired_members(corpus, x[kept & likeness.loose], y[kept & likeness.loose]))
-    a, b = distinct_pairs(*(np.concatenate(sides) for sides in zip(copies, edited, loose, strict=True)))
+    edited = paired_members(corpus, x[kept], y[kept], only_lone=likeness.loose[kept])
+    a, b = distinct_pairs(np.concatenate((copies[0], edited[0])), np.concatenate((copies[1], edited[1])))
     pairs = UnitPairs(a, b, _look_up(corpus, a, b, pack(x, y), likeness))
     stock = is_stock(corpus, pairs)
     return pairs.where(~stock), set_apart(corpus, family, pairs, stock)
@@ -191,24 +190,21 @@ def telling(corpus: Corpus, wordings: Int64) -> Int64:
     return wordings[compare(corpus, wordings, wordings).evidence >= evidence_asked(corpus.n_wordings)]
 
 
-def lone_pairs(corpus: Corpus, a: Int64, b: Int64) -> tuple[Int64, Int64]:
-    """Those of the pairs of units of which one is most of what its text says."""
-    n_words = np.diff(corpus.words.text_starts)
-    texts = corpus.units.texts
-    lone = np.minimum(n_words[texts[a]], n_words[texts[b]]) <= LONE_WORDS
-    return a[lone], b[lone]
+def paired_members(corpus: Corpus, x: Int64, y: Int64, *, only_lone: Bool) -> tuple[Int64, Int64]:
+    """Units worded like x[i] with units worded like y[i], of different outlets; a few of each.
 
-
-def paired_members(corpus: Corpus, x: Int64, y: Int64) -> tuple[Int64, Int64]:
-    """Units worded like x[i] with units worded like y[i], of different outlets; a few of each."""
+    Where `only_lone`, one of the two must be much of what its text says.
+    """
     order = np.lexsort((unit_keys(corpus), corpus.wording))
     bounds = np.searchsorted(corpus.wording[order], np.arange(len(corpus.distinct) + 1))
     size = np.minimum(np.diff(bounds), MEMBERS_PAIRED)
     of_x, run = ragged(bounds[x], bounds[x] + size[x])
     of_y, times = ragged(bounds[y[run]], bounds[y[run]] + size[y[run]])
     a, b = order[of_x][times], order[of_y]
-    outlets = corpus.outlets[corpus.units.texts]
-    kept = outlets[a] != outlets[b]
+    text_a, text_b = corpus.units.texts[a], corpus.units.texts[b]
+    n_words = np.diff(corpus.words.text_starts)
+    is_lone = np.minimum(n_words[text_a], n_words[text_b]) <= LONE_WORDS
+    kept = (corpus.outlets[text_a] != corpus.outlets[text_b]) & (is_lone | ~only_lone[run[times]])
     return a[kept], b[kept]
 
 

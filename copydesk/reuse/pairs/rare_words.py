@@ -16,7 +16,7 @@ from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, mix32, ragged, sor
 from copydesk.reuse.corpus.build import BIN_MASK
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import STEM_BITS, Words
-from copydesk.reuse.pairs.stems import is_english
+from copydesk.reuse.pairs.stems import of_english
 
 # So many of a wording's rarest words are taken, two and two together.
 RAREST = 5
@@ -38,7 +38,7 @@ def rarest_words(words: Words, units: Units, weights: UInt8) -> UInt32:
     hashes = words.hashes[place]
     bits = weights[hashes & BIN_MASK]
     # In English words are taken, elsewhere stems, which differ from any word in that their other bits are 0.
-    hashes = np.where(is_english(words, units)[unit], hashes, hashes & STEM_BITS)
+    hashes = np.where(of_english(hashes, unit, len(units))[unit], hashes, hashes & STEM_BITS)
     rare = np.flatnonzero(bits >= RARE_BITS)
     # Unit, how common, and in what order: one number, so that one sort does.
     common = (np.uint8(15) - bits[rare]).astype(np.uint64)
