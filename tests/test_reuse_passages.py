@@ -1,5 +1,6 @@
 """Pairs of passages: the filter's engine."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,3 +181,18 @@ def test_any_rows_can_be_paired(rows: list[tuple[str, str, str, str]]) -> None:
     found = pairs(*rows)
     assert all(pair.a < pair.b and 0 <= pair.score <= 1 for pair in found)
     assert found == sorted(found, key=lambda pair: (pair.a, pair.b))
+
+
+LONE = json.loads((Path(__file__).parent / "cases" / "reuse" / "lone.json").read_text("utf-8"))
+KINDS = ("found", "apart", "missed")
+LANGUAGES = sorted({case["language"] for kind in KINDS for case in LONE[kind]})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lone_sentences_edited_by_half_are_found(language: str) -> None:
+    """Where words were replaced, or their endings; two that only look alike are not, nor are those not found yet."""
+    cases = {kind: [c["passages"] for c in LONE[kind] if c["language"] == language] for kind in KINDS}
+    texts = sorted({text for passages in cases.values() for pair in passages for text in pair})
+    pairs = pair_passages([PassageRow(str(n), str(n), str(n), text) for n, text in enumerate(texts)])
+    found = {frozenset((texts[int(pair.a)], texts[int(pair.b)])) for pair in pairs}
+    assert found == {frozenset(pair) for pair in cases["found"]}
