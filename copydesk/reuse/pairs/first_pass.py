@@ -83,14 +83,14 @@ def verify(corpus: Corpus, x: Int64, y: Int64, *, threshold_jaccard: float) -> t
     alike &= (likeness.shared_words >= ALIKE_WORDS) | (likeness.jaccard >= ALIKE_THROUGHOUT)
     asked = evidence_asked(corpus.n_wordings)
     alike |= _share_fragment(corpus, x, y, likeness, ~alike, asked=asked, density=threshold_jaccard)
-    evidence = _half_alike(corpus, x, y, likeness, ~alike, asked=asked, least=ALIKE_HALF * threshold_jaccard)
+    evidence = half_alike(corpus, x, y, likeness, ~alike, asked=asked, least=ALIKE_HALF * threshold_jaccard)
     loose = evidence >= 0
     likeness = replace(likeness, evidence=np.maximum(likeness.evidence, evidence), loose=loose)
     kept = np.flatnonzero(alike | loose)
     return x[kept], y[kept], likeness.take(kept)
 
 
-def _half_alike(
+def half_alike(
     corpus: Corpus, x: Int64, y: Int64, likeness: Likeness, among: Bool, *, asked: float, least: float
 ) -> Int64:
     """int64[n_pairs]: the bits that two wordings share of which half of the words are the same, or half of the stems
@@ -202,10 +202,16 @@ def paired_members(corpus: Corpus, x: Int64, y: Int64, *, only_lone: Bool) -> tu
     of_y, times = ragged(bounds[y[run]], bounds[y[run]] + size[y[run]])
     a, b = order[of_x][times], order[of_y]
     text_a, text_b = corpus.units.texts[a], corpus.units.texts[b]
-    n_words = np.diff(corpus.words.text_starts)
-    is_lone = np.minimum(n_words[text_a], n_words[text_b]) <= LONE_WORDS
-    kept = (corpus.outlets[text_a] != corpus.outlets[text_b]) & (is_lone | ~only_lone[run[times]])
+    kept = corpus.outlets[text_a] != corpus.outlets[text_b]
+    kept &= is_lone(corpus, text_a, text_b) | ~only_lone[run[times]]
     return a[kept], b[kept]
+
+
+def is_lone(corpus: Corpus, text_a: Int64, text_b: Int64) -> Bool:
+    """bool[n_pairs]: whether a sentence is much of what one of two texts says."""
+    n_words = np.diff(corpus.words.text_starts)
+    lone: Bool = np.minimum(n_words[text_a], n_words[text_b]) <= LONE_WORDS
+    return lone
 
 
 def _share_fragment(
