@@ -1,5 +1,6 @@
 """Pairs of passages: the filter's engine."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from copydesk.reuse.arrays import families, unpack
 from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
 from copydesk.reuse.pairs.candidates import NEIGHBOURS, Bands
 from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, exact_pairs
+from copydesk.reuse.pairs.rare_words import RAREST
 from copydesk.reuse.search import Search
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
@@ -132,9 +134,10 @@ def test_many_edited_copies_make_few_candidates() -> None:
     corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)), id_keys(texts))
     n = len(corpus.distinct)
     n_bands = 42
-    bands = Bands(corpus.words, corpus.distinct, Search(n_perm=3 * n_bands), n_rows=3)
+    bands = Bands(corpus.words, corpus.distinct, corpus.bin_weights, Search(n_perm=3 * n_bands), n_rows=3)
     found = unpack(bands.pairs())[0]
-    assert n < len(found) <= NEIGHBOURS * n_bands * n
+    n_pairs_of_rare = RAREST * (RAREST - 1) // 2
+    assert n < len(found) <= NEIGHBOURS * (n_bands + n_pairs_of_rare) * n
 
 
 @pytest.mark.parametrize("max_band_bytes", [1, 5_000_000])
@@ -144,8 +147,14 @@ def test_what_memory_should_not_hold_stands_on_disk(tmp_path: Path, max_band_byt
     originals = [" ".join(sentence(random_) for _ in range(4)) for _ in range(2600)]
     texts = originals + [edited(text, random_) for text in originals]
     corpus = build_corpus(read_texts(texts), range(len(texts)), range(len(texts)), id_keys(texts))
-    held = Bands(corpus.words, corpus.distinct, Search(max_band_bytes=1), n_rows=3)
-    spilled = Bands(corpus.words, corpus.distinct, Search(scratch=tmp_path, max_band_bytes=max_band_bytes), n_rows=3)
+    held = Bands(corpus.words, corpus.distinct, corpus.bin_weights, Search(max_band_bytes=1), n_rows=3)
+    spilled = Bands(
+        corpus.words,
+        corpus.distinct,
+        corpus.bin_weights,
+        Search(scratch=tmp_path, max_band_bytes=max_band_bytes),
+        n_rows=3,
+    )
     found = held.pairs()
     assert len(found) > len(originals)
     assert np.array_equal(found, spilled.pairs())
@@ -172,3 +181,18 @@ def test_any_rows_can_be_paired(rows: list[tuple[str, str, str, str]]) -> None:
     found = pairs(*rows)
     assert all(pair.a < pair.b and 0 <= pair.score <= 1 for pair in found)
     assert found == sorted(found, key=lambda pair: (pair.a, pair.b))
+
+
+LONE = json.loads((Path(__file__).parent / "cases" / "reuse" / "lone.json").read_text("utf-8"))
+KINDS = ("found", "apart", "missed")
+LANGUAGES = sorted({case["language"] for kind in KINDS for case in LONE[kind]})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lone_sentences_edited_by_half_are_found(language: str) -> None:
+    """Where words were replaced, or their endings; two that only look alike are not, nor are those not found yet."""
+    cases = {kind: [c["passages"] for c in LONE[kind] if c["language"] == language] for kind in KINDS}
+    texts = sorted({text for passages in cases.values() for pair in passages for text in pair})
+    pairs = pair_passages([PassageRow(str(n), str(n), str(n), text) for n, text in enumerate(texts)])
+    found = {frozenset((texts[int(pair.a)], texts[int(pair.b)])) for pair in pairs}
+    assert found == {frozenset(pair) for pair in cases["found"]}

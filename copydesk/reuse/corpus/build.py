@@ -14,9 +14,10 @@ from copydesk.reuse.corpus.words import IS_SHORT, CharTable, Words, join_words, 
 
 # Characters read at a time: what bounds the memory of reading, at about 30 bytes a character.
 CHARS_A_CHUNK = 1 << 20
-# Words are counted in 4 million bins: two that share one look more common than they are, never rarer.
-_BIN_SHIFT = np.uint32(10)
+# Words are counted in 4 million bins: two that share one look more common than they are, never rarer. Bins go by the
+# lowest bits of hashes: by the highest all words of a stem would share one.
 _N_BINS = 1 << 22
+BIN_MASK = np.uint32(_N_BINS - 1)
 _COUNTED_AT_ONCE = 1 << 24
 # A word's weight is the bits of surprise in finding it in a stretch of 20 words, and at most 15 (a word seen once in
 # two thirds of a million words).
@@ -46,7 +47,7 @@ class Corpus:
 
     def weigh(self, hashes: UInt32) -> UInt8:
         """uint8[n]: bits of surprise of each word."""
-        weights: UInt8 = self.bin_weights[hashes >> _BIN_SHIFT]
+        weights: UInt8 = self.bin_weights[hashes & BIN_MASK]
         return weights
 
 
@@ -107,7 +108,7 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
     for start in range(0, len(repeated), _COUNTED_AT_ONCE // 64):
         part = slice(start, start + _COUNTED_AT_ONCE // 64)
         place, _ = ragged(repeated.starts[part], repeated.ends[part])
-        counts -= np.bincount(words.hashes[place] >> _BIN_SHIFT, minlength=_N_BINS)
+        counts -= np.bincount(words.hashes[place] & BIN_MASK, minlength=_N_BINS)
         n_words -= len(place)
     short = words.hashes[words.flags & IS_SHORT != 0] if n_words < _ENOUGH_WORDS else words.hashes[:0]
     return weigh_bins(counts, n_words, short)
@@ -117,7 +118,7 @@ def count_bins(hashes: UInt32) -> Int64:
     """int64[n_bins]: how many of the words fall into each bin."""
     counts = np.zeros(_N_BINS, dtype=np.int64)
     for start in range(0, len(hashes), _COUNTED_AT_ONCE):
-        counts += np.bincount(hashes[start : start + _COUNTED_AT_ONCE] >> _BIN_SHIFT, minlength=_N_BINS)
+        counts += np.bincount(hashes[start : start + _COUNTED_AT_ONCE] & BIN_MASK, minlength=_N_BINS)
     return counts
 
 
@@ -125,7 +126,7 @@ def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
     """uint8[n_bins]: the bits of surprise in a word of each bin of `counts`; `short` words are common at any rate."""
     lacking = max(_ENOUGH_WORDS - n_words, 0)
     if lacking:
-        counts[short >> _BIN_SHIFT] += round(lacking * _SHORT_WORD_SHARE)
+        counts[short & BIN_MASK] += round(lacking * _SHORT_WORD_SHARE)
     # Worked out for each count once; a word that stands twice in every stretch weighs nothing.
     n_stretches = (n_words + lacking) / _STRETCH
     bits = np.log2(n_stretches / np.maximum(np.arange(int(2 * n_stretches) + 2), 1))
