@@ -1,5 +1,6 @@
 """Pairs of passages: the filter's engine."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
 from copydesk.reuse.pairs import candidates, first_pass
 from copydesk.reuse.pairs.candidates import NEIGHBOURS, Bands
 from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, exact_pairs
+from copydesk.reuse.pairs.rare_words import RAREST
 from copydesk.reuse.search import Search
 
 MILL = "The mill has stood idle for years, and nobody but the pigeons has set foot in it since the great fire."
@@ -134,7 +136,8 @@ def test_many_edited_copies_make_few_candidates() -> None:
     n = len(corpus.distinct)
     n_bands = 42
     (found,) = Bands(corpus, Search(n_perm=3 * n_bands), n_rows=3).pairs()
-    assert n < len(found) <= NEIGHBOURS * n_bands * n
+    n_pairs_of_rare = RAREST * (RAREST - 1) // 2
+    assert n < len(found) <= NEIGHBOURS * (n_bands + n_pairs_of_rare) * n
 
 
 def test_neither_memory_nor_processes_change_which_passages_are_paired(
@@ -173,3 +176,18 @@ def test_any_rows_can_be_paired(rows: list[tuple[str, str, str, str]]) -> None:
     found = pairs(*rows)
     assert all(pair.a < pair.b and 0 <= pair.score <= 1 for pair in found)
     assert found == sorted(found, key=lambda pair: (pair.a, pair.b))
+
+
+LONE = json.loads((Path(__file__).parent / "cases" / "reuse" / "lone.json").read_text("utf-8"))
+KINDS = ("found", "apart", "missed")
+LANGUAGES = sorted({case["language"] for kind in KINDS for case in LONE[kind]})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lone_sentences_edited_by_half_are_found(language: str) -> None:
+    """Where words were replaced, or their endings; two that only look alike are not, nor are those not found yet."""
+    cases = {kind: [c["passages"] for c in LONE[kind] if c["language"] == language] for kind in KINDS}
+    texts = sorted({text for passages in cases.values() for pair in passages for text in pair})
+    pairs = pair_passages([PassageRow(str(n), str(n), str(n), text) for n, text in enumerate(texts)])
+    found = {frozenset((texts[int(pair.a)], texts[int(pair.b)])) for pair in pairs}
+    assert found == {frozenset(pair) for pair in cases["found"]}

@@ -21,9 +21,10 @@ _WORDS_A_CHUNK = 1 << 20
 # So many chunks are read, or cut, before other processes are asked to help: those take 10 ms to start, which is what
 # they save then.
 _CHUNKS_ALONE = 2
-# Words are counted in 4 million bins: two that share one look more common than they are, never rarer.
-_BIN_SHIFT = np.uint32(10)
+# Words are counted in 4 million bins: two that share one look more common than they are, never rarer. Bins go by the
+# lowest bits of hashes: by the highest all words of a stem would share one.
 _N_BINS = 1 << 22
+BIN_MASK = np.uint32(_N_BINS - 1)
 _COUNTED_AT_ONCE = 1 << 22
 # A word's weight is the bits of surprise in finding it in a stretch of 20 words, and at most 15 (a word seen once in
 # two thirds of a million words).
@@ -55,7 +56,7 @@ class Corpus:
 
     def weigh(self, hashes: UInt32) -> UInt8:
         """uint8[n]: bits of surprise of each word."""
-        weights: UInt8 = self.bin_weights[hashes >> _BIN_SHIFT]
+        weights: UInt8 = self.bin_weights[hashes & BIN_MASK]
         return weights
 
 
@@ -208,7 +209,7 @@ def count_bins(hashes: UInt32) -> Int64:
 
 def _count(counts: Int64, hashes: UInt32, step: int) -> None:
     """Each word's bin counts so much more. (`np.bincount` would make an array of all bins: 32 MB for one passage.)"""
-    bins = np.sort(hashes >> _BIN_SHIFT)
+    bins = np.sort(hashes & BIN_MASK)
     starts = starts_of_runs(bins)
     counts[bins[starts]] += step * np.diff(starts, append=len(bins))
 
@@ -217,7 +218,7 @@ def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
     """uint8[n_bins]: the bits of surprise in a word of each bin of `counts`; `short` words are common at any rate."""
     lacking = max(_ENOUGH_WORDS - n_words, 0)
     if lacking:
-        counts[short >> _BIN_SHIFT] += round(lacking * _SHORT_WORD_SHARE)
+        counts[short & BIN_MASK] += round(lacking * _SHORT_WORD_SHARE)
     # Worked out for each count once; a word that stands twice in every stretch weighs nothing.
     n_stretches = (n_words + lacking) / _STRETCH
     bits = np.log2(n_stretches / np.maximum(np.arange(int(2 * n_stretches) + 2), 1))

@@ -55,6 +55,11 @@ BEFORE_NUMBERS = """
 # Words of so many letters are mostly those that every text has ("the", "and", "of"; "die", "und", "von").
 _SHORT_WORD = 3
 
+# A word's stem, in the higher bits of its hash, is its first letters: of 72 sentences told anew with other endings in
+# six languages four letters find 68, five 53, six 35, and 70% of a word (four to six) 34, where all are compared.
+_STEM_LETTERS = 4
+STEM_BITS = np.uint32(0xFFFFF000)
+
 # Words are hashed as polynomials modulo 2**32 over mixed characters. Positions past the table share its last power, so
 # only words of over 256 letters that differ in the order of their ends are taken for one.
 _BASE = 0x9E3779B1
@@ -67,7 +72,7 @@ _N_POWERS = 256
 class Words:
     """The words of several texts, one after another; arrays of one length, spans in characters of their own text."""
 
-    hashes: UInt32
+    hashes: UInt32  # of their stems in STEM_BITS, of the whole words in the others
     flags: UInt8
     start_chars: UInt32  # empty where the texts were read without places
     end_chars: UInt32
@@ -290,7 +295,12 @@ def _hash_words(chars: UInt32, kinds: UInt16, table: CharTable, starts: Int64) -
     np.minimum(place, _N_POWERS - 1, out=place)
     values = table.hashes[chars[kept]]
     values *= _powers()[place]
-    return mix32(np.add.reduceat(values, first, dtype=np.uint32))
+    words = mix32(np.add.reduceat(values, first, dtype=np.uint32))
+    stems, last = values[first], np.append(first[1:], len(kept)) - 1
+    for nth in range(1, _STEM_LETTERS):
+        at = first + nth
+        stems += np.where(at <= last, values[np.minimum(at, last)], np.uint32(0))
+    return (mix32(stems) & STEM_BITS) | (words & ~STEM_BITS)
 
 
 def _flags(
@@ -321,7 +331,7 @@ def _flags(
 
 
 @cache
-def _word_hashes(words: str) -> UInt32:
+def word_hashes(words: str) -> UInt32:
     """The hashes of single lower-case words, sorted."""
     table = CharTable()
     chars = code_points(words)
@@ -347,8 +357,8 @@ def _sentence_starts(
     length = ends[preceding] - starts[preceding]
     one_letter = (length == 1) & (kinds[starts[preceding]] & UPPER != 0)
     acronym = (length == 3) & (chars[ends[preceding] - 2] == ord("."))
-    title = is_among(hashes[preceding], _word_hashes(TITLES))
-    numbered = is_among(hashes[preceding], _word_hashes(BEFORE_NUMBERS)) & (kinds[starts[following]] & DIGIT != 0)
+    title = is_among(hashes[preceding], word_hashes(TITLES))
+    numbered = is_among(hashes[preceding], word_hashes(BEFORE_NUMBERS)) & (kinds[starts[following]] & DIGIT != 0)
     starting: Int64 = following[ends_here & ~(touching & (one_letter | acronym | title | numbered))]
     return starting
 

@@ -22,10 +22,12 @@ class Likeness:
 
     jaccard: Float64  # of the shingle sets
     overlap: Float64  # of the words, each weighted by its bits, as Jaccard
+    plain_overlap: Float64  # the same, every word weighing the same
     shared_words: Int64  # different words that both have
     evidence: Int64  # the bits of those words, of each EVIDENCE_BITS at most
     differing_numbers: Int64  # numbers that each side has for itself, the smaller of the two counts
     differing_names: Int64  # the same of capitalised words inside sentences
+    loose: Bool  # whether found alike by half of their words only
 
     def __len__(self) -> int:
         return len(self.jaccard)
@@ -62,14 +64,16 @@ def join_likeness(parts: Iterable[Likeness]) -> Likeness:
 
 def _compare_some(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     jaccard = shingle_jaccard(corpus, x, y)
-    overlap, words, evidence = _overlap(corpus, x, y)
+    overlap, plain, words, evidence = _overlap(corpus, x, y)
     return Likeness(
         jaccard,
         np.where(x == y, 1.0, overlap),
+        np.where(x == y, 1.0, plain),
         words,
         evidence,
         _differing(corpus, IS_NUMBER, IS_NUMBER, x, y),
         _differing(corpus, IS_CAPITAL | STARTS_SENTENCE, IS_CAPITAL, x, y),
+        np.zeros(len(x), dtype=np.bool_),
     )
 
 
@@ -78,7 +82,7 @@ def shingle_jaccard(corpus: Corpus, x: Int64, y: Int64) -> Float64:
     sets, bounds, (first, second) = wording_shingles(corpus, x, y)
     shared = count_shared(sets, bounds, first, second)
     size = np.diff(bounds)
-    return np.where(x == y, 1.0, shared / np.maximum(size[first] + size[second] - shared, 1))
+    return np.where(x == y, 1.0, _share(shared, size[first], size[second]))
 
 
 def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, list[Int64]]:
@@ -88,13 +92,20 @@ def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, l
     return sets, bounds, numbers
 
 
-def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64, Int64]:
-    """The weighted Jaccard similarity of the words; how many are shared, and what evidence they are."""
+def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Float64, Int64, Int64]:
+    """The Jaccard similarity of the words, weighted and not; how many are shared, and what evidence they are."""
     sets, bounds, first, second = _word_sets(corpus, 0, 0, x, y)
     grown = np.concatenate(([0], np.cumsum(corpus.weigh(sets), dtype=np.int64)))
     total = grown[bounds[1:]] - grown[bounds[:-1]]
     words, bits, evidence = weigh_shared(sets, bounds, corpus.bin_weights, first, second, at_most=EVIDENCE_BITS)
-    return bits / np.maximum(total[first] + total[second] - bits, 1), words, evidence
+    size = np.diff(bounds)
+    return _share(bits, total[first], total[second]), _share(words, size[first], size[second]), words, evidence
+
+
+def _share(both: Int64, one: Int64, other: Int64) -> Float64:
+    """What both have, of what either has."""
+    share: Float64 = both / np.maximum(one + other - both, 1)
+    return share
 
 
 def _differing(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> Int64:

@@ -172,7 +172,7 @@ def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> 
     first, second, word = _join(keys)
     if not len(first):
         return a[:0], b[:0]
-    weight = corpus.bin_weights[word >> np.uint64(_WORD_BITS - 22)].astype(np.uint64)
+    weight = corpus.weigh(word.astype(np.uint32)).astype(np.uint64)
     unit_mask = np.uint64((1 << _UNIT_BITS) - 1)
     pair = first >> np.uint64(_WORD_BITS + 1 + _UNIT_BITS)
     packed = (pair << np.uint64(_UNIT_BITS)) | (first & unit_mask)
@@ -195,7 +195,7 @@ def _word_keys(corpus: Corpus, article_units: Int64, articles: Int64, side: int)
     word, run = ragged(corpus.units.starts[unit], corpus.units.ends[unit])
     hashes = corpus.words.hashes[word]
     weighs = corpus.weigh(hashes) > 0
-    hashes, run = hashes[weighs] >> np.uint32(32 - _WORD_BITS), run[weighs]
+    hashes, run = hashes[weighs] & np.uint32((1 << _WORD_BITS) - 1), run[weighs]
     local = (unit - article_units[articles[pair]]).astype(np.uint64)
     keys = (pair.astype(np.uint64)[run] << np.uint64(_WORD_BITS)) | hashes
     return (((keys << np.uint64(1)) | np.uint64(side)) << np.uint64(_UNIT_BITS)) | local[run]
