@@ -170,8 +170,9 @@ class Formulas:
     def _quotes(self, stretch: Stretch) -> bool:
         """Whether some of the words that both sides have are quoted on one of them."""
         of_a, of_b = self._sides(stretch)
-        quoted = self.words.flags & IS_QUOTED != 0
-        said_a, said_b = of_a[quoted[stretch.a_start : stretch.a_end]], of_b[quoted[stretch.b_start : stretch.b_end]]
+        flags = self.words.flags
+        said_a = of_a[flags[stretch.a_start : stretch.a_end] & IS_QUOTED != 0]
+        said_b = of_b[flags[stretch.b_start : stretch.b_end] & IS_QUOTED != 0]
         return bool(is_among(said_a, np.sort(of_b)).any() or is_among(said_b, np.sort(of_a)).any())
 
     def _often(self, text: int) -> UInt32:
