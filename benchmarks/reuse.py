@@ -2,11 +2,15 @@
 
     python benchmarks/reuse.py generate --articles FOLDER --passages 100000 --out corpus/
     python benchmarks/reuse.py run corpus/ [--systems ours,datasketch,rensa,duckdb] [--timeout 1800]
+    python benchmarks/reuse.py generate --articles FOLDER --whole 250000 --chars 12000 --out whole/
+    python benchmarks/reuse.py run whole/ --systems articles [--memory 4000000000] [--workers 2] [--scratch FOLDER]
 
 `generate` makes a corpus of passages from any articles (text files, one blank line between paragraphs): some articles
 are copied by other outlets with their passages edited, the rest of the corpus is made of their words in another order.
+With `--whole` it is of whole articles, so many and so long, made of their words, and a tenth are edited copies.
 `run` gives each system the corpus as JSON lines on standard input, in a process of its own, and prints the quality of
-the pairs it writes, the CPU seconds and the peak memory of the whole process. Needs the extra `bench`.
+the pairs it writes, the CPU seconds, and the peak memory of the process and those it starts: what is resident, of that
+what is its own and not read from a file, and what its files take on disk. Needs the extra `bench`.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,8 +36,10 @@ IdPairs = Iterable[tuple[str, str]]
 
 N_OUTLETS = 40
 COPIES_OF_AN_ARTICLE = 3
-# Share of a corpus that is copied, at most.
-COPIED_SHARE = 0.3
+# Share of a corpus that is copied, at most; of whole articles, so much.
+COPIED_SHARE, COPIED_WHOLE = 0.3, 0.1
+# Originals that wait to be copied.
+N_WAITING = 1000
 
 
 # --- the corpus -----------------------------------------------------------------------------------------------------
@@ -139,6 +146,55 @@ def generate(articles: list[list[str]], n_passages: int, seed: int) -> tuple[lis
     return rows, gold
 
 
+def write_whole(articles: list[list[str]], n_articles: int, n_chars: int, seed: int, folder: Path) -> None:
+    """A corpus of so many whole articles of about so many characters, written as it is made.
+
+    Sentences are of runs of one to three words from anywhere. Of a tenth another outlet has a copy: half of them lack a
+    paragraph, and half have every tenth word left out of some paragraphs.
+    """
+    random_ = random.Random(seed)
+    pieces = [paragraph.split() for article in articles for paragraph in article]
+    runs = [" ".join(piece[i : i + n]) for piece in pieces for n in (1, 2, 3) for i in range(0, len(piece) - n, n)]
+
+    def new_article() -> list[str]:
+        paragraphs, n_left = [], n_chars * random_.uniform(0.7, 1.3)
+        while n_left > 0:
+            sentences = [
+                " ".join(random_.choices(runs, k=random_.randint(5, 14))) for _ in range(random_.randint(1, 4))
+            ]
+            paragraphs.append(
+                " ".join(f"{sentence[0].upper()}{sentence[1:].rstrip('.,;:')}." for sentence in sentences)
+            )
+            n_left -= len(paragraphs[-1])
+        return paragraphs
+
+    def edited(paragraphs: list[str]) -> list[str]:
+        copied = list(paragraphs)
+        if random_.random() < 0.5 and len(copied) > 3:
+            del copied[random_.randrange(len(copied))]
+        if random_.random() < 0.5:
+            copied = [" ".join(drop_words(p.split(), random_, [])) if random_.random() < 0.3 else p for p in copied]
+        return copied
+
+    waiting: list[tuple[str, int, list[str]]] = []
+    with (
+        (folder / "corpus.jsonl").open("w", encoding="utf-8") as rows,
+        (folder / "gold.jsonl").open("w", encoding="utf-8") as gold,
+    ):
+        for n in range(n_articles):
+            name, outlet = f"a{n:07}", random_.randrange(N_OUTLETS)
+            if waiting and random_.random() < COPIED_WHOLE:
+                original, its_outlet, paragraphs = waiting.pop(random_.randrange(len(waiting)))
+                outlet, paragraphs = (outlet + (outlet == its_outlet)) % N_OUTLETS, edited(paragraphs)
+                gold.write(json.dumps({"a": original, "b": name, "kind": "whole"}) + "\n")
+            else:
+                paragraphs = new_article()
+                if len(waiting) < N_WAITING:
+                    waiting.append((name, outlet, paragraphs))
+            row = {"id": name, "outlet": f"outlet{outlet}", "text": "\n\n".join(paragraphs)}
+            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
 # --- the systems ----------------------------------------------------------------------------------------------------
 
 
@@ -159,6 +215,20 @@ def ours() -> IdPairs:
 
     rows = (PassageRow(row["id"], row["outlet"], row["article"], row["text"]) for row in read_rows())
     return ((pair.a, pair.b) for pair in pair_passages(rows))
+
+
+def articles() -> IdPairs:
+    """copydesk.reuse on whole articles, as a run uses it: pairs of articles that share a passage."""
+    from copydesk.reuse import ReuseInput, find_near_duplicates
+
+    rows = (ReuseInput(article_id=row["id"], outlet=row["outlet"], text=row["text"]) for row in read_rows())
+    found = find_near_duplicates(
+        rows,
+        max_memory_bytes=int(os.environ["BENCH_MEMORY"]),
+        scratch=Path(os.environ["BENCH_SCRATCH"]),
+        workers=int(os.environ["BENCH_WORKERS"]),
+    )
+    return sorted({(match.a_article_id, match.b_article_id) for match in found.matches})
 
 
 def datasketch() -> IdPairs:
@@ -233,19 +303,48 @@ def duckdb() -> IdPairs:
             yield rows[a]["id"], rows[b]["id"]
 
 
-SYSTEMS: dict[str, Callable[[], IdPairs]] = {"ours": ours, "datasketch": datasketch, "rensa": rensa, "duckdb": duckdb}
+SYSTEMS: dict[str, Callable[[], IdPairs]] = {
+    "ours": ours,
+    "articles": articles,
+    "datasketch": datasketch,
+    "rensa": rensa,
+    "duckdb": duckdb,
+}
 
 
 # --- the run --------------------------------------------------------------------------------------------------------
 
 
-def measure(system: str, corpus: Path, timeout: float) -> dict[str, Any]:
-    """The pairs a system writes, and what it cost: wall and CPU seconds, peak resident megabytes."""
+def peaks_of(pid: int, scratch: Path, peaks: dict[str, float]) -> None:
+    """The peaks so far, raised to what a process and those it started have in memory now; megabytes."""
+    resident = own = 0
+    try:
+        processes = [str(pid), *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:  # it ended meanwhile
+        return
+    for process in processes:
+        try:
+            fields = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+        except OSError:
+            continue
+        if "VmRSS" in fields:
+            resident += int(fields["VmRSS"].split()[0])
+            own += int(fields["RssAnon"].split()[0]) + int(fields["RssShmem"].split()[0])
+    usage = os.statvfs(scratch)
+    on_disk = -usage.f_bavail * usage.f_frsize / 2**20
+    peaks.setdefault("disk before", on_disk)
+    now = {"resident": resident / 1024, "own": own / 1024, "disk": on_disk - peaks["disk before"]}
+    peaks.update({name: max(value, peaks.get(name, 0)) for name, value in now.items()})
+
+
+def measure(system: str, corpus: Path, timeout: float, environment: dict[str, str]) -> dict[str, Any]:
+    """The pairs a system writes, and what it cost: wall and CPU seconds, peak megabytes."""
+    peaks: dict[str, float] = {}
     pairs_path = corpus / f"pairs-{system}.tsv"
     started = time.monotonic()
     with (corpus / "corpus.jsonl").open("rb") as stdin, pairs_path.open("wb") as stdout:
         command = [sys.executable, __file__, "worker", system]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", **environment}
         process = subprocess.Popen(command, stdin=stdin, stdout=stdout, env=environment)
         try:
             while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
@@ -253,6 +352,7 @@ def measure(system: str, corpus: Path, timeout: float) -> dict[str, Any]:
                     process.kill()
                     os.wait4(process.pid, 0)
                     return {"failed": f"over {timeout:g} s"}
+                peaks_of(process.pid, Path(environment["BENCH_SCRATCH"]), peaks)
                 time.sleep(0.05)
         finally:
             process.returncode = 0
@@ -264,11 +364,11 @@ def measure(system: str, corpus: Path, timeout: float) -> dict[str, Any]:
         "pairs": pairs,
         "wall_s": time.monotonic() - started,
         "cpu_s": usage.ru_utime + usage.ru_stime,
-        "peak_mb": usage.ru_maxrss / 1024,
+        **peaks,
     }
 
 
-def quality(pairs: set[tuple[str, ...]], gold: list[dict[str, str]], rows: list[Row]) -> dict[str, float]:
+def quality(pairs: set[tuple[str, ...]], gold: list[dict[str, str]]) -> dict[str, float]:
     """Precision and recall against the copies made; two copies of one original are right, but not asked for."""
     original: dict[str, str] = {}
     for pair in gold:
@@ -277,23 +377,27 @@ def quality(pairs: set[tuple[str, ...]], gold: list[dict[str, str]], rows: list[
     wanted = {tuple(sorted((pair["a"], pair["b"]))): pair["kind"] for pair in gold}
     right = sum(1 for a, b in pairs if original.get(a, a) == original.get(b, b))
     found = [kind for pair, kind in wanted.items() if pair in pairs]
-    by_kind = {kind: found.count(kind) / max(1, list(wanted.values()).count(kind)) for kind in EDITS}
+    n_wanted = Counter(wanted.values())
+    by_kind = {kind: found.count(kind) / n_wanted[kind] for kind in EDITS if n_wanted[kind]}
     return {"precision": right / max(1, len(pairs)), "recall": len(found) / max(1, len(wanted)), **by_kind}
 
 
-def run(corpus: Path, systems: list[str], timeout: float) -> None:
-    rows = [json.loads(line) for line in (corpus / "corpus.jsonl").open(encoding="utf-8")]
+def run(corpus: Path, systems: list[str], timeout: float, environment: dict[str, str]) -> None:
+    with (corpus / "corpus.jsonl").open("rb") as lines:
+        n_rows = sum(1 for _ in lines)
     gold = [json.loads(line) for line in (corpus / "gold.jsonl").open(encoding="utf-8")]
-    print(f"{len(rows)} passages, {len(gold)} copies")
+    print(f"{n_rows} texts, {len(gold)} copies")
     for system in systems:
-        done = measure(system, corpus, timeout)
+        done = measure(system, corpus, timeout, environment)
         if "failed" in done:
             print(f"{system:10}  {done['failed']}")
             continue
-        figures = quality(done["pairs"], gold, rows)
+        figures = quality(done["pairs"], gold)
         print(
-            f"{system:10}  {len(rows) / done['cpu_s']:8.0f} passages a CPU second  {done['wall_s']:7.1f} s  "
-            f"{done['peak_mb']:6.0f} MB  {' '.join(f'{name} {value:.3f}' for name, value in figures.items())}"
+            f"{system:10}  {n_rows / done['cpu_s']:8.0f} texts a CPU second  {done['cpu_s']:7.1f} CPU s  "
+            f"{done['wall_s']:7.1f} s  "
+            f"{done['resident']:6.0f} MB ({done['own']:.0f} its own, {done['disk']:.0f} on disk)  "
+            f"{' '.join(f'{name} {value:.3f}' for name, value in figures.items())}"
         )
 
 
@@ -303,11 +407,16 @@ def main() -> None:
     making = commands.add_parser("generate")
     making.add_argument("--articles", type=Path, required=True)
     making.add_argument("--passages", type=int, default=10_000)
+    making.add_argument("--whole", type=int, help="so many whole articles, in place of passages")
+    making.add_argument("--chars", type=int, default=12_000, help="how long each is, about")
     making.add_argument("--seed", type=int, default=1)
     making.add_argument("--out", type=Path, required=True)
     running = commands.add_parser("run")
     running.add_argument("corpus", type=Path)
-    running.add_argument("--systems", default=",".join(SYSTEMS))
+    running.add_argument("--systems", default="ours,datasketch,rensa,duckdb")
+    running.add_argument("--memory", type=int, default=4_000_000_000, help="reuse.max_memory_bytes, of articles")
+    running.add_argument("--workers", type=int, default=1, help="processes, of articles")
+    running.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()), help="where files stand")
     running.add_argument("--timeout", type=float, default=1800)
     working = commands.add_parser("worker")
     working.add_argument("system", choices=SYSTEMS)
@@ -316,7 +425,13 @@ def main() -> None:
         for a, b in SYSTEMS[options.system]():
             sys.stdout.write(f"{a}\t{b}\n")
     elif options.command == "run":
-        run(options.corpus, options.systems.split(","), options.timeout)
+        environment = {
+            f"BENCH_{name.upper()}": str(getattr(options, name)) for name in ("memory", "workers", "scratch")
+        }
+        run(options.corpus, options.systems.split(","), options.timeout, environment)
+    elif options.whole:
+        options.out.mkdir(parents=True, exist_ok=True)
+        write_whole(read_articles(options.articles), options.whole, options.chars, options.seed, options.out)
     else:
         rows, gold = generate(read_articles(options.articles), options.passages, options.seed)
         options.out.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from tempfile import gettempdir
+from typing import Any
 
 from copydesk import __version__
 from copydesk.errors import ArticleError, CopydeskError
@@ -151,22 +152,39 @@ def _reuse(options: argparse.Namespace) -> int:
         return _run(options)
     if options.files or not options.jsonl:
         raise CopydeskError("give either --jsonl with passages on standard input, or the files to compare")
+    records = _records()
+    first = next(records, None)
+    if first is None:  # NumPy takes two thirds of the time to start
+        return 0
     # No matrix is multiplied here: threads that wait for one would take a sixth of the time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from tempfile import gettempdir
+
     from copydesk.reuse import PassageRow, Search, pair_passages
+    from copydesk.reuse.workers import n_cores
     from copydesk.reuse_filter import passage_row
 
     def passages() -> Iterator[PassageRow]:
-        for n, line in enumerate(sys.stdin.buffer, 1):
+        for n, record in chain([first], records):
             try:
-                if line.strip():
-                    yield passage_row(parse_record(line, n), n)
+                yield passage_row(record, n)
             except ArticleError as error:
                 print(f"copydesk reuse: {error}", file=sys.stderr)
 
-    for pair in pair_passages(passages(), search=Search(scratch=Path(gettempdir()))):
+    search = Search(scratch=Path(gettempdir()), workers=n_cores())
+    for pair in pair_passages(passages(), search=search):
         write_record({"a": pair.a, "b": pair.b, "score": pair.score})
     return 0
+
+
+def _records() -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of standard input, with their lines' numbers; what is none is told on standard error."""
+    for n, line in enumerate(sys.stdin.buffer, 1):
+        try:
+            if line.strip():
+                yield n, parse_record(line, n)
+        except ArticleError as error:
+            print(f"copydesk reuse: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 BlockKind = Literal["paragraph", "heading", "title", "standfirst", "lead"]
 BODY_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "lead"})
 MatchKind = Literal["exact", "near", "contained"]
-StockKind = Literal["form", "phrase", "notice", "newsroom", "list", "heading", "reference"]
+StockKind = Literal["form", "phrase", "notice", "newsroom", "list", "heading", "reference", "facts"]
 PathVerdict = Literal["prose", "furniture", "mixed"]
 
 

@@ -58,7 +58,7 @@ class ReuseSettings(_Section):
     threshold_jaccard: Annotated[float, Field(gt=0, le=1)]
     n_perm: Annotated[int, Field(ge=16, le=1024)]
     seed: Annotated[int, Field(ge=0, lt=2**32)]
-    max_band_bytes: Annotated[int, Field(ge=1)]
+    max_memory_bytes: Annotated[int, Field(ge=1)]
     same_outlet: bool
 
 

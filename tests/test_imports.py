@@ -56,7 +56,7 @@ ROOMS = {
     ),
     "reuse": (
         {"corpus": set[str](), "pairs": {"corpus"}, "shared": {"corpus", "pairs"}},
-        {"arrays", "column", "search"},
+        {"arrays", "search", "store", "workers"},
     ),
 }
 

@@ -191,12 +191,19 @@ def test_the_seeds_give_what_a_reader_sees(seed_texts: list[str]) -> None:
     assert {name: found[name] >= floor for name, floor in SEED_FLOORS.items()} == {"copy": True, "variant": True}, found
 
 
-def test_bands_on_disk_change_nothing(seed_texts: list[str], tmp_path: Path) -> None:
-    """The seeds share the same passages, and what was put down is gone."""
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("max_memory_bytes", [1, 100_000, 4_000_000_000])
+def test_neither_memory_nor_processes_change_what_is_found(
+    seed_texts: list[str], tmp_path: Path, max_memory_bytes: int, workers: int
+) -> None:
+    """The seeds, as they come or the other way round, share the same passages, and what was put down is gone."""
     articles = [ReuseInput(article_id=str(n), outlet=str(n), text=text) for n, text in enumerate(seed_texts)]
-    spilled = find_near_duplicates(articles, scratch=tmp_path, max_band_bytes=1)
-    assert spilled.matches
-    assert spilled == find_near_duplicates(articles)
+    for some_order in (articles, articles[::-1], [*articles[1::2], *articles]):
+        bounded = find_near_duplicates(
+            iter(some_order), scratch=tmp_path, max_memory_bytes=max_memory_bytes, workers=workers
+        )
+        assert bounded.matches
+        assert bounded == find_near_duplicates(articles)
     assert list(tmp_path.iterdir()) == []
 
 

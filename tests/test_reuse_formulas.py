@@ -10,7 +10,9 @@ import pytest
 from copydesk.records import StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 
-CASES = json.loads((Path(__file__).parent / "cases" / "reuse" / "formulas.json").read_text("utf-8"))
+FOLDER = Path(__file__).parent / "cases" / "reuse"
+CASES = json.loads((FOLDER / "formulas.json").read_text("utf-8"))
+NEWS = json.loads((FOLDER / "formula-words-in-news.json").read_text("utf-8"))
 # Two articles that have nothing in common.
 OWN = (
     (
@@ -30,6 +32,8 @@ COPIED = (
     "Residents who had camped outside the building since March said they would appeal against the court's ruling.",
     "The ferry company, which moved its boats to the new quay in January, said that it had no view on the sale.",
 )
+
+FACTS: list[str] = next(case["sentences"] for case in CASES if case["kind"] == "facts")
 
 
 def find(*articles: list[str]) -> Reuse:
@@ -79,7 +83,10 @@ LAW = "Any person who buys tobacco for somebody under the age of eighteen is lia
 DAYS = "The library in Brannock opens on Monday, Thursday and Saturday, and its reading room on Sunday until four."
 
 
-@pytest.mark.parametrize("sentence", [BUSINESS, LAW, QUOTED, DAYS])
+@pytest.mark.parametrize(
+    "sentence",
+    [BUSINESS, LAW, QUOTED, DAYS, *(pytest.param(case["sentence"], id=case["comment"]) for case in NEWS)],
+)
 def test_news_in_the_words_of_formulas_is_copied(sentence: str) -> None:
     """A lone sentence of the news, though it has words of notices, or names days."""
     reuse = find(*in_its_own([sentence, sentence]))
@@ -144,3 +151,48 @@ def test_what_an_earlier_batch_knows_as_stock_is_no_match() -> None:
     reuse = find_near_duplicates(articles, known=[known])
     assert reuse.matches == ()
     assert [stock.kind for stock in reuse.stock] == ["phrase"]
+
+
+INVERTERS = (
+    "An inverter turns the direct current of the panel into alternating current for the sockets of the house.",
+    "An inverter makes the direct current of the panel alternating current for sockets in the house.",
+)
+ABOUT_INVERTERS = (
+    "Each panel has an inverter. An inverter lasts ten years. The current is low in winter. Alternating current hums. "
+    "Direct current does not, and one panel more brings little. Where alternating and direct meet sits a fuse.",
+    "A panel costs less than an inverter. The old inverter was loud, and the current fell. Current from a second panel "
+    "helps. Direct is direct, alternating is alternating, as every panel maker knows.",
+)
+
+
+def test_words_of_the_subject_are_no_evidence() -> None:
+    """Alone it is a copy, reworded; where both articles are about panels and currents, the same facts."""
+    articles = in_its_own(list(INVERTERS))
+    assert len(find(*articles).matches) == 1
+    reuse = find(*([*own, about] for own, about in zip(articles, ABOUT_INVERTERS, strict=True)))
+    assert reuse.matches == ()
+    assert [stock.kind for stock in reuse.stock] == ["facts"]
+
+
+def test_what_somebody_said_is_copied_however_much_of_it_are_names() -> None:
+    """The same facts, but three words of them quoted on one side."""
+    told = [sentence.replace("first witnesses", "“first witnesses”") for sentence in FACTS]
+    assert [stock.kind for stock in find(*in_its_own(FACTS)).stock] == ["facts"]
+    assert len(find(*in_its_own([told[0], FACTS[1]])).matches) == 1
+
+
+def test_facts_beside_copied_sentences_were_copied_with_them() -> None:
+    """Two articles that share enough of each other's wording."""
+    articles = [[*article, *COPIED[:2]] for article in in_its_own(FACTS)]
+    assert len(find(*articles).matches) == 2
+
+
+def test_facts_of_an_earlier_batch_are_not_known() -> None:
+    """What three outlets told in words of their own may be copied from a fourth."""
+    sentence = COPIED[0]
+    known = StockSentence(text=sentence, kind="facts", n_articles=3, n_outlets=3)
+    articles = [
+        ReuseInput(article_id=str(n), outlet=f"outlet {n}", text="\n\n".join(paragraphs))
+        for n, paragraphs in enumerate(in_its_own([sentence, sentence]))
+    ]
+    assert len(find_near_duplicates(articles, known=[known]).matches) == 1

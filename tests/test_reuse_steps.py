@@ -149,7 +149,7 @@ def test_what_was_signed_for_another_search_is_cut_anew() -> None:
     then = steps.sign(counted, statistics=small)
     now = steps.sign(counted, statistics=large)
     assert len(then.column("keys")[0]) > len(now.column("keys")[0])
-    assert steps.band(then, statistics=large) == now
+    assert steps.band(then, wordings=counted, statistics=large) == now
 
 
 def test_yesterdays_tables_are_searched_with_todays_articles(tmp_path: Path) -> None:
@@ -167,7 +167,8 @@ def test_yesterdays_tables_are_searched_with_todays_articles(tmp_path: Path) -> 
     counted = steps.count(todays)
     both = steps.merge_counts(stored[1], counted)
     statistics = steps.weigh(both)
-    signed_anew = [steps.band(stored[2], statistics=statistics), steps.sign(counted, statistics=statistics)]
+    banded = steps.band(stored[2], wordings=stored[1], statistics=statistics)
+    signed_anew = [banded, steps.sign(counted, statistics=statistics)]
     pairs = steps.candidates(*signed_anew, statistics=statistics)
     alike = steps.verify(pairs, wordings=both, statistics=statistics)
     every = pa.concat_tables([stored[0], todays])

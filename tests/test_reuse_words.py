@@ -18,6 +18,7 @@ from copydesk.reuse.corpus.words import (
     read_words,
     reorder_texts,
 )
+from copydesk.reuse.store import Store
 
 
 def words_of(text: str) -> list[str]:
@@ -129,14 +130,14 @@ def equal(a: Words, b: Words) -> bool:
 def test_texts_read_together_are_read_as_alone(texts: list[str]) -> None:
     """No text has a bearing on another."""
     apart = [read_words([text]) for text in texts]
-    assert not texts or equal(read_words(texts), join_words(apart))
+    assert not texts or equal(read_words(texts), join_words(apart, Store()))
 
 
 @given(st.lists(st.text(alphabet="ab. “”\n7", max_size=30), min_size=1, max_size=6), st.randoms())
 def test_texts_are_put_into_another_order(texts: list[str], random: object) -> None:
     """Reordering words is the same as reading the texts in that order."""
     order = np.array(sorted(range(len(texts)), key=lambda i: (len(texts[i]), i)), dtype=np.int64)
-    assert equal(reorder_texts(read_words(texts), order), read_words([texts[i] for i in order]))
+    assert equal(reorder_texts(read_words(texts), order, Store()), read_words([texts[i] for i in order]))
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))

@@ -169,7 +169,7 @@ ARTICLE_CLUSTERS = _schema(
 STOCK = _schema(
     {
         "text": (TEXT, False, "the most frequent wording"),
-        "kind": (TEXT, False, "form, phrase, notice, newsroom, list, heading or reference"),
+        "kind": (TEXT, False, "form, phrase, notice, newsroom, list, heading, reference or facts"),
         "n_articles": (COUNT, False, "in how many articles it stands"),
         "n_outlets": (COUNT, False, "of how many outlets"),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -84,6 +86,17 @@ def families(n: int, a: Int64, b: Int64) -> Int64:
         apart = root[a] != root[b]
         a, b = a[apart], b[apart]
     return root
+
+
+def tiles(a: Int64, b: Int64, block: int) -> Iterator[Int64]:
+    """Which pairs a[i], b[i] have their first members in one block of numbers and their second in one, all in order.
+
+    Who reads of long columns what the pairs name reads two blocks at a time.
+    """
+    tile = pack(a // block, b // block)
+    order = np.argsort(tile, kind="stable")
+    for start, end in pairwise([*starts_of_runs(tile[order]).tolist(), len(order)]):
+        yield order[start:end]
 
 
 def pack(a: Int64, b: Int64) -> UInt64:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from copydesk.records import Cluster, Match, Passage, StockSentence
-from copydesk.reuse.arrays import Int64
+from copydesk.reuse.arrays import Int64, UInt32, sorted_unique
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
-from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
+from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words, reorder_texts
 from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.pairs.stock import SetApart
-from copydesk.reuse.search import MAX_BAND_BYTES, THRESHOLD_JACCARD, Search
+from copydesk.reuse.search import THRESHOLD_JACCARD, Search
 from copydesk.reuse.shared.chains import Stretch
 from copydesk.reuse.shared.clusters import Span, build_clusters, cluster_order, passage_order, settle_spans
 from copydesk.reuse.shared.differences import differences
 from copydesk.reuse.shared.formulas import Formulas, known_runs
 from copydesk.reuse.shared.shared_stock import SharedStock
 from copydesk.reuse.shared.spans import describe, shared_stretches
+from copydesk.reuse.store import MAX_MEMORY_BYTES, Store, Strings
 
 # Marks that belong to the words which they touch.
 OPENING_MARKS = frozenset("“„«「『\"‘‚‹'([{¿¡")
 CLOSING_MARKS = frozenset(".!?…,;:。！？”»」』\"’›')]}")
+# Passages of which the words are kept while clusters are made: centres of clusters are asked for again and again.
+_PASSAGES_KEPT = 1 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +52,25 @@ class Reuse:
     stock: tuple[StockSentence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """What is known of the texts of a corpus besides their words."""
+
+    ids: Sequence[str]
+    outlets: Sequence[str]
+    texts: Sequence[str]
+
+
 def find_near_duplicates(
-    articles: Sequence[ReuseInput],
+    articles: Iterable[ReuseInput],
     *,
     threshold_jaccard: float = THRESHOLD_JACCARD,
     n_perm: int = 128,
     seed: int = 1,
-    max_band_bytes: int = MAX_BAND_BYTES,
+    max_memory_bytes: int = MAX_MEMORY_BYTES,
     same_outlet: bool = False,
     scratch: Path | None = None,
+    workers: int = 1,
     known: Iterable[StockSentence] = (),
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
@@ -61,31 +78,65 @@ def find_near_duplicates(
 
     `threshold_jaccard` is the similarity (of word-pair shingles) from which two sentences of articles otherwise
     unrelated are one passage; a stretch of a dozen words inside them must be as dense. Inside articles that share a
-    passage less is asked for. Band keys and signatures beyond `max_band_bytes` stand in the folder `scratch`, if one is
-    given, while they are used. With `same_outlet` passages that one outlet prints twice are found as well, and their
-    matches say so. What many outlets shared in an earlier batch without copying it is `known`, as that batch's stock.
-    Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of outlet and text
-    is taken.
+    passage less is asked for. Articles are read once, as they come, and not kept: what is known of them stands in
+    memory up to `max_memory_bytes`, and beyond that in files of the folder `scratch`, if one is given. Of `workers`
+    (processes) so many read and sign. With `same_outlet` passages that one outlet prints twice are found as well, and
+    their matches say so. What many outlets shared in an earlier batch without copying it is `known`, as that batch's
+    stock. Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of outlet and
+    text is taken.
     """
-    unique: dict[str, ReuseInput] = {}
-    for article in sorted(articles, key=lambda article: (article.article_id, article.outlet, article.text)):
-        unique.setdefault(article.article_id, article)
-    ordered = list(unique.values())
-    # To the steps below what may match is of different outlets: where one outlet may match itself, each article is one.
-    apart_by = [article.article_id if same_outlet else article.outlet for article in ordered]
-    outlets = {key: i for i, key in enumerate(sorted(set(apart_by)))}
-    words = read_texts(article.text for article in ordered)
-    keys = id_keys(article.article_id for article in ordered)
-    corpus = build_corpus(words, range(len(ordered)), [outlets[key] for key in apart_by], keys)
     search = Search(
-        threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed, scratch=scratch, max_band_bytes=max_band_bytes
+        threshold_jaccard=threshold_jaccard,
+        n_perm=n_perm,
+        seed=seed,
+        scratch=scratch,
+        max_memory_bytes=max_memory_bytes,
+        workers=workers,
+    )
+    store = Store(scratch, max_memory_bytes)
+    read, words = _read_articles(articles, store, workers)
+    # To the steps below what may match is of different outlets: where one outlet may match itself, each article is one.
+    apart_by = read.ids if same_outlet else read.outlets
+    number = {key: i for i, key in enumerate(sorted(set(apart_by)))}
+    corpus = build_corpus(
+        words,
+        range(len(read.ids)),
+        [number[key] for key in apart_by],
+        id_keys(read.ids),
+        store=store,
+        workers=workers,
     )
     pairs, apart = match_units(corpus, search)
-    return settle_articles(ordered, corpus, pairs.a, pairs.b, apart, known=known)
+    return settle_articles(read, corpus, pairs.a, pairs.b, apart, known=known)
+
+
+def _read_articles(articles: Iterable[ReuseInput], store: Store, workers: int) -> tuple[Articles, Words]:
+    """The articles in order of their ids, each id once, and their words."""
+    ids, outlets, texts = list[str](), list[str](), Strings(store)
+    known: dict[str, str] = {}  # outlets are few: one string each
+
+    def as_they_come() -> Iterator[str]:
+        for article in articles:
+            ids.append(article.article_id)
+            outlets.append(known.setdefault(article.outlet, article.outlet))
+            texts.append(article.text)
+            yield article.text
+
+    words = read_texts(as_they_come(), store=store, workers=workers)
+    keys = list(zip(ids, outlets, strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    repeated = {key for key, after in pairwise(keys[i] for i in order) if key == after}
+    if repeated:
+        order.sort(key=lambda i: (*keys[i], texts[i] if keys[i] in repeated else ""))
+    order = [i for n, i in enumerate(order) if not n or ids[i] != ids[order[n - 1]]]
+    if order != list(range(len(keys))):
+        words = reorder_texts(words, np.array(order, dtype=np.int64), store)
+        texts.reorder(order)
+    return Articles([ids[i] for i in order], [outlets[i] for i in order], texts), words
 
 
 def settle_articles(
-    articles: Sequence[ReuseInput],
+    articles: Articles,
     corpus: Corpus,
     a: Int64,
     b: Int64,
@@ -94,11 +145,11 @@ def settle_articles(
     known: Iterable[StockSentence] = (),
 ) -> Reuse:
     """What the articles share, from the pairs of units a[i] and b[i] of their corpus; and what was set apart."""
-    formulas = Formulas(corpus.words, [article.text for article in articles], known_runs(known))
+    formulas = Formulas(corpus.words, articles.texts, known_runs(known))
     copied: dict[tuple[int, int], list[Stretch]] = {}
     shared = SharedStock()
     shared.add_families(corpus, apart)
-    for two, found in shared_stretches(corpus, a, b).items():
+    for two, found in shared_stretches(corpus, a, b):
         kinds = formulas.kinds(*two, found)
         copied[two] = [stretch for stretch, kind in zip(found, kinds, strict=True) if kind is None]
         for stretch, kind in zip(found, kinds, strict=True):
@@ -127,62 +178,61 @@ def _stock_order(stock: StockSentence) -> tuple[int, str, str, int]:
 
 
 def _reuse(
-    articles: Sequence[ReuseInput],
+    articles: Articles,
     corpus: Corpus,
     stretches: dict[tuple[int, int], list[Stretch]],
     stock: tuple[StockSentence, ...],
 ) -> Reuse:
+    ids, outlets, texts = articles.ids, articles.outlets, articles.texts
     flat = [(a, b, stretch) for (a, b), found in stretches.items() for stretch in found]
     described = describe(corpus, [stretch for _, _, stretch in flat])
     matches: list[Match] = []
     word_runs: dict[Span, tuple[int, int]] = {}
     for (a, b, stretch), (kind, similarity) in zip(flat, described, strict=True):
-        span_a = span_of_words(corpus.words, a, articles[a].text, stretch.a_start, stretch.a_end)
-        span_b = span_of_words(corpus.words, b, articles[b].text, stretch.b_start, stretch.b_end)
+        span_a = span_of_words(corpus.words, a, texts[a], stretch.a_start, stretch.a_end)
+        span_b = span_of_words(corpus.words, b, texts[b], stretch.b_start, stretch.b_end)
         word_runs[span_a] = stretch.a_start, stretch.a_end
         word_runs[span_b] = stretch.b_start, stretch.b_end
-        only_a, only_b = differences(corpus.words, stretch, articles[a].text, articles[b].text)
+        only_a, only_b = differences(corpus.words, stretch, texts[a], texts[b])
         matches.append(
             Match(
-                a_article_id=articles[a].article_id,
+                a_article_id=ids[a],
                 a_start=span_a[1],
                 a_end=span_a[2],
-                b_article_id=articles[b].article_id,
+                b_article_id=ids[b],
                 b_start=span_b[1],
                 b_end=span_b[2],
                 kind=kind,
                 similarity=similarity,
                 only_a=only_a,
                 only_b=only_b,
-                same_outlet=articles[a].outlet == articles[b].outlet,
+                same_outlet=outlets[a] == outlets[b],
             )
         )
     settled = settle_spans(list(word_runs))
-    words_of: dict[Span, frozenset[int]] = {}
+    runs_of: dict[Span, list[tuple[int, int]]] = {}
     for span, passage in settled.items():
-        found = frozenset(corpus.words.hashes[slice(*word_runs[span])].tolist())
-        words_of[passage] = words_of.get(passage, frozenset()) | found
-    passages, clusters = build_clusters(
-        matches,
-        [article.article_id for article in articles],
-        [article.outlet for article in articles],
-        [article.text for article in articles],
-        words_of,
-        settled,
-    )
+        runs_of.setdefault(passage, []).append(word_runs[span])
+
+    @lru_cache(maxsize=_PASSAGES_KEPT)
+    def words_of(passage: Span) -> UInt32:
+        return sorted_unique(np.concatenate([corpus.words.hashes[slice(*run)] for run in runs_of[passage]]))
+
+    passages, clusters = build_clusters(matches, ids, outlets, texts, words_of, settled)
+    corpus.store.rest()
     matches.sort(key=_match_order)
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
 
-def _stock_sentences(articles: Sequence[ReuseInput], words: Words, shared: SharedStock) -> tuple[StockSentence, ...]:
+def _stock_sentences(articles: Articles, words: Words, shared: SharedStock) -> tuple[StockSentence, ...]:
     """What was set apart, a row a family: its most frequent wording, and in how many articles and outlets it stands."""
     found = []
     for kind, spans in shared.families():
-        outlets = {articles[number].outlet for number, _, _ in spans}
+        outlets = {articles.outlets[number] for number, _, _ in spans}
         if len(outlets) > 1:
             wordings = []
             for number, start_word, end_word in spans:
-                text = articles[number].text
+                text = articles.texts[number]
                 _, start, end = span_of_words(words, number, text, start_word, end_word)
                 wordings.append(text[start:end])
             found.append(

@@ -56,13 +56,11 @@ def find_passages(
     # To the steps below all that is asked about is of one outlet, and all the articles are of another.
     corpus = build_corpus(read_texts(texts), range(len(texts)), [int(i >= n) for i in range(len(texts))], keys)
     first = _alike_units(corpus, n, threshold_jaccard)
-    linked = unpack(sorted_unique(pack(*(unit_articles(corpus)[side] for side in (first.a, first.b)))))
+    linked = unpack(sorted_unique(pack(unit_articles(corpus, first.a), unit_articles(corpus, first.b))))
     pairs = join_pairs(first, compare_articles(corpus, first, *linked))
     pairs = pairs.where(~is_outdone(corpus, pairs))
     flat = [
-        (a, b, stretch)
-        for (a, b), stretches in shared_stretches(corpus, pairs.a, pairs.b).items()
-        for stretch in stretches
+        (a, b, stretch) for (a, b), stretches in shared_stretches(corpus, pairs.a, pairs.b) for stretch in stretches
     ]
     found = []
     described = describe(corpus, [stretch for _, _, stretch in flat])

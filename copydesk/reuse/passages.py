@@ -17,6 +17,7 @@ from copydesk.reuse.corpus.words import Words, reorder_texts
 from copydesk.reuse.pairs.candidates import shingles
 from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.search import Search
+from copydesk.reuse.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,11 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
             keys.append((known.setdefault(row.outlet, row.outlet), row.article, name))
             yield row.text
 
+    search = search or Search()
+    store = Store(search.scratch, search.max_memory_bytes)
     # Texts are read as they come and not kept: their words weigh a quarter.
-    words = read_texts(texts_read(), with_places=False)
-    if not keys:
+    words = read_texts(texts_read(), with_places=False, store=store, workers=search.workers)
+    if len(keys) < 2:
         return
     order = _canonical_order(keys, words)
     ordered = [keys[i] for i in order.tolist()]
@@ -68,9 +71,9 @@ def pair_passages(rows: Iterable[PassageRow], *, search: Search | None = None) -
     # Each of these is as large as all words; none is needed twice.
     keys.clear()
     del ordered
-    words = reorder_texts(words, order)
-    corpus = build_corpus(words, articles, outlets, id_numbers)
-    pairs, _ = match_units(corpus, search or Search())
+    words = reorder_texts(words, order, store)
+    corpus = build_corpus(words, articles, outlets, id_numbers, store=store, workers=search.workers)
+    pairs, _ = match_units(corpus, search)
     texts = corpus.units.texts
     packed = pack(texts[pairs.a], texts[pairs.b])
     agreement = pairs.likeness.agreement

@@ -4,7 +4,7 @@
     count       words -> wordings                       of any part; `merge_counts` of the parts' tables is that of all
     weigh       wordings -> statistics                  the one thing that is known of all that is searched
     sign        wordings, statistics -> signed          of any part
-    band        signed, statistics -> signed            of what was signed for another search
+    band        signed, wordings, statistics -> signed  of what was signed for another search
     candidates  signed, statistics -> pairs of wordings of all that is signed, some bands at a time
     verify      pairs, wordings, statistics -> alike    of any pairs, with the wordings they name
     group       words, alike -> groups                  which articles hang together
@@ -34,16 +34,17 @@ from copydesk.reuse.arrays import (
     starts_of_runs,
     unpack,
 )
-from copydesk.reuse.articles import Reuse, ReuseInput, settle_articles
+from copydesk.reuse.articles import Articles, Reuse, settle_articles
 from copydesk.reuse.corpus.build import count_bins, read_texts, weigh_bins
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, Words
 from copydesk.reuse.pairs.candidates import band_keys, bucket_pairs, share_agreeing, shingles
-from copydesk.reuse.pairs.first_pass import estimate_asked, rows_a_band, telling
+from copydesk.reuse.pairs.first_pass import RARE_SHARED, estimate_asked, rows_a_band, telling
 from copydesk.reuse.pairs.first_pass import verify as verify_wordings
-from copydesk.reuse.pairs.likeness import Likeness, compare
+from copydesk.reuse.pairs.likeness import Likeness, compare, join_likeness
 from copydesk.reuse.pairs.matching import link_units
+from copydesk.reuse.pairs.rare_words import RAREST, rare_pairs, rarest_words, share_rare
 from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import THRESHOLD_JACCARD, Search
 from copydesk.reuse.tables import (
@@ -198,10 +199,8 @@ def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None
     """The signature and the band keys of each wording (WORDINGS -> `signed_schema`)."""
     search = search or Search()
     table = concat(wordings, WORDINGS)
-    hashes, bounds = lists(table, "hashes")
-    nothing = hashes[:0]
-    words = Words(hashes, nothing.astype(np.uint8), nothing, nothing, bounds)
-    values, unit = shingles(words, Units(bounds[:-1], bounds[1:], np.zeros(len(table), dtype=np.int64)))
+    words, units = _words_of(table)
+    values, unit = shingles(words, units)
     columns = sign_columns(
         values, np.searchsorted(unit, np.arange(len(table) + 1)), n_perm=search.n_perm, seed=search.seed
     )
@@ -211,22 +210,40 @@ def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None
             table.column("wording"),
             table.column("n_units"),
             table.column("outlet"),
-            pa.array(np.diff(bounds)),
+            pa.array(units.ends - units.starts),
             pa.FixedSizeListArray.from_arrays(pa.array(columns.T.ravel()), search.n_perm),
+            _rarest(table, statistics),
             pa.FixedSizeListArray.from_arrays(pa.array(keys.ravel()), keys.shape[1]),
         ],
         schema=signed_schema(search.n_perm, keys.shape[1]),
     )
 
 
-def band(*signed: pa.Table, statistics: pa.Table) -> pa.Table:
-    """What was signed, perhaps for another search, with the band keys of this one; signatures stay what they are."""
+def band(*signed: pa.Table, wordings: pa.Table, statistics: pa.Table) -> pa.Table:
+    """What was signed, perhaps for another search, with the band keys of this one, and the words that are rarest in it;
+    signatures stay what they are."""
     table = concat(signed, signed[0].schema)
-    signatures = matrix(table, "signature")
+    signatures, wording = matrix(table, "signature"), numbers(table, "wording")
     keys = _keys(signatures.T, statistics)
-    columns = [table.column(name) for name in table.column_names[:-1]]
-    columns.append(pa.FixedSizeListArray.from_arrays(pa.array(keys.ravel()), keys.shape[1]))
+    named = sorted_unique(wording)
+    rarest = _rarest(only(wordings, named), statistics).take(pa.array(np.searchsorted(named, wording)))
+    columns = [table.column(name) for name in table.column_names[:-2]]
+    columns += [rarest, pa.FixedSizeListArray.from_arrays(pa.array(keys.ravel()), keys.shape[1])]
     return pa.table(columns, schema=signed_schema(signatures.shape[1], keys.shape[1]))
+
+
+def _words_of(wordings: pa.Table) -> tuple[Words, Units]:
+    """The words of wordings, each as a unit."""
+    hashes, bounds = lists(wordings, "hashes")
+    nothing = hashes[:0]
+    words = Words(hashes, nothing.astype(np.uint8), nothing, nothing, bounds)
+    return words, Units(bounds[:-1], bounds[1:], np.zeros(len(wordings), dtype=np.int64))
+
+
+def _rarest(wordings: pa.Table, statistics: pa.Table) -> pa.FixedSizeListArray:
+    """The rarest words of each wording."""
+    rarest = rarest_words(*_words_of(wordings), numbers(statistics, "bits"))
+    return pa.FixedSizeListArray.from_arrays(pa.array(rarest.T.ravel()), RAREST)
 
 
 def _keys(columns: UInt32, statistics: pa.Table) -> UInt32:
@@ -246,7 +263,8 @@ def candidates(
     part: int = 0,
     n_parts: int = 1,
 ) -> pa.Table:
-    """Pairs of wordings worth comparing (-> PAIRS): those with a bucket in common, in one part of the bands.
+    """Pairs of wordings worth comparing (-> PAIRS): those with a bucket or two rare words in common, in one part of the
+    buckets.
 
     A wording may be in several tables. Of those that stand in one outlet only, two of the same outlet are no pair.
     `merge_pairs` puts the parts together.
@@ -262,7 +280,9 @@ def candidates(
     keys = matrix(table, "keys")[rows]
     copied = np.flatnonzero(is_copied)
     in_bands = [bucket_pairs(np.ascontiguousarray(keys[:, band])) for band in range(part, keys.shape[1], n_parts)]
-    x, y = unpack(sorted_unique(np.concatenate([pack(copied, copied), *in_bands])))
+    rarest = matrix(table, "rarest")[rows].T
+    rare = bucket_pairs(*rare_pairs(rarest, part, n_parts))
+    x, y = unpack(sorted_unique(np.concatenate([pack(copied, copied), *in_bands, rare])))
     apart = (outlet[x] != outlet[y]) | (outlet[x] < 0)
     x, y = x[apart], y[apart]
     signatures = matrix(table, "signature").astype(np.uint8)[rows]
@@ -275,6 +295,7 @@ def candidates(
         threshold_jaccard=threshold_jaccard,
     )
     likely = (x == y) | (share_agreeing(signatures, signatures, x, y) >= asked)
+    likely |= share_rare(rarest, x, y, RARE_SHARED)
     return pa.table([pa.array(wording[x[likely]]), pa.array(wording[y[likely]])], schema=PAIRS)
 
 
@@ -299,7 +320,7 @@ def verify(
     x, y = np.searchsorted(named, x), np.searchsorted(named, y)
     copied = telling(corpus, x[x == y])
     x, y, likeness = verify_wordings(corpus, x[x != y], y[x != y], threshold_jaccard=threshold_jaccard)
-    likeness = likeness.join(compare(corpus, copied, copied))
+    likeness = join_likeness((likeness, compare(corpus, copied, copied)))
     x, y = np.concatenate((x, copied)), np.concatenate((y, copied))
     columns = [named[x], named[y], *(getattr(likeness, field.name) for field in fields(likeness))]
     return merge_pairs(pa.table([pa.array(column) for column in columns], schema=ALIKE))
@@ -395,7 +416,7 @@ def settle(
     members = units(apart, "")
     here = np.flatnonzero(members >= 0)
     return settle_articles(
-        [ReuseInput(**texts[name]) for name in ids],
+        Articles(ids, [texts[name]["outlet"] for name in ids], [texts[name]["text"] for name in ids]),
         corpus,
         a[a >= 0][order],
         b[a >= 0][order],

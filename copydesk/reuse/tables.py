@@ -14,6 +14,8 @@ from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique
 from copydesk.reuse.corpus.build import Corpus, id_keys
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
+from copydesk.reuse.pairs.rare_words import RAREST
+from copydesk.reuse.store import Store
 
 _WORDS, _FLAGS, _PLACES = pa.large_list(pa.uint32()), pa.large_list(pa.uint8()), pa.large_list(pa.uint32())
 
@@ -49,10 +51,12 @@ PAIRS = pa.schema([("x", pa.uint64()), ("y", pa.uint64())])
 LIKENESS = [
     ("jaccard", pa.float64()),
     ("overlap", pa.float64()),
+    ("plain_overlap", pa.float64()),
     ("shared_words", pa.int64()),
     ("evidence", pa.int64()),
     ("differing_numbers", pa.int64()),
     ("differing_names", pa.int64()),
+    ("loose", pa.bool_()),
 ]
 ALIKE = pa.schema([*PAIRS, *LIKENESS])
 # Articles that hang together, by the least id among them.
@@ -65,7 +69,8 @@ APART = pa.schema([("family", pa.string()), ("is_form", pa.bool_()), ("article_i
 
 
 def signed_schema(n_perm: int, n_bands: int) -> pa.Schema:
-    """Of wordings with their signatures (`lean_minhash` makes datasketch's of each) and a key for each band."""
+    """Of wordings with their signatures (`lean_minhash` makes datasketch's of each), their rarest words, and a key for
+    each band."""
     return pa.schema(
         [
             ("wording", pa.uint64()),
@@ -73,6 +78,7 @@ def signed_schema(n_perm: int, n_bands: int) -> pa.Schema:
             ("outlet", pa.string()),
             ("n_words", pa.int64()),
             ("signature", pa.list_(pa.uint32(), n_perm)),
+            ("rarest", pa.list_(pa.uint32(), RAREST)),
             ("keys", pa.list_(pa.uint32(), n_bands)),
         ]
     )
@@ -155,11 +161,13 @@ def corpus_of(words: pa.Table, wordings: pa.Table, statistics: pa.Table) -> Corp
         units,
         Units(distinct[:-1], distinct[1:], np.zeros(len(known), dtype=np.int64)),
         np.searchsorted(known, worded),
+        np.arange(len(known), dtype=np.uint32),
         numbers(statistics, "bits"),
         int(statistics.schema.metadata[b"n_wordings"]),
         np.arange(len(words)),
         np.array([number[outlet] for outlet in outlets], dtype=np.int64),
         id_keys(words.column("article_id").to_pylist()),
+        Store(),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
+from copydesk.reuse.workers import n_cores
 from copydesk.tasks.base import Result
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
@@ -26,12 +27,10 @@ class FindNearDuplicates(StrippedTask):
         """A file for each kind of result."""
         run = self.begin()
         yield self.parts()
-        with self.watching("reading the articles"):
-            articles = list(reuse_inputs(run.all_stripped()))
-        self.note(f"{len(articles)} articles")
         known = read_stock(self.profiles) if self.profiles else ()
         options = run.settings.reuse.model_dump()
-        with self.watching(f"comparing {len(articles)} articles"):
-            found = find_near_duplicates(articles, **options, scratch=Path(run.work), known=known)
+        articles = reuse_inputs(run.all_stripped())
+        with self.watching("comparing articles"):
+            found = find_near_duplicates(articles, **options, scratch=Path(run.work), workers=n_cores(), known=known)
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_found(run.found, found)

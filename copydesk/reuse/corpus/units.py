@@ -19,7 +19,7 @@ _HASHED_AT_ONCE = 1 << 16
 
 @dataclass(frozen=True)
 class Units:
-    """Runs of words, in order and without gaps; arrays of one length."""
+    """Runs of words; arrays of one length."""
 
     starts: Int64  # the first word of each
     ends: Int64
@@ -28,14 +28,18 @@ class Units:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def take(self, index: Int64) -> Units:
+    def lengths(self, index: Int64) -> Int64:
+        """int64[n]: how many words the units at `index` have."""
+        return self.ends[index] - self.starts[index]
+
+    def take(self, index: Int64 | slice) -> Units:
         """The units at `index`, in its order."""
         return Units(self.starts[index], self.ends[index], self.texts[index])
 
 
 def split_units(words: Words, *, min_words: int = MIN_WORDS, max_words: int = MAX_WORDS) -> Units:
-    """Every word belongs to one unit; short sentences are merged with the next one of their paragraph, long ones cut
-    into equal parts."""
+    """Every word belongs to one unit, and they are in order; short sentences are merged with the next one of their
+    paragraph, long ones cut into equal parts."""
     sentences = np.flatnonzero(words.flags & STARTS_SENTENCE)
     if not len(sentences):
         nothing = np.zeros(0, dtype=np.int64)

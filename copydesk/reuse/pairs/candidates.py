@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
 from copydesk.reuse.arrays import (
+    Bool,
     Float64,
     Int64,
     UInt8,
@@ -20,11 +20,14 @@ from copydesk.reuse.arrays import (
     starts_of_runs,
     unpack,
 )
-from copydesk.reuse.column import Column
+from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
+from copydesk.reuse.pairs.rare_words import RAREST, n_parts_of, rare_pairs, rarest_words, share_rare
 from copydesk.reuse.search import Search
+from copydesk.reuse.store import Growing
+from copydesk.reuse.workers import run
 
 # In a bucket each wording is paired with the next few only, so a bucket of n costs 3n and not n²/2; what one bucket
 # leaves out another band, the second pass or the cluster brings in.
@@ -33,6 +36,10 @@ NEIGHBOURS = 3
 _COMPARED_AT_ONCE = 1 << 14
 # Units signed at a time: their signatures, turned from columns to rows, stay in the second cache.
 _SIGNED_AT_ONCE = 1 << 12
+# Wordings that a process signs without asking for more (.2 s), and how many such jobs are done before others help.
+_SIGNED_A_JOB, _JOBS_ALONE = 1 << 14, 1
+# Pairs gathered before they are looked at: bounds the memory to some 300 MB.
+_PAIRED_AT_ONCE = 1 << 23
 
 
 def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
@@ -43,15 +50,16 @@ def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
     pairs standing. Measured on translated and edited passages at equal cost: 78% found, 75% with neighbours only, 53%
     with three words in order.
     """
-    # Each word once with the next (but for the last) and once with the one after that (but for the last two).
     place, unit = ragged(units.starts, units.ends)
-    distance = np.repeat([1, 2], [1, 1])
-    place, unit, step = np.repeat(place, 2), np.repeat(unit, 2), np.tile(distance, len(place))
-    inside = place + step < units.ends[unit]
-    place, unit, step = place[inside], unit[inside], step[inside]
     mixed = mix32(words.hashes[place])
-    mixed += mix32(words.hashes[place + step])
-    return mix32(mixed), unit
+    # Each word with the next, then with the one after that, as far as those are of its unit.
+    both = np.empty(2 * len(place), dtype=np.uint32)
+    inside = np.zeros(2 * len(place), dtype=np.bool_)
+    for distance in (1, 2):
+        these = slice(distance - 1, 2 * max(len(place) - distance, 0), 2)
+        both[these] = mixed[:-distance] + mixed[distance:]
+        inside[these] = unit[:-distance] == unit[distance:]
+    return mix32(both[inside]), np.repeat(unit, 2)[inside]
 
 
 def n_shingles(n_words: Int64) -> Int64:
@@ -72,60 +80,78 @@ def to_sets(values: UInt32, owner: Int64, n_sets: int) -> tuple[UInt32, Int64]:
 
 
 class Bands:
-    """The band keys of many units, and what is left of their signatures to tell chance from likeness.
+    """The band keys of a corpus's wordings, and what is left of their signatures to tell chance from likeness."""
 
-    Where both would weigh more than the search allows in memory they stand in its scratch folder, and are read back one
-    band, or two blocks of signatures, at a time; the results are the same.
-    """
-
-    def __init__(self, words: Words, units: Units, search: Search, *, n_rows: int) -> None:
-        n_perm, n_bands = search.n_perm, search.n_perm // n_rows
-        folder = search.scratch if len(units) * (4 * n_bands + n_perm) > search.max_band_bytes else None
-        self._n, self._n_bands, self._n_perm = len(units), n_bands, n_perm
-        # Two blocks of signatures are half of what is allowed.
-        self._block = max(len(units) if folder is None else search.max_band_bytes // (4 * n_perm), _SIGNED_AT_ONCE)
+    def __init__(self, corpus: Corpus, search: Search, *, n_rows: int) -> None:
+        n, n_bands, store = len(corpus.distinct), search.n_perm // n_rows, corpus.store
+        self._corpus, self._search, self._n_rows = corpus, search, n_rows
         # One band after another.
-        self._keys = Column(n_bands * len(units), np.uint32, folder)
-        # One unit after another: the lowest byte of each value, on which two that differ agree once in 256.
-        self._bytes = Column(len(units) * n_perm, np.uint8, folder)
-        for start in range(0, len(units), _SIGNED_AT_ONCE):
-            part = slice(start, start + _SIGNED_AT_ONCE)
-            hashes, unit = shingles(words, Units(units.starts[part], units.ends[part], units.texts[part]))
-            bounds = np.searchsorted(unit, np.arange(len(units.starts[part]) + 1))
-            columns = sign_columns(hashes, bounds, n_perm=n_perm, seed=search.seed)
-            for band, keys in enumerate(band_keys(columns, n_rows)):
-                self._keys.write(band * len(units) + start, keys)
-            self._bytes.write(start * n_perm, np.ascontiguousarray(columns.astype(np.uint8).T).ravel())
+        self._keys = store.empty(n_bands * n, np.uint32, shared=search.workers > 1).reshape(n_bands, n)
+        # One wording after another: the lowest byte of each value, on which two that differ agree once in 256.
+        self._bytes = store.empty(n * search.n_perm, np.uint8, shared=search.workers > 1).reshape(n, search.n_perm)
+        self._rarest = store.empty(RAREST * n, np.uint32, shared=search.workers > 1).reshape(RAREST, n)
+        firsts = range(0, n, _SIGNED_A_JOB)
+        for _ in run(self._sign_some, firsts, workers=search.workers, alone=_JOBS_ALONE):
+            store.rest()
 
-    def pairs(self) -> UInt64:
-        """uint64[n_pairs]: the pairs of units (first << 32 | second) that share a bucket of some band, sorted."""
-        found = [np.zeros(0, dtype=np.uint64)]
-        for band in range(self._n_bands):
-            found.append(bucket_pairs(self._keys.read(band * self._n, (band + 1) * self._n)))
-            if band % 8 == 7:
+    def _sign_some(self, first: int) -> None:
+        """The wordings from `first` on are signed, some that stay in the second cache at a time."""
+        for start in range(first, min(first + _SIGNED_A_JOB, len(self._bytes)), _SIGNED_AT_ONCE):
+            part = slice(start, start + _SIGNED_AT_ONCE)
+            units = self._corpus.distinct.take(part)
+            hashes, unit = shingles(self._corpus.words, units)
+            bounds = np.searchsorted(unit, np.arange(len(units) + 1))
+            columns = sign_columns(hashes, bounds, n_perm=self._search.n_perm, seed=self._search.seed)
+            for band, keys in enumerate(band_keys(columns, self._n_rows)):
+                self._keys[band, part] = keys
+            self._bytes[part] = columns.astype(np.uint8).T
+            self._rarest[:, part] = rarest_words(self._corpus.words, units, self._corpus.bin_weights)
+        self._corpus.store.rest()
+
+    def pairs(self) -> Iterator[UInt64]:
+        """uint64[n_pairs]: the pairs of wordings (the lesser number << 32 | the greater) that share a bucket of some
+        band or two rare words, each once and sorted; some at a time.
+        """
+        # By rank, so that it is no matter which of a bucket stands first in the texts.
+        number = np.empty_like(self._corpus.ranks)
+        number[self._corpus.ranks] = np.arange(len(number), dtype=np.uint32)
+        growing, found, n_found = Growing(self._corpus.store, np.uint64), [np.zeros(0, dtype=np.uint64)], 0
+        for nth, ranked in enumerate(self._ranked_pairs(number)):
+            first, second = (number[rank].astype(np.int64) for rank in unpack(ranked))
+            found.append(pack(np.minimum(first, second), np.maximum(first, second)))
+            n_found += len(first)
+            if nth % 8 == 7 or n_found >= _PAIRED_AT_ONCE:
                 found = [sorted_unique(np.concatenate(found))]
-        return sorted_unique(np.concatenate(found))
+                n_found = len(found[0])
+                if n_found >= _PAIRED_AT_ONCE // 2:
+                    growing.append(found[0])
+                    found, n_found = [found[0][:0]], 0
+            self._corpus.store.rest()
+        growing.append(sorted_unique(np.concatenate(found)))
+        pairs = growing.column()
+        pairs.sort()
+        for start in range(0, len(pairs), _PAIRED_AT_ONCE):
+            some = pairs[start : start + _PAIRED_AT_ONCE]
+            some = some[starts_of_runs(some)]
+            yield some[1:] if start and some[0] == pairs[start - 1] else some
+
+    def _ranked_pairs(self, number: UInt32) -> Iterator[UInt64]:
+        """The pairs of one band, or of some rare words, at a time, by rank; `number` is that of each rank's wording."""
+        for keys in self._keys:
+            # Copied first, in order: a band on disk would be read in the order of the ranks, which is any.
+            yield bucket_pairs(keys.copy()[number])
+        n_parts = n_parts_of(len(number))
+        for part in range(n_parts):
+            keys, owners = rare_pairs(self._rarest, part, n_parts)
+            yield bucket_pairs(keys, self._corpus.ranks[owners].astype(np.int64))
+
+    def share_rare(self, a: Int64, b: Int64, n_shared: int) -> Bool:
+        """bool[n_pairs]: whether wordings share so many of their rarest words, where endings do not count."""
+        return share_rare(self._rarest, a, b, n_shared)
 
     def estimate_jaccard(self, a: Int64, b: Int64) -> Float64:
         """float64[n_pairs]: the share of permutations on which the two signatures agree, as far as is known."""
-        agreed = np.empty(len(a))
-        blocks = pack(a // self._block, b // self._block)
-        order = np.argsort(blocks, kind="stable")
-        starts = starts_of_runs(blocks[order])
-        for start, end in pairwise([*starts.tolist(), len(order)]):
-            (block_a,), (block_b,) = unpack(blocks[order[start : start + 1]])
-            rows_a = self._signatures(int(block_a))
-            rows_b = rows_a if block_b == block_a else self._signatures(int(block_b))
-            some = order[start:end]
-            agreed[some] = share_agreeing(
-                rows_a, rows_b, a[some] - block_a * self._block, b[some] - block_b * self._block
-            )
-        return agreed
-
-    def _signatures(self, block: int) -> UInt8:
-        """uint8[n, n_perm]: the bytes of one block of units."""
-        first, last = block * self._block, min((block + 1) * self._block, self._n)
-        return self._bytes.read(first * self._n_perm, last * self._n_perm).reshape(-1, self._n_perm)
+        return share_agreeing(self._bytes, self._bytes, a, b)
 
 
 def share_agreeing(rows_a: UInt8, rows_b: UInt8, a: Int64, b: Int64) -> Float64:
@@ -153,11 +179,11 @@ def _band_key(rows: UInt32) -> UInt32:
     return keys
 
 
-def bucket_pairs(keys: UInt32) -> UInt64:
-    """Each unit with the next NEIGHBOURS of its bucket."""
+def bucket_pairs(keys: UInt32, owners: Int64 | None = None) -> UInt64:
+    """Each unit with the next NEIGHBOURS of its bucket; unit i has keys[i], or units owners[i]."""
     packed = keys.astype(np.uint64)
     packed <<= np.uint64(32)
-    packed |= np.arange(len(keys), dtype=np.uint64)
+    packed |= (np.arange(len(keys)) if owners is None else owners).astype(np.uint64)
     packed.sort()
     keys = (packed >> np.uint64(32)).astype(np.uint32)
     found = []
@@ -166,7 +192,8 @@ def bucket_pairs(keys: UInt32) -> UInt64:
         if not len(same):
             break
         first, second = packed[same] & np.uint64(0xFFFFFFFF), packed[same + distance] & np.uint64(0xFFFFFFFF)
-        found.append((first << np.uint64(32)) | second)
+        two = first != second
+        found.append((first[two] << np.uint64(32)) | second[two])
     return np.concatenate(found) if found else packed[:0]
 
 
@@ -181,12 +208,12 @@ def weigh_shared(
 ) -> tuple[Int64, Int64, Int64]:
     """The same counts; the sum of what the common values weigh; and that sum if none weighed over `at_most`.
 
-    `weights` go by a value's highest bits.
+    `weights` go by a value's lowest bits.
     """
-    shift = np.uint32(32 - (len(weights) - 1).bit_length())
+    mask = np.uint32(len(weights) - 1)
     counts, sums, capped = ([np.zeros(0, dtype=np.int64)] for _ in range(3))
     for n, which, values in _common(sets, bounds, members):
-        weight = weights[values >> shift]
+        weight = weights[values & mask]
         counts.append(np.bincount(which, minlength=n))
         sums.append(np.bincount(which, weights=weight, minlength=n).astype(np.int64))
         capped.append(np.bincount(which, weights=np.minimum(weight, at_most), minlength=n).astype(np.int64))

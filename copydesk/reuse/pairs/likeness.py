@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32, ragged, sorted_unique
 from copydesk.reuse.corpus.build import EVIDENCE_BITS, Corpus
 from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, STARTS_SENTENCE
 from copydesk.reuse.pairs.candidates import count_shared, shingle_sets, to_sets, weigh_shared
 
-# Pairs compared at a time: bounds the memory to some 100 MB.
-_COMPARED_AT_ONCE = 1 << 16
+# Pairs compared at a time: bounds the memory to some 60 MB.
+_COMPARED_AT_ONCE = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,12 @@ class Likeness:
 
     jaccard: Float64  # of the shingle sets
     overlap: Float64  # of the words, each weighted by its bits, as Jaccard
+    plain_overlap: Float64  # the same, every word weighing the same
     shared_words: Int64  # different words that both have
     evidence: Int64  # the bits of those words, of each EVIDENCE_BITS at most
     differing_numbers: Int64  # numbers that each side has for itself, the smaller of the two counts
     differing_names: Int64  # the same of capitalised words inside sentences
+    loose: Bool  # whether found alike by half of their words only
 
     def __len__(self) -> int:
         return len(self.jaccard)
@@ -40,10 +43,6 @@ class Likeness:
         differs: Bool = (self.differing_numbers > 0) | (self.differing_names > 0)
         return differs
 
-    def join(self, other: Likeness) -> Likeness:
-        """These pairs, then those of `other`."""
-        return Likeness(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
-
     def take(self, index: Int64) -> Likeness:
         """The pairs at `index`, in its order."""
         return Likeness(*(getattr(self, field.name)[index] for field in fields(self)))
@@ -51,23 +50,30 @@ class Likeness:
 
 def compare(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     """The likeness of each pair of wordings x[i] and y[i]."""
-    parts = [
+    return join_likeness(
         _compare_some(corpus, x[start : start + _COMPARED_AT_ONCE], y[start : start + _COMPARED_AT_ONCE])
         for start in range(0, max(len(x), 1), _COMPARED_AT_ONCE)
-    ]
-    return Likeness(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Likeness)))
+    )
+
+
+def join_likeness(parts: Iterable[Likeness]) -> Likeness:
+    """The pairs of all parts, one part (there is one at least) after the other."""
+    held = list(parts)
+    return Likeness(*(np.concatenate([getattr(part, field.name) for part in held]) for field in fields(Likeness)))
 
 
 def _compare_some(corpus: Corpus, x: Int64, y: Int64) -> Likeness:
     jaccard = shingle_jaccard(corpus, x, y)
-    overlap, words, evidence = _overlap(corpus, x, y)
+    overlap, plain, words, evidence = _overlap(corpus, x, y)
     return Likeness(
         jaccard,
         np.where(x == y, 1.0, overlap),
+        np.where(x == y, 1.0, plain),
         words,
         evidence,
         _differing(corpus, IS_NUMBER, IS_NUMBER, x, y),
         _differing(corpus, IS_CAPITAL | STARTS_SENTENCE, IS_CAPITAL, x, y),
+        np.zeros(len(x), dtype=np.bool_),
     )
 
 
@@ -76,23 +82,30 @@ def shingle_jaccard(corpus: Corpus, x: Int64, y: Int64) -> Float64:
     sets, bounds, (first, second) = wording_shingles(corpus, x, y)
     shared = count_shared(sets, bounds, first, second)
     size = np.diff(bounds)
-    return np.where(x == y, 1.0, shared / np.maximum(size[first] + size[second] - shared, 1))
+    return np.where(x == y, 1.0, _share(shared, size[first], size[second]))
 
 
 def wording_shingles(corpus: Corpus, *wordings: Int64) -> tuple[UInt32, Int64, list[Int64]]:
     """The shingle sets of the wordings named, where each starts, and which set is whose."""
-    used, numbers = _number(len(corpus.distinct), *wordings)
+    used, numbers = _number(*wordings)
     sets, bounds = shingle_sets(corpus.words, corpus.distinct.take(used))
     return sets, bounds, numbers
 
 
-def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64, Int64]:
-    """The weighted Jaccard similarity of the words; how many are shared, and what evidence they are."""
+def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Float64, Int64, Int64]:
+    """The Jaccard similarity of the words, weighted and not; how many are shared, and what evidence they are."""
     sets, bounds, first, second = _word_sets(corpus, 0, 0, x, y)
     grown = np.concatenate(([0], np.cumsum(corpus.weigh(sets), dtype=np.int64)))
     total = grown[bounds[1:]] - grown[bounds[:-1]]
     words, bits, evidence = weigh_shared(sets, bounds, corpus.bin_weights, first, second, at_most=EVIDENCE_BITS)
-    return bits / np.maximum(total[first] + total[second] - bits, 1), words, evidence
+    size = np.diff(bounds)
+    return _share(bits, total[first], total[second]), _share(words, size[first], size[second]), words, evidence
+
+
+def _share(both: Int64, one: Int64, other: Int64) -> Float64:
+    """What both have, of what either has."""
+    share: Float64 = both / np.maximum(one + other - both, 1)
+    return share
 
 
 def _differing(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> Int64:
@@ -110,7 +123,7 @@ def _differing(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> In
 
 def _word_sets(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> tuple[UInt32, Int64, Int64, Int64]:
     """The sets of words, with the `wanted` flags of `mask`, of the wordings x and y; their bounds; which is whose."""
-    used, (first, second) = _number(len(corpus.distinct), x, y)
+    used, (first, second) = _number(x, y)
     place, owner = ragged(corpus.distinct.starts[used], corpus.distinct.ends[used])
     if mask:
         kept = corpus.words.flags[place] & mask == wanted
@@ -118,10 +131,7 @@ def _word_sets(corpus: Corpus, mask: int, wanted: int, x: Int64, y: Int64) -> tu
     return *to_sets(corpus.words.hashes[place], owner, len(used)), first, second
 
 
-def _number(n: int, *members: Int64) -> tuple[Int64, list[Int64]]:
-    """Which of n things are named, and each naming by its place among those."""
-    named = np.zeros(n, dtype=np.bool_)
-    for member in members:
-        named[member] = True
-    number = np.cumsum(named) - 1
-    return np.flatnonzero(named), [number[member] for member in members]
+def _number(*members: Int64) -> tuple[Int64, list[Int64]]:
+    """Which things are named, and each naming by its place among those."""
+    named = sorted_unique(np.concatenate(members))
+    return named, [np.searchsorted(named, member) for member in members]

@@ -16,6 +16,8 @@ from copydesk.reuse.search import Search
 
 # A pair gives way to a better pair of one of its units when the better one explains this share of what it shares.
 EXPLAINED = 0.5
+# Contested pairs looked at a time: bounds the memory to some 150 MB.
+_CONTESTED_AT_ONCE = 1 << 15
 
 
 def match_units(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
@@ -42,18 +44,20 @@ def is_outdone(corpus: Corpus, pairs: UnitPairs) -> Bool:
 
 def _outdone_by(corpus: Corpus, pairs: UnitPairs, unit: Int64, partner: Int64) -> Bool:
     """Against the best pair that `unit` has in the partner's article."""
-    articles = unit_articles(corpus)
+    articles = unit_articles(corpus, partner)
     agreement = np.rint(pairs.likeness.agreement * 1000).astype(np.int64)
-    order = np.lexsort((partner, -agreement, articles[partner], unit))
-    new = np.append(True, (np.diff(unit[order]) != 0) | (np.diff(articles[partner[order]]) != 0))[: len(order)]
+    order = np.lexsort((partner, -agreement, articles, unit))
+    new = np.append(True, (np.diff(unit[order]) != 0) | (np.diff(articles[order]) != 0))[: len(order)]
     best = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
     rival = np.empty_like(order)
     rival[order] = best
     contested = np.flatnonzero((partner[rival] != partner) & (agreement[rival] > agreement))
-    three = [corpus.wording[side] for side in (unit[contested], partner[contested], partner[rival[contested]])]
-    sets, bounds, (first, second, third) = wording_shingles(corpus, *three)
-    both = count_shared(sets, bounds, first, second)
-    explained = count_shared(sets, bounds, first, second, third)
     outdone = np.zeros(len(pairs), dtype=np.bool_)
-    outdone[contested[explained >= EXPLAINED * both]] = True
+    for start in range(0, len(contested), _CONTESTED_AT_ONCE):
+        some = contested[start : start + _CONTESTED_AT_ONCE]
+        three = [corpus.wording[side] for side in (unit[some], partner[some], partner[rival[some]])]
+        sets, bounds, (first, second, third) = wording_shingles(corpus, *three)
+        both = count_shared(sets, bounds, first, second)
+        explained = count_shared(sets, bounds, first, second, third)
+        outdone[some[explained >= EXPLAINED * both]] = True
     return outdone

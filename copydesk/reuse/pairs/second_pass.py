@@ -7,7 +7,7 @@ the articles' length costs, and not its square.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -29,8 +29,7 @@ from copydesk.reuse.pairs.unit_pairs import (
     UnitPairs,
     article_pairs,
     compare_units,
-    distinct_pairs,
-    unit_articles,
+    join_pairs,
 )
 
 # Shingle Jaccard and weighted overlap of words, added, from which two units of linked articles are one passage.
@@ -57,6 +56,8 @@ _PAIR_BITS, _WORD_BITS, _UNIT_BITS, _WEIGHT_BITS = 11, 28, 22, 4
 _PAIRS_A_CHUNK = 1 << _PAIR_BITS
 # Bounds the memory to some 100 MB: 2,048 pairs of articles of 12 kB took 600.
 _WORDS_A_CHUNK = 1 << 20
+# Pairs of units gathered before they are compared: bounds the memory to some 100 MB.
+_COMPARED_AT_ONCE = 1 << 17
 
 
 def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
@@ -66,10 +67,24 @@ def second_pass(corpus: Corpus, first: UnitPairs) -> UnitPairs:
 
 def compare_articles(corpus: Corpus, first: UnitPairs, a: Int64, b: Int64) -> UnitPairs:
     """What the articles a[i] and b[i] share besides `first`."""
-    overlaps = overlap_units(corpus, _article_units(corpus), a, b)
-    enough = overlaps.shared >= MIN_SHARED_BITS
-    found = pack(*distinct_pairs(overlaps.a[enough], overlaps.b[enough]))
-    pairs = compare_units(corpus, *unpack(found[~is_among(found, pack(first.a, first.b))]))
+    known, found = pack(first.a, first.b), [first.where(np.zeros(len(first), dtype=np.bool_))]
+    gathered, n_gathered = list[UInt64](), 0
+    for unit_a, unit_b in overlapping_units(corpus, _article_units(corpus), a, b):
+        pairs = sorted_unique(pack(np.minimum(unit_a, unit_b), np.maximum(unit_a, unit_b)))
+        gathered.append(pairs[~is_among(pairs, known)])
+        n_gathered += len(gathered[-1])
+        if n_gathered >= _COMPARED_AT_ONCE:
+            found.append(_alike(corpus, np.concatenate(gathered)))
+            gathered, n_gathered = [], 0
+            corpus.store.rest()
+    if gathered:
+        found.append(_alike(corpus, np.concatenate(gathered)))
+    return join_pairs(*found)
+
+
+def _alike(corpus: Corpus, packed: UInt64) -> UnitPairs:
+    """The pairs of units that are one passage, or share one, though they are of articles already linked only."""
+    pairs = compare_units(corpus, *unpack(packed))
     likeness = pairs.likeness
     agree = likeness.agreement >= THRESHOLD_AGREEMENT
     agree &= likeness.evidence >= AGREEING_EVIDENCE
@@ -102,7 +117,7 @@ def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
 def _article_units(corpus: Corpus) -> Int64:
     """int64[n_articles + 1]: the first unit of each article."""
     n_articles = int(corpus.articles.max(initial=-1)) + 1
-    return np.searchsorted(unit_articles(corpus), np.arange(n_articles + 1))
+    return np.searchsorted(corpus.units.texts, np.searchsorted(corpus.articles, np.arange(n_articles + 1)))
 
 
 def _share_fragment(corpus: Corpus, pairs: UnitPairs, among: Bool) -> Bool:
@@ -120,33 +135,23 @@ def _share_fragment(corpus: Corpus, pairs: UnitPairs, among: Bool) -> Bool:
     return shares
 
 
-@dataclass(frozen=True)
-class Overlaps:
-    """Pairs of units with what their words share; arrays of one length."""
-
-    a: Int64
-    b: Int64
-    shared: Int64  # bits of surprise in the words both have
-
-
-def overlap_units(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Overlaps:
-    """Every pair of units of the linked articles a[i] and b[i] that have rare words in common.
+def overlapping_units(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Iterator[tuple[Int64, Int64]]:
+    """Every pair of units of the linked articles a[i] and b[i] that have enough in rare words in common; of some
+    articles at a time.
 
     `article_units[k]` is the first unit of article k, with one entry more than articles.
     """
-    done = []
     for start, end in pairwise(_chunks(_n_words(corpus, article_units), a, b)):
-        done.append(_overlap_chunk(corpus, article_units, a[start:end], b[start:end]))
-    if not done:
-        nothing = np.zeros(0, dtype=np.int64)
-        return Overlaps(nothing, nothing, nothing)
-    return Overlaps(*(np.concatenate([getattr(part, name) for part in done]) for name in ("a", "b", "shared")))
+        yield _overlap_chunk(corpus, article_units, a[start:end], b[start:end])
 
 
 def _n_words(corpus: Corpus, article_units: Int64) -> Int64:
     """int64[n_articles]: how long each article is."""
-    starts = np.append(corpus.units.starts, len(corpus.words))
-    return np.diff(starts[article_units])
+    first = article_units[:-1]
+    starts = np.full(len(article_units), len(corpus.words))
+    some = np.flatnonzero(first < len(corpus.units))
+    starts[some] = corpus.units.starts[first[some]]
+    return np.diff(starts)
 
 
 def _chunks(n_words: Int64, a: Int64, b: Int64) -> list[int]:
@@ -160,15 +165,14 @@ def _chunks(n_words: Int64, a: Int64, b: Int64) -> list[int]:
     return cuts
 
 
-def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> Overlaps:
+def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> tuple[Int64, Int64]:
     keys = sorted_unique(
         np.concatenate([_word_keys(corpus, article_units, a, 0), _word_keys(corpus, article_units, b, 1)])
     )
     first, second, word = _join(keys)
     if not len(first):
-        nothing = np.zeros(0, dtype=np.int64)
-        return Overlaps(nothing, nothing, nothing)
-    weight = corpus.bin_weights[word >> np.uint64(_WORD_BITS - 22)].astype(np.uint64)
+        return a[:0], b[:0]
+    weight = corpus.weigh(word.astype(np.uint32)).astype(np.uint64)
     unit_mask = np.uint64((1 << _UNIT_BITS) - 1)
     pair = first >> np.uint64(_WORD_BITS + 1 + _UNIT_BITS)
     packed = (pair << np.uint64(_UNIT_BITS)) | (first & unit_mask)
@@ -177,11 +181,11 @@ def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> 
     which = packed >> np.uint64(_WEIGHT_BITS)
     starts = starts_of_runs(which)
     shared = np.add.reduceat((packed & np.uint64((1 << _WEIGHT_BITS) - 1)).astype(np.int64), starts)
-    which = which[starts]
+    which = which[starts[shared >= MIN_SHARED_BITS]]
     pair = (which >> np.uint64(2 * _UNIT_BITS)).astype(np.int64)
     unit_a = article_units[a[pair]] + ((which >> np.uint64(_UNIT_BITS)) & unit_mask).astype(np.int64)
     unit_b = article_units[b[pair]] + (which & unit_mask).astype(np.int64)
-    return Overlaps(unit_a, unit_b, shared)
+    return unit_a, unit_b
 
 
 def _word_keys(corpus: Corpus, article_units: Int64, articles: Int64, side: int) -> UInt64:
@@ -191,7 +195,7 @@ def _word_keys(corpus: Corpus, article_units: Int64, articles: Int64, side: int)
     word, run = ragged(corpus.units.starts[unit], corpus.units.ends[unit])
     hashes = corpus.words.hashes[word]
     weighs = corpus.weigh(hashes) > 0
-    hashes, run = hashes[weighs] >> np.uint32(32 - _WORD_BITS), run[weighs]
+    hashes, run = hashes[weighs] & np.uint32((1 << _WORD_BITS) - 1), run[weighs]
     local = (unit - article_units[articles[pair]]).astype(np.uint64)
     keys = (pair.astype(np.uint64)[run] << np.uint64(_WORD_BITS)) | hashes
     return (((keys << np.uint64(1)) | np.uint64(side)) << np.uint64(_UNIT_BITS)) | local[run]

@@ -36,37 +36,50 @@ class SetApart:
 
 def set_apart(corpus: Corpus, form_family: Int64, pairs: UnitPairs, stock: Bool) -> SetApart:
     """The units of forms (those whose wording has a family in `form_family`) and of the `stock` among `pairs`."""
-    form_units = np.flatnonzero(form_family[corpus.wording] >= 0)
-    family = families(len(corpus.units), pairs.a[stock], pairs.b[stock])
-    phrase_units = sorted_unique(np.concatenate((pairs.a[stock], pairs.b[stock])))
+    form_units = np.flatnonzero((form_family >= 0)[corpus.wording])
+    phrase_units, family = _families_among(pairs.a[stock], pairs.b[stock])
     return SetApart(
         np.concatenate((form_units, phrase_units)),
         # A wording and a unit may have the same number: phrases are numbered after the forms.
-        np.concatenate((form_family[corpus.wording[form_units]], len(corpus.distinct) + family[phrase_units])),
+        np.concatenate((form_family[corpus.wording[form_units]], len(corpus.distinct) + family)),
         np.arange(len(form_units) + len(phrase_units)) < len(form_units),
     )
 
 
 def form_families(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> Int64:
     """int64[n_wordings]: the form ("Shares of ... rose") of which a wording is one filling of many, or -1."""
-    family = families(len(corpus.distinct), x, y)
-    n_families = len(family)
-    n_articles = _count_articles(corpus, family[corpus.wording], n_families)
-    differing = np.bincount(family[x], weights=likeness.differs, minlength=n_families)
-    copies = np.bincount(corpus.wording, minlength=len(corpus.distinct)) - 1
-    n_pairs = np.bincount(family[x], minlength=n_families) + np.bincount(family, weights=copies, minlength=n_families)
+    # A wording that is like no other is a family that does not differ.
+    named, root = _families_among(x, y)
+    is_named = np.zeros(len(corpus.distinct), dtype=np.bool_)
+    is_named[named] = True
+    units = np.flatnonzero(is_named[corpus.wording])
+    family = np.searchsorted(named, root)
+    n_families = len(named)
+    nth = np.searchsorted(named, corpus.wording[units])
+    n_articles = _count_articles(corpus, units, family[nth], n_families)
+    of_pair = family[np.searchsorted(named, x)]
+    differing = np.bincount(of_pair, weights=likeness.differs, minlength=n_families)
+    copies = np.bincount(nth, minlength=n_families) - 1
+    n_pairs = np.bincount(of_pair, minlength=n_families) + np.bincount(family, weights=copies, minlength=n_families)
     form: Bool = (n_articles >= MANY_ARTICLES) & (differing > FORM_DIFFERS * n_pairs)
-    return np.where(form[family], family, -1)
+    of_wordings = np.full(len(corpus.distinct), -1)
+    of_wordings[named[form[family]]] = root[form[family]]
+    return of_wordings
+
+
+def _families_among(a: Int64, b: Int64) -> tuple[Int64, Int64]:
+    """The things that the pairs name, sorted, and for each the smallest of those that the pairs join it to."""
+    named = sorted_unique(np.concatenate((a, b)))
+    return named, named[families(len(named), np.searchsorted(named, a), np.searchsorted(named, b))]
 
 
 def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     """bool[n_pairs]: whether a pair is two uses of a stock sentence ("... declined to comment on Friday")."""
-    family = families(len(corpus.units), pairs.a, pairs.b)
-    n_families = len(family)
-    paired = np.zeros(len(family), dtype=np.bool_)
-    paired[pairs.a] = paired[pairs.b] = True
-    n_articles = _count_articles(corpus, np.where(paired, family, -1), n_families)
-    of_pair = family[pairs.a]
+    paired, root = _families_among(pairs.a, pairs.b)
+    family = np.searchsorted(paired, root)
+    n_families = len(paired)
+    n_articles = _count_articles(corpus, paired, family, n_families)
+    of_pair = family[np.searchsorted(paired, pairs.a)]
     accompanied = _n_families_shared(article_pairs(corpus, pairs), of_pair) > 1
     n_pairs = np.bincount(of_pair, minlength=n_families)
     n_accompanied = np.bincount(of_pair, weights=accompanied, minlength=n_families)
@@ -76,10 +89,9 @@ def is_stock(corpus: Corpus, pairs: UnitPairs) -> Bool:
     return in_stock
 
 
-def _count_articles(corpus: Corpus, family_of_unit: Int64, n_families: int) -> Int64:
-    """int64[n_families]: in how many articles each family has a unit; units of family -1 are left out."""
-    in_family = family_of_unit >= 0
-    both = sorted_unique(pack(family_of_unit[in_family], unit_articles(corpus)[in_family]))
+def _count_articles(corpus: Corpus, units: Int64, family: Int64, n_families: int) -> Int64:
+    """int64[n_families]: in how many articles each family has one of the units; unit i is of family[i]."""
+    both = sorted_unique(pack(family, unit_articles(corpus, units)))
     return np.bincount(unpack(both)[0], minlength=n_families)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from copydesk.reuse.arrays import Bool, Int64, UInt64, mix64, pack, sorted_unique, unpack
 from copydesk.reuse.corpus.build import Corpus
-from copydesk.reuse.pairs.likeness import Likeness, compare
+from copydesk.reuse.pairs.likeness import Likeness, compare, join_likeness
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ def distinct_pairs(a: Int64, b: Int64) -> tuple[Int64, Int64]:
     return unpack(sorted_unique(pack(np.minimum(a, b), np.maximum(a, b))))
 
 
-def join_pairs(one: UnitPairs, other: UnitPairs) -> UnitPairs:
-    """The pairs of both, sorted, where none is in both."""
-    a, b = np.concatenate((one.a, other.a)), np.concatenate((one.b, other.b))
+def join_pairs(*parts: UnitPairs) -> UnitPairs:
+    """The pairs of all parts (there is one at least), sorted, where none is in two."""
+    a, b = np.concatenate([part.a for part in parts]), np.concatenate([part.b for part in parts])
     order = np.argsort(pack(a, b), kind="stable")
-    return UnitPairs(a[order], b[order], one.likeness.join(other.likeness).take(order))
+    return UnitPairs(a[order], b[order], join_likeness(part.likeness for part in parts).take(order))
 
 
 def compare_units(corpus: Corpus, a: Int64, b: Int64) -> UnitPairs:
@@ -48,21 +48,19 @@ def compare_units(corpus: Corpus, a: Int64, b: Int64) -> UnitPairs:
     return UnitPairs(a, b, compare(corpus, *unpack(both)).take(np.searchsorted(both, key)))
 
 
-def unit_articles(corpus: Corpus) -> Int64:
-    """int64[n_units]: the article of each unit."""
-    return corpus.articles[corpus.units.texts]
+def unit_articles(corpus: Corpus, units: Int64) -> Int64:
+    """int64[n]: the article of each of the units."""
+    return corpus.articles[corpus.units.texts[units]]
 
 
-def unit_keys(corpus: Corpus) -> UInt64:
-    """uint64[n_units]: which of many units are taken goes by them: by each one's text and place there, nothing else."""
-    texts = corpus.units.texts
-    first = np.searchsorted(texts, np.arange(len(corpus.keys)))
-    nth = np.arange(len(texts)) - first[texts]
-    return mix64(corpus.keys[texts] + nth.astype(np.uint64))
+def unit_keys(corpus: Corpus, units: Int64) -> UInt64:
+    """uint64[n]: which of many units are taken goes by them: by each one's text and place there, nothing else."""
+    first = np.searchsorted(corpus.units.texts, np.arange(len(corpus.keys)))
+    texts = corpus.units.texts[units]
+    return mix64(corpus.keys[texts] + (units - first[texts]).astype(np.uint64))
 
 
 def article_pairs(corpus: Corpus, pairs: UnitPairs) -> UInt64:
     """uint64[n_pairs]: the two articles of each pair, packed, the smaller first."""
-    articles = unit_articles(corpus)
-    a, b = articles[pairs.a], articles[pairs.b]
+    a, b = unit_articles(corpus, pairs.a), unit_articles(corpus, pairs.b)
     return pack(np.minimum(a, b), np.maximum(a, b))

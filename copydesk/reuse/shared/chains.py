@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Float64, Int64, UInt32
+from copydesk.reuse.arrays import Bool, Float64, Int64, UInt8, UInt32
 from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words
 
 # Two shared stretches with at most this many words between them on either side are one: an edited half-sentence.
@@ -46,21 +46,25 @@ class Stretching:
 
     def __init__(self, words: Words) -> None:
         self.hashes: UInt32 = words.hashes
-        self.begins: Bool = (words.flags & STARTS_SENTENCE) != 0
+        self.flags: UInt8 = words.flags
         self.text_starts: Int64 = words.text_starts
 
     def _extend(self, stretch: Stretch) -> Stretch:
         """The stretch made longer inside its sentences, as long as the words before and after are the same on both
         sides. What is shared of the sentences around is found by itself.
         """
-        hashes, begins = self.hashes, self.begins
+        hashes, begins = self.hashes, self._begins
         a_start, a_end, b_start, b_end = stretch.a_start, stretch.a_end, stretch.b_start, stretch.b_end
-        while not (begins[a_start] or begins[b_start]) and hashes[a_start - 1] == hashes[b_start - 1]:
+        while not (begins(a_start) or begins(b_start)) and hashes[a_start - 1] == hashes[b_start - 1]:
             a_start, b_start = a_start - 1, b_start - 1
         n = len(hashes)
-        while max(a_end, b_end) < n and not (begins[a_end] or begins[b_end]) and hashes[a_end] == hashes[b_end]:
+        while max(a_end, b_end) < n and not (begins(a_end) or begins(b_end)) and hashes[a_end] == hashes[b_end]:
             a_end, b_end = a_end + 1, b_end + 1
         return replace(stretch, a_start=a_start, a_end=a_end, b_start=b_start, b_end=b_end)
+
+    def _begins(self, word: int) -> bool:
+        """Whether a sentence begins with the word."""
+        return bool(self.flags[word] & STARTS_SENTENCE)
 
     def in_order(self, stretches: Sequence[Stretch], a: int, b: int) -> list[Stretch]:
         """The stretches of texts a and b, those of each chain as few long ones; what tells nothing more is left out."""
@@ -115,8 +119,8 @@ class Stretching:
         differ = np.flatnonzero((self.hashes[slice(*of_a)] != self.hashes[slice(*of_b)])[::step])
         if not len(differ):
             return n
-        edges = self.begins[a : a + differ[0] + 1] if step > 0 else self.begins[a - differ[0] : a + 1][::-1]
-        return int(np.flatnonzero(edges).max(initial=0))
+        edges = self.flags[a : a + differ[0] + 1] if step > 0 else self.flags[a - differ[0] : a + 1][::-1]
+        return int(np.flatnonzero(edges & STARTS_SENTENCE).max(initial=0))
 
 
 def join_stretches(stretches: list[Stretch]) -> list[Stretch]:

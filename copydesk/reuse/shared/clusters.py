@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from copydesk.records import Cluster, Match, Passage
+from copydesk.reuse.arrays import UInt32, is_among
 
 # Two spans of one article are one passage where they overlap by at least half of what they cover together: the
 # sentence of a paragraph that a third outlet quotes stays a passage of its own.
@@ -42,8 +43,8 @@ def settle_spans(spans: Sequence[Span]) -> dict[Span, Span]:
 class Groups:
     """Passages put together as matches join them, each group with a centre that all that join must resemble."""
 
-    def __init__(self, words: Mapping[Span, frozenset[int]]) -> None:
-        self._words = words
+    def __init__(self, words_of: Callable[[Span], UInt32]) -> None:
+        self._words_of = words_of
         self._group: dict[Span, list[Span]] = {}
 
     def join(self, a: Span, b: Span) -> bool:
@@ -61,8 +62,9 @@ class Groups:
         return True
 
     def _alike(self, a: Span, b: Span) -> bool:
-        words_a, words_b = self._words[a], self._words[b]
-        return len(words_a & words_b) >= CENTRES_ALIKE * min(len(words_a), len(words_b))
+        words_a, words_b = self._words_of(a), self._words_of(b)
+        n_shared = int(is_among(words_a, words_b).sum())
+        return n_shared >= CENTRES_ALIKE * min(len(words_a), len(words_b))
 
     def members(self) -> list[list[Span]]:
         """Every group of two or more, sorted within and among themselves."""
@@ -93,10 +95,13 @@ def build_clusters(
     article_ids: Sequence[str],
     outlets: Sequence[str],
     texts: Sequence[str],
-    words_of: Mapping[Span, frozenset[int]],
+    words_of: Callable[[Span], UInt32],
     settled: Mapping[Span, Span],
 ) -> tuple[tuple[Passage, ...], tuple[Cluster, ...]]:
-    """Passages and clusters of the matches, the most similar joined first."""
+    """Passages and clusters of the matches, the most similar joined first.
+
+    `words_of` gives the hashes, sorted, of a passage's different words.
+    """
     number = {article_id: i for i, article_id in enumerate(article_ids)}
     groups = Groups(words_of)
     order = sorted(matches, key=lambda m: (-m.similarity, m.a_article_id, m.a_start, m.b_article_id, m.b_start))

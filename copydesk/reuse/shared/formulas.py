@@ -1,7 +1,8 @@
-"""What two articles share though neither copied it: disclosures, headings, rows of weekdays, turns of phrase.
+"""What two articles share though neither copied it: disclosures, headings, rows of weekdays, turns of phrase, facts.
 
 Told by what kind of sentence it is, from words known beforehand, and by how much else the two articles share: a lone
-disclosure is a formula, one beside copied paragraphs was copied with them.
+disclosure is a formula, one beside copied paragraphs was copied with them. Two who tell the same facts share names,
+numbers and the words of their subject; who copies shares the words between.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from copydesk.records import StockKind, StockSentence
 from copydesk.reuse.arrays import Bool, UInt32, UInt64, is_among, mix64, sorted_unique
 from copydesk.reuse.corpus.build import read_texts
-from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, STARTS_PARAGRAPH, STARTS_SENTENCE, Words
+from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED, STARTS_PARAGRAPH, STARTS_SENTENCE, Words
 from copydesk.reuse.shared.chains import Stretch
 from copydesk.reuse.shared.formula_words import formula_hashes
 
@@ -25,6 +26,7 @@ from copydesk.reuse.shared.formula_words import formula_hashes
 NOTICE_WORDS, NOTICE_SHARE = 2, 0.4
 IMPERSONAL_WORDS, IMPERSONAL_SHARE = 3, 0.7
 NEWSROOM_WORDS, NEWSROOM_SHARE = 3, 0.6
+CREDIT_WORDS = 2  # of nothing else but names
 LIST_WORDS, LIST_SHARE = 4, 0.7
 # A phrase has so many words at most, where each different one that is neither common nor of phrases counts for more.
 PHRASE_WORDS, TELLING_WORD = 21, 6
@@ -37,21 +39,29 @@ COPIED_RUN = 8
 # Of two articles that share so many words in such runs, a formula was copied with the rest.
 COPIED_WORDS = 60
 # A part of a sentence of fewer words is nobody's, unless the two articles share so many words, and this share of the
-# shorter one; nor is all that they share where it scores less than eight or nine words that tell something.
-FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE, LONE_SCORE = 12, 24, 0.03, 50
+# shorter one.
+FRAGMENT_WORDS, LINKED_WORDS, LINKED_SHARE = 12, 24, 0.03
+
+# The same facts, told by two: not quoted, without a run of so many words that are the same. Fewer neighbouring words
+# than this are the same on both sides, names and words of the subject among themselves not counted, and not so many in
+# all that the two articles share; or the sides have fewer words than this in common, names and words of the subject
+# left out.
+FACTS_RUN, JOINED_WORDS, JOINED_IN_ALL, OWN_WORDS = 10, 9, 25, 6
+# A word that stands so often in both articles is of their subject.
+SUBJECT_TIMES = 3
 
 # What stood in so many outlets of an earlier batch is known: a sentence that has this share of its runs of so many
 # words from there.
 KNOWN_OUTLETS, KNOWN_RUN, KNOWN_SHARE = 3, 4, 0.6
 
-_OF_PLACE = mix64(np.arange(1, COPIED_RUN + 1, dtype=np.uint64)) | np.uint64(1)
+_OF_PLACE = mix64(np.arange(1, FACTS_RUN + 1, dtype=np.uint64)) | np.uint64(1)
 
 
 def known_runs(stock: Iterable[StockSentence]) -> dict[StockKind, UInt64]:
-    """The runs of words, sorted, of the sentences that many outlets are known to share, by kind."""
+    """The runs of words, sorted, of the sentences that many outlets are known to share, by kind; facts are nobody's."""
     of_kind: dict[StockKind, list[str]] = {}
     for sentence in stock:
-        if sentence.n_outlets >= KNOWN_OUTLETS:
+        if sentence.n_outlets >= KNOWN_OUTLETS and sentence.kind != "facts":
             of_kind.setdefault(sentence.kind, []).append(sentence.text)
     read: dict[StockKind, UInt64] = {}
     for kind, texts in sorted(of_kind.items()):
@@ -72,17 +82,17 @@ class Formulas:
     def kinds(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[StockKind | None]:
         """What kind of formula each stretch that texts a and b share is; None: it was copied."""
         kinds = [None if stretch.is_quoted else self._kind(a, b, stretch) for stretch in stretches]
-        copied = [stretch for stretch, kind in zip(stretches, kinds, strict=True) if kind is None]
-        if sum(map(self._n_words_in_runs, copied)) >= COPIED_WORDS:
+        copied = _without_kind(stretches, kinds)
+        if sum(_n_words_in_runs(*self._sides(stretch), COPIED_RUN) for stretch in copied) >= COPIED_WORDS:
             return [None] * len(stretches)
-        is_lone = len(stretches) == 1 and stretches[0].score < LONE_SCORE
         is_linked = sum(map(_length, copied)) >= max(LINKED_WORDS, LINKED_SHARE * min(self._length(a), self._length(b)))
-        return [
-            "phrase"
-            if kind is None and not stretch.is_quoted and (is_lone or (not is_linked and self._is_fragment(stretch)))
-            else kind
-            for kind, stretch in zip(kinds, stretches, strict=True)
-        ]
+        if not is_linked:
+            kinds = [
+                "phrase" if kind is None and not stretch.is_quoted and self._is_fragment(stretch) else kind
+                for kind, stretch in zip(kinds, stretches, strict=True)
+            ]
+        are_facts = iter(self._are_facts(a, b, _without_kind(stretches, kinds)))
+        return ["facts" if kind is None and next(are_facts) else kind for kind in kinds]
 
     def _kind(self, a: int, b: int, stretch: Stretch) -> StockKind | None:
         """What kind of formula a stretch is by itself."""
@@ -102,7 +112,9 @@ class Formulas:
             known["self"].any() and _is_mostly(known["notice"], said, NOTICE_WORDS, NOTICE_SHARE)
         ):
             return "notice"
-        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE):
+        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE) or _is_mostly(
+            known["newsroom"], plain, CREDIT_WORDS, 1.0
+        ):
             return "newsroom"
         if all(
             entry is not None and self._is_heading(self.texts[text], entry)
@@ -128,13 +140,52 @@ class Formulas:
         """Whether a sentence begins with a word, or ended before it."""
         return word == len(self.words) or bool(self.words.flags[word] & STARTS_SENTENCE)
 
-    def _n_words_in_runs(self, stretch: Stretch) -> int:
-        """How many words of a stretch stand in runs of `COPIED_RUN` that are the same on both sides."""
+    def _are_facts(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[bool]:
+        """Whether each of all stretches that texts a and b share is the same facts told by two."""
+        is_open = [
+            not self._quotes(stretch) and not _n_words_in_runs(*self._sides(stretch), FACTS_RUN)
+            for stretch in stretches
+        ]
+        if not any(is_open):
+            return is_open
+        subject = np.intersect1d(self._often(a), self._often(b))
+        subject = subject[~is_among(subject, formula_hashes()["common"])]
+        own, joined = zip(*(self._wording(stretch, subject) for stretch in stretches), strict=True)
+        least = JOINED_WORDS if sum(joined) < JOINED_IN_ALL else 0
+        return [
+            may_be and (n_joined < least or n_own < OWN_WORDS)
+            for may_be, n_own, n_joined in zip(is_open, own, joined, strict=True)
+        ]
+
+    def _wording(self, stretch: Stretch, subject: UInt32) -> tuple[int, int]:
+        """How many words the sides have in common, names and words of the subject left out; how many neighbours, two
+        of those left out.
+        """
+        of_a, of_b = self._sides(stretch)
+        names = self._names(slice(stretch.a_start, stretch.a_end)), self._names(slice(stretch.b_start, stretch.b_end))
+        given = is_among(of_a, np.union1d(np.union1d(*names), subject))
+        joined = is_among(_runs(of_a, 2), np.sort(_runs(of_b, 2)))
+        return int((is_among(of_a, np.sort(of_b)) & ~given).sum()), int((joined & ~(given[1:] & given[:-1])).sum())
+
+    def _quotes(self, stretch: Stretch) -> bool:
+        """Whether some of the words that both sides have are quoted on one of them."""
+        of_a, of_b = self._sides(stretch)
+        flags = self.words.flags
+        said_a = of_a[flags[stretch.a_start : stretch.a_end] & IS_QUOTED != 0]
+        said_b = of_b[flags[stretch.b_start : stretch.b_end] & IS_QUOTED != 0]
+        return bool(is_among(said_a, np.sort(of_b)).any() or is_among(said_b, np.sort(of_a)).any())
+
+    def _often(self, text: int) -> UInt32:
+        """The hashes, sorted, of the words that stand `SUBJECT_TIMES` in a text."""
+        first, last = self.words.text_starts[text : text + 2]
+        values, counts = np.unique(self.words.hashes[first:last], return_counts=True)
+        often: UInt32 = values[counts >= SUBJECT_TIMES]
+        return often
+
+    def _sides(self, stretch: Stretch) -> tuple[UInt32, UInt32]:
+        """The hashes of a stretch's words, of either side."""
         hashes = self.words.hashes
-        of_a = _runs(hashes[stretch.a_start : stretch.a_end], COPIED_RUN)
-        of_b = _runs(hashes[stretch.b_start : stretch.b_end], COPIED_RUN)
-        same = is_among(of_a, np.sort(of_b))
-        return int((np.convolve(same, np.ones(COPIED_RUN)) > 0).sum()) if same.any() else 0
+        return hashes[stretch.a_start : stretch.a_end], hashes[stretch.b_start : stretch.b_end]
 
     def _names(self, side: slice) -> UInt32:
         """The hashes, sorted, of a side's names and numbers."""
@@ -173,6 +224,10 @@ class Formulas:
         )
 
 
+def _without_kind(stretches: Sequence[Stretch], kinds: Sequence[StockKind | None]) -> list[Stretch]:
+    return [stretch for stretch, kind in zip(stretches, kinds, strict=True) if kind is None]
+
+
 def _is_mostly(known: Bool, among: Bool, n_words: int, share: float) -> bool:
     """Whether so many words, and this share of those `among` which it counts, are `known` ones."""
     n_known = int((known & among).sum())
@@ -185,6 +240,12 @@ def _runs(hashes: UInt32, length: int) -> UInt64:
         return np.zeros(0, dtype=np.uint64)
     runs: UInt64 = sliding_window_view(hashes.astype(np.uint64), length) @ _OF_PLACE[:length]
     return runs
+
+
+def _n_words_in_runs(of_a: UInt32, of_b: UInt32, length: int) -> int:
+    """How many words of one side stand in runs of so many that are the same on both sides."""
+    same = is_among(_runs(of_a, length), np.sort(_runs(of_b, length)))
+    return int((np.convolve(same, np.ones(length)) > 0).sum()) if same.any() else 0
 
 
 def _length(stretch: Stretch) -> int:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from copydesk.records import MatchKind
-from copydesk.reuse.arrays import Int64
+from copydesk.reuse.arrays import Int64, pack, starts_of_runs
 from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.pairs.align import agreement_of, align
 from copydesk.reuse.pairs.candidates import count_shared, shingle_sets
+from copydesk.reuse.pairs.first_pass import ALIKE_HALF, evidence_asked, half_alike, is_lone
+from copydesk.reuse.pairs.likeness import compare
+from copydesk.reuse.search import THRESHOLD_JACCARD
 from copydesk.reuse.shared.chains import Stretch, Stretching
 
 # A passage is contained in the other where this much of its shingles stands there (a clause cut out breaks three), and
@@ -17,22 +22,38 @@ from copydesk.reuse.shared.chains import Stretch, Stretching
 CONTAINED, CONTAINED_LENGTH = 0.75, 0.75
 # A pair of units found alike is no passage if fewer words than this are shared besides names and numbers.
 MIN_PLAIN_WORDS = 3
+# A stretch that shares so many words is told as it is; one that shares fewer, of two lone sentences alike as wholes, is
+# those sentences.
+STRETCH_WORDS = 12
 # Stretches described at a time: bounds the memory to some 30 MB where they are whole articles.
 _DESCRIBED_AT_ONCE = 1 << 8
+# Pairs of units aligned at a time, if they are not of two texts alone: bounds the memory to some 100 MB.
+_ALIGNED_AT_ONCE = 1 << 16
 
 
-def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
-    """The maximal shared stretches of each two texts, in order, by (text a, text b), from pairs of their units."""
-    found = _aligned(corpus, a, b)
+def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> Iterator[tuple[tuple[int, int], list[Stretch]]]:
+    """The maximal shared stretches of each two texts (text a, text b), in order, from pairs of their units."""
+    texts = pack(corpus.units.texts[a], corpus.units.texts[b])
+    order = np.argsort(texts, kind="stable")
+    starts = np.append(starts_of_runs(texts[order]), len(order))
     stretching = Stretching(corpus.words)
-    return {two: stretching.in_order(found[two], *two) for two in sorted(found)}
+    first = 0
+    while first < len(starts) - 1:
+        last = max(int(np.searchsorted(starts, starts[first] + _ALIGNED_AT_ONCE, side="right")) - 1, first + 1)
+        some = order[starts[first] : starts[last]]
+        found = _aligned(corpus, a[some], b[some])
+        for two in sorted(found):
+            yield two, stretching.in_order(found[two], *two)
+        corpus.store.rest()
+        first = last
 
 
 def _aligned(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[Stretch]]:
     """The best shared stretch of each pair of units, by their texts."""
-    same = corpus.wording[a] == corpus.wording[b]
     spans = align(corpus, corpus.units, a, b)
     agreed = agreement_of(corpus, spans)
+    whole_score = _alike_as_wholes(corpus, a, b, agreed.words)
+    same = (corpus.wording[a] == corpus.wording[b]) | (whole_score >= 0)
     units = corpus.units
     bounds = np.stack(
         (
@@ -45,10 +66,31 @@ def _aligned(corpus: Corpus, a: Int64, b: Int64) -> dict[tuple[int, int], list[S
     found: dict[tuple[int, int], list[Stretch]] = {}
     kept = same | (agreed.plain >= MIN_PLAIN_WORDS)
     texts = zip(units.texts[a[kept]].tolist(), units.texts[b[kept]].tolist(), strict=True)
-    rows = zip(texts, bounds[:, kept].T.tolist(), spans.scores[kept].tolist(), agreed.quoted[kept] >= 0.5, strict=True)
+    scores = np.maximum(spans.scores, whole_score)[kept].tolist()
+    rows = zip(texts, bounds[:, kept].T.tolist(), scores, agreed.quoted[kept] >= 0.5, strict=True)
     for two, (a_start, a_end, b_start, b_end), score, is_quoted in rows:
         found.setdefault(two, []).append(Stretch(a_start, a_end, b_start, b_end, score, bool(is_quoted)))
     return found
+
+
+def _alike_as_wholes(corpus: Corpus, a: Int64, b: Int64, n_shared: Int64) -> Int64:
+    """int64[n_pairs]: the bits shared by units that are alike as wholes, in texts that say little else; -1 for others.
+
+    Half of the words are the same, and hardly a stretch of them: what such two share are the sentences.
+    """
+    scores = np.full(len(a), -1)
+    lone = np.flatnonzero((n_shared < STRETCH_WORDS) & is_lone(corpus, corpus.units.texts[a], corpus.units.texts[b]))
+    x, y = corpus.wording[a[lone]], corpus.wording[b[lone]]
+    scores[lone] = half_alike(
+        corpus,
+        x,
+        y,
+        compare(corpus, x, y),
+        x != y,
+        asked=evidence_asked(corpus.n_wordings),
+        least=ALIKE_HALF * THRESHOLD_JACCARD,
+    )
+    return scores
 
 
 def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, float]]:
@@ -56,6 +98,7 @@ def describe(corpus: Corpus, stretches: list[Stretch]) -> list[tuple[MatchKind, 
     described = []
     for start in range(0, len(stretches), _DESCRIBED_AT_ONCE):
         described += _describe_some(corpus, stretches[start : start + _DESCRIBED_AT_ONCE])
+        corpus.store.rest()
     return described
 
 
