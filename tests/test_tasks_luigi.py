@@ -128,6 +128,12 @@ def test_a_run_reaches_the_scheduler_of_its_user(sample: Path, tmp_path: Path, s
     assert str(tmp_path / "out") in [task["params"]["output_dir"] for task in known.values()]
 
 
+def test_where_no_scheduler_is_named_none_is_needed(sample: Path, tmp_path: Path) -> None:
+    """The plainest command works on a machine that has no luigid."""
+    done = emit_sample(sample, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(sample: Path, tmp_path: Path) -> None:
     """With what to do; how often and how long luigi tries is its own setting."""
     (tmp_path / "luigi.cfg").write_text("[core]\nrpc-retry-wait = 0\nrpc-retry-attempts = 1\n")

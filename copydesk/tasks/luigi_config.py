@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import configparser
 import logging
+import sys
+from typing import Any
 
 import luigi.configuration
 from luigi.cmdline_parser import CmdlineParser
@@ -17,6 +19,13 @@ from copydesk.settings import shipped_config
 
 # How luigi's own logger is called: its level is what --log-level says.
 _LUIGI = "luigi-interface"
+_SCHEDULER_WORDS = frozenset(f"--{core}scheduler-{what}" for core in ("", "core-") for what in ("host", "port", "url"))
+_SCHEDULER_OPTIONS = [
+    *(f"default{dash}scheduler{dash}{what}" for dash in "-_" for what in ("host", "port", "url")),
+    *(f"scheduler_{what}" for what in ("host", "port", "url")),
+    "local_scheduler",
+    "local-scheduler",
+]
 _SUMMARY = "===== Luigi Execution Summary ====="
 
 
@@ -34,7 +43,21 @@ def apply_luigi_config() -> None:
         for option, value in shipped.items(section):
             if not current.has_option(section, option):
                 current.set(section, option, value)
+    if _is_luigi_command() and not _is_scheduler_named(current):
+        current.set("core", "local_scheduler", "true")
     _set_up_console(is_level_given=is_level_given)
+
+
+def _is_luigi_command() -> bool:
+    """Whether `luigi --module` loads the tasks; a program that calls luigi.build says which scheduler it wants."""
+    return any(word == "--module" or word.startswith("--module=") for word in sys.argv)
+
+
+def _is_scheduler_named(config: Any) -> bool:
+    """Whether the command line or the user's luigi.cfg speaks of a scheduler: then it is not for us to choose one."""
+    words = {word.partition("=")[0] for word in sys.argv}
+    in_config = (config.has_option("core", option) for option in _SCHEDULER_OPTIONS)
+    return not words.isdisjoint(_SCHEDULER_WORDS) or any(in_config)
 
 
 def _set_up_console(*, is_level_given: bool) -> None:
