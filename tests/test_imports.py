@@ -11,7 +11,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 STAGES = ("read", "repair", "strip", "reuse", "canonical", "emit", "report")
 # What every stage may know of the package besides itself.
-SHARED = {"copydesk.records", "copydesk.language", "copydesk.outlet", "copydesk.rebuild", "copydesk.errors"}
+SHARED = {
+    *("copydesk.records", "copydesk.json_lines", "copydesk.language", "copydesk.outlet"),
+    *("copydesk.rebuild", "copydesk.errors"),
+}
 
 
 def imported(path: Path) -> set[str]:

@@ -1,0 +1,42 @@
+"""What zip and tar share: a file of an archive is a container itself, read from a place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from copydesk.read.formats.container import Container, Item
+from copydesk.records import Damaged
+
+ReadFile = Callable[[Container], Iterator[Item]]
+
+
+def is_hidden(name: str) -> bool:
+    """Whether it is no input, as in a folder: hidden, or what a system adds."""
+    parts = PurePosixPath(name).parts
+    return any(part.startswith(".") and part not in (".", "..") for part in parts) or "__MACOSX" in parts
+
+
+def read_entry(
+    container: Container,
+    name: str,
+    data: BinaryIO,
+    entry: int | None,
+    damage: Damaged | None,
+    read_file: ReadFile,
+) -> Iterator[Item]:
+    """The rows of one file of the archive, and what is wrong with it as a whole; only the first may be entered."""
+    inner = Container(
+        name=container.record_path(name),
+        stream=data,
+        options=container.options,
+        is_archived=True,
+        is_whole=damage is None,
+    )
+    n_rows = 0
+    for item in read_file(inner):
+        yield item._replace(entry=entry if n_rows == 0 else None)
+        n_rows += 1
+    if damage is not None:
+        yield Item(entry if n_rows == 0 else None, damage)

@@ -1,0 +1,202 @@
+"""Zip: the files of an archive, each checked against its CRC and read as the container it is; links are refused.
+
+Files are found by their own headers, from the first to the last; the directory at the end says what they are, where it
+is whole. So a cut archive, whose directory is gone, still gives its files. Nothing is written under a name of its.
+"""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from copydesk.read.formats.archive import ReadFile, is_hidden, read_entry
+from copydesk.read.formats.compression import CHUNK_BYTES, MAX_RATIO
+from copydesk.read.formats.container import Container, Item, spool
+
+HEADER_MAGIC = b"PK\x03\x04"
+_DESCRIPTOR_MAGIC = b"PK\x07\x08"
+_HEADER = struct.Struct("<4sHHHHHIIIHH")
+_ENCRYPTED, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
+_STORED, _DEFLATED = 0, 8
+_ZIP64 = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file's own header says, and the directory where it knows the file."""
+
+    name: str
+    data_at: int
+    flags: int
+    method: int
+    size: int | None  # compressed
+    crcs: frozenset[int]  # one of them is right
+    is_link: bool
+
+
+class _BrokenError(Exception):
+    """A file of the archive is not as it was written."""
+
+    def __init__(self, reason: str, error: str) -> None:
+        super().__init__(error)
+        self.reason = reason
+
+
+def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
+    """The rows of every file in it, and what is broken."""
+    yield from container.seekable()
+    stream = container.stream
+    end = stream.seek(0, 2) if container.end is None else container.end
+    directory, error = _directory(stream)
+    lost = {at for at in directory if _read(stream, at, 4) != HEADER_MAGIC}
+    seen: set[str] = set()
+    at: int | None = _next_header(stream, container.start, end)
+    while at is not None and at < end:
+        if directory and not lost and at not in directory:
+            at = _next_header(stream, at + 1, end)  # of an older state of the archive
+            continue
+        file = _file(stream, at, directory.get(at))
+        if file is None:
+            text = "no file begins here, though it looks so"
+            yield Item(at, container.damaged(at - container.start, "corrupt", text))
+            at = _next_header(stream, at + 1, end)
+            continue
+        seen.add(file.name)
+        following = yield from _read_file(container, file, at, read_file)
+        at = _next_header(stream, following, end)
+    if container.start == 0:
+        for offset in sorted(lost):
+            if (name := directory[offset].filename) not in seen:
+                yield Item(None, container.damaged(offset, "corrupt", "its header is broken", n=name))
+    if error and container.end is None:
+        text = f"its directory cannot be read ({error}): files may be missing"
+        yield Item(None, container.damaged(end - container.start, "truncated", text))
+    yield from container.passed_over_rows()
+
+
+def _read_file(container: Container, file: _File, at: int, read_file: ReadFile) -> Generator[Item, None, int]:
+    """The file's rows. Returns where the next may be looked for."""
+    offset = at - container.start
+    if file.name.endswith("/"):
+        return file.data_at
+    if is_hidden(file.name):
+        container.pass_over("hidden file")
+        return file.data_at + (file.size or 0)
+    if file.is_link or file.flags & _ENCRYPTED or file.method not in (_STORED, _DEFLATED):
+        why = "a link, which is never followed" if file.is_link else "encrypted"
+        if not file.is_link and not file.flags & _ENCRYPTED:
+            why = f"compression method {file.method}; zip files have stored or deflated files here"
+        reason = "refused" if file.is_link else "unsupported"
+        yield Item(at, container.damaged(offset, reason, why, n=file.name))
+        return file.data_at + (file.size or 0)
+    with spool() as data:
+        damage, following = None, at + len(HEADER_MAGIC)
+        try:
+            following = _extract(container, file, data)
+        except _BrokenError as error:
+            damage = container.damaged(offset, error.reason, str(error), n=file.name)
+            if file.size is not None and _read(container.stream, file.data_at + file.size, 2) == b"PK":
+                following = file.data_at + file.size
+        yield from read_entry(container, file.name, data, at, damage, read_file)
+    return following
+
+
+def _extract(container: Container, file: _File, data: BinaryIO) -> int:
+    """The file's bytes stand in `data`, checked. Returns where they end. Raises _BrokenError."""
+    stream, at, n_out, crc = container.stream, file.data_at, 0, 0
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS) if file.method == _DEFLATED else None
+    if inflate is None and file.size is None:
+        raise _BrokenError("corrupt", "neither compressed nor of a known size")
+    end = None if file.size is None else file.data_at + file.size
+    try:
+        while inflate is None or not inflate.eof:
+            chunk = _read(stream, at, CHUNK_BYTES if end is None else min(CHUNK_BYTES, end - at))
+            pending = inflate.unconsumed_tail if inflate else b""
+            if not chunk and not pending:
+                break
+            at += len(chunk)
+            out = inflate.decompress(pending + chunk, CHUNK_BYTES) if inflate else chunk
+            while out:
+                data.write(out)
+                n_out, crc = n_out + len(out), zlib.crc32(out, crc)
+                if n_out > container.options.max_source_bytes and n_out > MAX_RATIO * (at - file.data_at):
+                    raise _BrokenError("bomb", f"{at - file.data_at} bytes decompress to more than {n_out}")
+                out = inflate.decompress(inflate.unconsumed_tail, CHUNK_BYTES) if inflate else b""
+    except zlib.error as error:
+        raise _BrokenError("corrupt", f"breaks off at byte {at}: {error}") from error
+    if inflate is not None and not inflate.eof:
+        raise _BrokenError("truncated", f"{at - file.data_at} bytes, which have no end")
+    if inflate is None and n_out < (file.size or 0):
+        raise _BrokenError("truncated", f"{n_out} bytes of {file.size}")
+    at -= len(inflate.unused_data) if inflate else 0
+    crcs = file.crcs or _crc_behind(_read(stream, at, 8))
+    if crc not in crcs:
+        raise _BrokenError("checksum", "its bytes do not agree with their checksum")
+    return at
+
+
+def _crc_behind(data: bytes) -> frozenset[int]:
+    """The checksum that stands behind the file, with or without a mark before it."""
+    at = 4 if data.startswith(_DESCRIPTOR_MAGIC) else 0
+    return frozenset({int.from_bytes(data[at : at + 4], "little")})
+
+
+def _file(stream: BinaryIO, at: int, known: zipfile.ZipInfo | None) -> _File | None:
+    head = _read(stream, at, _HEADER.size)
+    if len(head) < _HEADER.size:
+        return None
+    _, _, flags, method, _, _, crc, size, _, n_name, n_extra = _HEADER.unpack(head)
+    name = _read(stream, at + _HEADER.size, n_name)
+    if len(name) < n_name or not name or b"\0" in name:
+        return None
+    are_behind = bool(flags & _SIZES_BEHIND)
+    crcs = set() if are_behind else {crc}
+    compressed: int | None = None if are_behind or size == _ZIP64 else size
+    is_link = False
+    if known is not None:
+        flags, method, compressed = known.flag_bits, known.compress_type, known.compress_size
+        crcs.add(known.CRC)
+        is_link = stat.S_ISLNK(known.external_attr >> 16)
+    elif method == _DEFLATED:
+        compressed = None  # deflated data tell their end themselves, a broken header may not
+    return _File(
+        name=name.decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace"),
+        data_at=at + _HEADER.size + n_name + n_extra,
+        flags=flags,
+        method=method,
+        size=compressed,
+        crcs=frozenset(crcs),
+        is_link=is_link,
+    )
+
+
+def _directory(stream: BinaryIO) -> tuple[Mapping[int, zipfile.ZipInfo], str | None]:
+    """The files by where their headers stand, and why the directory cannot be read."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return {file.header_offset: file for file in archive.infolist()}, None
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
+        return {}, str(error) or type(error).__name__
+
+
+def _next_header(stream: BinaryIO, at: int, end: int) -> int | None:
+    """Where the next file's header stands, from `at` on."""
+    while at < end:
+        window = _read(stream, at, CHUNK_BYTES)
+        found = window.find(HEADER_MAGIC)
+        if found >= 0:
+            return at + found if at + found < end else None
+        if len(window) < CHUNK_BYTES:
+            return None
+        at += len(window) - len(HEADER_MAGIC) + 1
+    return None
+
+
+def _read(stream: BinaryIO, at: int, n: int) -> bytes:
+    stream.seek(at)
+    return stream.read(n)
