@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from copydesk.read.formats.container import Container, Item
-from copydesk.records import Damaged
+from copydesk.records import Damaged, Source
 
 ReadFile = Callable[[Container], Iterator[Item]]
 
@@ -34,9 +35,12 @@ def read_entry(
         is_archived=True,
         is_whole=damage is None,
     )
-    n_rows = 0
+    n_rows = n_sources = 0
     for item in read_file(inner):
+        n_sources += isinstance(item.row, Source)
         yield item._replace(entry=entry if n_rows == 0 else None)
         n_rows += 1
     if damage is not None:
+        # Of a file that is cut, what there is is right.
+        damage = damage if damage.reason == "truncated" else replace(damage, n_suspect=n_sources)
         yield Item(entry if n_rows == 0 else None, damage)

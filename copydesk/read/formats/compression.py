@@ -22,6 +22,8 @@ else:
 
 # So much is read, and at most so much given out, at once.
 CHUNK_BYTES = 1 << 18
+_BITE_BYTES = 1 << 14
+_WINDOW_BYTES = 1 << 20
 # A member that is proved is decompressed up to here: noise fails within some hundred bytes.
 _PROOF_BYTES = 1 << 16
 # What decompresses to more than a source may have, and to so many times its own size, is a bomb. Pages give 4 to 30.
@@ -154,6 +156,7 @@ class _Members:
         self._start = start
         self._end = end
         self._max_bytes = max_bytes
+        self._window_at, self._window = 0, b""
         self._rereads = _MAX_REREADS * (end - start) + 16 * CHUNK_BYTES
 
     def __iter__(self) -> Iterator[Block | Gap]:
@@ -172,7 +175,8 @@ class _Members:
         """One member's blocks, and a gap if it is broken. Returns where the next begins."""
         frame, at, n_out, first = self._codec.open(), start, 0, True
         while not frame.eof:
-            data = self._read(at, CHUNK_BYTES)
+            # What stands behind a member comes back from it, and most have one page: small bites, then larger ones.
+            data = self._read(at, min(CHUNK_BYTES, _BITE_BYTES + at - start))
             try:
                 out = frame.feed(data)
                 at += len(data)
@@ -210,6 +214,8 @@ class _Members:
                 continue
             yield Block(out[n_out:], start if first else None)
             n_out, first, gives_something = 0, False, True
+        if "incorrect data check" in str(error):
+            end += 4  # the length, which stands behind gzip's checksum
         text = f"the {self._codec.name} member that begins at byte {start} breaks off at byte {end}: {error}"
         if is_checksum and (end == self._end or self._codec.magic.match(self._read(end, _MAGIC_BYTES))):
             text = (
@@ -267,5 +273,9 @@ class _Members:
         return True
 
     def _read(self, at: int, n: int) -> bytes:
-        self._stream.seek(at)
-        return self._stream.read(max(0, min(n, self._end - at)))
+        n = max(0, min(n, self._end - at))
+        start = at - self._window_at
+        if start < 0 or start + n > len(self._window):
+            self._stream.seek(at)
+            self._window_at, self._window, start = at, self._stream.read(max(n, _WINDOW_BYTES)), 0
+        return self._window[start : start + n]

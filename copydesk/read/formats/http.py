@@ -12,7 +12,7 @@ from copydesk.errors import ArticleError
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Response:
 
 def parse_response(block: bytes) -> Response:
     """The response in the block. Raises ArticleError `corrupt` where it is none."""
-    status, end = _STATUS.match(block), _END_OF_HEADERS.search(block)
+    status, end = _STATUS.match(block), END_OF_HEADERS.search(block)
     if not status or not end:
         raise ArticleError("corrupt", f"no HTTP response: {block[:40]!r}")
     return Response(int(status[1]), parse_headers(block[: end.start()].partition(b"\n")[2]), block[end.end() :])

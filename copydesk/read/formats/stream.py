@@ -135,7 +135,7 @@ class Stream:
         """How many bytes stand before the next `what`, if it is not farther away than that."""
         searched = 0
         while True:
-            n = self._data.find(what, self._head + searched)
+            n = self._data.find(what, self._head + searched, self._head + max_bytes + len(what))
             if n >= 0:
                 return n - self._head
             searched = max(0, len(self._data) - self._head - len(what) + 1)

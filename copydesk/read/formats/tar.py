@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from copydesk.read.formats.archive import ReadFile, is_hidden, read_entry
 from copydesk.read.formats.compression import CHUNK_BYTES
-from copydesk.read.formats.container import Container, Item, spool
+from copydesk.read.formats.container import Container, Item, Records, spool
 from copydesk.read.formats.stream import Stream
 from copydesk.records import Damaged
 
@@ -37,14 +37,15 @@ def read_tar(container: Container, read_file: ReadFile) -> Iterator[Item]:
     """The rows of every file in it; behind a broken header those of the next."""
     stream = container.bytes()
     said: dict[str, bytes] = {}  # what an extended header says of the next file
-    is_ended = False
+    records = Records(stream)
+    is_ended = was_gap = False
     while True:
         if not stream.fill(1):
             gap = stream.resume()
             if gap is None:
                 break
-            yield Item(None, container.gap_row(gap))
-            stream.skip_to(_HEADER, _HEADER_BYTES)
+            yield Item(None, container.gap_row(gap, n_suspect=records.n_in_member))
+            was_gap = not stream.skip_to(_HEADER, _HEADER_BYTES)
             continue
         entry, position = (None if said else stream.entry), stream.position
         block = stream.peek(BLOCK)
@@ -68,8 +69,9 @@ def read_tar(container: Container, read_file: ReadFile) -> Iterator[Item]:
         name = said["path"].rstrip(b"\0").decode("utf-8", "backslashreplace") if "path" in said else _shown(header.name)
         size = int(said["size"]) if said.get("size", b"").isdigit() else header.size
         said = {}
+        records.begin()
         yield from _read_file(container, stream, header, name, size, entry, position, read_file)
-    if not is_ended and container.end is None:
+    if not is_ended and not was_gap and container.end is None:
         error = "no mark of its end: files may be missing"
         yield Item(None, container.damaged(stream.position, "truncated", error))
     yield from container.passed_over_rows()

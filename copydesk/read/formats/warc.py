@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from copydesk.errors import ArticleError
 from copydesk.read.decode import looks_like_html
 from copydesk.read.formats.container import Container, Item, Records
-from copydesk.read.formats.http import Response, parse_headers, parse_response
+from copydesk.read.formats.http import END_OF_HEADERS, Response, parse_headers, parse_response
 from copydesk.read.formats.stream import Stream
 from copydesk.read.identity import source_id
 from copydesk.records import Source
@@ -26,12 +26,13 @@ VERSION = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _VERSION_BYTES = 14
 # The beginning of a record inside what may be another's: the version's line with a header's name behind it.
 _BEGINNING = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n(?=[Ww][Aa][Rr][Cc]-|[Cc]ontent-)")
-_MAX_HEADER_BYTES = 1 << 16
+_HEADER_BYTES, _MAX_HEADER_BYTES = 1 << 11, 1 << 16  # as they mostly are, and at most
 _DIGESTS = {"sha1": hashlib.sha1, "sha-1": hashlib.sha1, "sha256": hashlib.sha256, "sha-256": hashlib.sha256}
 _DIGESTS |= {"md5": hashlib.md5, "sha512": hashlib.sha512, "sha-512": hashlib.sha512}
 _MEDIA_TYPES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain"}
 # Records that hold a page or a text; whether behind HTTP's headers says their content type.
 _TELLING = frozenset({"response", "resource", "conversion"})
+_OTHERS = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def read_warc(container: Container) -> Iterator[Item]:
     stream = container.bytes()
     records = Records(stream)
     lost: int | None = None
+    _skip_line_ends(stream)
     while True:
         if not stream.fill(1):
             gap = stream.resume()
@@ -54,17 +56,16 @@ def read_warc(container: Container) -> Iterator[Item]:
             yield Item(None, container.gap_row(gap, n=lost, n_suspect=records.n_in_member))
             records.n_in_member, lost = 0, None
             continue
-        if stream.peek(1) in b"\r\n":  # behind a record stand two line ends, or more
-            stream.read(1)
-            continue
         entry, position = stream.entry, stream.position
         n = records.begin()
         stream.hold()
         try:
             record = _read_record(stream, container.options.max_source_bytes)
+            _skip_line_ends(stream)
             source = _source(record, container, container.record_path(n))
         except ArticleError as error:
             records.n_in_member -= 1
+            _skip_line_ends(stream)
             if not stream.fill(1) and stream.gap is not None:
                 lost = n  # one row says it all
             else:
@@ -121,11 +122,10 @@ def _read_record(stream: Stream, max_bytes: int) -> _Record:
 
 def _end_of_headers(stream: Stream) -> int:
     """How long the headers are with the empty line; 0 where they have no end."""
-    ends = (stream.find(b"\r\n\r\n", _MAX_HEADER_BYTES), stream.find(b"\n\n", _MAX_HEADER_BYTES))
-    crlf, lf = ends
-    if crlf is not None and (lf is None or crlf < lf):
-        return crlf + 4
-    return 0 if lf is None else lf + 2
+    for n_bytes in (_HEADER_BYTES, _MAX_HEADER_BYTES):
+        if found := END_OF_HEADERS.search(stream.peek(n_bytes)):
+            return found.end()
+    return 0
 
 
 def _ends_well(stream: Stream) -> bool:
@@ -133,6 +133,12 @@ def _ends_well(stream: Stream) -> bool:
     behind = stream.peek(4 + _VERSION_BYTES)
     following = behind.lstrip(b"\r\n")
     return not following or behind.startswith(b"\r\n\r\n") or VERSION.match(following) is not None
+
+
+def _skip_line_ends(stream: Stream) -> None:
+    """What stands behind a record is read: two line ends, or more."""
+    while (byte := stream.peek(1)) and byte in b"\r\n":
+        stream.read(1)
 
 
 def _skip_to_record(stream: Stream) -> None:
@@ -195,9 +201,11 @@ def _is_http(headers: Mapping[str, str]) -> bool:
 def _source(record: _Record, container: Container, path: str) -> Source | str:
     """The record's page, or of which kind it is that is none. Raises ArticleError where it cannot be read."""
     kind = record.headers["warc-type"].lower()
-    if kind not in _TELLING:
+    if kind in _OTHERS:
         return f"warc {kind}"
-    if _is_http(record.headers):
+    if kind not in _TELLING:
+        raise ArticleError("corrupt", f"a record of unknown type {kind!r}")
+    if _is_http(record.headers) or record.block.startswith(b"HTTP/"):
         response = parse_response(record.block)
         if response.status != 200:
             return f"http {response.status}"

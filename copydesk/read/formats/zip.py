@@ -37,6 +37,7 @@ class _File:
     size: int | None  # compressed
     crcs: frozenset[int]  # one of them is right
     is_link: bool
+    listed_as: str | None  # its name in the directory, if that is another
 
 
 class _BrokenError(Exception):
@@ -87,6 +88,9 @@ def _read_file(container: Container, file: _File, at: int, read_file: ReadFile) 
     if is_hidden(file.name):
         container.pass_over("hidden file")
         return file.data_at + (file.size or 0)
+    if file.listed_as is not None:
+        text = f"its name is {file.listed_as!r} in the directory: one of them is wrong"
+        yield Item(None, container.damaged(offset, "corrupt", text, n=file.name))
     if file.is_link or file.flags & _ENCRYPTED or file.method not in (_STORED, _DEFLATED):
         why = "a link, which is never followed" if file.is_link else "encrypted"
         if not file.is_link and not file.flags & _ENCRYPTED:
@@ -164,14 +168,17 @@ def _file(stream: BinaryIO, at: int, known: zipfile.ZipInfo | None) -> _File | N
         is_link = stat.S_ISLNK(known.external_attr >> 16)
     elif method == _DEFLATED:
         compressed = None  # deflated data tell their end themselves, a broken header may not
+    shown = name.decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace")
+    listed_as = known.orig_filename if known is not None and known.orig_filename != shown else None
     return _File(
-        name=name.decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace"),
+        name=shown,
         data_at=at + _HEADER.size + n_name + n_extra,
         flags=flags,
         method=method,
         size=compressed,
         crcs=frozenset(crcs),
         is_link=is_link,
+        listed_as=listed_as,
     )
 
 
