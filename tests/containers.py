@@ -21,9 +21,7 @@ from copydesk.read.formats.compression import zstd
 from copydesk.records import Damaged, PassedOver, Source
 
 Record = dict[str, Any]
-WORDS = (
-    "harbour ship quay captain storm night morning cargo crane pilot “tide” fürs straße, said. new old the of".split()
-)
+WORDS = ("harbour", "ship", "quay", "captain", "storm", "night", "“tide”", "fürs", "straße,", "said.", "new", "of")
 
 
 def records_of(n: int, *, seed: int = 1, n_words: int = 120) -> list[Record]:

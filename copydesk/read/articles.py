@@ -20,7 +20,9 @@ def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> A
     `binary`.
     """
     if source.media_type not in MEDIA_TYPES.values():
-        allowed = ", ".join(sorted(MEDIA_TYPES))
+        from copydesk.read.formats.table import BY_EXTENSION  # many formats, which are no matter to most articles
+
+        allowed = ", ".join(sorted(BY_EXTENSION))
         raise ArticleError("unsupported", f"{source.path}: copydesk reads {allowed}; name it so, or leave it out")
     text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset, prior=prior)
     html: str | None = None

@@ -16,11 +16,13 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from copydesk.errors import BatchError
+from copydesk.read.identity import source_id
 from copydesk.records import Source
 
 MANIFEST_NAME = "manifest.csv"
 MANIFEST_COLUMNS = ("file", "outlet", "url", "published")
-# The seam for later inputs (JSONL, Parquet, WARC, compressed): what is not here is quarantined, never passed over.
+# Files that are one article each. What holds many is told by `copydesk.read.formats.table`; anything else is
+# quarantined, never passed over.
 MEDIA_TYPES = {
     ".txt": "text/plain",
     ".text": "text/plain",
@@ -148,7 +150,6 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _input_file(path: str, entry: dict[str, str], folder: Path) -> InputFile:
     outlet, url = entry.get("outlet") or None, entry.get("url") or None
-    identity = f"url\n{outlet or ''}\n{url}" if url else f"path\n{path}"
     file = folder / path
     sha256, n_bytes, why = None, 0, None
     try:
@@ -160,7 +161,7 @@ def _input_file(path: str, entry: dict[str, str], folder: Path) -> InputFile:
     except OSError as error:
         why = error.strerror
     return InputFile(
-        source_id=hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16],
+        source_id=source_id(outlet=outlet, url=url, path=path),
         path=path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
         os_path=path,
         sha256=sha256,
@@ -173,33 +174,36 @@ def _input_file(path: str, entry: dict[str, str], folder: Path) -> InputFile:
 
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
-    """The sidecar's rows by file. Raises BatchError with the line that is wrong."""
+    """The sidecar's rows by file. Raises BatchError."""
     path = folder / MANIFEST_NAME
-    if not path.is_file():
-        return {}
+    return parse_manifest(path.read_bytes(), where=str(path)) if path.is_file() else {}
+
+
+def parse_manifest(data: bytes, *, where: str) -> dict[str, dict[str, str]]:
+    """The rows of a manifest that lies at `where`, by file. Raises BatchError with the line that is wrong."""
     try:
-        rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), restkey="", strict=True)
+        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig")), restkey="", strict=True)
         fields = rows.fieldnames or []
         if "file" not in fields or set(fields) - set(MANIFEST_COLUMNS):
             allowed = ", ".join(MANIFEST_COLUMNS)
-            raise BatchError(f"{path}: columns {', '.join(fields)}; allowed are {allowed}, and file is a must")
+            raise BatchError(f"{where}: columns {', '.join(fields)}; allowed are {allowed}, and file is a must")
         entries: dict[str, dict[str, str]] = {}
         for row in rows:
-            where = f"{path} line {rows.line_num}"
+            line = f"{where} line {rows.line_num}"
             surplus = row.pop("", None)
             entry = {key: (value or "").strip() for key, value in row.items()}
             name = entry.pop("file")
             name = posixpath.normpath(name) if name and "\0" not in name else ""
             if name.startswith(("/", "../")):
-                raise BatchError(f"{where}: {name}: lies outside {folder}; name files below it")
+                raise BatchError(f"{line}: {name}: lies outside its folder; name files below it")
             if surplus or not name:
-                raise BatchError(f"{where}: {row}: a row has a file and at most {len(fields)} cells")
+                raise BatchError(f"{line}: {row}: a row has a file and at most {len(fields)} cells")
             if name in entries:
-                raise BatchError(f"{where}: {name} is listed twice; keep one row a file")
-            _check_published(entry.get("published", ""), where)
+                raise BatchError(f"{line}: {name} is listed twice; keep one row a file")
+            _check_published(entry.get("published", ""), line)
             entries[name] = entry
     except (csv.Error, UnicodeDecodeError) as error:
-        raise BatchError(f"{path}: not a CSV file in UTF-8 ({error})") from error
+        raise BatchError(f"{where}: not a CSV file in UTF-8 ({error})") from error
     return entries
 
 

@@ -5,7 +5,8 @@
 
 from copydesk.read.formats.container import ReadOptions, Row
 from copydesk.read.formats.fields import FieldMap
-from copydesk.read.formats.reading import Given, read_container
+from copydesk.read.formats.given import Given
+from copydesk.read.formats.reading import read_container
 from copydesk.read.formats.segments import Segment, cut, read_segment
 
 __all__ = ["FieldMap", "Given", "ReadOptions", "Row", "Segment", "cut", "read_container", "read_segment"]

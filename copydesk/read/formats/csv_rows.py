@@ -25,15 +25,11 @@ def delimiter_of(line: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def header_of(stream: Stream, max_bytes: int) -> bytes:
-    """The first row, read."""
-    return _row(stream, max_bytes) or b""
-
-
 def read_csv(container: Container) -> Iterator[Item]:
     """The record of every row that has as many cells as there are names."""
     stream, limit = container.bytes(), container.options.max_source_bytes
-    container.header = container.header or header_of(stream, limit)
+    if not container.header or (container.start == 0 and container.n_before == 0):
+        container.header = _row(stream, limit) or b""
     names, delimiter = _names(container.header)
     records = Records(stream)
     broken_from: int | None = None  # a row was wrong, and this one may be the rest of it

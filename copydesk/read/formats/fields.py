@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal, get_args
@@ -70,7 +70,8 @@ class FieldMap:
         if setting == "auto":
             return cls()
         if isinstance(setting, str):
-            return cls((*(preset for preset in PRESETS if preset.name == setting), OWN))
+            named = [preset for preset in PRESETS if preset.name == setting]
+            return cls((*named, replace(named[-1], told_by=())))
         names = {key: (name,) if isinstance(name, str) else tuple(name) for key, name in setting.items()}
         return cls((Preset("settings", (), {key: names[key] for key in FIELDS if key in names}),))
 

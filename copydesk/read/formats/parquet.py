@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import ArticleError
 from copydesk.read.formats.container import Container, Item
 from copydesk.records import Damaged
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
 
 _ROWS_AT_ONCE = 64
 _BUFFER_BYTES = 1 << 20
@@ -18,6 +18,9 @@ _BUFFER_BYTES = 1 << 20
 
 def read_parquet(container: Container) -> Iterator[Item]:
     """The record of every row; of a row group that is broken those before and behind the break."""
+    import pyarrow as pa  # it takes .1 s to load, and only this format needs it
+    import pyarrow.parquet as pq
+
     yield from container.seekable()
     try:
         file = pq.ParquetFile(
@@ -43,9 +46,11 @@ def read_parquet(container: Container) -> Iterator[Item]:
 
 
 def _read_group(
-    container: Container, file: pq.ParquetFile, group: int, columns: list[str], first: int, size: int
+    container: Container, file: ParquetFile, group: int, columns: list[str], first: int, size: int
 ) -> Iterator[Item]:
     """The rows of one group that belong to the part."""
+    import pyarrow as pa
+
     wanted = range(
         max(container.start - first, 0), size if container.end is None else max(0, min(size, container.end - first))
     )
@@ -85,7 +90,7 @@ def _item(container: Container, record: dict[str, Any], row: int) -> Item:
         return Item(row, Damaged(path=container.record_path(n), offset=0, reason=error.reason, error=str(error)), n)
 
 
-def _offset(file: pq.ParquetFile, group: int) -> int:
+def _offset(file: ParquetFile, group: int) -> int:
     """Where the row group begins in the file."""
     columns = file.metadata.row_group(group)
     return min((columns.column(i).data_page_offset for i in range(columns.num_columns)), default=0)

@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from copydesk.read.formats.compression import CHUNK_BYTES, CODECS
 from copydesk.read.formats.container import Container, Item, ReadOptions, Row
-from copydesk.read.formats.reading import NOTHING, Given, read_items
+from copydesk.read.formats.given import NOTHING, Given
+from copydesk.read.formats.reading import read_items
 from copydesk.read.formats.table import FORMATS, UNKNOWN, Format, open_format
 from copydesk.records import Damaged, PassedOver, Source
 

@@ -25,6 +25,7 @@ from copydesk.read.formats.tar import BLOCK, header_of, read_tar
 from copydesk.read.formats.warc import VERSION, read_warc
 from copydesk.read.formats.whole import read_html, read_text, read_unknown
 from copydesk.read.formats.zip import HEADER_MAGIC, read_zip
+from copydesk.read.inventory import MEDIA_TYPES
 
 HEAD_BYTES = 1 << 16
 _ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
@@ -85,6 +86,10 @@ def _never(head: bytes) -> bool:
     return False
 
 
+def _named(media_type: str) -> tuple[str, ...]:
+    return tuple(extension for extension, of_type in MEDIA_TYPES.items() if of_type == media_type)
+
+
 def _read_archived_zip(container: Container) -> Iterator[Item]:
     return read_zip(container, read_archived)
 
@@ -98,11 +103,11 @@ FORMATS: tuple[Format, ...] = (
     Format("zip", (".zip",), _read_archived_zip, _is_zip, is_archive=True),
     Format("warc", (".warc", ".wet"), read_warc, lambda head: VERSION.match(head) is not None),
     Format("tar", (".tar", ".tgz", ".tzst"), _read_archived_tar, _is_tar, is_archive=True),
-    Format("html", (".html", ".htm", ".xhtml"), read_html, looks_like_html),
+    Format("html", _named("text/html"), read_html, looks_like_html),
     Format("jsonl", (".jsonl", ".ndjson", ".jl"), read_jsonl, _is_jsonl),
     Format("json", (".json",), read_json, _is_json, _may_be_json),
     Format("csv", (".csv", ".tsv", ".tab"), read_csv, _never, _is_csv),
-    Format("text", (".txt", ".text"), read_text, _never),
+    Format("text", _named("text/plain"), read_text, _never),
 )
 UNKNOWN = Format("unknown", (), read_unknown, _never)
 BY_EXTENSION = {extension: format for format in FORMATS for extension in format.extensions}

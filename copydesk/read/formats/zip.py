@@ -6,6 +6,7 @@ is whole. So a cut archive, whose directory is gone, still gives its files. Noth
 
 from __future__ import annotations
 
+import io
 import stat
 import struct
 import zipfile
@@ -14,9 +15,11 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from copydesk.read.formats.archive import ReadFile, is_hidden, read_entry
+from copydesk.read.formats.archive import ReadFile, is_hidden, manifest_of, read_entry
 from copydesk.read.formats.compression import CHUNK_BYTES, MAX_RATIO
 from copydesk.read.formats.container import Container, Item, spool
+from copydesk.read.formats.given import NOTHING, Given
+from copydesk.read.inventory import MANIFEST_NAME
 
 HEADER_MAGIC = b"PK\x03\x04"
 _DESCRIPTOR_MAGIC = b"PK\x07\x08"
@@ -54,6 +57,11 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
     stream = container.stream
     end = stream.seek(0, 2) if container.end is None else container.end
     directory, error = _directory(stream)
+    if container.start == 0 and not container.header:
+        container.header = _manifest(container, directory)
+    manifest, damage = manifest_of(container)
+    if damage is not None and container.start == 0:
+        yield Item(None, damage)
     lost = {at for at in directory if _read(stream, at, 4) != HEADER_MAGIC}
     seen: set[str] = set()
     at: int | None = _next_header(stream, container.start, end)
@@ -68,7 +76,7 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
             at = _next_header(stream, at + 1, end)
             continue
         seen.add(file.name)
-        following = yield from _read_file(container, file, at, read_file)
+        following = yield from _read_file(container, file, at, read_file, manifest)
         at = _next_header(stream, following, end)
     if container.start == 0:
         for offset in sorted(lost):
@@ -80,13 +88,15 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
     yield from container.passed_over_rows()
 
 
-def _read_file(container: Container, file: _File, at: int, read_file: ReadFile) -> Generator[Item, None, int]:
+def _read_file(
+    container: Container, file: _File, at: int, read_file: ReadFile, manifest: Mapping[str, Given]
+) -> Generator[Item, None, int]:
     """The file's rows. Returns where the next may be looked for."""
     offset = at - container.start
     if file.name.endswith("/"):
         return file.data_at
-    if is_hidden(file.name):
-        container.pass_over("hidden file")
+    if is_hidden(file.name) or file.name == MANIFEST_NAME:
+        container.pass_over("manifest" if file.name == MANIFEST_NAME else "hidden file")
         return file.data_at + (file.size or 0)
     if file.listed_as is not None:
         text = f"its name is {file.listed_as!r} in the directory: one of them is wrong"
@@ -106,8 +116,22 @@ def _read_file(container: Container, file: _File, at: int, read_file: ReadFile) 
             damage = container.damaged(offset, error.reason, str(error), n=file.name)
             if file.size is not None and _read(container.stream, file.data_at + file.size, 2) == b"PK":
                 following = file.data_at + file.size
-        yield from read_entry(container, file.name, data, at, damage, read_file)
+        yield from read_entry(container, file.name, data, at, damage, read_file, manifest.get(file.name, NOTHING))
     return following
+
+
+def _manifest(container: Container, directory: Mapping[int, zipfile.ZipInfo]) -> bytes:
+    """The bytes of the archive's own manifest, if its directory has one that is whole."""
+    for at, listed in directory.items():
+        file = _file(container.stream, at, listed) if listed.filename == MANIFEST_NAME else None
+        if file is not None and file.method in (_STORED, _DEFLATED):
+            data = io.BytesIO()
+            try:
+                _extract(container, file, data)
+            except _BrokenError:
+                return b""
+            return data.getvalue()
+    return b""
 
 
 def _extract(container: Container, file: _File, data: BinaryIO) -> int:
