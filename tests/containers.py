@@ -45,17 +45,6 @@ def records_of(n: int, *, seed: int = 1, n_words: int = 120) -> list[Record]:
     return records
 
 
-def texts_of(n: int, *, seed: int = 1) -> list[Record]:
-    """The same as texts."""
-    records = records_of(n, seed=seed)
-    for record in records:
-        html = record.pop("html")
-        record["text"] = (
-            html.partition("</h1>")[2].replace("<p>", "").replace("</p>", "").removesuffix("</body></html>")
-        )
-    return records
-
-
 def jsonl(records: Iterable[Record]) -> bytes:
     return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal, get_args
@@ -25,6 +25,10 @@ class Preset:
     told_by: tuple[str, ...]  # it is this program's record where it has all of these
     names: Mapping[Field, tuple[str, ...]]  # the first that is filled counts; what is not here has its own name
     host: tuple[str, ...] = ()  # a host name, for where neither outlet nor URL is known
+
+    def names_of(self, key: Field) -> tuple[str, ...]:
+        """How the program calls it."""
+        return self.names.get(key, (key,))
 
 
 OWN = Preset("copydesk", (), {})
@@ -71,7 +75,9 @@ class FieldMap:
             return cls()
         if isinstance(setting, str):
             named = [preset for preset in PRESETS if preset.name == setting]
-            return cls((*named, replace(named[-1], told_by=())))
+            # Records that have only some of a program's fields are of any of its shapes.
+            names = {key: tuple(dict.fromkeys(n for p in named for n in p.names_of(key))) for key in FIELDS}
+            return cls((*named, Preset(setting, (), names, named[0].host)))
         names = {key: (name,) if isinstance(name, str) else tuple(name) for key, name in setting.items()}
         return cls((Preset("settings", (), {key: names[key] for key in FIELDS if key in names}),))
 
@@ -81,7 +87,7 @@ class FieldMap:
 
     def columns(self) -> frozenset[str]:
         """Every top-level field that is asked for in any record."""
-        named = {name for p in self.presets for key in FIELDS for name in p.names.get(key, (key,))}
+        named = {name for p in self.presets for key in FIELDS for name in p.names_of(key)}
         return frozenset(
             name.partition(".")[0] for name in (*named, *(n for p in self.presets for n in (*p.told_by, *p.host)))
         )
@@ -99,7 +105,7 @@ class Fields:
 def read_fields(record: Mapping[str, Any], field_map: FieldMap, *, outlet: str | None = None) -> Fields:
     """The record's fields; `outlet` is what its container says. Raises ArticleError `bad_record`."""
     preset = field_map.preset_of(record)
-    found = {key: _first(record, preset.names.get(key, (key,))) for key in FIELDS}
+    found = {key: _first(record, preset.names_of(key)) for key in FIELDS}
     html, text = found.pop("html"), found.pop("text")
     what = "html" if html else "text"
     body = _flowing(html or text)
@@ -157,9 +163,12 @@ def _said(value: Any) -> str | None:
 
 def _iso_time(value: str) -> str | None:
     """The time as ISO 8601, or None where it is in no form that is known."""
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return value if parse is datetime.fromisoformat and parse(value) else parse(value).isoformat()
-        except (ValueError, TypeError):
-            continue
-    return None
+    try:
+        datetime.fromisoformat(value)
+        return value
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (ValueError, TypeError):
+        return None

@@ -25,6 +25,8 @@ def read_unknown(container: Container) -> Iterator[Item]:
 
 
 def _read(container: Container, media_type: str) -> Iterator[Item]:
+    if not container.is_whole:
+        return
     stream, limit = container.bytes(), container.options.max_source_bytes
     data = stream.read(limit + 1)
     if len(data) > limit:
@@ -34,7 +36,7 @@ def _read(container: Container, media_type: str) -> Iterator[Item]:
     if gap := stream.resume():
         yield Item(container.start, container.gap_row(gap))
     # Something behind a page that ends well does not concern it; all else does.
-    if not container.is_whole or (gap and (gap.is_suspect or gap.reason != "corrupt" or stream.fill(1))):
+    if gap and (gap.is_suspect or gap.reason != "corrupt" or stream.fill(1)):
         return
     yield Item(
         container.start,
