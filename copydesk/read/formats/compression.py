@@ -230,7 +230,7 @@ class _Members:
         """The member again: in chunks up to `at`, from there byte by byte up to the error, with where that was."""
         frame, step = self._codec.open(), start
         while step < self._end:
-            data = self._read(step, CHUNK_BYTES if step < at else 1)
+            data = self._read(step, min(CHUNK_BYTES, at - step) if step < at else 1)
             step += len(data)
             try:
                 out = frame.feed(data)

@@ -32,14 +32,15 @@ def read_csv(container: Container) -> Iterator[Item]:
         container.header = _row(stream, limit) or b""
     names, delimiter = _names(container.header)
     records = Records(stream)
+    lost: int | None = None  # the row that a gap cut off
     broken_from: int | None = None  # a row was wrong, and this one may be the rest of it
     while True:
         if not stream.fill(1):
             gap = stream.resume()
             if gap is None:
                 return
-            yield Item(None, container.gap_row(gap, n_suspect=records.n_in_member))
-            records.n_in_member, broken_from = 0, stream.position
+            yield Item(None, container.gap_row(gap, n=lost, n_suspect=records.n_in_member))
+            records.n_in_member, broken_from, lost = 0, stream.position, None
             continue
         entry, position = stream.entry, stream.position
         stream.hold()
@@ -47,6 +48,9 @@ def read_csv(container: Container) -> Iterator[Item]:
         n = records.begin()
         if data is not None and not data.strip():
             records.n -= 1
+            continue
+        if not stream.fill(1) and stream.gap is not None and not (data or b"").endswith(b"\n"):
+            lost, records.n_in_member = n, records.n_in_member - 1
             continue
         try:
             if data is None:

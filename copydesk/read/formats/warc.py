@@ -71,6 +71,7 @@ def read_warc(container: Container) -> Iterator[Item]:
             else:
                 yield Item(entry, container.damaged(position, error.reason, str(error), n=n), n)
             continue
+        records.n_in_member -= record.is_proved
         if stream.is_spoiled(position) and not record.is_proved:
             lost = n
         elif isinstance(source, Source):

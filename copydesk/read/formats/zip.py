@@ -26,7 +26,8 @@ _DESCRIPTOR_MAGIC = b"PK\x07\x08"
 _HEADER = struct.Struct("<4sHHHHHIIIHH")
 _ENCRYPTED, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
 _STORED, _DEFLATED = 0, 8
-_ZIP64 = 0xFFFFFFFF
+_END = struct.Struct("<4s4H2IH")  # of the directory
+_ZIP64, _ZIP64_COUNT = 0xFFFFFFFF, 0xFFFF  # it says elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
     seen: set[str] = set()
     at: int | None = _next_header(stream, container.start, end)
     while at is not None and at < end:
-        if directory and not lost and at not in directory:
+        if directory and not lost and not error and at not in directory:
             at = _next_header(stream, at + 1, end)  # of an older state of the archive
             continue
         file = _file(stream, at, directory.get(at))
@@ -210,9 +211,20 @@ def _directory(stream: BinaryIO) -> tuple[Mapping[int, zipfile.ZipInfo], str | N
     """The files by where their headers stand, and why the directory cannot be read."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            return {file.header_offset: file for file in archive.infolist()}, None
+            directory = {file.header_offset: file for file in archive.infolist()}
+            n_listed, n_said = len(archive.infolist()), _count(stream, len(archive.comment))
+            # A wrong length of one entry may hide those behind it.
+            is_short = n_said not in (n_listed, _ZIP64_COUNT)
+            return directory, f"it lists {n_listed} files, and says {n_said}" if is_short else None
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
         return {}, str(error) or type(error).__name__
+
+
+def _count(stream: BinaryIO, n_comment: int) -> int:
+    """How many files the directory says that it lists."""
+    stream.seek(0, 2)
+    end = _read(stream, max(0, stream.tell() - n_comment - _END.size), _END.size)
+    return int(_END.unpack(end)[4]) if len(end) == _END.size else 0
 
 
 def _next_header(stream: BinaryIO, at: int, end: int) -> int | None:
