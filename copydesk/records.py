@@ -45,7 +45,7 @@ class Damaged:
     offset: int  # of the container's bytes; the error says where it counts what they decompress to
     reason: str  # "truncated", "corrupt", "checksum", "bad_record", "too_large", "bomb", "refused", "unsupported", ...
     error: str
-    n_suspect: int = 0  # records before it that came out and may be wrong: the checksum over all of them does not agree
+    n_suspect: int = 0  # records before it that came out and may be wrong: their checksum does not agree, or is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,5 @@ def read_entry(
         yield item._replace(entry=entry if n_rows == 0 else None)
         n_rows += 1
     if damage is not None:
-        # Of a file that is cut, what there is is right.
-        damage = damage if damage.reason == "truncated" else replace(damage, n_suspect=n_sources)
+        damage = replace(damage, n_suspect=n_sources)
         yield Item(entry if n_rows == 0 else None, damage)

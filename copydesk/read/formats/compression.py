@@ -48,7 +48,7 @@ class Gap:
     offset: int  # in the container
     reason: str  # "truncated", "corrupt", "checksum", "bomb"
     error: str
-    is_suspect: bool  # whether what came out of this member may be wrong
+    is_suspect: bool  # whether something came out of this member, for which no checksum vouches
 
 
 class _Decompressor(Protocol):
@@ -176,7 +176,7 @@ class _Members:
         frame, at, n_out, first = self._codec.open(), start, 0, True
         while not frame.eof:
             # What stands behind a member comes back from it, and most have one page: small bites, then larger ones.
-            data = self._read(at, min(CHUNK_BYTES, _BITE_BYTES + at - start))
+            bite, data = at, self._read(at, min(CHUNK_BYTES, _BITE_BYTES + at - start))
             try:
                 out = frame.feed(data)
                 at += len(data)
@@ -186,18 +186,18 @@ class _Members:
                         n_out, first = n_out + len(out), False
                     if n_out > self._max_bytes and n_out > MAX_RATIO * (at - start):
                         error = f"{at - start} bytes decompress to more than {n_out}, {MAX_RATIO} times as much"
-                        yield Gap(start, "bomb", error, is_suspect=False)
+                        yield Gap(start, "bomb", error, is_suspect=True)
                         return self._next_member(at)
                     if not frame.has_more():
                         break
                     out = frame.feed(b"")
             except (zlib.error, zstd.ZstdError) as error:
-                return (yield from self._broken(start, at, n_out, first, error))
+                return (yield from self._broken(start, bite, n_out, first, error))
             if not data and not frame.eof:
                 following = self._next_member(start + 1, reread=at - start)
                 reason = "truncated" if following is None else "corrupt"
                 error_text = f"the {self._codec.name} member that begins at byte {start} has no end"
-                yield Gap(start, reason, error_text, is_suspect=following is not None and n_out > 0)
+                yield Gap(start, reason, error_text, is_suspect=n_out > 0)
                 return following
         return at - len(frame.unused_data)
 

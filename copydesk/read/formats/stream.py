@@ -159,4 +159,7 @@ class Stream:
 
     def is_spoiled(self, start: int) -> bool:
         """Whether the bytes from `start` to here are all of a member that is not as it was written."""
-        return not self.fill(1) and self._gap is not None and self._gap.is_suspect and self.member >= start
+        if self.fill(1) or self._gap is None or self.member < start:
+            return False
+        # What comes before the place where a member is cut off is mostly right.
+        return self._gap.is_suspect and self._gap.reason != "truncated"

@@ -241,5 +241,7 @@ def _next_header(stream: BinaryIO, at: int, end: int) -> int | None:
 
 
 def _read(stream: BinaryIO, at: int, n: int) -> bytes:
+    if at < 0:  # a directory may say anything
+        return b""
     stream.seek(at)
     return stream.read(n)
