@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from copydesk.read.articles import read_article
-from copydesk.read.formats import Given, ReadOptions, read_container
+from copydesk.read.formats import Given, ReadOptions, compression, container, json_values, read_container, stream, tar
+from copydesk.read.formats import zip as packed
 from copydesk.records import Source
 from tests.containers import (
     counts,
@@ -64,6 +65,7 @@ AS_RECORDS = {
 AS_PAGES = {
     "a.warc": b"".join(WARC),
     "a.warc.gz": gz_members(WARC),
+    "split.warc.gz": gz_members(b"".join(WARC)[i : i + 700] for i in range(0, 10**5, 700)),
     "one-member.warc.gz": gzip.compress(b"".join(WARC)),
     "a.warc.zst": b"".join(map(zst, WARC)),
     "a.zip": zip_of(PAGES),
@@ -98,6 +100,21 @@ def test_pages_are_the_same_whatever_they_come_in(name: str) -> None:
     assert [source.data for source in sources(found)] == [source.data for source in REFERENCE]
     assert {source.media_type for source in sources(found)} == {"text/html"}
     assert not damages(found)
+
+
+@pytest.mark.parametrize("size", [1, 2, 61, 4096])
+def test_where_reads_end_does_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of a letter, a line end, a header, a magic number."""
+    for module in (compression, container, stream, tar, packed, json_values):
+        for name in ("CHUNK_BYTES", "_BITE_BYTES", "_WINDOW_BYTES", "_FORGET_BYTES"):
+            if hasattr(module, name):
+                least = 8 if module is packed or name == "_WINDOW_BYTES" else 1
+                monkeypatch.setattr(module, name, max(size, least))
+    kinds = {**AS_RECORDS, **AS_PAGES} if size > 60 else {name: AS_RECORDS[name] for name in ("a.jsonl.gz", "a.csv")}
+    for name, data in kinds.items():
+        found = rows(data, name)
+        assert [source.data for source in sources(found)] == [source.data for source in REFERENCE], name
+        assert not damages(found), name
 
 
 @pytest.mark.parametrize("pack", [zip_of, tar_of])

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from copydesk.read.formats import ReadOptions
 from copydesk.read.formats.compression import CODECS, Block, Gap, unpack
@@ -30,6 +32,27 @@ from tests.containers import (
 )
 
 N_PLACES = 100
+# What formats are made of, put together anyhow.
+PARTS = [b"PAR1", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"ustar", b"WARC/1.0\r\n"]
+PARTS += [b"WARC-Type: response\r\nContent-Length: 9\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"<html>", b"\xef\xbb\xbf"]
+PARTS += [
+    b'[{"text":',
+    b'{"text": "',
+    b'"',
+    b"{",
+    b"}",
+    b"]",
+    b",",
+    b";",
+    b"\n",
+    b"\r\n",
+    b"url,text\n",
+    b"\\ud800",
+    b"\0" * 512,
+]
+NAMES = [
+    f"a.{name}" for name in ("jsonl", "json", "csv", "parquet", "warc", "zip", "tar", "txt", "html", "jsonl.gz", "x")
+]
 RECORDS = records_of(30)
 LINES = jsonl(RECORDS)
 WARC = warc_records(RECORDS)
@@ -291,6 +314,20 @@ def test_broken_json_goes_on_with_the_next_object() -> None:
         assert [(row.path, row.reason) for row in damages(found)] == [("a.json#2", "bad_record")], broken
     found = rows(("[" + ",".join(parts[:2]) + " x " + ",".join(parts[2:]) + "]").encode(), "a.json")
     assert (len(sources(found)), len(damages(found))) == (6, 1)
+
+
+def test_a_table_without_names_is_named() -> None:
+    """Once, as a whole."""
+    found = rows(b'"names, that never close\n1,2\n', "a.csv")
+    assert [(row.path, row.reason) for row in damages(found)] == [("a.csv", "bad_record")]
+    assert len(found) == 1
+
+
+@settings(max_examples=300)
+@given(data=st.lists(st.sampled_from(PARTS) | st.binary(max_size=30), max_size=30), name=st.sampled_from(NAMES))
+def test_nothing_raises(data: list[bytes], name: str) -> None:
+    """Whatever the bytes, whatever they are called."""
+    rows(b"".join(data), name)
 
 
 def test_rows_are_readable() -> None:

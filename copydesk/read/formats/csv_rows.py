@@ -30,7 +30,11 @@ def read_csv(container: Container) -> Iterator[Item]:
     stream, limit = container.bytes(), container.options.max_source_bytes
     if not container.header or (container.start == 0 and container.n_before == 0):
         container.header = _row(stream, limit) or b""
-    names, delimiter = _names(container.header)
+    try:
+        names, delimiter = _names(container.header)
+    except ArticleError as error:
+        yield Item(0, container.damaged(0, error.reason, f"no line of names, so nothing of it can be read: {error}"))
+        return
     records = Records(stream)
     lost: int | None = None  # the row that a gap cut off
     broken_from: int | None = None  # a row was wrong, and this one may be the rest of it

@@ -59,7 +59,6 @@ PRESETS: tuple[Preset, ...] = (
     ),
     OWN,
 )
-PRESET_NAMES = tuple(dict.fromkeys(preset.name for preset in PRESETS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ class FieldMap:
             # Records that have only some of a program's fields are of any of its shapes.
             names = {key: tuple(dict.fromkeys(n for p in named for n in p.names_of(key))) for key in FIELDS}
             return cls((*named, Preset(setting, (), names, named[0].host)))
-        names = {key: (name,) if isinstance(name, str) else tuple(name) for key, name in setting.items()}
-        return cls((Preset("settings", (), {key: names[key] for key in FIELDS if key in names}),))
+        table = {key: (name,) if isinstance(name, str) else tuple(name) for key, name in setting.items()}
+        return cls((Preset("settings", (), {key: table[key] for key in FIELDS if key in table}),))
 
     def preset_of(self, record: Mapping[str, Any]) -> Preset:
         """The first preset whose fields the record has."""
@@ -141,11 +140,17 @@ def _flowing(value: Any) -> str | bytes | None:
     return None
 
 
-def _paragraphs(value: Any) -> list[str]:
+# As deep as a body's lists and records stand in one another, and then some.
+_MAX_DEPTH = 20
+
+
+def _paragraphs(value: Any, depth: int = 0) -> list[str]:
+    if depth > _MAX_DEPTH:
+        raise ArticleError("bad_record", f"its text stands more than {_MAX_DEPTH} levels deep")
     if isinstance(value, str):
         return [value] if value.strip() else []
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return [paragraph for part in parts for paragraph in _paragraphs(part)]
+    return [paragraph for part in parts for paragraph in _paragraphs(part, depth + 1)]
 
 
 def _said(value: Any) -> str | None:

@@ -92,7 +92,7 @@ class _Values:
             except RecursionError:
                 raise ArticleError("bad_record", "nested too deep") from None
             except ValueError as error:
-                at = error.pos if isinstance(error, json.JSONDecodeError) else len(text)
+                at = error.pos if isinstance(error, json.JSONDecodeError) else 0  # a number of too many digits
                 is_open = at >= len(text) - _UNDECIDED_CHARS or "Unterminated string" in str(error)
                 if len(window) < size or not is_open:
                     raise ArticleError("bad_record", f"not JSON: {error}") from error

@@ -14,7 +14,7 @@ from copydesk.records import Source
 def read_container(
     stream: BinaryIO, name: str, *, options: ReadOptions | None = None, given: Given = NOTHING
 ) -> Iterator[Row]:
-    """All rows of the container, in order; `stream` can be sought in. Raises OSError, and nothing else."""
+    """All rows of the container, in order; `stream` is buffered, and can be sought in. Raises OSError alone."""
     container = Container(name=name, stream=stream, options=options or ReadOptions())
     for item in read_items(container, open_format(container), given):
         yield item.row
