@@ -12,7 +12,7 @@ import pytest
 from copydesk.read.articles import read_article
 from copydesk.read.formats import Given, ReadOptions, compression, container, json_values, read_container, stream, tar
 from copydesk.read.formats import zip as packed
-from copydesk.records import Source
+from copydesk.records import Damaged, Source
 from tests.containers import (
     counts,
     csv_bytes,
@@ -261,6 +261,27 @@ def test_what_is_larger_than_allowed_is_named_and_not_kept() -> None:
         assert [source.data for source in sources(found)] == [b"short"], name
         assert len(damages(found)) == 1, name
     assert [row.reason for row in rows(b"x" * 5000, "a.txt", options) if not isinstance(row, Source)] == ["too_large"]
+
+
+@pytest.mark.parametrize(
+    "name, data",
+    [
+        ("a.jsonl", b""),
+        ("a.jsonl", b"\n \n"),
+        ("a.json", b"[]"),
+        ("a.csv", b"url,text\n"),
+        ("a.jsonl.gz", gzip.compress(b"")),
+        ("a.zip", zip_of({})),
+        ("a.tar", tar_of({})),
+        ("b.zip", zip_of({"a.jsonl": b""})),
+        ("a.warc", b""),
+    ],
+)
+def test_a_container_without_records_is_named(name: str, data: bytes) -> None:
+    """It is an input, too, and must not vanish."""
+    (row,) = rows(data, name)
+    assert isinstance(row, Damaged)
+    assert row.reason == "empty"
 
 
 def test_what_is_given_fills_what_the_records_leave_open() -> None:

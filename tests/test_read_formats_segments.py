@@ -21,6 +21,7 @@ from tests.containers import (
     jsonl,
     parquet,
     records_of,
+    sources,
     tar_of,
     warc_records,
     zip_of,
@@ -74,9 +75,9 @@ def segments_of(data: bytes, name: str, sizes: SegmentSizes = SIZES) -> tuple[li
     return list(cut(io.BytesIO(data), name, pieces.open, sizes=sizes)), pieces
 
 
-def read_all(data: bytes, name: str) -> list[list[Row]]:
+def read_all(data: bytes, name: str, sizes: SegmentSizes = SIZES) -> list[list[Row]]:
     """Each segment's rows, read in a stream of its own."""
-    segments, pieces = segments_of(data, name)
+    segments, pieces = segments_of(data, name, sizes)
     return [
         list(read_segment(segment, io.BytesIO(data if segment.piece is None else pieces[segment.piece])))
         for segment in segments
@@ -130,6 +131,25 @@ def test_what_cannot_be_entered_is_written_into_a_piece() -> None:
         segments, pieces = segments_of(FORMATS[name](RECORDS), name)
         assert bool(pieces) == is_written
         assert {segment.piece is not None for segment in segments} == {is_written}
+
+
+def test_a_row_group_too_long_to_be_entered_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In short ones, with the numbers that its rows had; a broken one costs no other its number."""
+    monkeypatch.setattr("copydesk.read.formats.parquet.MAX_ENTERED_BYTES", 0)
+    monkeypatch.setattr("copydesk.read.formats.parquet._ROWS_AT_ONCE", 7)
+    sizes = SegmentSizes(least=3000, wanted=6000, most=15_000)
+    data = parquet(RECORDS, rows=30, compression="none", use_dictionary=False)
+    whole = list(read_container(io.BytesIO(data), "a.parquet"))
+    segments, pieces = segments_of(data, "a.parquet", sizes)
+    assert len(segments) > 3
+    assert len(pieces) == 1
+    assert [row for part in read_all(data, "a.parquet", sizes) for row in part] == whole
+    broken = bytearray(data)
+    broken[data.index(b"Story 3") + 200] ^= 1
+    whole = list(read_container(io.BytesIO(bytes(broken)), "a.parquet"))
+    parts = [row for part in read_all(bytes(broken), "a.parquet", sizes) for row in part]
+    assert [row.path for row in sources(parts)] == [row.path for row in sources(whole)]
+    assert [row.path for row in damages(parts)] == [row.path for row in damages(whole)] == ["a.parquet#1"]
 
 
 def test_a_short_container_is_one_segment() -> None:

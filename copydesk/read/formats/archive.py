@@ -63,6 +63,8 @@ def read_entry(
             item = item._replace(row=given.fill(item.row, is_whole_file=item.row.path == inner.name))
         yield item._replace(entry=entry if n_rows == 0 else None)
         n_rows += 1
+    if damage is None and n_rows == 0:
+        damage = inner.empty()
     if damage is not None:
         damage = replace(damage, n_suspect=n_sources)
         yield Item(entry if n_rows == 0 else None, damage)

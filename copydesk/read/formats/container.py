@@ -28,6 +28,14 @@ class ReadOptions:
     fields: FieldMap = field(default_factory=FieldMap)
 
 
+class Piece(NamedTuple):
+    """Part of a container, written anew so that it can be entered."""
+
+    data: BinaryIO
+    n_before: int | None  # records of the container that stand before it; None: as many as the pieces before it have
+    damaged: tuple[Damaged, ...] = ()  # what is lost behind it
+
+
 def spool() -> BinaryIO:
     """A place for bytes, which goes when it is closed."""
     return cast(BinaryIO, tempfile.SpooledTemporaryFile(_MEMORY_BYTES))
@@ -97,6 +105,10 @@ class Container:
                 break
             yield Item(None, self.gap_row(gap))
         self.stream, self.codec, self.start, self.end = plain, None, 0, None
+
+    def empty(self) -> Damaged:
+        """The row for a container without a record."""
+        return Damaged(path=self.name, offset=0, reason="empty", error="nothing stands in it")
 
     def gap_row(self, gap: Gap, *, n: int | None = None, n_suspect: int = 0) -> Damaged:
         """The row for a gap, which cost record `n` and makes the `n_suspect` before it doubtful."""

@@ -30,6 +30,8 @@ def read_csv(container: Container) -> Iterator[Item]:
     stream, limit = container.bytes(), container.options.max_source_bytes
     if not container.header or (container.start == 0 and container.n_before == 0):
         container.header = _row(stream, limit) or b""
+    if not container.header and not stream.fill(1) and stream.gap is None and stream.position == 0:
+        return
     try:
         names, delimiter = _names(container.header)
     except ArticleError as error:
@@ -100,6 +102,8 @@ def _row(stream: Stream, max_bytes: int, names: list[str] | None = None, delimit
 
 
 def _names(header: bytes) -> tuple[list[str], str]:
+    if not header.strip():
+        raise ArticleError("bad_record", "its first row has no end")
     line = header.removeprefix(codecs.BOM_UTF8).decode(*_TEXT)
     delimiter = delimiter_of(line)
     return [name.strip() for name in _cells(header.removeprefix(codecs.BOM_UTF8), delimiter)], delimiter

@@ -22,7 +22,11 @@ def read_container(
 
 def read_items(container: Container, format: Format, given: Given) -> Iterator[Item]:
     """The rows with the places where reading may begin."""
+    is_empty = container.start == 0 and container.end is None and container.n_before == 0
     for item in format.read(container):
+        is_empty = False
         if isinstance(item.row, Source):
             item = item._replace(row=given.fill(item.row, is_whole_file=item.row.path == container.name))
         yield item
+    if is_empty:
+        yield Item(None, container.empty())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from copydesk.read.formats.compression import CHUNK_BYTES, CODECS
-from copydesk.read.formats.container import Container, Item, ReadOptions, Row
+from copydesk.read.formats.container import Container, Item, Piece, ReadOptions, Row
 from copydesk.read.formats.given import NOTHING, Given
 from copydesk.read.formats.reading import read_items
 from copydesk.read.formats.table import FORMATS, UNKNOWN, Format, open_format
@@ -66,11 +66,13 @@ def cut(
     options, sizes = options or ReadOptions(), sizes or SegmentSizes()
     container = Container(name=name, stream=stream, options=options)
     format = open_format(container)
-    if container.codec is None or _can_be_entered(container, format, sizes):
+    if (container.codec is None and format.repack is None) or _can_be_entered(container, format, sizes):
         yield from _Cutter(container, format, given, sizes).segments()
         return
     n_before, header, damaged = 0, b"", tuple[Damaged, ...]()
-    for piece, (data, gap) in enumerate(_pieces(container, new_piece)):
+    repack = format.repack if container.codec is None and format.repack else _unpack
+    for piece, (data, n_first, gap) in enumerate(repack(container, new_piece)):
+        n_before = n_before if n_first is None else n_first
         part = Container(name=name, stream=data, options=options, n_before=n_before, header=header)
         cutter = _Cutter(part, format, given, sizes, piece)
         for segment in cutter.segments():
@@ -110,15 +112,17 @@ def _can_be_entered(container: Container, format: Format, sizes: SegmentSizes) -
     n_bytes = 0
     trial = replace(container, passed_over={})
     for i, item in enumerate(format.read(trial)):
-        if i and item.entry is not None and trial.codec is not None:
+        if trial.codec is not container.codec:  # it had to be decompressed as a whole
+            return False
+        if i and item.entry is not None:
             return True
         n_bytes += _n_bytes(item.row)
         if n_bytes > sizes.most:
             return False
-    return trial.codec is not None
+    return trial.codec is container.codec
 
 
-def _pieces(container: Container, new_piece: NewPiece) -> Iterator[tuple[BinaryIO, tuple[Damaged, ...]]]:
+def _unpack(container: Container, new_piece: NewPiece) -> Iterator[Piece]:
     """Each stretch without a gap, unpacked into a place of its own, and what is damaged behind it."""
     stream, n = container.bytes(), 0
     while True:
@@ -126,7 +130,7 @@ def _pieces(container: Container, new_piece: NewPiece) -> Iterator[tuple[BinaryI
         while data := stream.rest(CHUNK_BYTES):
             piece.write(data)
         gap = stream.resume()
-        yield piece, (container.gap_row(gap),) if gap else ()
+        yield Piece(piece, None, (container.gap_row(gap),) if gap else ())
         if gap is None:
             return
         n += 1

@@ -9,18 +9,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from copydesk.errors import ArticleError
 from copydesk.json_lines import parse_record
 from copydesk.read.decode import looks_like_html
 from copydesk.read.formats.compression import codec_named, codec_of
-from copydesk.read.formats.container import Container, Item
+from copydesk.read.formats.container import Container, Item, Piece
 from copydesk.read.formats.csv_rows import delimiter_of, read_csv
 from copydesk.read.formats.fields import PRESETS
 from copydesk.read.formats.json_values import read_json
 from copydesk.read.formats.jsonl import read_jsonl
-from copydesk.read.formats.parquet import read_parquet
+from copydesk.read.formats.parquet import read_parquet, repack_parquet
 from copydesk.read.formats.tar import BLOCK, header_of, read_tar
 from copydesk.read.formats.warc import VERSION, read_warc
 from copydesk.read.formats.whole import read_html, read_text, read_unknown
@@ -44,6 +44,8 @@ class Format:
     is_told_by: Callable[[bytes], bool]  # whether what begins so is of this format, whatever it is called
     is_hinted_by: Callable[[bytes], bool] = lambda head: False  # whether it is if its name says nothing
     is_archive: bool = False
+    # Writes what cannot be entered anew, where decompressing it is not enough.
+    repack: Callable[[Container, Callable[[int], BinaryIO]], Iterator[Piece]] | None = None
 
 
 def _is_zip(head: bytes) -> bool:
@@ -99,7 +101,7 @@ def _read_archived_tar(container: Container) -> Iterator[Item]:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("parquet", (".parquet", ".pq"), read_parquet, lambda head: head.startswith(b"PAR1")),
+    Format("parquet", (".parquet", ".pq"), read_parquet, lambda head: head.startswith(b"PAR1"), repack=repack_parquet),
     Format("zip", (".zip",), _read_archived_zip, _is_zip, is_archive=True),
     Format("warc", (".warc", ".wet"), read_warc, lambda head: VERSION.match(head) is not None),
     Format("tar", (".tar", ".tgz", ".tzst"), _read_archived_tar, _is_tar, is_archive=True),
