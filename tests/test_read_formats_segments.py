@@ -160,6 +160,22 @@ def test_a_short_container_is_one_segment() -> None:
         assert not pieces or name in ("a.zip.gz", "a.parquet.gz")
 
 
+def test_a_file_that_its_directory_has_elsewhere_is_in_one_segment() -> None:
+    """It is found by its own header, and not missed by the other segments."""
+    data = bytearray(FORMATS["a.zip"](RECORDS))
+    listed = data.index(b"PK\x01\x02", data.rindex(b"PK\x03\x04"))
+    data[listed + 42] ^= 1  # where the first file's header stands
+    parts = read_all(bytes(data), "a.zip")
+    assert len(parts) > 3
+    assert sum(len(sources(part)) for part in parts) == len(RECORDS)
+    assert not [row for part in parts for row in damages(part)]
+    moved = data.rindex(b"PK\x01\x02") + 43
+    data[moved] ^= 1  # and the last one's
+    parts = read_all(bytes(data), "a.zip")
+    assert sum(len(sources(part)) for part in parts) == len(RECORDS)
+    assert not [row for part in parts for row in damages(part)]
+
+
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.warc.gz", "one.warc.gz", "a.csv.gz", "a.tgz", "a.zip", "a.jsonl"])
 def test_damage_is_in_some_segment(name: str) -> None:
     """No row of a broken container is lost by cutting it, and no record."""

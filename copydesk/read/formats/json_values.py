@@ -66,7 +66,7 @@ class _Values:
         try:
             value, n_bytes = self._next_value()
         except ArticleError as error:
-            is_outermost = position == 0 and error.reason == "too_large" and self._container.start == 0
+            is_outermost = not self._records.n and error.reason == "too_large" and self._container.start == 0
             stream.read(1)
             if not is_outermost and not self._is_broken and (stream.fill(1) or stream.gap is None):
                 yield self._broken(position, error.reason, str(error), entry)

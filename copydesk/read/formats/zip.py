@@ -64,7 +64,6 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
     if damage is not None and container.start == 0:
         yield Item(None, damage)
     lost = {at for at in directory if _read(stream, at, 4) != HEADER_MAGIC}
-    seen: set[str] = set()
     at: int | None = _next_header(stream, container.start, end)
     while at is not None and at < end:
         if directory and not lost and not error and at not in directory:
@@ -76,12 +75,12 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
             yield Item(at, container.damaged(at - container.start, "corrupt", text))
             at = _next_header(stream, at + 1, end)
             continue
-        seen.add(file.name)
         following = yield from _read_file(container, file, at, read_file, manifest)
         at = _next_header(stream, following, end)
-    if container.start == 0:
+    if lost and container.start == 0:
+        found = _names_found(stream)
         for offset in sorted(lost):
-            if (name := directory[offset].filename) not in seen:
+            if (name := directory[offset].orig_filename) not in found:
                 yield Item(None, container.damaged(offset, "corrupt", "its header is broken", n=name))
     if error and container.end is None:
         text = f"its directory cannot be read ({error}): files may be missing"
@@ -225,6 +224,17 @@ def _count(stream: BinaryIO, n_comment: int) -> int:
     stream.seek(0, 2)
     end = _read(stream, max(0, stream.tell() - n_comment - _END.size), _END.size)
     return int(_END.unpack(end)[4]) if len(end) == _END.size else 0
+
+
+def _names_found(stream: BinaryIO) -> set[str]:
+    """The names in all headers that files have of their own, wherever these stand."""
+    end, names = stream.seek(0, 2), set[str]()
+    at = _next_header(stream, 0, end)
+    while at is not None:
+        file = _file(stream, at, None)
+        names |= {file.name} if file is not None else set()
+        at = _next_header(stream, at + 1, end)
+    return names
 
 
 def _next_header(stream: BinaryIO, at: int, end: int) -> int | None:
