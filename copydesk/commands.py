@@ -14,7 +14,7 @@ from copydesk.errors import ArticleError, CopydeskError
 from copydesk.json_lines import parse_record, text_record, write_record
 from copydesk.read.articles import read_article
 from copydesk.read.decode import decode, looks_like_html
-from copydesk.read.inventory import MEDIA_TYPES
+from copydesk.read.media_types import MEDIA_TYPES
 from copydesk.records import Article, OutletProfile, Source
 from copydesk.strip import StripOptions, Stripper, strip_article
 from copydesk.strip import explain as explain_strip

@@ -22,16 +22,39 @@ PathVerdict = Literal["prose", "furniture", "mixed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One input as it lies on disk, before decoding."""
+    """One input before decoding: a file, or one record of a container."""
 
-    source_id: str  # stable across runs: from outlet and URL, else from the relative path
-    path: str  # relative to the batch's source folder, with forward slashes
+    source_id: str  # stable across runs: from outlet and URL, else from the path
+    path: str  # relative to the batch's source folder, with forward slashes; of a record "crawl.warc.gz#17"
     media_type: str  # "text/plain" or "text/html"
     data: bytes
     outlet: str | None = None
     url: str | None = None
     published: str | None = None  # ISO 8601, as far as it is known
+    title: str | None = None  # as a record has it: for where the page itself does not say
+    language: str | None = None  # likewise, in the record's own words ("en-GB", "eng_Latn")
+    record_id: str | None = None  # what the record calls itself
     charset: str | None = None  # declared outside the bytes (an HTTP header), if it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damaged:
+    """What could not be read of a container, and where: what stands around it was read on."""
+
+    path: str  # the container's, or its record's, as in Source
+    offset: int  # of the container's bytes; the error says where it counts what they decompress to
+    reason: str  # "truncated", "corrupt", "checksum", "bad_record", "too_large", "bomb", "refused", "unsupported", ...
+    error: str
+    n_suspect: int = 0  # records before it that came out and may be wrong: their checksum does not agree, or is missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """How many records of a container are no article's, by kind: "warc request", "http 404", "image/jpeg"."""
+
+    path: str  # the container's
+    kind: str
+    n: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +147,8 @@ class Article:
     standfirst: str | None = None
     byline: str | None = None
     language: str | None = None
+    given_title: str | None = None  # what its record said, for where nothing else is found
+    given_language: str | None = None
     outlet_name: str | None = None  # what the page calls its outlet: to show, not to tell outlets apart
     doubt: str | None = None  # what it looks like instead of an article, and why; strip fills it
     html: str | None = None  # the decoded page; dropped after strip
@@ -253,3 +278,4 @@ class Quarantined:
     source_sha256: str | None
     reason: str  # "empty", "binary", "unsupported", "no_article", ...
     error: str
+    n: int = 1  # how many there are of it: of what was passed over in a container

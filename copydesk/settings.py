@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from copydesk.errors import BatchError
+from copydesk.read.formats import FieldMap, ReadOptions
 from copydesk.strip.options import LivePosts, StripOptions
 
 
@@ -23,11 +24,39 @@ class RunSettings(_Section):
     part_bytes: Annotated[int, Field(ge=1)]
 
 
+Preset = Literal["auto", "copydesk", "trafilatura", "fundus", "news-please", "datatrove"]
+# Under which of the two a wrong value of `read.fields` is reported.
+_PRESET, _TABLE = "preset", "table"
+FieldNames = Annotated[str, Field(min_length=1)] | Annotated[list[str], Field(min_length=1)]
+
+
+class FieldTable(_Section):
+    """`[read.fields]`: how the records call what copydesk asks for; of several names the first filled one counts."""
+
+    id: FieldNames | None = None
+    outlet: FieldNames | None = None
+    url: FieldNames | None = None
+    published: FieldNames | None = None
+    title: FieldNames | None = None
+    language: FieldNames | None = None
+    html: FieldNames | None = None
+    text: FieldNames | None = None
+
+
 class ReadSettings(_Section):
     """`[read]`"""
 
     max_source_bytes: Annotated[int, Field(gt=0)]
     max_article_seconds: Annotated[float, Field(gt=0)]
+    fields: Annotated[
+        Annotated[Preset, Tag(_PRESET)] | Annotated[FieldTable, Tag(_TABLE)],
+        Discriminator(lambda value: _PRESET if isinstance(value, str) else _TABLE),
+    ]
+
+    def options(self) -> ReadOptions:
+        """These settings as containers are read with them."""
+        table = self.fields if isinstance(self.fields, str) else self.fields.model_dump(exclude_none=True)
+        return ReadOptions(max_source_bytes=self.max_source_bytes, fields=FieldMap.of(table))
 
 
 class RepairSettings(_Section):
@@ -134,7 +163,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _fault(fault: Any) -> str:
     """One validation error as a sentence; an unknown key names its nearest known one."""
-    where = [str(step) for step in fault["loc"]]
+    where = [str(step) for step in fault["loc"] if step not in (_PRESET, _TABLE)]
     name = ".".join(where)
     if fault["type"] != "extra_forbidden":
         return f"{name} = {fault['input']!r}: {fault['msg']}"
@@ -146,11 +175,18 @@ def _fault(fault: Any) -> str:
     return f"unknown key {name}; " + (f"did you mean {hint}?" if hint else f"known are {', '.join(known)}")
 
 
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The section that a key is, also where it may be something else instead."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
 def _known_keys(section: list[str]) -> list[str]:
     model: type[BaseModel] = Settings
     for step in section:
-        annotation = model.model_fields[step].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        inner = _model_in(model.model_fields[step].annotation)
+        if inner is None:
             return []
-        model = annotation
+        model = inner
     return list(model.model_fields)

@@ -166,6 +166,11 @@ class Place:
             stream.flush()
             os.fsync(stream.fileno())
 
+    def open_new(self) -> BinaryIO:
+        """A new file, to be written and read again: what is missing of it after a kill is made again."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return self._path.open("w+b")
+
     def move_to(self, place: Place) -> None:
         """The file stands at `place`, on the same file system, and here no more."""
         place._path.parent.mkdir(parents=True, exist_ok=True)

@@ -151,5 +151,5 @@ def test_names_in_paths_are_safe(name: str, safe: str) -> None:
 
 def test_two_articles_never_share_a_file() -> None:
     """Not even where the file system folds case."""
-    paths = text_paths([("1", "Post", "a/x.txt"), ("2", "POST", "b/X.txt"), ("3", "Post", "y.txt")])
+    paths = text_paths([("1", "Post", "a/x.txt", None), ("2", "POST", "b/X.txt", None), ("3", "Post", "y.txt", None)])
     assert paths == {"1": "text/Post/x-1.txt", "2": "text/POST/X-2.txt", "3": "text/Post/y.txt"}

@@ -12,7 +12,11 @@ ROOT = Path(__file__).parent.parent
 STAGES = ("read", "repair", "strip", "reuse", "canonical", "emit", "report")
 # What every stage may know of the package besides itself.
 SHARED = {
-    f"copydesk.{name}" for name in ("records", "language", "outlet", "rebuild", "errors", "store", "arrow", "checked")
+    f"copydesk.{name}"
+    for name in (
+        *("records", "json_lines", "language", "outlet", "rebuild", "errors"),
+        *("store", "arrow", "checked"),
+    )
 }
 
 

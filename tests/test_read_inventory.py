@@ -1,10 +1,12 @@
 """What a batch has to read."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from copydesk.errors import BatchError
+from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, list_source, take_inventory
 from copydesk.read.parts import cut_parts
 from copydesk.store import Place
@@ -21,8 +23,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def inventory(source: object) -> list[Input]:
-    return list(take_inventory(list_source(str(source)), known={}, max_source_bytes=1_000_000))
+def inventory(source: object, known: Mapping[str, list[Input]] | None = None) -> list[Input]:
+    options, pieces = ReadOptions(max_source_bytes=1_000_000), Place("unused")
+    return list(take_inventory(list_source(str(source)), known=known or {}, options=options, pieces=pieces))
 
 
 def paths(source: object) -> set[str]:
@@ -49,16 +52,16 @@ def test_a_file_that_only_the_manifest_knows_is_an_input(folder: Path) -> None:
 
 def test_a_file_that_is_as_it_was_is_not_opened_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the manifest says of it now counts all the same; one that was written again is read again."""
-    before = {found.path: found for found in inventory(folder)}
+    before = {found.path: [found] for found in inventory(folder)}
     (folder / "manifest.csv").write_text("file,outlet\nb.html,Post\n")
     (folder / "post" / "a.txt").write_text("another")
     opened = []
-    real = Place.read_bytes
-    monkeypatch.setattr(Place, "read_bytes", lambda place: opened.append(place.name) or real(place))
-    again = {found.path: found for found in take_inventory(list_source(str(folder)), known=before, max_source_bytes=99)}
-    assert opened == ["manifest.csv", "a.txt"]
-    assert (again["b.html"].outlet, again["b.html"].sha256) == ("Post", before["b.html"].sha256)
-    assert again["post/a.txt"].sha256 != before["post/a.txt"].sha256
+    real = Place.open
+    monkeypatch.setattr(Place, "open", lambda place: opened.append(place.name) or real(place))
+    again = {found.path: found for found in inventory(folder, known=before)}
+    assert opened == ["a.txt"]
+    assert (again["b.html"].outlet, again["b.html"].sha256) == ("Post", before["b.html"][0].sha256)
+    assert again["post/a.txt"].sha256 != before["post/a.txt"][0].sha256
 
 
 def test_a_listing_is_another_one_when_a_file_is_but_not_when_the_folder_moves(folder: Path) -> None:
@@ -75,7 +78,7 @@ def test_parts_are_all_inputs_in_order_and_stay_when_one_more_comes() -> None:
     """An input changes its own part, and at most one beside it."""
 
     def made(n: int) -> Input:
-        return Input(path=f"{n:04}.txt", os_path=b"", n_bytes=1000 + n % 7 * 500, version=0, sha256="")
+        return Input(path=f"{n:04}.txt", os_path=b"", file_bytes=0, n_bytes=1000 + n % 7 * 500, version=0, sha256="")
 
     inputs = [made(n) for n in range(0, 4000, 2)]
     parts = list(cut_parts(inputs, 100_000))

@@ -5,9 +5,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import list_source, take_inventory, tally_charsets
 from copydesk.read.outlet_charsets import survey_source
 from copydesk.records import Source
+from copydesk.store import Place
 from tests.conftest import emit, files_of
 
 SURE = "Vlada je jučer odlučila da iduće godine neće povećavati poreze, rekao je čelnik stranke."
@@ -30,7 +32,7 @@ def test_only_what_is_beyond_doubt_counts() -> None:
 
 def test_charsets_are_tallied_by_outlet(batch: Path) -> None:
     """Of the outlets that are known before anything is read; whatever order the inputs come in."""
-    inputs = list(take_inventory(list_source(str(batch)), known={}, max_source_bytes=1_000_000))
+    inputs = list(take_inventory(list_source(str(batch)), known={}, options=ReadOptions(), pieces=Place("unused")))
     assert tally_charsets(inputs) == tally_charsets(reversed(inputs)) == {"Novine": {"cp1250": 6}}
 
 

@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 UNSAFE = re.compile(r"[^\w.-]+")
 # Names that some system reserves, with or without an extension.
 RESERVED = {"", "con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
+# What a page's name ends with, and no more of it: "report-2.5" is a name.
+PAGE_NAME = re.compile(r"\.(?:[xs]?html?|php|aspx?|jsp|txt)$", re.IGNORECASE)
 # File systems allow 255 bytes; room is left for a suffix, and a character may take four bytes.
 MAX_NAME_CHARS = 60
 
@@ -26,18 +30,30 @@ def safe_name(name: str) -> str:
     return f"{safe}_" if safe.split(".")[0].lower() in RESERVED else safe
 
 
-def text_path(outlet: str, source_path: str) -> str:
-    """Where the article's file would stand, `text/<outlet>/<name>.txt`, as long as no other article wants the place."""
-    return f"text/{safe_name(outlet)}/{safe_name(PurePosixPath(source_path).stem)}.txt"
+def text_path(outlet: str, source_path: str, url: str | None) -> str:
+    """Where the article's file would stand, `text/<outlet>/<name>.txt`, as long as no other article wants the place.
+
+    It is called by the end of its address, so by the same name whatever it came in; without one by its input.
+
+    >>> text_path("The Post", "monday.jsonl#7", "https://post.example/2021/12/storm-hits.html?id=3")
+    'text/The-Post/storm-hits.txt'
+    """
+    container, _, record = source_path.rpartition("#")
+    name = f"{PurePosixPath(container).stem}-{record}" if container else PurePosixPath(source_path).stem
+    if url is not None:
+        with suppress(ValueError):  # "http://[": no URL after all
+            ends = (PAGE_NAME.sub("", end) for end in reversed(urlsplit(url).path.split("/")))
+            name = next(filter(None, ends), name)
+    return f"text/{safe_name(outlet)}/{safe_name(name)}.txt"
 
 
-def text_paths(articles: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    """By article_id the path of its file, from (article_id, outlet, source_path); the same in whatever order they come.
+def text_paths(articles: Iterable[tuple[str, str, str, str | None]]) -> dict[str, str]:
+    """By article_id the path of its file, from (article_id, outlet, source_path, url), in whatever order they come.
 
     Where two articles want one place (also where only a file system that folds case would see it), both carry
     their id in the name.
     """
-    wanted = {article_id: text_path(outlet, path) for article_id, outlet, path in articles}
+    wanted = {article_id: text_path(outlet, path, url) for article_id, outlet, path, url in articles}
     claims = Counter(path.casefold() for path in wanted.values())
     return {
         article_id: path if claims[path.casefold()] == 1 else f"{path.removesuffix('.txt')}-{article_id}.txt"

@@ -20,6 +20,7 @@ class _Article:
     outlet: str
     published: str | None
     source_path: str
+    url: str | None
     text: str
 
 
@@ -28,10 +29,10 @@ def choose(
 ) -> None:
     """Every cluster's canonical copy is chosen by the stated order, and every article has the path of its text file."""
     infos: list[ArticleInfo] = []
-    places: list[tuple[str, str, str]] = []
+    places: list[tuple[str, str, str, str | None]] = []
     for part in parts:
         for article in read_records(part.articles, _Article):
-            places.append((article.article_id, article.outlet, article.source_path))
+            places.append((article.article_id, article.outlet, article.source_path, article.url))
             infos.append(
                 ArticleInfo(
                     article_id=article.article_id,

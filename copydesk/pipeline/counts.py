@@ -10,23 +10,25 @@ import pyarrow.compute as pc
 
 from copydesk.checked import count_rows, read_batches, read_records
 from copydesk.emit.tables import count_edits_in_removals
+from copydesk.pipeline.outcomes import PASSED_OVER
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Counted
 from copydesk.records import Quarantined
 
-# Inputs in which there is no article to find; all else in the quarantine is something to look into.
-_EMPTY_REASONS = frozenset({"empty", "no_article"})
+# Inputs in which there is no article to find, and records of containers that are none; all else in the quarantine is
+# something to look into.
+_BY_REASON = {"empty": "empty", "no_article": "empty", PASSED_OVER: "passed_over"}
 
 
 def count_parts(parts: Sequence[Part]) -> list[Counted]:
     """Inputs and what became of them, edits, removals and their reasons; sorted."""
     counts: Counter[str] = Counter(
-        inputs=0, emitted=0, quarantined=0, empty=0, edits=0, edits_in_removals=0, removals=0
+        inputs=0, emitted=0, quarantined=0, empty=0, passed_over=0, edits=0, edits_in_removals=0, removals=0
     )
     reasons: Counter[str] = Counter()
     for part in parts:
         for row in read_records(part.quarantine, Quarantined):
-            counts["empty" if row.reason in _EMPTY_REASONS else "quarantined"] += 1
+            counts[_BY_REASON.get(row.reason, "quarantined")] += row.n
         counts["emitted"] += count_rows(part.articles)
         for batch in read_batches(part.articles, ["edits", "removals"]):
             counts["edits"] += len(batch.column("edits").flatten())

@@ -11,13 +11,15 @@ from typing import NamedTuple
 from copydesk.arrow import schema_of
 from copydesk.checked import TableWriter, write_records
 from copydesk.errors import ArticleError, BatchError
+from copydesk.outlet import outlet_of
 from copydesk.pipeline.ids import id_of_address, id_of_place
 from copydesk.pipeline.limits import time_limit
-from copydesk.pipeline.outcomes import quarantined
+from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
 from copydesk.pipeline.part import Part, batches_of
 from copydesk.read.articles import read_with_tree
-from copydesk.read.inventory import Input, read_source
-from copydesk.records import Article, Quarantined
+from copydesk.read.formats import ReadOptions
+from copydesk.read.inventory import Input, read_records, read_source
+from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
 from copydesk.repair.quotes import Style
 from copydesk.store import Place
@@ -37,7 +39,8 @@ def observe_inputs(
     *,
     batch: str,
     charsets: Mapping[str, Mapping[str, int]],
-    max_source_bytes: int,
+    read_options: ReadOptions,
+    pieces: Place,
     max_seconds: float,
     style: Style,
     options: StripOptions,
@@ -48,32 +51,78 @@ def observe_inputs(
     changes under the run.
     """
     for found in inputs:
-        place_id = id_of_place(batch, found.path)
-        stage = "read"
-        try:
-            with time_limit(max_seconds):
-                _check(found, max_source_bytes)
-                source = replace(read_source(found, folder), source_id=place_id)
-                if hashlib.sha256(source.data).hexdigest() != found.sha256:
-                    raise BatchError(f"{found.path} changed while the batch was running; run it again")
-                article, tree = read_with_tree(source, prior=charsets.get(found.known_outlet))
-                stage = "repair"
-                article = repair_article(article, style=style)
-                stage = "observe"
-                observation = observe(article, tree=tree, options=options)
-        except BatchError:
-            raise
-        except Exception as error:  # whatever is wrong with one input must not cost the batch
-            yield quarantined(place_id, found.path, found.sha256, error, stage)
-        else:
-            yield _identified(replace(article, html=None), observation)
+        for row in _rows(found, folder, batch, read_options, pieces):
+            if isinstance(row, Quarantined):
+                yield row
+                continue
+            stage = "read"
+            try:
+                with time_limit(max_seconds):
+                    outlet = row.outlet or outlet_of(row.url)
+                    article, tree = read_with_tree(row, prior=charsets.get(outlet))
+                    stage = "repair"
+                    article = repair_article(article, style=style)
+                    stage = "observe"
+                    observation = observe(article, tree=tree, options=options)
+            except Exception as error:  # whatever is wrong with one input must not cost the batch
+                sha256 = hashlib.sha256(row.data).hexdigest()
+                yield quarantined(row.source_id, row.path, sha256, error, stage)
+            else:
+                yield _identified(replace(article, html=None), observation)
 
 
-def _check(found: Input, max_source_bytes: int) -> None:
+def _rows(
+    found: Input, folder: Place, batch: str, options: ReadOptions, pieces: Place
+) -> Iterator[Source | Quarantined]:
+    """What an input holds, each source by the id of its place; and what of it could not be read."""
+    try:
+        if found.segment is None:
+            yield _whole_file(found, folder, batch, options.max_source_bytes)
+            return
+        for row in read_records(found, folder, options=options, pieces=pieces):
+            if isinstance(row, Source):
+                yield replace(row, source_id=id_of_place(batch, row.path))
+            else:
+                yield _not_read(row, batch, found)
+    except BatchError:
+        raise
+    except Exception as error:
+        yield quarantined(id_of_place(batch, found.path), found.path, found.sha256, error, "read")
+
+
+def _whole_file(found: Input, folder: Place, batch: str, max_source_bytes: int) -> Source:
     if found.sha256 is None:
         raise ArticleError("unreadable", f"{found.path}: {found.why_unreadable}")
     if found.n_bytes > max_source_bytes:
         raise ArticleError("too_large", f"{found.n_bytes} bytes; read.max_source_bytes allows {max_source_bytes}")
+    source = replace(read_source(found, folder), source_id=id_of_place(batch, found.path))
+    if hashlib.sha256(source.data).hexdigest() != found.sha256:
+        raise BatchError(f"{found.path} changed while the batch was running; run it again")
+    return source
+
+
+def _not_read(row: Damaged | PassedOver, batch: str, found: Input) -> Quarantined:
+    """A row of the quarantine for what is broken in a container, or is no article's."""
+    if isinstance(row, PassedOver):
+        segment_id = id_of_place(batch, f"{row.path}\n{found.sha256}\n{row.kind}")
+        return Quarantined(
+            source_id=segment_id,
+            source_path=row.path,
+            source_sha256=None,
+            reason=PASSED_OVER,
+            error=row.kind,
+            n=row.n,
+        )
+    place = f"byte {row.offset} of the container: {row.error}"
+    suspect = f"; the {row.n_suspect} records before it may be wrong" if row.n_suspect else ""
+    log.warning("read: %s: %s, %s%s", row.path, row.reason, place, suspect)
+    return Quarantined(
+        source_id=id_of_place(batch, f"{row.path}\n{row.offset}"),
+        source_path=row.path,
+        source_sha256=None,
+        reason=row.reason,
+        error=place + suspect,
+    )
 
 
 def _identified(article: Article, observation: Observation) -> Observed:

@@ -8,6 +8,8 @@ from copydesk.errors import article_error
 from copydesk.records import Quarantined
 
 log = logging.getLogger("copydesk")
+# What stands in a container and is no article's: counted by kind, a row each.
+PASSED_OVER = "passed_over"
 
 
 def quarantined(source_id: str, path: str, sha256: str | None, error: Exception, stage: str) -> Quarantined:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from copydesk.errors import ArticleError
 from copydesk.outlet import outlet_of
 from copydesk.read.decode import decode
-from copydesk.read.inventory import MEDIA_TYPES
+from copydesk.read.media_types import MEDIA_TYPES
 from copydesk.read.page import extract_page, whole_page
 from copydesk.records import Article, PageBlock, Source
 
@@ -27,7 +27,9 @@ def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> A
 def read_with_tree(source: Source, *, prior: Mapping[str, int] | None = None) -> tuple[Article, HtmlElement | None]:
     """The same, and the page as it was parsed: whoever goes on with the article may use the tree up."""
     if source.media_type not in MEDIA_TYPES.values():
-        allowed = ", ".join(sorted(MEDIA_TYPES))
+        from copydesk.read.formats.table import BY_EXTENSION  # many formats, which are no matter to most articles
+
+        allowed = ", ".join(sorted(BY_EXTENSION))
         raise ArticleError("unsupported", f"{source.path}: copydesk reads {allowed}; name it so, or leave it out")
     text, decoding = decode(source.data, media_type=source.media_type, charset=source.charset, prior=prior)
     html: str | None = None
@@ -44,6 +46,8 @@ def read_with_tree(source: Source, *, prior: Mapping[str, int] | None = None) ->
         outlet=source.outlet or outlet_of(source.url),
         url=source.url,
         published=source.published,
+        given_title=source.title,
+        given_language=source.language,
         source_path=source.path,
         source_sha256=hashlib.sha256(source.data).hexdigest(),
         media_type=source.media_type,

@@ -2,64 +2,61 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
-import io
-import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from copydesk.errors import BatchError
 from copydesk.outlet import outlet_of
+from copydesk.read.formats import Given, ReadOptions, Row, Segment, SegmentSizes, cut, read_segment
+from copydesk.read.formats.table import type_of_article
+from copydesk.read.manifest import MANIFEST_COLUMNS, MANIFEST_NAME, parse_manifest
 from copydesk.read.outlet_charsets import survey_source
 from copydesk.records import Source
 from copydesk.store import Entry, Place, find_files
 
-MANIFEST_NAME = "manifest.csv"
-MANIFEST_COLUMNS = ("file", "outlet", "url", "published")
-# The seam for later inputs (JSONL, Parquet, WARC, compressed): what is not here is quarantined, never passed over.
-MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-}
-
-
-def media_type_of(path: str) -> str | None:
-    """The media type by the file's extension, or None where copydesk does not read such files."""
-    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One file to read, with what the manifest knows of it; `path` is relative to the source's folder."""
+    """One file to read, or a run of a container's records, with what the manifest knows of it.
+
+    `path` is relative to the source's folder.
+    """
 
     path: str  # as it is shown; a name that is not UTF-8 has its odd bytes escaped
     os_path: bytes  # as the file system has it
-    n_bytes: int
+    file_bytes: int
     version: int  # of the file, as `store.Entry` has it
-    sha256: str | None  # None: it cannot be opened, or only the manifest knows of it
+    n_bytes: int  # of it, or of the segment's records
+    sha256: str | None  # of the same; None: it cannot be opened, or only the manifest knows of it
     why_unreadable: str | None = None
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
+    media_type: str | None = None  # of a file that is one article
     charset: str | None = None  # its own, where that is beyond doubt and tells something of its outlet
+    pieces: str | None = None  # where what was unpacked of it stands
+    segment: Segment | None = None
 
     @property
     def known_outlet(self) -> str:
         """Its outlet as far as it is known before the file is read."""
         return self.outlet or outlet_of(self.url)
 
+    @property
+    def name(self) -> str:
+        """What tells it from others, wherever it stands among them."""
+        return f"{self.path}\n{self.sha256}" if self.segment else self.path
+
     def content(self) -> list[str | int | None]:
-        """What makes the article: anything but when the file was written."""
-        return [self.path, self.sha256, self.outlet, self.url, self.published, self.why_unreadable]
+        """What makes its articles: anything but when the file was written."""
+        # Records are called by their number.
+        of_segment = (self.segment.n_before, repr(self.segment.damaged)) if self.segment else ()
+        said = self.outlet, self.url, self.published
+        return [self.path, self.sha256, *said, self.why_unreadable, *of_segment]
 
 
 class Listing(NamedTuple):
@@ -96,52 +93,99 @@ def list_source(source: str) -> Listing:
     )
 
 
-def take_inventory(listing: Listing, *, known: Mapping[str, Input], max_source_bytes: int) -> Iterator[Input]:
+def take_inventory(
+    listing: Listing,
+    *,
+    known: Mapping[str, list[Input]],
+    options: ReadOptions,
+    pieces: Place,
+    sizes: SegmentSizes | None = None,
+) -> Iterator[Input]:
     """Every input of the source, hashed, in order of path; what is wrong with one is left for reading it to find.
 
-    A file that is as `known` from an earlier look, by path, is not opened. Raises BatchError where there is nothing to
-    read or the manifest is wrong.
+    A container is cut into inputs; what has to be unpacked for that stands in a folder of `pieces`. A file that is as
+    `known` from an earlier look, by path, is not opened. Raises BatchError where there is nothing to read or the
+    manifest is wrong.
     """
     entries = _read_manifest(listing.folder)
     missing = entries.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
     if not listing.entries and not missing:
-        raise BatchError(
-            f"source {listing.folder}: no input files there; expected one of {', '.join(sorted(MEDIA_TYPES))}"
-        )
-    every = sorted([*listing.entries, *(Entry(path, -1, -1) for path in missing)])
-    for entry in every:
-        yield _input(
-            entry, entries.get(entry.path, {}), listing.folder, known.get(_shown(entry.path)), max_source_bytes
-        )
+        raise BatchError(f"source {listing.folder}: no input files there; give --source one that has some")
+    for entry in sorted([*listing.entries, *(Entry(path, -1, -1) for path in missing)]):
+        said = entries.get(entry.path, {})
+        before = known.get(_shown(entry.path), [])
+        if before and all(_is_as_it_was(found, entry) for found in before):
+            outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
+            yield from (replace(found, outlet=outlet, url=url, published=published) for found in before)
+        else:
+            containers = _Containers(options, pieces, sizes)
+            yield from _look_into(entry, said, listing.folder, containers)
+
+
+def _is_as_it_was(found: Input, entry: Entry) -> bool:
+    return found.sha256 is not None and (found.file_bytes, found.version) == entry[1:]
 
 
 def _shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _input(entry: Entry, said: Mapping[str, str], folder: Place, known: Input | None, max_source_bytes: int) -> Input:
+def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers: _Containers) -> Iterator[Input]:
     outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
-    if known is not None and known.sha256 is not None and (known.n_bytes, known.version) == entry[1:]:
-        return replace(known, outlet=outlet, url=url, published=published)
     found = Input(
         path=_shown(entry.path),
         os_path=entry.path.encode("utf-8", "surrogateescape"),
-        n_bytes=max(entry.n_bytes, 0),
+        file_bytes=entry.n_bytes,
         version=entry.version,
+        n_bytes=max(entry.n_bytes, 0),
         sha256=None,
         outlet=outlet,
         url=url,
         published=published,
     )
+    file = folder / entry.path
     try:
-        if found.n_bytes > max_source_bytes:
-            return replace(found, sha256=(folder / entry.path).sha256())
-        if not (folder / entry.path).is_file():
+        if entry.n_bytes >= 0 and not file.is_file():
             raise OSError(errno.EINVAL, "not a regular file")
-        data = (folder / entry.path).read_bytes()
+        with file.open() as stream:
+            media_type = type_of_article(stream, found.path)
+            if media_type is None:
+                yield from _cut(found, stream, containers)
+                return
+            found = replace(found, media_type=media_type)
+            if found.n_bytes > containers.options.max_source_bytes:
+                yield replace(found, sha256=file.sha256())
+            else:
+                data = stream.read()
+                yield replace(found, sha256=hashlib.sha256(data).hexdigest(), charset=_survey(found, data))
     except OSError as error:
-        return replace(found, why_unreadable=error.strerror)
-    return replace(found, sha256=hashlib.sha256(data).hexdigest(), charset=_survey(found, data))
+        yield replace(found, why_unreadable=error.strerror)
+
+
+class _Containers(NamedTuple):
+    """How containers are cut, and where what has to be unpacked for it stands."""
+
+    options: ReadOptions
+    pieces: Place
+    sizes: SegmentSizes | None
+
+
+def _cut(found: Input, stream: BinaryIO, containers: _Containers) -> Iterator[Input]:
+    """The container as inputs."""
+    key = hashlib.sha256(repr((found.path, found.file_bytes, found.version)).encode()).hexdigest()[:16]
+    given = Given(outlet=found.outlet, url=found.url, published=found.published)
+
+    def new_piece(n: int) -> BinaryIO:
+        return (containers.pieces / key / str(n)).open_new()
+
+    for segment in cut(stream, found.path, new_piece, options=containers.options, given=given, sizes=containers.sizes):
+        yield replace(
+            found,
+            n_bytes=segment.n_bytes,
+            sha256=segment.digest,
+            pieces=key if segment.piece is not None else None,
+            segment=segment,
+        )
 
 
 def _survey(found: Input, data: bytes) -> str | None:
@@ -156,21 +200,42 @@ def tally_charsets(inputs: Iterable[Input]) -> dict[str, dict[str, int]]:
     """By outlet, in which charsets how many of its texts are: what the doubtful ones are weighed with."""
     tallies: dict[str, Counter[str]] = {}
     for found in inputs:
-        if found.charset is not None:
+        if found.charset is not None and found.known_outlet:
             tallies.setdefault(found.known_outlet, Counter())[found.charset] += 1
     return {outlet: dict(sorted(tally.items())) for outlet, tally in sorted(tallies.items())}
 
 
 def read_source(found: Input, folder: Place) -> Source:
     """The file's bytes with all that is known of them; its id is its path. Raises OSError."""
-    return _source(found, (folder / found.os_path.decode("utf-8", "surrogateescape")).read_bytes())
+    return _source(found, (folder / _os_path(found)).read_bytes())
+
+
+def read_records(found: Input, folder: Place, *, options: ReadOptions, pieces: Place) -> Iterator[Row]:
+    """The records of a run of a container's, what is damaged of it, and what was passed over.
+
+    Raises OSError; BatchError where the container is another one by now.
+    """
+    segment = found.segment
+    if segment is None:
+        raise ValueError(f"{found.path} is no container")
+    container = folder / _os_path(found)
+    if found.pieces is None and container.version() != (found.file_bytes, found.version):
+        raise BatchError(f"{found.path} changed while the batch was running; run it again")
+    given = Given(outlet=found.outlet, url=found.url, published=found.published)
+    place = container if found.pieces is None else pieces / found.pieces / str(segment.piece)
+    with place.open() as stream:
+        yield from read_segment(segment, stream, options=options, given=given)
+
+
+def _os_path(found: Input) -> str:
+    return found.os_path.decode("utf-8", "surrogateescape")
 
 
 def _source(found: Input, data: bytes) -> Source:
     return Source(
         source_id=found.path,
         path=found.path,
-        media_type=media_type_of(found.path) or "application/octet-stream",
+        media_type=found.media_type or "application/octet-stream",
         data=data,
         outlet=found.outlet,
         url=found.url,
@@ -181,37 +246,4 @@ def _source(found: Input, data: bytes) -> Source:
 def _read_manifest(folder: Place) -> dict[str, dict[str, str]]:
     """The sidecar's rows by file. Raises BatchError with the line that is wrong."""
     path = folder / MANIFEST_NAME
-    if not path.is_file():
-        return {}
-    try:
-        rows = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), restkey="", strict=True)
-        fields = rows.fieldnames or []
-        if "file" not in fields or set(fields) - set(MANIFEST_COLUMNS):
-            allowed = ", ".join(MANIFEST_COLUMNS)
-            raise BatchError(f"{path}: columns {', '.join(fields)}; allowed are {allowed}, and file is a must")
-        entries: dict[str, dict[str, str]] = {}
-        for row in rows:
-            where = f"{path} line {rows.line_num}"
-            surplus = row.pop("", None)
-            entry = {key: (value or "").strip() for key, value in row.items()}
-            name = entry.pop("file")
-            name = posixpath.normpath(name) if name and "\0" not in name else ""
-            if name.startswith(("/", "../")):
-                raise BatchError(f"{where}: {name}: lies outside {folder}; name files below it")
-            if surplus or not name:
-                raise BatchError(f"{where}: {row}: a row has a file and at most {len(fields)} cells")
-            if name in entries:
-                raise BatchError(f"{where}: {name} is listed twice; keep one row a file")
-            _check_published(entry.get("published", ""), where)
-            entries[name] = entry
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BatchError(f"{path}: not a CSV file in UTF-8 ({error})") from error
-    return entries
-
-
-def _check_published(value: str, where: str) -> None:
-    try:
-        if value:
-            datetime.fromisoformat(value)
-    except ValueError as error:
-        raise BatchError(f"{where}: published {value!r}: write an ISO 8601 date or time, such as 2021-12-07") from error
+    return parse_manifest(path.read_bytes(), where=str(path)) if path.is_file() else {}

@@ -23,7 +23,7 @@ def cut_parts(inputs: Iterable[Input], part_bytes: int) -> Iterator[tuple[Input,
         part.append(found)
         n_bytes += found.n_bytes
         # An input ends the part as often as its bytes are of what is left to aim at.
-        ends = _share(found.path) * (1 - _LEAST) * part_bytes < found.n_bytes
+        ends = _share(found.name) * (1 - _LEAST) * part_bytes < found.n_bytes
         if n_bytes >= _MOST * part_bytes or (ends and n_bytes >= _LEAST * part_bytes):
             yield tuple(part)
             part, n_bytes = [], 0

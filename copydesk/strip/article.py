@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
-from copydesk.language import detect_language
+from copydesk.language import detect_language, language_code
 from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
 from copydesk.strip.judgement import Judgement
@@ -64,11 +64,11 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
     return replace(
         article,
         text=text,
-        title=article.title or fields.title or text_of_kind(blocks, "title"),
+        title=article.title or fields.title or text_of_kind(blocks, "title") or article.given_title,
         standfirst=article.standfirst or text_of_kind(blocks, "standfirst", "lead"),
         byline=article.byline or fields.byline,
         published=article.published or fields.published,
-        language=article.language or fields.language or detect_language(text),
+        language=article.language or fields.language or detect_language(text) or language_code(article.given_language),
         outlet=own_outlet(article, fields),
         outlet_name=article.outlet_name or fields.outlet,
         url=article.url or fields.url,

@@ -15,7 +15,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.warm_up import warm_up
-from copydesk.read.inventory import media_type_of
+from copydesk.read.media_types import media_type_of
 from copydesk.stages import all_versions
 from copydesk.store import Place
 from copydesk.tasks.base import BatchTask, Result, log
@@ -122,7 +122,7 @@ class EmitCanonical(StrippedTask):
         if not super().complete():
             with suppress(BatchError):  # who runs first says it
                 run = self.begin()  # here, in the process that lives as long as the run
-                warm_up(pages=any(media_type_of(entry.path) == "text/html" for entry in run.listing.entries))
+                warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in run.listing.entries))
             return False
         if not self.is_told:
             run = self.run_now()

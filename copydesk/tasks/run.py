@@ -169,9 +169,21 @@ class Run:
         """The inputs, in parts; None where stock has not been taken."""
         if self._stock is None and is_whole(self.stock_file):
             inputs = list(read_records(self.stock_file, Input))
+            if not all(map(self._has_pieces, inputs)):
+                self.stock_file.delete()
+                return None
             parts = tuple(cut_parts(inputs, self.settings.run.part_bytes))
             self._stock = Stock(parts=parts, charsets=tally_charsets(inputs))
         return self._stock
+
+    @property
+    def pieces(self) -> Place:
+        """Where what had to be unpacked of containers stands."""
+        return self.work / "pieces"
+
+    def _has_pieces(self, found: Input) -> bool:
+        where = None if found.pieces is None or found.segment is None else str(found.segment.piece)
+        return where is None or (self.pieces / str(found.pieces) / where).is_file()
 
     @property
     def known_stock(self) -> Stock:
@@ -289,6 +301,7 @@ class Run:
         them."""
         used = {
             "stock": {self.stock_file.name},
+            "pieces": {found.pieces for part in self.known_stock.parts for found in part if found.pieces},
             "observe": {part.place.name for part in self.all_observed()},
             "learn": {self.learned.place.name},
             "strip": {part.place.name for part in self.all_stripped()},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import luigi
 
 from copydesk.checked import is_whole, read_records, write_records
@@ -44,12 +46,13 @@ class TakeStock(BatchTask):
     def run(self) -> None:
         """A row an input."""
         run = self.begin()
-        known = {}
+        known: defaultdict[str, list[Input]] = defaultdict(list)
         for name in (run.work / "stock").names():
             earlier = run.work / "stock" / name
-            if is_whole(earlier):
-                known.update({found.path: found for found in read_records(earlier, Input)})
-        inputs = take_inventory(run.listing, known=known, max_source_bytes=run.settings.read.max_source_bytes)
+            if name.endswith(".arrow") and is_whole(earlier) and not known:
+                for found in read_records(earlier, Input):
+                    known[found.path].append(found)
+        inputs = take_inventory(run.listing, known=known, options=run.settings.read.options(), pieces=run.pieces)
         n_inputs = len(run.listing.entries)
         with self.watching("looking at the first input"):
             write_records(run.stock_file, self.watched(inputs, n_inputs, "inputs"), Input)
