@@ -21,6 +21,8 @@ from tests.conftest import ROOT
 SETUP = configparser.ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 # What nobody imports by its name, and why it is declared.
+# The standard library's own, of versions that this one may be older than.
+LATER = {"compression"}
 NOT_IMPORTED = {
     "lxml-html-clean": "trafilatura needs it, and asks for it by an extra's name that not every pip finds",
     "mypy": "a command",
@@ -51,7 +53,8 @@ def imported(folders: Iterable[str]) -> set[str]:
     distributions = packages_distributions()
     own = {"copydesk", "tasks", "tests", "benchmarks", *(path.stem for path in (ROOT / "benchmarks").glob("*.py"))}
     return {
-        str(canonicalize_name(distributions.get(name, [name])[0])) for name in names - own - sys.stdlib_module_names
+        str(canonicalize_name(distributions.get(name, [name])[0]))
+        for name in names - own - LATER - sys.stdlib_module_names
     }
 
 
