@@ -3,8 +3,9 @@
     python benchmarks/pipeline.py PAGES [--kind text] [--sizes 300,1000] [--workers 1,2] [--rounds 1] [--changes]
 
 PAGES are records {"html" | "text"} as `benchmarks/strip.py` reads them. From them as many articles as are asked for are
-made, of 200 outlets: the markup is a page's own, the words of its longer pieces of text are in another order each time,
-and one article in ten is printed by another outlet as well. Systems take turns, each in a process of its own.
+made, of 200 outlets: the markup is a page's own, the words of its longer pieces of text are exchanged for one another,
+otherwise each time, and one article in ten is printed by another outlet as well. Systems take turns, each in a process
+of its own.
 
 Printed for each size: CPU seconds and milliseconds an article by stage, wall time, the largest process's memory,
 trafilatura's and resiliparse's CPU on the same pages, and ours as a multiple of trafilatura's. With `--changes` also
@@ -34,8 +35,9 @@ from strip import read_records
 
 N_OUTLETS = 200
 COPIED = 0.1
-TEXT_NODE = re.compile(r">([^<>]{60,})<")
-SENTENCE = re.compile(r"[^\n.!?]{40,}")
+# What stands between tags, if it is long; and a word that is no name.
+TEXT_NODE = re.compile(r"(?<=>)([^<>]{60,})(?=<)")
+WORD = re.compile(r"\b[a-zß-öø-ÿ]{4,}\b")
 
 
 # --- the articles ---------------------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ def make_articles(pages: list[dict[str, Any]], kind: str, n: int, folder: Path) 
         outlet = f"outlet-{choose.randrange(N_OUTLETS)}"
         suffix = "html" if kind == "html" else "txt"
         if k == 0 or choose.random() >= COPIED:
-            last = shuffled(pages[k % len(pages)][kind], kind, choose)
+            last = reworded(pages[k % len(pages)][kind], kind, choose)
         name = f"{outlet}/{k:06d}.{suffix}"
         (folder / outlet).mkdir(exist_ok=True)
         (folder / name).write_text(last, "utf-8", "replace")
@@ -60,15 +62,17 @@ def make_articles(pages: list[dict[str, Any]], kind: str, n: int, folder: Path) 
         csv.writer(stream).writerows([("file", "outlet", "url"), *rows])
 
 
-def shuffled(text: str, kind: str, choose: random.Random) -> str:
-    """The page or text with the words of its longer pieces in another order."""
-
-    def mix(found: re.Match[str]) -> str:
-        words = found[1 if kind == "html" else 0].split()
-        choose.shuffle(words)
-        return f">{' '.join(words)}<" if kind == "html" else " ".join(words)
-
-    return (TEXT_NODE if kind == "html" else SENTENCE).sub(mix, text)
+def reworded(text: str, kind: str, choose: random.Random) -> str:
+    """The page or text with its words exchanged for one another; marks, names and language stay what they are."""
+    parts = TEXT_NODE.split(text) if kind == "html" else [text]
+    nodes = range(1, len(parts), 2) if kind == "html" else range(1)
+    words = sorted({word for i in nodes for word in WORD.findall(parts[i])})
+    others = words[:]
+    choose.shuffle(others)
+    for_word = dict(zip(words, others, strict=True))
+    for i in nodes:
+        parts[i] = WORD.sub(lambda found: for_word[found[0]], parts[i])
+    return "".join(parts)
 
 
 # --- one system, in a process of its own ------------------------------------------------------------------------------
@@ -183,7 +187,7 @@ def _print_changes(pages: list[dict[str, Any]], kind: str, source: Path, work: P
     print(f"  nothing changed: {again['wall']:.1f} s, {again['cpu']:.1f} CPU s")
     (source / "outlet-0").mkdir(exist_ok=True)
     more = source / "outlet-0" / ("999999." + ("html" if kind == "html" else "txt"))
-    more.write_text(shuffled(pages[0][kind], kind, random.Random(1)), "utf-8", "replace")
+    more.write_text(reworded(pages[0][kind], kind, random.Random(1)), "utf-8", "replace")
     one = measured("ours", source, work / "out")
     print(f"  one article more: {one['cpu']:.1f} CPU s, {100 * one['cpu'] / whole:.0f}% of the first run")
     own = work / "own.toml"

@@ -171,10 +171,14 @@ class Place:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         return self._path.open("w+b")
 
-    def move_to(self, place: Place) -> None:
-        """The file stands at `place`, on the same file system, and here no more."""
+    def link_to(self, place: Place) -> None:
+        """The file stands at `place`, too: without its bytes being written again, where the file system can."""
         place._path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(self._path, place._path)
+        try:
+            os.link(self._path, place._path)
+        except OSError:
+            shutil.copyfile(self._path, place._path)
+            place.sync()
 
     def _delete_orphans(self) -> None:
         for orphan in self._path.parent.glob(f".{glob.escape(self.name)}.*.tmp"):

@@ -91,12 +91,12 @@ def results_of(out: Path) -> dict[str, dict[str, int]]:
 @pytest.mark.parametrize(
     "setting, again",
     [
-        ("[repair]\nstyle = 'straight'", {"observe", "learn", "strip", "reuse", "canonical", "report"}),
-        ("[strip]\nrules_off = ['text.credit']", {"observe", "learn", "strip", "reuse", "canonical", "report"}),
-        ("[reuse]\nthreshold_jaccard = 0.4", {"reuse", "canonical", "report"}),
-        ("[canonical]\nwhole_sentences = false", {"canonical", "report"}),
+        ("[repair]\nstyle = 'straight'", {"observe", "learn", "strip", "reuse", "canonical", "report", "emit"}),
+        ("[strip]\nrules_off = ['text.credit']", {"observe", "learn", "strip", "reuse", "canonical", "report", "emit"}),
+        ("[reuse]\nthreshold_jaccard = 0.4", {"reuse", "canonical", "report", "emit"}),
+        ("[canonical]\nwhole_sentences = false", {"canonical", "report", "emit"}),
         ("[report]\nmax_articles = 3", {"report"}),
-        ("[emit]\ntext_files = 'no'", set()),
+        ("[emit]\ntext_files = 'no'", {"emit"}),
     ],
 )
 def test_a_changed_setting_runs_its_stage_and_those_after_it(

@@ -33,7 +33,7 @@ class FileList:
     def take(self, entries: Iterable[Mapping[str, Any]], folder: Place) -> None:
         """Files that were written into another folder stand among these."""
         for entry in entries:
-            (folder / entry["path"]).move_to(self.folder / entry["path"])
+            (folder / entry["path"]).link_to(self.folder / entry["path"])
             self.entries.append(dict(entry))
 
     def add(self, path: str, data: bytes, *, n_rows: int | None = None) -> None:

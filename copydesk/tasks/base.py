@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -19,6 +20,7 @@ log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 Task = TypeVar("Task", bound=luigi.Task)
 PROGRESS_SECONDS = 5.0
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 # The runs of this process, as they were last looked at.
 _runs: dict[Parameters, Run] = {}
 
@@ -76,6 +78,9 @@ class BatchTask(luigi.Task):
         """What this run is about, with its work folder taken."""
         run = self.run_now()
         run.prepare()
+        # Records make many objects and next to no circles: looking for those every 700 objects took a tenth of it all.
+        gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         return run
 
     @overload

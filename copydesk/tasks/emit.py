@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -72,10 +72,10 @@ class EmitRange(StrippedTask):
 
 
 def _listed_files(folder: Place) -> list[dict[str, Any]] | None:
-    """What the manifest is to say of a range's files; None where one of them is not there, such as after a kill."""
+    """What the manifest is to say of a range's files; None where one of them is not there as it was written."""
     try:
         listed: list[dict[str, Any]] = json.loads((folder / "files.json").read_bytes())
-        whole = all((folder / entry["path"]).n_bytes() == entry["n_bytes"] for entry in listed)
+        whole = all((folder / entry["path"]).sha256() == entry["sha256"] for entry in listed)
     except (OSError, ValueError):
         return None
     return listed if whole else None
@@ -108,8 +108,8 @@ class EmitCanonical(StrippedTask):
     is_told = False  # that there is nothing to do
 
     def requires(self) -> list[BatchTask]:
-        """The report, and all that it is made of."""
-        return [*super().requires(), *(self.clone(task) for task in (FindNearDuplicates, ChooseCanonical, WriteReport))]
+        """What the articles share, and what is kept of it; the report and the ranges are asked for side by side."""
+        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def output(self) -> Batch:
         """The batch, with its manifest."""
@@ -131,7 +131,7 @@ class EmitCanonical(StrippedTask):
             self.is_told = True
         return True
 
-    def run(self) -> Iterator[list[StripFurniture] | list[EmitRange]]:
+    def run(self) -> Iterator[Sequence[BatchTask]]:
         """Tables, texts and report written beside the place, then put there at once."""
         run = self.begin()
         yield self.parts()
@@ -143,7 +143,7 @@ class EmitCanonical(StrippedTask):
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
-        yield ranges
+        yield [self.clone(WriteReport), *ranges]
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
             files = FileList(run.staged, run.batch)
             files.folder.delete()

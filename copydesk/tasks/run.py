@@ -263,7 +263,7 @@ class Run:
     @property
     def emitted(self) -> Place:
         """Where what is to be published is written."""
-        return self._folder("emit", [self.report.parent.name])
+        return self._folder("emit", [self.batch, self.chosen.place.name])
 
     @property
     def staged(self) -> Place:
@@ -308,7 +308,7 @@ class Run:
             "reuse": {self.found.place.name},
             "canonical": {self.chosen.place.name},
             "report": {self.report.parent.name},
-            "emit": set[str](),
+            "emit": {self.emitted.name},
         }
         with alone(self.work / RUN_LOCK) as nobody_else:
             for stage, names in used.items():
