@@ -24,7 +24,7 @@ PathVerdict = Literal["prose", "furniture", "mixed"]
 class Source:
     """One input before decoding: a file, or one record of a container."""
 
-    source_id: str  # stable across runs: from outlet and URL, else from the path
+    source_id: str  # from outlet and URL, else from the path
     path: str  # relative to the batch's source folder, with forward slashes; of a record "crawl.warc.gz#17"
     media_type: str  # "text/plain" or "text/html"
     data: bytes

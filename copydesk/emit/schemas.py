@@ -28,7 +28,7 @@ SOURCE_REASONS = "why: `earliest`, every date is known and one is the first"
 
 ARTICLES = _schema(
     {
-        "article_id": (TEXT, False, "stable across runs: a hash of outlet and URL, or of the relative path"),
+        "article_id": (TEXT, False, "a hash of outlet and URL, the same in every batch; else of batch and path"),
         "outlet": (
             TEXT,
             False,
