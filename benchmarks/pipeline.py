@@ -35,9 +35,9 @@ from strip import read_records
 
 N_OUTLETS = 200
 COPIED = 0.1
-# What stands between tags, if it is long; and a word that is no name.
+# What stands between tags, if it is long; and a word, which may be a name.
 TEXT_NODE = re.compile(r"(?<=>)([^<>]{60,})(?=<)")
-WORD = re.compile(r"\b[a-zß-öø-ÿ]{4,}\b")
+WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 
 
 # --- the articles ---------------------------------------------------------------------------------------------------
@@ -63,13 +63,14 @@ def make_articles(pages: list[dict[str, Any]], kind: str, n: int, folder: Path) 
 
 
 def reworded(text: str, kind: str, choose: random.Random) -> str:
-    """The page or text with its words exchanged for one another; marks, names and language stay what they are."""
+    """The page or text with its words exchanged for one another, names for names; marks and language stay."""
     parts = TEXT_NODE.split(text) if kind == "html" else [text]
     nodes = range(1, len(parts), 2) if kind == "html" else range(1)
     words = sorted({word for i in nodes for word in WORD.findall(parts[i])})
-    others = words[:]
-    choose.shuffle(others)
-    for_word = dict(zip(words, others, strict=True))
+    for_word: dict[str, str] = {}
+    for is_name in (False, True):
+        alike = [word for word in words if word[0].isupper() == is_name]
+        for_word.update(zip(alike, choose.sample(alike, len(alike)), strict=True))
     for i in nodes:
         parts[i] = WORD.sub(lambda found: for_word[found[0]], parts[i])
     return "".join(parts)
