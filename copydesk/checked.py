@@ -108,10 +108,7 @@ _whole: dict[Place, tuple[int, int]] = {}
 def is_whole(place: Place) -> bool:
     """Whether the file is there as it was written; looked at once for each time that it was written."""
     try:
-        version = place.version()
-        if _whole.get(place) != version:
-            _check(place)
-            _whole[place] = version
+        _make_sure(place)
     except OSError:
         return False
     except DamagedError as error:
@@ -119,6 +116,14 @@ def is_whole(place: Place) -> bool:
         place.delete()
         return False
     return True
+
+
+def _make_sure(place: Place) -> None:
+    """The file is hashed, unless this process has seen it as it is. Raises DamagedError, OSError."""
+    version = place.version()
+    if _whole.get(place) != version:
+        _check(place)
+        _whole[place] = version
 
 
 def _check(place: Place) -> None:
@@ -159,8 +164,7 @@ def read_batches(
     Raises DamagedError; BatchError where it is gone.
     """
     try:
-        if _whole.get(place) != place.version():
-            _check(place)
+        _make_sure(place)
         with pa.memory_map(str(place)) as mapped:
             data = mapped.read_buffer(mapped.size() - _TRAILER.size)
             reader = pa.ipc.open_file(data)

@@ -1,18 +1,24 @@
 """What an outlet's other files are in settles the doubtful ones, whatever the parts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.read.formats import ReadOptions
-from copydesk.read.inventory import list_source, take_inventory, tally_charsets
+from copydesk.read.formats import ReadOptions, Segment
+from copydesk.read.inventory import Input, list_source, take_inventory, tally_charsets
 from copydesk.read.outlet_charsets import survey_source
 from copydesk.records import Source
 from copydesk.store import Place
+from copydesk.tasks.run import Parameters, Run, Stock
 from tests.conftest import emit, files_of
 
 SURE = "Vlada je jučer odlučila da iduće godine neće povećavati poreze, rekao je čelnik stranke."
+SEGMENT = Segment(
+    path="a.jsonl", piece=None, format="jsonl", codec=None, start=0, end=None, header=b"",
+    n_before=0, n_rows=1, n_bytes=9, digest="",
+)  # fmt: skip
 DOUBTFUL = "Ana Ivanović: 6:3, 6:4"
 RESULTS = "\n".join(
     f"Petar Horvat, Marko Babin, Ivana Novak: 6:{n}, 6:2, 7:5, 6:1, {n}. kolo turnira." for n in range(5)
@@ -66,3 +72,18 @@ def test_a_batch_settles_the_doubtful_file_whatever_the_parts(batch: Path, tmp_p
     found = {row["source_path"]: (row["encoding"], row["encoding_runner_up"]) for row in rows}
     assert found["open.txt"] == ("cp1250", "cp1252")
     assert found["alone.txt"] == ("cp1252", "cp1250")
+
+
+def test_a_container_is_read_again_where_the_tally_of_any_outlet_is_another(tmp_path: Path) -> None:
+    """Whose records it has is not known before it is read; a part of files goes by its own outlets alone."""
+    (tmp_path / "in").mkdir()
+    parameters = Parameters(str(tmp_path / "in"), None, str(tmp_path / "out"), None, None)
+    container = Input(path="a.jsonl", os_path=b"", file_bytes=0, version=0, n_bytes=0, sha256="", segment=SEGMENT)
+    text = replace(container, path="a.txt", segment=None, outlet="Times")
+    names = []
+    for charsets in ({}, {"Novine": {"cp1250": 6}}):
+        run = Run(parameters)
+        run._stock = Stock(parts=((container,), (text,)), charsets=charsets)
+        names.append([part.place.name for part in run.all_observed])
+    assert names[0][0] != names[1][0]
+    assert names[0][1] == names[1][1]

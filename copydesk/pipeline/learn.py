@@ -19,8 +19,7 @@ from copydesk.store import Place
 from copydesk.strip import Seen, digest_of_said, learn_profiles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learned:
+class Learned(NamedTuple):
     """What all parts say together, on disk: a folder."""
 
     place: Place

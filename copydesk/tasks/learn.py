@@ -33,5 +33,5 @@ class LearnProfiles(BatchTask):
         yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
         earlier = read_profiles(self.profiles) if self.profiles else ()
         with self.watching("learning of outlets"):
-            n_outlets, n_duplicates = learn(run.all_observed(), run.learned, batch=run.batch, earlier=earlier)
+            n_outlets, n_duplicates = learn(run.all_observed, run.learned, batch=run.batch, earlier=earlier)
         self.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")

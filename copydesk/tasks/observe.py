@@ -21,7 +21,7 @@ class ObservePages(PartTask):
         """The part's articles and what each says by itself."""
         if run.stock is None or self.part >= len(run.stock.parts):
             return Result(None, lambda: False)
-        part = run.observed(self.part)
+        part = run.all_observed[self.part]
         return Result(part.place, lambda: part.is_whole(observed=True))
 
     def run(self) -> None:
@@ -33,7 +33,7 @@ class ObservePages(PartTask):
             inputs,
             run.listing.folder,
             batch=run.batch,
-            charsets=run.known_stock.charsets,
+            charsets=run.charsets_of(self.part),
             read_options=run.settings.read.options(),
             pieces=run.pieces,
             max_seconds=run.settings.read.max_article_seconds,
@@ -41,4 +41,4 @@ class ObservePages(PartTask):
             options=run.settings.strip.options(),
         )
         with self.watching("opening the first input"):
-            write_observed(run.observed(self.part), self.watched(outcomes, len(inputs), "inputs"))
+            write_observed(run.all_observed[self.part], self.watched(outcomes, len(inputs), "inputs"))

@@ -205,7 +205,7 @@ class Run:
         stock = stock_file(given)
         return table.sha256(), stock.sha256() if stock else None
 
-    # Where results lie. None: what they are made of is not known yet.
+    # Where results lie, once it is known what they are made of.
 
     def _made_by(self, stage: str) -> str:
         return made_by(BY_NAME[stage], self.settings)
@@ -214,21 +214,30 @@ class Run:
         key = digest_of([made_of, self._made_by(stage)])
         return self.work / stage / key[:_DIGITS]
 
-    def observed(self, part: int) -> Part:
-        """One part's articles as they were observed."""
-        inputs = self.known_stock.parts[part]
-        outlets = {found.known_outlet for found in inputs}
-        charsets = {outlet: tally for outlet, tally in self.known_stock.charsets.items() if outlet in outlets}
-        return Part(self._folder("observe", [self.batch, [found.content() for found in inputs], charsets]))
+    def charsets_of(self, part: int) -> dict[str, dict[str, int]]:
+        """In which charsets how many texts of each outlet are that may be in the part.
 
+        Of a container's records the outlets are not known before they are read.
+        """
+        inputs, charsets = self.known_stock.parts[part], self.known_stock.charsets
+        if any(found.segment for found in inputs):
+            return charsets
+        outlets = {found.known_outlet for found in inputs}
+        return {outlet: tally for outlet, tally in charsets.items() if outlet in outlets}
+
+    @functools.cached_property
     def all_observed(self) -> list[Part]:
-        """Every part's."""
-        return [self.observed(part) for part in range(len(self.known_stock.parts))]
+        """Every part's articles as they were observed."""
+        made_of = (
+            [self.batch, [found.content() for found in inputs], self.charsets_of(part)]
+            for part, inputs in enumerate(self.known_stock.parts)
+        )
+        return [Part(self._folder("observe", made)) for made in made_of]
 
     @functools.cached_property
     def learned(self) -> Learned:
         """What was learned of all parts."""
-        names = [part.place.name for part in self.all_observed()]
+        names = [part.place.name for part in self.all_observed]
         return Learned(place=self._folder("learn", [self.batch, names, self.earlier[0]]))
 
     @functools.cached_property
@@ -238,7 +247,7 @@ class Run:
 
     def stripped(self, part: int) -> Part:
         """One part's articles as they were stripped."""
-        return Part(self._folder("strip", [self.observed(part).place.name, self.said_of_parts[part]]))
+        return Part(self._folder("strip", [self.all_observed[part].place.name, self.said_of_parts[part]]))
 
     def all_stripped(self) -> list[Part]:
         """Every part's."""
@@ -302,7 +311,7 @@ class Run:
         used = {
             "stock": {self.stock_file.name},
             "pieces": {found.pieces for part in self.known_stock.parts for found in part if found.pieces},
-            "observe": {part.place.name for part in self.all_observed()},
+            "observe": {part.place.name for part in self.all_observed},
             "learn": {self.learned.place.name},
             "strip": {part.place.name for part in self.all_stripped()},
             "reuse": {self.found.place.name},

@@ -47,7 +47,7 @@ class StripFurniture(PartTask):
     def run(self) -> None:
         """One outcome an input."""
         run = self.begin()
-        observed = run.observed(self.part)
+        observed = run.all_observed[self.part]
         renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
         profiles = profiles_of(run.learned, observed)
         outcomes = strip_part(
