@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from copydesk.errors import BatchError
 from copydesk.records import LineProfile, OutletProfile, PathProfile
-from copydesk.store import Place
+from copydesk.store import Place, files_of
 
 TABLE = "profiles.parquet"
 
@@ -20,7 +20,7 @@ TABLE = "profiles.parquet"
 def profiles_file(path: str) -> Place:
     """The table that `path` names: itself, or the one in the batch's folder. Raises BatchError where there is none."""
     given = Place(path)
-    found = given / TABLE if given.is_folder() else given
+    found = files_of(given) / TABLE if given.is_folder() else given
     if not found.is_file():
         raise BatchError(f"profiles {path!r}: no {TABLE} there; give that file of an earlier batch, or its folder")
     return found
@@ -30,7 +30,8 @@ def read_profiles(path: str) -> tuple[OutletProfile, ...]:
     """The profiles in the table that `path` names. Raises BatchError where it is no such table."""
     found = profiles_file(path)
     try:
-        rows = pq.read_table(str(found)).to_pylist()
+        with found.open() as stream:
+            rows = pq.read_table(stream).to_pylist()
         return tuple(_profile(outlet, of_outlet) for outlet, of_outlet in groupby(rows, key=itemgetter("outlet")))
     except (OSError, pa.ArrowException, KeyError, TypeError) as error:
         raise BatchError(f"profiles {path!r}: {found} is no table of profiles ({error!r})") from error

@@ -17,7 +17,7 @@ from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
 from copydesk.stages import all_versions
-from copydesk.store import Place
+from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result, log
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.report import WriteReport
@@ -53,10 +53,10 @@ class EmitRange(StrippedTask):
         run = self.begin()
         yield self.parts()
         folder = self.folder(run)
-        folder.delete()
+        files = FileList(folder, run.batch)
+        files.begin()
         n_articles = run.chosen.counts()[0]["emitted"]
         wanted = run.settings.emit.text_files
-        files = FileList(folder, run.batch)
         with self.watching("writing tables and texts"):
             emit_range(
                 id_ranges(n_articles)[self.n_range],
@@ -88,7 +88,7 @@ class Batch(Result):
 
     def table(self, name: str) -> str:
         """Where the table stands: a Parquet file or a folder of them, which readers take alike."""
-        return str(self.place / f"{name}.parquet")
+        return str(files_of(self.place) / f"{name}.parquet")
 
     def manifest(self) -> dict[str, Any]:
         """What manifest.json says. Raises BatchError where no whole batch is there."""
@@ -145,13 +145,14 @@ class EmitCanonical(StrippedTask):
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
         yield [self.clone(WriteReport), *ranges]
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
+            publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
-            files.folder.delete()
+            files.begin()
             for task in ranges:
                 files.take(_listed_files(task.folder(run)) or (), task.folder(run))
             emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
             files.add("report.html", run.report.read_bytes())
-            publish_batch(files, run.place, self.manifest(run, counts))
+            publish_batch(files, publication, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
         self.is_told = True
