@@ -1,4 +1,4 @@
-"""What a listing shows."""
+"""What a listing shows, and a look at one object."""
 
 from __future__ import annotations
 
@@ -11,3 +11,12 @@ class Entry(NamedTuple):
     path: str  # relative, with forward slashes, as the store has it
     n_bytes: int  # -1: it cannot be looked at
     version: int  # another one when the file was written again: the time in nanoseconds, or made from the store's tag
+
+
+class Look(NamedTuple):
+    """What a look at an object shows."""
+
+    n_bytes: int
+    tag: str  # another one when the object was written again
+    first: bytes = b""  # its beginning, if it was asked for
+    path: str | None = None  # where it is kept

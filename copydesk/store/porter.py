@@ -22,13 +22,14 @@ from datetime import timedelta
 from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import obstore
 from obstore import exceptions as wrong
 from obstore.store import ObjectStore, from_url
 
 from copydesk.errors import StoreError
+from copydesk.store.entry import Look
 
 Answer = TypeVar("Answer")
 # What a look at an object brings along: most inputs are smaller.
@@ -39,6 +40,8 @@ PART_BYTES = 8 << 20
 AT_A_TIME = 16
 # What is kept of this machine's disk; what was not asked for the longest goes first.
 KEPT_BYTES = 10_000_000_000
+# A look at an object stands for so long: one task after the other asks whether the same results are there.
+FRESH_SECONDS = 5.0
 # A store that throttles or fails is asked again for so long; one that does not answer at all at first is not.
 RETRIES = {
     "max_retries": 10,
@@ -51,15 +54,6 @@ TIMEOUTS = {"connect_timeout": "5s", "timeout": "5min", "read_timeout": "60s"}
 _TRIES = 4
 # Names of settings in the environment whose values nobody is shown.
 _SECRET = re.compile(r"SECRET|TOKEN|KEY|PASSWORD|SAS")
-
-
-class Look(NamedTuple):
-    """What a look at an object shows."""
-
-    n_bytes: int
-    tag: str  # another one when the object was written again
-    first: bytes = b""  # its beginning, if it was asked for
-    path: str | None = None  # where it is kept
 
 
 class _Kept:
@@ -108,14 +102,27 @@ class Porter:
     def __init__(self, folder: Path) -> None:
         self._kept = _Kept(folder)
         self._pool = ThreadPoolExecutor(AT_A_TIME)
+        self._looks: dict[tuple[str, str], tuple[Look, float]] = {}
 
     def new_file(self) -> str:
         """A new file of this machine, to be filled and sent."""
         return self._kept.new()
 
     def look(self, url: str, key: str) -> Look:
-        """Size and tag. Raises FileNotFoundError."""
-        return _look_of(_asking(url, key, obstore.head, key))
+        """Size and tag, perhaps of some seconds ago. Raises FileNotFoundError."""
+        found, until = self._looks.get((url, key), (None, 0.0))
+        if found is None or time.monotonic() > until:
+            self._forget(url, key)
+            found = self._remember(url, key, _look_of(_asking(url, key, obstore.head, key)))
+        return found
+
+    def _remember(self, url: str, key: str, look: Look) -> Look:
+        self._looks[url, key] = look._replace(first=b""), time.monotonic() + FRESH_SECONDS
+        return look
+
+    def _forget(self, url: str, *keys: str) -> None:
+        for key in keys:
+            self._looks.pop((url, key), None)
 
     def open(self, url: str, key: str) -> Look:
         """Size and tag, and where the object is kept, or else its beginning. Raises FileNotFoundError."""
@@ -196,7 +203,8 @@ class Porter:
 
     def _put(self, url: str, file: tuple[str, bytes]) -> None:
         key, data = file
-        _asking(url, key, obstore.put, key, data, use_multipart=False, is_writing=True)
+        done = _asking(url, key, obstore.put, key, data, use_multipart=False, is_writing=True)
+        self._remember(url, key, Look(len(data), _tag(done)))
 
     def send(self, url: str, key: str, path: str) -> None:
         """The object has the file's bytes; the file is kept as what it is."""
@@ -208,13 +216,16 @@ class Porter:
 
         tag = _asking(url, key, sent, is_writing=True)
         self._kept.add(url, key, tag, path)
+        self._remember(url, key, Look(os.stat(path).st_size, tag))
 
     def copy(self, url: str, pairs: list[tuple[str, str]]) -> None:
         """Each object stands at its second place, too; the store moves the bytes."""
+        self._forget(url, *(key for _, key in pairs))
         self._each(lambda pair: _asking(url, pair[0], obstore.copy, *pair, is_writing=True), pairs)
 
     def delete(self, url: str, keys: list[str]) -> None:
         """None of the objects is there."""
+        self._forget(url, *keys)
         if keys:
             try:
                 _asking(url, keys[0], obstore.delete, keys)
@@ -230,6 +241,7 @@ class Porter:
 
         A store without such conditions has them in any case.
         """
+        self._forget(url, key)
         mode: Any = "create"
         if before is not None:
             mode = {"e_tag": before[0]} | ({"version": before[1]} if before[1] else {})

@@ -88,7 +88,11 @@ class Batch(Result):
 
     def table(self, name: str) -> str:
         """Where the table stands: a Parquet file or a folder of them, which readers take alike."""
-        return str(files_of(self.place) / f"{name}.parquet")
+        return self.file(f"{name}.parquet")
+
+    def file(self, path: str) -> str:
+        """Where a file of the batch stands, which its manifest calls so: in an object store, in its edition's folder."""
+        return str(files_of(self.place) / path)
 
     def manifest(self) -> dict[str, Any]:
         """What manifest.json says. Raises BatchError where no whole batch is there."""
@@ -127,7 +131,7 @@ class EmitCanonical(StrippedTask):
         if not self.is_told:
             run = self.run_now()
             why = "finished, and its source is gone" if run.is_archived else "up to date"
-            log.info("%s: %s, nothing to do; see %s", self.task_family, why, run.place / "report.html")
+            log.info("%s: %s, nothing to do; see %s", self.task_family, why, self.output().file("report.html"))
             self.is_told = True
         return True
 
@@ -159,7 +163,7 @@ class EmitCanonical(StrippedTask):
         c = counts
         self.note(
             f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "
-            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; see {run.place / 'report.html'}"
+            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; see {self.output().file('report.html')}"
         )
 
     def manifest(self, run: Run, counts: Mapping[str, int]) -> dict[str, Any]:
