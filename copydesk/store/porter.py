@@ -53,7 +53,10 @@ TIMEOUTS = {"connect_timeout": "5s", "timeout": "5min", "read_timeout": "60s"}
 # A body that breaks off is no failed request to obstore: asked for again here.
 _TRIES = 4
 # Names of settings in the environment whose values nobody is shown.
-_SECRET = re.compile(r"SECRET|TOKEN|KEY|PASSWORD|SAS")
+_SECRET_NAME = re.compile(r"SECRET|TOKEN|KEY|PASSWORD|SAS")
+
+# What a listing that is refused says.
+_REFUSED = re.compile(r"status code: 40[13] ")
 
 
 class _Kept:
@@ -309,22 +312,27 @@ def _asking(
         except FileNotFoundError as error:
             if is_writing and "NoSuchBucket" in str(error):
                 raise StoreError(f"{url}: there is no such bucket") from None
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{url}/{key}") from None
+            # An upload in parts that had been put together, which its answer did not tell any more.
+            if not (is_writing and "NoSuchUpload" in str(error) and n_try < _TRIES):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{url}/{key}") from None
         except (wrong.AlreadyExistsError, wrong.PreconditionError):
             if not is_writing:
                 raise OSError(errno.ESTALE, "changed while it was read", f"{url}/{key}") from None
             raise _TakenError from None
-        except wrong.NotSupportedError:
+        except (wrong.NotSupportedError, NotImplementedError):
             raise _UnknownError from None
-        except (wrong.PermissionDeniedError, wrong.UnauthenticatedError) as error:
-            said = _said(error)
-            raise StoreError(f"{url}: access denied{said and f' ({said})'}; are the credentials right?") from None
         except (wrong.BaseError, ValueError) as error:
             text = str(error)
+            if isinstance(error, wrong.PermissionDeniedError | wrong.UnauthenticatedError) or _REFUSED.search(text):
+                said = re.search(r"<Code>(\w+)</Code>", text)
+                why = f" ({said[1]})" if said else ""
+                raise StoreError(f"{url}: access denied{why}; are the credentials right?") from None
             if "InvalidRange" in text or "416" in text.partition("Debug source")[0]:
                 raise _EmptyError from None
             if "NoSuchBucket" in text:
                 raise StoreError(f"{url}: there is no such bucket") from None
+            if "NotImplemented" in text or "501" in text.partition("Debug source")[0]:
+                raise _UnknownError from None
             if n_try == _TRIES or not _may_pass(text):
                 raise StoreError(f"{url}/{key}: {_shortened(text)}") from None
             time.sleep(0.2 * 2**n_try)
@@ -336,19 +344,13 @@ def _may_pass(text: str) -> bool:
     return "after" not in text.partition("Debug source")[0] and ("HTTP error" in text or " bytes of " in text)
 
 
-def _said(error: Exception) -> str:
-    """The store's own word for it, such as InvalidAccessKeyId."""
-    found = re.search(r"<Code>(\w+)</Code>", str(error))
-    return found[1] if found else ""
-
-
 def _shortened(text: str) -> str:
     """The error in one line: without what obstore adds for its developers, without a secret."""
     line = " ".join(text.partition("Debug source")[0].split())
     code = re.search(r"<Code>(\w+)</Code>.*?(?:<Message>(.*?)</Message>)?", line)
     line = re.sub(r"<\?xml.*", f"{code[1]}" if code else "", line)
     for name, value in os.environ.items():
-        if _SECRET.search(name) and len(value) > 3:
+        if _SECRET_NAME.search(name) and len(value) > 3:
             line = line.replace(value, "***")
     return line[:400]
 
@@ -407,7 +409,7 @@ def _options(url: str) -> dict[str, str]:
     return {
         ours: found[name]
         for name, ours in names.items()
-        if name in found and in_environment.get(name) not in os.environ
+        if name in found and in_environment.get(name, "") not in os.environ
     }
 
 

@@ -91,7 +91,7 @@ class Batch(Result):
         return self.file(f"{name}.parquet")
 
     def file(self, path: str) -> str:
-        """Where a file of the batch stands, which its manifest calls so: in an object store, in its edition's folder."""
+        """Where the file stands that the manifest calls so: in an object store, in its edition's folder."""
         return str(files_of(self.place) / path)
 
     def manifest(self) -> dict[str, Any]:
@@ -163,7 +163,8 @@ class EmitCanonical(StrippedTask):
         c = counts
         self.note(
             f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "
-            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; see {self.output().file('report.html')}"
+            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; "
+            f"see {self.output().file('report.html')}"
         )
 
     def manifest(self, run: Run, counts: Mapping[str, int]) -> dict[str, Any]:
