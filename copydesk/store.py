@@ -159,12 +159,10 @@ class Place:
 
     @contextmanager
     def create(self) -> Iterator[BinaryIO]:
-        """A stream into the file, synced at its end: for what lies in a folder that is put in its place as a whole."""
+        """A stream into the file, not synced: for one of many in a folder, to be synced as a whole by `sync_files`."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
 
     def open_new(self) -> BinaryIO:
         """A new file, to be written and read again: what is missing of it after a kill is made again."""
@@ -190,6 +188,21 @@ class Place:
         """The file's bytes are on disk."""
         with self.open() as stream:
             os.fsync(stream.fileno())
+
+    def sync_files(self) -> None:
+        """All files below the folder are on disk: in one call where the system can, since 3,000 took 18 s one by one."""
+        sync_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        if sync_file_system is None:
+            for file in self.files():
+                (self / file.path).sync()
+            return
+        descriptor = os.open(self._path, os.O_RDONLY)
+        try:
+            if sync_file_system(descriptor) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), str(self))
+        finally:
+            os.close(descriptor)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -313,3 +313,14 @@ def test_a_wrong_argument_is_one_line_and_a_non_zero_exit(arguments: list[str], 
     assert len(told.strip().splitlines()) == 1, done.stderr
     assert summary
     assert not (ROOT / "seeds" / "out").exists()
+
+
+def test_a_setting_of_the_report_makes_no_other_file_anew(seeds: Path, tmp_path: Path) -> None:
+    """All others are the very files that stood there before."""
+    out, own = tmp_path / "out", tmp_path / "own.toml"
+    assert emit(seeds, out).returncode == 0
+    before = {path: (out / "seeds" / path).stat().st_ino for path in files_of(out / "seeds")}
+    own.write_text("[report]\nmax_articles = 3\n")
+    assert emit(seeds, out, "--config", own).returncode == 0
+    after = {path: (out / "seeds" / path).stat().st_ino for path in files_of(out / "seeds")}
+    assert {path for path in after if after[path] != before[path]} == {"report.html", "manifest.json"}

@@ -15,6 +15,8 @@ from copydesk.errors import BatchError
 from copydesk.store import Place, publish
 
 MANIFEST = "manifest.json"
+# What stands beside files that wait to be published.
+_LIST = "files.json"
 TEXTS = "text/"
 # From so many text files on the manifest lists their folder as one, and a look at the batch does not look at each.
 _MANY_FILES = 1000
@@ -95,6 +97,35 @@ class TableFile:
             self._files._list(self._path, place.sha256(), place.n_bytes(), self._n_rows)
 
 
+def write_list(files: FileList) -> None:
+    """The files are on disk, and beside them stands what a manifest says of them."""
+    files.folder.sync_files()
+    with (files.folder / _LIST).write() as stream:
+        stream.write(json_bytes(files.entries))
+
+
+def listed_files(folder: Place) -> list[dict[str, Any]] | None:
+    """What a manifest says of the files in the folder; None where one of them is not there as it was written."""
+    try:
+        listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
+        whole = all(_is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
+    except (OSError, ValueError):
+        return None
+    return listed if whole else None
+
+
+# Files that this process has hashed, with their sizes and times, and SHA-256.
+_hashed: dict[Place, tuple[tuple[int, int], str]] = {}
+
+
+def _is_listed(file: Place, sha256: str) -> bool:
+    """Whether the file is the one of the list: hashed once for each time that it was written. Raises OSError."""
+    version = file.version()
+    if _hashed.get(file, (None, ""))[0] != version:
+        _hashed[file] = version, file.sha256()
+    return _hashed[file][1] == sha256
+
+
 def publish_batch(files: FileList, place: Place, manifest: Mapping[str, Any]) -> None:
     """The batch stands at `place`, with `manifest` and the list of its files in manifest.json.
 
@@ -102,6 +133,7 @@ def publish_batch(files: FileList, place: Place, manifest: Mapping[str, Any]) ->
     batch wrote.
     """
     entries = _with_folders(sorted(files.entries, key=lambda entry: str(entry["path"])))
+    files.folder.sync_files()
     with (files.folder / MANIFEST).write() as stream:
         stream.write(json_bytes({**manifest, "files": entries}))
     _check_replaceable(place)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import luigi
 
-from copydesk.emit.batch import FileList, json_bytes, publish_batch, read_manifest
+from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
 from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
@@ -29,56 +28,73 @@ from copydesk.tasks.strip import StripFurniture, StrippedTask
 _MANY_ARTICLES = 10_000
 
 
-class EmitRange(StrippedTask):
-    """Writes the tables and text files of a range of article ids, beside the batch's place."""
+class EmitFiles(StrippedTask):
+    """Writes some of a batch's files beside its place; a subclass says which, and in which folder."""
 
     stage = "emit"
-    n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it."""
         return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def result(self, run: Run) -> Result:
-        """What the manifest is to say of the range's files."""
+        """What the manifest is to say of the files."""
         folder = self.folder(run)
-        return Result(folder, lambda: _listed_files(folder) is not None)
+        return Result(folder, lambda: listed_files(folder) is not None)
 
     def folder(self, run: Run) -> Place:
-        """Where the range's files wait."""
-        return run.emitted / f"range-{self.n_range}"
+        """Where the files wait."""
+        raise NotImplementedError
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The files stand in the folder."""
+        raise NotImplementedError
 
     def run(self) -> Iterator[list[StripFurniture]]:
         """The files, and then the list of them."""
         run = self.begin()
         yield self.parts()
-        folder = self.folder(run)
-        folder.delete()
+        files = FileList(self.folder(run), run.batch)
+        files.folder.delete()
+        with self.watching("writing tables and texts"):
+            self.write(run, files)
+        write_list(files)
+
+
+class EmitRange(EmitFiles):
+    """Writes the tables and text files of a range of article ids."""
+
+    n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
+
+    def folder(self, run: Run) -> Place:
+        """One for each range."""
+        return run.emitted / f"range-{self.n_range}"
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The range's files."""
         n_articles = run.chosen.counts()[0]["emitted"]
         wanted = run.settings.emit.text_files
-        files = FileList(folder, run.batch)
-        with self.watching("writing tables and texts"):
-            emit_range(
-                id_ranges(n_articles)[self.n_range],
-                run.all_stripped(),
-                run.found,
-                run.chosen,
-                files=files,
-                whole_sentences=run.settings.canonical.whole_sentences,
-                texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
-            )
-        with (folder / "files.json").write() as stream:
-            stream.write(json_bytes(files.entries))
+        emit_range(
+            id_ranges(n_articles)[self.n_range],
+            run.all_stripped(),
+            run.found,
+            run.chosen,
+            files=files,
+            whole_sentences=run.settings.canonical.whole_sentences,
+            texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
+        )
 
 
-def _listed_files(folder: Place) -> list[dict[str, Any]] | None:
-    """What the manifest is to say of a range's files; None where one of them is not there as it was written."""
-    try:
-        listed: list[dict[str, Any]] = json.loads((folder / "files.json").read_bytes())
-        whole = all((folder / entry["path"]).sha256() == entry["sha256"] for entry in listed)
-    except (OSError, ValueError):
-        return None
-    return listed if whole else None
+class EmitShared(EmitFiles):
+    """Writes the tables that are of the whole batch, and its quarantine."""
+
+    def folder(self, run: Run) -> Place:
+        """One of its own."""
+        return run.emitted / "shared"
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The files that no range has."""
+        emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
 
 
 class Batch(Result):
@@ -108,7 +124,7 @@ class EmitCanonical(StrippedTask):
     is_told = False  # that there is nothing to do
 
     def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it; the report and the ranges are asked for side by side."""
+        """What the articles share, and what is kept of it; the report and the files are asked for side by side."""
         return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def output(self) -> Batch:
@@ -122,7 +138,8 @@ class EmitCanonical(StrippedTask):
         if not super().complete():
             with suppress(BatchError):  # who runs first says it
                 run = self.begin()  # here, in the process that lives as long as the run
-                warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in run.listing.entries))
+                if not run.is_stripped():
+                    warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in run.listing.entries))
             return False
         if not self.is_told:
             run = self.run_now()
@@ -143,13 +160,13 @@ class EmitCanonical(StrippedTask):
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
-        yield [self.clone(WriteReport), *ranges]
+        written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
+        yield [self.clone(WriteReport), *written]
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
             files = FileList(run.staged, run.batch)
             files.folder.delete()
-            for task in ranges:
-                files.take(_listed_files(task.folder(run)) or (), task.folder(run))
-            emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
+            for task in written:
+                files.take(listed_files(task.folder(run)) or (), task.folder(run))
             files.add("report.html", run.report.read_bytes())
             publish_batch(files, run.place, self.manifest(run, counts))
             run.record_origin()

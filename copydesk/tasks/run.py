@@ -253,6 +253,12 @@ class Run:
         """Every part's."""
         return [self.stripped(part) for part in range(len(self.known_stock.parts))]
 
+    def is_stripped(self) -> bool:
+        """Whether all parts are stripped already, so that no page has to be looked at."""
+        if self.stock is None or not self.learned.is_whole():
+            return False
+        return all(part.is_whole() for part in self.all_stripped())
+
     @property
     def found(self) -> Found:
         """What the articles share."""
