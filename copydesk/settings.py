@@ -22,6 +22,13 @@ class RunSettings(_Section):
     """`[run]`"""
 
     part_bytes: Annotated[int, Field(ge=1)]
+    watch: Annotated[str, Field(pattern=r"^\d+[hd]$")]
+
+
+class DatesSettings(_Section):
+    """`[dates]`"""
+
+    late: Literal["rebuild", "next"]
 
 
 Preset = Literal["auto", "copydesk", "trafilatura", "fundus", "news-please", "datatrove"]
@@ -115,6 +122,7 @@ class Settings(_Section):
     """All settings; what each key does stands beside it in `config/copydesk.toml`."""
 
     run: RunSettings
+    dates: DatesSettings
     read: ReadSettings
     repair: RepairSettings
     strip: StripSettings

@@ -47,7 +47,7 @@ STAGES = (
     Stage(
         "emit",
         ("copydesk.pipeline.emit", "copydesk.emit.batch"),
-        ("canonical", "emit"),
+        ("canonical", "emit", "dates"),
         needs=("learn", "strip", "reuse", "canonical", "report"),
     ),
 )

@@ -193,12 +193,21 @@ PROFILES = _schema(
         "n_outlets": (COUNT, True, "line: outlets of a batch in which it stood"),
     }
 )
+INPUTS = _schema(
+    {
+        "path": (TEXT, False, "the file, relative to the source folder; of a dated batch to the folder of all dates"),
+        "n_bytes": (COUNT, False, "its size; 0 where it could not be looked at"),
+        "sha256": (TEXT, True, "SHA-256 of its bytes; null of a container, and where it cannot be read"),
+        "late_of": (TEXT, True, "the batch of its own date, which had been published without it"),
+    }
+)
 TABLES = {
     "article_clusters": ARTICLE_CLUSTERS,
     "articles": ARTICLES,
     "blocks": BLOCKS,
     "clusters": CLUSTERS,
     "edits": EDITS,
+    "inputs": INPUTS,
     "matches": MATCHES,
     "passages": PASSAGES,
     "profiles": PROFILES,

@@ -4,6 +4,8 @@ from copydesk.tasks.luigi_config import apply_luigi_config
 
 apply_luigi_config()
 
+import luigi.tools.range  # noqa: E402, F401 - RangeDaily and RangeHourly, which luigi will not always load by itself
+
 from copydesk.tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
 from copydesk.tasks.emit import EmitCanonical, EmitRange, EmitShared  # noqa: E402
 from copydesk.tasks.learn import LearnProfiles  # noqa: E402

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import luigi
 
+from copydesk.dates import dated_name, span_of
 from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
-from copydesk.emit.schemas import SCHEMA_VERSION
+from copydesk.emit.schemas import INPUTS, SCHEMA_VERSION
+from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
@@ -123,6 +126,24 @@ class EmitCanonical(StrippedTask):
     )
     is_told = False  # that there is nothing to do
 
+    @classmethod
+    def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
+        """The dates whose batches are finished, for luigi's Range tasks: by one listing of the output folder.
+
+        The last of them, as `[run] watch` has it, are looked at by themselves: their files may have changed.
+        """
+        dates = sorted(parameter_tuples)
+        tasks = {date: cls(date=date) for date in dates}
+        if not dates:
+            return []
+        try:
+            run = tasks[dates[-1]].run_now()
+            watched_from, there = dates[-1] - span_of(run.settings.run.watch), set(run.output.names())
+            finished = [date for date in dates if dated_name(run.dated.name, date) in there]
+        except BatchError:  # who runs says it
+            return []
+        return [date for date in finished if date <= watched_from or tasks[date].complete()]
+
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it; the report and the files are asked for side by side."""
         return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
@@ -136,6 +157,7 @@ class EmitCanonical(StrippedTask):
         """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
         self.run_now(anew=True)
         if not super().complete():
+            self.is_told = True  # by the run to come
             with suppress(BatchError):  # who runs first says it
                 run = self.begin()  # here, in the process that lives as long as the run
                 if not run.is_stripped():
@@ -168,6 +190,8 @@ class EmitCanonical(StrippedTask):
             for task in written:
                 files.take(listed_files(task.folder(run)) or (), task.folder(run))
             files.add("report.html", run.report.read_bytes())
+            with files.add_table("inputs.parquet", "inputs") as table:
+                table.add(table_of_rows(run.input_rows(), INPUTS))
             publish_batch(files, run.place, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
@@ -185,6 +209,7 @@ class EmitCanonical(StrippedTask):
             "schema_version": SCHEMA_VERSION,
             "fingerprint": run.fingerprint,
             "inputs_fingerprint": run.known_stock.fingerprint(),
+            "late_files": run.late_files(),
             "profiles_sha256": run.earlier[0],
             "counts": dict(counts),
             "settings": run.settings.model_dump(exclude={"run"}),
