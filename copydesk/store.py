@@ -190,7 +190,7 @@ class Place:
             os.fsync(stream.fileno())
 
     def sync_files(self) -> None:
-        """All files below the folder are on disk: in one call where the system can, since 3,000 took 18 s one by one."""
+        """All files below the folder are on disk: in one call if it can be: 3,000 took 18 s one by one."""
         sync_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
         if sync_file_system is None:
             for file in self.files():

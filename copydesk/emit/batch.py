@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
+from copydesk.emit.schemas import SCHEMA_VERSION, TABLES, file_metadata
 from copydesk.errors import BatchError
 from copydesk.store import Place, publish
 
@@ -46,7 +46,8 @@ class FileList:
 
     def add_table(self, path: str, name: str) -> TableFile:
         """The file `path` is to hold rows of the table `name`: a context in which they are added."""
-        return TableFile(self, path, TABLES[name], self._batch)
+        schema = TABLES[name].with_metadata(file_metadata(name, self._batch))
+        return TableFile(self, path, schema, self._batch)
 
     def _list(self, path: str, sha256: str, n_bytes: int, n_rows: int | None) -> None:
         entry: dict[str, Any] = {"path": path, "sha256": sha256, "n_bytes": n_bytes}

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.emit import schemas
+from copydesk.published import read_published
 from copydesk.records import BODY_KINDS
 
 # What joins two blocks of a body.
@@ -20,7 +21,11 @@ _GAP = len("\n\n")
 def articles_table(articles: pa.Table, **told: Sequence[Any]) -> pa.Table:
     """Rows of `articles`; `told` are the columns that other stages have to say, by name, a value an article."""
     decoding = articles.column("decoding").combine_chunks()
+    published = [read_published(text) for text in articles.column("published").to_pylist()]
     columns: dict[str, Any] = {
+        "published_date": [when.date for when in published],
+        "published_local": [when.local for when in published],
+        "published_at": [when.instant for when in published],
         "encoding": pc.struct_field(decoding, "encoding"),
         "decoding_method": pc.struct_field(decoding, "method"),
         "encoding_runner_up": pc.struct_field(decoding, "runner_up"),
