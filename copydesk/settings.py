@@ -69,6 +69,7 @@ class StripSettings(_Section):
     """`[strip]`"""
 
     live_posts: LivePosts
+    fast_path: bool
     rules_off: list[str]
 
     @model_validator(mode="after")
@@ -78,7 +79,7 @@ class StripSettings(_Section):
 
     def options(self) -> StripOptions:
         """These settings as strip takes them."""
-        return StripOptions(live_posts=self.live_posts, rules_off=frozenset(self.rules_off))
+        return StripOptions(live_posts=self.live_posts, fast_path=self.fast_path, rules_off=frozenset(self.rules_off))
 
 
 class ReuseSettings(_Section):

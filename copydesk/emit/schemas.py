@@ -180,12 +180,21 @@ PROFILES = _schema(
         "kind": (
             TEXT,
             False,
-            "article: one it was learned from; path: a place on its pages; line: a line of its articles",
+            "article: one it was learned from; check: those that extractor and profile were both asked about; path: a "
+            "place on its pages; line: a line of its articles",
         ),
-        "name": (TEXT, False, "article: digest of its id; path: its steps; line: digest of its letters and digits"),
+        "name": (
+            TEXT,
+            False,
+            "article: digest of its id; check: empty; path: its steps; line: digest of its letters and digits",
+        ),
         "verdict": (TEXT, True, "path: what stands there is prose, furniture, or mixed"),
-        "n_pages": (COUNT, True, "path, line: articles in which it stood"),
-        "n_kept_pages": (COUNT, True, "path, line: of them, those that keep it when judged alone"),
+        "n_pages": (COUNT, True, "check: how many articles; path, line: articles in which it stood"),
+        "n_kept_pages": (
+            COUNT,
+            True,
+            "check: of them, those of which both told the same; path, line: those that keep it when judged alone",
+        ),
         "n_words": (COUNT, True, "path: words that do not recur, a page for 400 at most"),
         "n_kept_words": (COUNT, True, "path: of them, those kept when each page is judged alone"),
         "n_link_words": (COUNT, True, "path: of them, those in links"),
