@@ -179,8 +179,8 @@ PAGE_RULES: tuple[Rule[PageDraft], ...] = (
         "profile.article", "boilerplate", "HTML", _not_in_profile,
         "what stands elsewhere than the outlet's articles do, on a page that an earlier batch's profile tells in place "
         "of the extractor; its reason as with that",
-        "pages on which much stands at unknown places, and one in sixteen, to compare: these are extracted, and with the "
-        "rule turned off all are",
+        "pages on which much stands at unknown places, and one in sixteen, to compare: they are extracted, and all are "
+        "where the rule is turned off",
     ),
     Rule(
         "page.joined", "", "HTML", _by_piece(lambda piece: piece.joined),
