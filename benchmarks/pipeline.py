@@ -61,18 +61,26 @@ def make_articles(pages: list[dict[str, Any]], kind: str, n: int, folder: Path) 
         (folder / outlet).mkdir(exist_ok=True)
         (folder / name).write_text(last, "utf-8", "replace")
         rows.append((name, outlet, f"https://{outlet}.example/{k}"))
-    with (folder / "manifest.csv").open("w", newline="") as stream:
-        csv.writer(stream).writerows([("file", "outlet", "url"), *rows])
+    _write_manifest(folder, rows)
 
 
 def make_known(pages: list[dict[str, Any]], n: int, n_outlets: int, folder: Path) -> None:
-    """`n` pages of outlets that each have one markup of their own stand in `folder`."""
+    """`n` pages of outlets that each have one markup of their own stand in `folder`, with a manifest."""
     choose = random.Random(n)
+    rows = []
     for k in range(n):
-        outlet = k % n_outlets
-        path = folder / f"outlet-{outlet}" / f"{n:06d}-{k:06d}.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(reworded(pages[outlet % len(pages)]["html"], "html", choose), "utf-8", "replace")
+        outlet = f"outlet-{k % n_outlets}"
+        name = f"{outlet}/{n:06d}-{k:06d}.html"
+        (folder / outlet).mkdir(parents=True, exist_ok=True)
+        page = pages[k % n_outlets % len(pages)]["html"]
+        (folder / name).write_text(reworded(page, "html", choose), "utf-8", "replace")
+        rows.append((name, outlet, f"https://{outlet}.example/{n}-{k}"))
+    _write_manifest(folder, rows)
+
+
+def _write_manifest(folder: Path, rows: list[tuple[str, str, str]]) -> None:
+    with (folder / "manifest.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([("file", "outlet", "url"), *rows])
 
 
 def reworded(text: str, kind: str, choose: random.Random) -> str:
