@@ -189,6 +189,8 @@ class OutletProfile:
     articles: tuple[str, ...]  # digests of the ids of the articles it was learned from
     paths: tuple[PathProfile, ...]
     lines: tuple[LineProfile, ...]
+    n_checked: int = 0  # articles that extractor and profile were both asked about, to compare them
+    n_differing: int = 0  # of them, those that came out otherwise
 
     @cached_property
     def by_path(self) -> dict[str, PathProfile]:

@@ -76,6 +76,7 @@ class StripSettings(_Section):
     """`[strip]`"""
 
     live_posts: LivePosts
+    fast_path: bool
     rules_off: list[str]
 
     @model_validator(mode="after")
@@ -85,7 +86,7 @@ class StripSettings(_Section):
 
     def options(self) -> StripOptions:
         """These settings as strip takes them."""
-        return StripOptions(live_posts=self.live_posts, rules_off=frozenset(self.rules_off))
+        return StripOptions(live_posts=self.live_posts, fast_path=self.fast_path, rules_off=frozenset(self.rules_off))
 
 
 class ReuseSettings(_Section):

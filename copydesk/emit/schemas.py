@@ -23,7 +23,7 @@ class Kind(NamedTuple):
 TEXT, TEXTS, YES = Kind(pa.string()), Kind(pa.list_(pa.string())), Kind(pa.bool_())
 CHARS, WORDS = Kind(pa.int64(), "characters"), Kind(pa.int64(), "words")
 ARTICLE_COUNT, OUTLET_COUNT = Kind(pa.int64(), "articles"), Kind(pa.int64(), "outlets")
-PASSAGE_COUNT = Kind(pa.int64(), "passages")
+PASSAGE_COUNT, BYTES = Kind(pa.int64(), "passages"), Kind(pa.int64(), "bytes")
 SHARE, COST = Kind(pa.float64(), "0 to 1"), Kind(pa.float64(), "cost")
 DATE, CLOCK, INSTANT = (
     Kind(pa.date32(), "day"),
@@ -208,12 +208,21 @@ PROFILES = _schema(
         "kind": (
             TEXT,
             False,
-            "article: one it was learned from; path: a place on its pages; line: a line of its articles",
+            "article: one it was learned from; check: those that extractor and profile were both asked about; path: a "
+            "place on its pages; line: a line of its articles",
         ),
-        "name": (TEXT, False, "article: digest of its id; path: its steps; line: digest of its letters and digits"),
+        "name": (
+            TEXT,
+            False,
+            "article: digest of its id; check: empty; path: its steps; line: digest of its letters and digits",
+        ),
         "verdict": (TEXT, True, "path: what stands there is prose, furniture, or mixed"),
-        "n_pages": (ARTICLE_COUNT, True, "path, line: articles in which it stood"),
-        "n_kept_pages": (ARTICLE_COUNT, True, "path, line: of them, those that keep it when judged alone"),
+        "n_pages": (ARTICLE_COUNT, True, "check: how many articles; path, line: articles in which it stood"),
+        "n_kept_pages": (
+            ARTICLE_COUNT,
+            True,
+            "check: of them, those of which both told the same; path, line: those that keep it when judged alone",
+        ),
         "n_words": (WORDS, True, "path: words that do not recur, a page for 400 at most"),
         "n_kept_words": (WORDS, True, "path: of them, those kept when each page is judged alone"),
         "n_link_words": (WORDS, True, "path: of them, those in links"),
@@ -224,7 +233,7 @@ PROFILES = _schema(
 INPUTS = _schema(
     {
         "path": (TEXT, False, "the file, relative to the source folder; of a dated batch to the folder of all dates"),
-        "n_bytes": (COUNT, False, "its size; 0 where it could not be looked at"),
+        "n_bytes": (BYTES, False, "its size; 0 where it could not be looked at"),
         "sha256": (TEXT, True, "SHA-256 of its bytes; null of a container, and where it cannot be read"),
         "late_of": (TEXT, True, "the batch of its own date, which had been published without it"),
     }

@@ -14,21 +14,29 @@ from copydesk.strip.judgement import Fields, Judgement
 from copydesk.strip.options import DEFAULTS, StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.own_outlet import own_outlet
+from copydesk.strip.pages.wrapper import Wrappers
 from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
 
-def observe(article: Article, *, tree: HtmlElement | None = None, options: StripOptions = DEFAULTS) -> Observation:
+def observe(
+    article: Article,
+    *,
+    tree: HtmlElement | None = None,
+    options: StripOptions = DEFAULTS,
+    wrappers: Wrappers | None = None,
+) -> Observation:
     """The article's lines, and which of them it keeps by itself: what `learn_profiles` learns from.
 
     Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. `tree` is its page
     as `read` parsed it, if that is still there; it is used up. `options` are those with which it is to be stripped.
+    `wrappers` tell pages of outlets that earlier batches' profiles know, without the extractor.
     """
     if article.html is None:
         return observe_text(article, options.off)
     # Imported where it is needed: trafilatura and what it brings take .2 s to load, and texts need none of it.
     from copydesk.strip.pages.judging import observe_page
 
-    return observe_page(article, tree, options.off)
+    return observe_page(article, tree, options.off, wrappers)
 
 
 def strip_article(

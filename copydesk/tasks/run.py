@@ -293,11 +293,17 @@ class Run:
         outlets = {found.known_outlet for found in inputs}
         return {outlet: tally for outlet, tally in charsets.items() if outlet in outlets}
 
+    @property
+    def fast_profiles(self) -> str | None:
+        """The earlier batch by whose profiles pages are told, if any are."""
+        return self.parameters.profiles if self.settings.strip.fast_path else None
+
     @functools.cached_property
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
+        told_by = [self.earlier[0]] if self.fast_profiles else []
         made_of = (
-            [self.batch, [found.content() for found in inputs], self.charsets_of(part)]
+            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *told_by]
             for part, inputs in enumerate(self.known_stock.parts)
         )
         return [Part(self._folder("observe", made)) for made in made_of]
