@@ -35,6 +35,7 @@ class Source:
     language: str | None = None  # likewise, in the record's own words ("en-GB", "eng_Latn")
     record_id: str | None = None  # what the record calls itself
     charset: str | None = None  # declared outside the bytes (an HTTP header), if it was
+    sha256: str | None = None  # of `data`, where it is known already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

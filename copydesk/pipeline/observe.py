@@ -98,10 +98,10 @@ def _whole_file(found: Input, folder: Place, batch: str, max_source_bytes: int) 
         raise ArticleError("unreadable", f"{found.path}: {found.why_unreadable}")
     if found.n_bytes > max_source_bytes:
         raise ArticleError("too_large", f"{found.n_bytes} bytes; read.max_source_bytes allows {max_source_bytes}")
-    source = replace(read_source(found, folder), source_id=id_of_place(batch, found.path))
+    source = read_source(found, folder)
     if hashlib.sha256(source.data).hexdigest() != found.sha256:
         raise BatchError(f"{found.path} changed while the batch was running; run it again")
-    return source
+    return replace(source, source_id=id_of_place(batch, found.path), sha256=found.sha256)
 
 
 def _not_read(row: Damaged | PassedOver, batch: str, found: Input) -> Quarantined:
