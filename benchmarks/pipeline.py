@@ -1,6 +1,7 @@
 """What the whole pipeline costs: articles a second by stage, peak memory, and the peers on the same pages.
 
     python benchmarks/pipeline.py PAGES [--kind text] [--sizes 300,1000] [--workers 1,2] [--rounds 1] [--changes]
+                                        [--known]
 
 PAGES are records {"html" | "text"} as `benchmarks/strip.py` reads them. From them as many articles as are asked for are
 made, of 200 outlets: the markup is a page's own, the words of its longer pieces of text are exchanged for one another,
@@ -10,6 +11,7 @@ of its own.
 Printed for each size: CPU seconds and milliseconds an article by stage, wall time, the largest process's memory,
 trafilatura's and resiliparse's CPU on the same pages, and ours as a multiple of trafilatura's. With `--changes` also
 what is done again, as shares of the first run's CPU: nothing changed, one article more, a report's setting changed.
+With `--known` each outlet has ten pages, all of one markup, and six more in an earlier batch, whose profiles are given.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from strip import read_records
 
 N_OUTLETS = 200
 COPIED = 0.1
+N_PAGES_OF_KNOWN, N_KNOWN_PAGES = 10, 6
 # What stands between tags, if it is long; and a word, which may be a name.
 TEXT_NODE = re.compile(r"(?<=>)([^<>]{60,})(?=<)")
 WORD = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -58,6 +61,24 @@ def make_articles(pages: list[dict[str, Any]], kind: str, n: int, folder: Path) 
         (folder / outlet).mkdir(exist_ok=True)
         (folder / name).write_text(last, "utf-8", "replace")
         rows.append((name, outlet, f"https://{outlet}.example/{k}"))
+    _write_manifest(folder, rows)
+
+
+def make_known(pages: list[dict[str, Any]], n: int, n_outlets: int, folder: Path) -> None:
+    """`n` pages of outlets that each have one markup of their own stand in `folder`, with a manifest."""
+    choose = random.Random(n)
+    rows = []
+    for k in range(n):
+        outlet = f"outlet-{k % n_outlets}"
+        name = f"{outlet}/{n:06d}-{k:06d}.html"
+        (folder / outlet).mkdir(parents=True, exist_ok=True)
+        page = pages[k % n_outlets % len(pages)]["html"]
+        (folder / name).write_text(reworded(page, "html", choose), "utf-8", "replace")
+        rows.append((name, outlet, f"https://{outlet}.example/{n}-{k}"))
+    _write_manifest(folder, rows)
+
+
+def _write_manifest(folder: Path, rows: list[tuple[str, str, str]]) -> None:
     with (folder / "manifest.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows([("file", "outlet", "url"), *rows])
 
@@ -79,7 +100,7 @@ def reworded(text: str, kind: str, choose: random.Random) -> str:
 # --- one system, in a process of its own ------------------------------------------------------------------------------
 
 
-def run_ours(source: Path, output: Path, workers: int, config: str | None) -> dict[str, Any]:
+def run_ours(source: Path, output: Path, workers: int, config: str | None, profiles: str | None) -> dict[str, Any]:
     """Runs the pipeline; CPU seconds by task where there is one worker."""
     import luigi
 
@@ -97,7 +118,7 @@ def run_ours(source: Path, output: Path, workers: int, config: str | None) -> di
 
     luigi.Task.event_handler(luigi.Event.SUCCESS)(end)
     done = luigi.build(
-        [tasks.EmitCanonical(source=str(source), output_dir=str(output), config=config)],
+        [tasks.EmitCanonical(source=str(source), output_dir=str(output), config=config, profiles=profiles)],
         workers=workers,
         local_scheduler=True,
         log_level="WARNING",
@@ -133,16 +154,18 @@ def pages_of(source: Path) -> Iterator[str]:
 SYSTEMS = {"ours": run_ours, "trafilatura": run_trafilatura, "resiliparse": run_resiliparse}
 
 
-def measured(system: str, source: Path, output: Path, workers: int = 1, config: str | None = None) -> dict[str, Any]:
+def measured(
+    system: str, source: Path, output: Path, workers: int = 1, config: str = "", profiles: str = ""
+) -> dict[str, Any]:
     """What the system's process says of itself: CPU and wall seconds, peak memory in MB."""
-    command = [sys.executable, __file__, "--run", system, str(source), str(output), str(workers), config or ""]
+    command = [sys.executable, __file__, "--run", system, str(source), str(output), str(workers), config, profiles]
     began = time.perf_counter()
     said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
     return {**json.loads(said.splitlines()[-1]), "wall": time.perf_counter() - began}
 
 
-def run_one(system: str, source: str, output: str, workers: str, config: str) -> None:
-    result = SYSTEMS[system](Path(source), Path(output), int(workers), config or None)
+def run_one(system: str, source: str, output: str, workers: str, config: str, profiles: str) -> None:
+    result = SYSTEMS[system](Path(source), Path(output), int(workers), config or None, profiles or None)
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     result["cpu"] = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
     result["peak_mb"] = max(own.ru_maxrss, children.ru_maxrss) / 1024
@@ -155,7 +178,15 @@ def run_one(system: str, source: str, output: str, workers: str, config: str) ->
 def compare(pages: list[dict[str, Any]], kind: str, n: int, options: argparse.Namespace, work: Path) -> None:
     """One size: every system by turns."""
     source = work / f"{kind}-{n}"
-    make_articles(pages, kind, n, source)
+    profiles = ""
+    if options.known:
+        n_outlets = max(1, n // N_PAGES_OF_KNOWN)
+        make_known(pages, n, n_outlets, source)
+        make_known(pages, N_KNOWN_PAGES * n_outlets, n_outlets, work / "earlier")
+        measured("ours", work / "earlier", work / "known")
+        profiles = str(work / "known" / "earlier")
+    else:
+        make_articles(pages, kind, n, source)
     systems = ["ours", *(["trafilatura", "resiliparse"] if kind == "html" else [])]
     best: dict[str, dict[str, Any]] = {}
     for _ in range(options.rounds):
@@ -163,7 +194,7 @@ def compare(pages: list[dict[str, Any]], kind: str, n: int, options: argparse.Na
             for workers in options.workers if system == "ours" else [1]:
                 if system == "ours":
                     shutil.rmtree(work / "out", ignore_errors=True)
-                found = measured(system, source, work / "out", workers)
+                found = measured(system, source, work / "out", workers, profiles=profiles)
                 name = f"{system}, {workers} workers" if system == "ours" else system
                 if name not in best or found["cpu"] < best[name]["cpu"]:
                     best[name] = found
@@ -179,8 +210,23 @@ def compare(pages: list[dict[str, Any]], kind: str, n: int, options: argparse.Na
     for workers in options.workers[1:]:
         faster = ours["wall"] / best[f"ours, {workers} workers"]["wall"]
         print(f"  {workers} workers are {faster:.2f} times as fast as {options.workers[0]}")
+    if options.known:
+        print(f"  told by profiles: {told_share(work / 'out' / source.name):.0%} of the pages")
+        shutil.rmtree(work / "earlier")
+        shutil.rmtree(work / "known")
     if options.changes:
         _print_changes(pages, kind, source, work, ours["cpu"])
+
+
+def told_share(batch: Path) -> float:
+    """The share of the batch's articles that trafilatura was not asked about."""
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    removals = ds.dataset(next(batch.glob("removals*"))).to_table(columns=["article_id", "rule"])
+    told = removals.filter(pc.equal(removals.column("rule"), "profile.article")).column("article_id")
+    n_articles = ds.dataset(next(batch.glob("articles*"))).count_rows()
+    return len(told.unique()) / n_articles
 
 
 def _print_changes(pages: list[dict[str, Any]], kind: str, source: Path, work: Path, whole: float) -> None:
@@ -205,6 +251,7 @@ def main() -> None:
     parser.add_argument("--workers", type=lambda text: [int(n) for n in text.split(",")], default=[1, 2])
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--changes", action="store_true")
+    parser.add_argument("--known", action="store_true", help="outlets that an earlier batch knows; HTML only")
     options = parser.parse_args()
     pages = [page for page in read_records(options.pages) if page.get(options.kind)]
     with tempfile.TemporaryDirectory() as folder:

@@ -35,6 +35,7 @@ class Source:
     language: str | None = None  # likewise, in the record's own words ("en-GB", "eng_Latn")
     record_id: str | None = None  # what the record calls itself
     charset: str | None = None  # declared outside the bytes (an HTTP header), if it was
+    sha256: str | None = None  # of `data`, where it is known already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +190,8 @@ class OutletProfile:
     articles: tuple[str, ...]  # digests of the ids of the articles it was learned from
     paths: tuple[PathProfile, ...]
     lines: tuple[LineProfile, ...]
+    n_checked: int = 0  # articles that extractor and profile were both asked about, to compare them
+    n_differing: int = 0  # of them, those that came out otherwise
 
     @cached_property
     def by_path(self) -> dict[str, PathProfile]:

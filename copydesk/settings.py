@@ -22,6 +22,13 @@ class RunSettings(_Section):
     """`[run]`"""
 
     part_bytes: Annotated[int, Field(ge=1)]
+    watch: Annotated[str, Field(pattern=r"^\d+[hd]$")]
+
+
+class DatesSettings(_Section):
+    """`[dates]`"""
+
+    late: Literal["rebuild", "next"]
 
 
 Preset = Literal["auto", "copydesk", "trafilatura", "fundus", "news-please", "datatrove"]
@@ -69,6 +76,7 @@ class StripSettings(_Section):
     """`[strip]`"""
 
     live_posts: LivePosts
+    fast_path: bool
     rules_off: list[str]
 
     @model_validator(mode="after")
@@ -78,7 +86,7 @@ class StripSettings(_Section):
 
     def options(self) -> StripOptions:
         """These settings as strip takes them."""
-        return StripOptions(live_posts=self.live_posts, rules_off=frozenset(self.rules_off))
+        return StripOptions(live_posts=self.live_posts, fast_path=self.fast_path, rules_off=frozenset(self.rules_off))
 
 
 class ReuseSettings(_Section):
@@ -115,6 +123,7 @@ class Settings(_Section):
     """All settings; what each key does stands beside it in `config/copydesk.toml`."""
 
     run: RunSettings
+    dates: DatesSettings
     read: ReadSettings
     repair: RepairSettings
     strip: StripSettings

@@ -10,7 +10,7 @@ import ast
 import functools
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import NamedTuple
@@ -47,7 +47,7 @@ STAGES = (
     Stage(
         "emit",
         ("copydesk.pipeline.emit", "copydesk.emit.batch"),
-        ("canonical", "emit"),
+        ("canonical", "emit", "dates"),
         needs=("learn", "strip", "reuse", "canonical", "report"),
     ),
 )
@@ -90,7 +90,7 @@ def _below(folder: Path, pattern: str) -> Iterator[Path]:
 @functools.cache
 def versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The versions of what the modules stand on: copydesk, Python, and each library that they or theirs import."""
-    distributions = packages_distributions()
+    distributions = _distributions()
     names = {
         distribution
         for path in _own_modules(modules).values()
@@ -104,6 +104,12 @@ def versions(modules: tuple[str, ...]) -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+@functools.cache
+def _distributions() -> Mapping[str, list[str]]:
+    """By package, what is installed that has it: looked up once, as every installed file is looked at."""
+    return packages_distributions()
 
 
 def all_versions() -> dict[str, str]:
@@ -143,9 +149,13 @@ def _file_of(name: str) -> Path | None:
 def _imported(path: Path) -> tuple[str, ...]:
     """What the file imports, wherever in it: modules, and names that may be modules."""
     names: list[str] = []
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    waiting: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        # No expression has an import in it, and most of what there is are expressions.
+        waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
     return tuple(names)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from copydesk.strip.outlets.rules import OUTLET_RULES
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
 from copydesk.strip.rule import Restorer, Rule
+from copydesk.strip.rules import all_rules
 from copydesk.strip.texts.rules import TEXT_RULES
 from tests.conftest import ROOT
 
@@ -38,7 +38,7 @@ def written() -> str:
             "\n## HTML: what goes\n",
             *_table(rule for rule in PAGE_RULES if not rule.name.startswith("profile.")),
             "\n## An outlet's articles together\n",
-            *_table(OUTLET_RULES),
+            *_table(rule for rule in all_rules() if rule.name.startswith("profile.")),
             "\n## Text, and what is left of HTML\n",
             *_table(TEXT_RULES),
             "",

@@ -155,11 +155,13 @@ def test_the_index_of_the_reuse_page_finds_what_it_asks_for(checkout: Path) -> N
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_output_page_lists_the_columns_as_they_are(table: str) -> None:
-    """Names, types, nulls and meanings, in order."""
+    """Names, types, units, nulls and meanings, in order."""
     section = (ROOT / "docs" / "output.md").read_text("utf-8").split(f"\n## {table}\n")[1].split("\n## ")[0]
     rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][2:]
+    fields = [(f, {key: f.metadata[key.encode()].decode() for key in ("unit", "description")}) for f in TABLES[table]]
     assert rows == [
-        [f.name, str(f.type), "yes" if f.nullable else "no", f.metadata[b"description"].decode()] for f in TABLES[table]
+        [f.name, str(f.type), said["unit"] or "-", "yes" if f.nullable else "no", said["description"]]
+        for f, said in fields
     ]
 
 

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from copydesk.emit.batch import FileList, publish_batch, read_manifest, verify_batch
-from copydesk.emit.schemas import MATCHES
+from copydesk.emit.schemas import MATCHES, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
 from copydesk.emit.text_files import safe_name, text_paths
 from copydesk.errors import BatchError
@@ -36,7 +36,7 @@ def test_the_manifest_lists_every_file_with_its_hash_and_rows(tmp_path: Path) ->
     place = published(tmp_path, n_matches=3)
     files = {entry["path"]: entry for entry in json.loads((place / "manifest.json").read_text())["files"]}
     assert files["matches.parquet"]["n_rows"] == 3
-    assert files["matches.parquet"]["schema_version"] == 1
+    assert files["matches.parquet"]["schema_version"] == SCHEMA_VERSION
     assert {p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()} == {*files, "manifest.json"}
     assert verify_batch(Place(place)) == []
 

@@ -14,7 +14,7 @@ STAGES = ("read", "repair", "strip", "reuse", "canonical", "emit", "report")
 SHARED = {
     f"copydesk.{name}"
     for name in (
-        *("records", "json_lines", "language", "outlet", "rebuild", "errors"),
+        *("records", "dates", "json_lines", "language", "outlet", "published", "rebuild", "errors"),
         *("store", "arrow", "checked"),
     )
 }

@@ -118,7 +118,8 @@ def test_the_rows_of_a_segment_are_counted(name: str) -> None:
 def test_a_record_that_comes_or_goes_changes_its_own_segment(name: str, at: int, n_new: int) -> None:
     """All others, wherever they have moved to, have the digest they had; two more may differ where places meet."""
     before, _ = segments_of(FORMATS[name](RECORDS), name)
-    changed = RECORDS[:at] + records_of(max(0, n_new), seed=5) + RECORDS[at + max(0, -n_new) :]
+    added = [{**record, "id": f"new-{record['id']}"} for record in records_of(max(0, n_new), seed=5)]
+    changed = RECORDS[:at] + added + RECORDS[at + max(0, -n_new) :]
     after, _ = segments_of(FORMATS[name](changed), name)
     new = {segment.digest for segment in after} - {segment.digest for segment in before}
     assert len(new) <= 3

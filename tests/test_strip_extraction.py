@@ -9,6 +9,7 @@ from lxml import etree
 from copydesk.read.json_records import read_record
 from copydesk.read.page import extract_page
 from copydesk.strip import observe
+from copydesk.strip.pages import extraction
 from copydesk.strip.pages.extraction import extract, page_tree
 from tests.test_strip_page import article_of
 
@@ -31,13 +32,13 @@ NOTE = "A note that stands in an element that extractors know, for the reader to
 def asked(html: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[bool]]:
     """The page's lines that trafilatura took, and for each time it was asked whether without comparison."""
     calls: list[bool] = []
-    original = trafilatura.extract
+    original = extraction._paragraphs
 
-    def recording(*args: Any, **options: Any) -> Any:
-        calls.append(options["fast"])
-        return original(*args, **options)
+    def recording(*args: Any, fast: bool) -> list[str]:
+        calls.append(fast)
+        return original(*args, fast=fast)
 
-    monkeypatch.setattr(trafilatura, "extract", recording)
+    monkeypatch.setattr(extraction, "_paragraphs", recording)
     article = article_of(html)
     alignment = extract(page_tree(html), article)
     return [line for i, line in enumerate(article.text.split("\n")) if alignment.share(i) > 0.5], calls

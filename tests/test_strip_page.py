@@ -99,6 +99,21 @@ def test_fields_from_structured_data() -> None:
     assert strip(page(head=head)).url is None, "a relative address without a base is none"
 
 
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ("2022-03-01T10:00:00Z", "2021-12-07"),
+        ("2021-12-07T21:05:00Z", "2021-12-07T21:05:00Z"),
+        (None, "2021-12-07"),
+    ],
+)
+def test_a_given_day_fills_what_the_page_does_not_say(given: str | None, published: str) -> None:
+    """The page's own day counts; a given one where it says the same more exactly, or where the page has none."""
+    head = '<meta name=date content="7 Dec 2021">'
+    assert strip(page(head=head), published=given).published == published
+    assert strip(page(), published=given).published == given
+
+
 def test_fields_from_meta_elements() -> None:
     """Where there is no JSON-LD."""
     head = (

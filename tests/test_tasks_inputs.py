@@ -34,13 +34,25 @@ def records() -> list[Record]:
     ]
 
 
+@pytest.fixture(scope="module")
+def pages(records: list[Record]) -> list[Record]:
+    """The same as pages, of which only the address is known besides."""
+    return [{"url": record["url"], "html": page_of(record["text"])} for record in records]
+
+
+def page_of(text: str) -> str:
+    lines = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return f"<html><head><meta charset=utf-8></head><body><article>{lines}</article></body></html>"
+
+
 def as_files(folder: Path, records: list[Record]) -> None:
     with (folder / "manifest.csv").open("w", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(("file", "outlet", "url"))
         for n, record in enumerate(records):
-            (folder / f"{n}.txt").write_bytes(record["text"].encode())
-            rows.writerow((f"{n}.txt", record["outlet"], record["url"]))
+            name = f"{n}.html" if "html" in record else f"{n}.txt"
+            (folder / name).write_bytes((record.get("html") or record["text"]).encode())
+            rows.writerow((name, record.get("outlet"), record["url"]))
 
 
 def as_lines(records: list[Record]) -> bytes:
@@ -72,12 +84,10 @@ def as_zip(folder: Path, records: list[Record]) -> None:
 
 
 def as_warc(folder: Path, records: list[Record]) -> None:
-    """Pages of the records' lines, and a record about the archive itself."""
+    """Pages, and a record about the archive itself."""
     with (folder / "a.warc.gz").open("wb") as stream:
         for record in records:
-            lines = "".join(f"<p>{escape(line)}</p>" for line in record["text"].splitlines() if line.strip())
-            page = f"<html><body><article>{lines}</article></body></html>".encode()
-            http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+            http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + record["html"].encode()
             head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {record['url']}\r\n"
             head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
             stream.write(gzip.compress(head.encode() + http + b"\r\n\r\n"))
@@ -92,47 +102,57 @@ WAYS: dict[str, Callable[[Path, list[Record]], None]] = {
     "Parquet": as_parquet,
     "CSV": as_csv,
     "zip": as_zip,
+    "WARC": as_warc,
 }
 
 
 @pytest.fixture(scope="module")
-def batches(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> Callable[[str], Path]:
-    """The batch of the records in the way that is asked for, made once."""
-    made: dict[str, Path] = {}
+def batches(
+    tmp_path_factory: pytest.TempPathFactory, records: list[Record], pages: list[Record]
+) -> Callable[[str, str], Path]:
+    """The batch of the texts, or the pages, in the way that is asked for, made once."""
+    made: dict[tuple[str, str], Path] = {}
 
-    def batch(way: str) -> Path:
-        if way not in made:
+    def batch(what: str, way: str) -> Path:
+        if (what, way) not in made:
             root = tmp_path_factory.mktemp("way")
             (root / "monday").mkdir()
-            WAYS[way](root / "monday", records)
+            WAYS[way](root / "monday", pages if what == "pages" else records)
             done = emit(root / "monday", root / "out")
             assert done.returncode == 0, done.stderr
-            made[way] = root / "out" / "monday"
-        return made[way]
+            made[what, way] = root / "out" / "monday"
+        return made[what, way]
 
     return batch
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way != "files"])
-def test_the_same_articles_are_the_same_batch_whatever_they_came_in(batches: Callable[[str], Path], way: str) -> None:
-    """The same text files, and the same tables but for the columns that say where an article came from."""
-    files, other = batches("files"), batches(way)
+SAME = [("texts", way) for way in WAYS if way not in ("files", "WARC")]
+SAME += [("pages", way) for way in ("JSONL", "Parquet", "zip", "WARC")]
+
+
+@pytest.mark.parametrize(("what", "way"), SAME)
+def test_the_same_articles_are_the_same_batch_whatever_they_came_in(
+    batches: Callable[[str, str], Path], what: str, way: str
+) -> None:
+    """The same text files, and the same tables but for that of the inputs and what says where an article came from."""
+    files, other = batches(what, "files"), batches(what, way)
     assert files_of(files / "text") == files_of(other / "text")
-    for table in files.glob("*.parquet"):
+    assert files_of(files / "text")
+    for table in {*files.glob("*.parquet")} - {files / "inputs.parquet"}:
         one, two = (pq.read_table(batch / table.name) for batch in (files, other))
         kept = [name for name in one.column_names if name not in ORIGIN]
         assert one.select(kept).equals(two.select(kept)), table.name
 
 
-def test_a_warc_names_its_records_and_counts_what_is_no_page(tmp_path: Path, records: list[Record]) -> None:
+def test_a_warc_names_its_records_and_counts_what_is_no_page(tmp_path: Path, pages: list[Record]) -> None:
     """An article's origin is its record; what is no article's is counted, and stands in the quarantine by kind."""
     (tmp_path / "monday").mkdir()
-    as_warc(tmp_path / "monday", records)
+    as_warc(tmp_path / "monday", pages)
     done = emit(tmp_path / "monday", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     batch = tmp_path / "out" / "monday"
     rows = pq.read_table(batch / "articles.parquet").to_pylist()
-    assert {row["url"] for row in rows} == {record["url"] for record in records}
+    assert {row["url"] for row in rows} == {page["url"] for page in pages}
     assert [row["source_path"] for row in sorted(rows, key=lambda row: row["url"])] == [
         f"a.warc.gz#{n}" for n in range(1, 6)
     ]

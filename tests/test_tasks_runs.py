@@ -177,6 +177,40 @@ def test_what_an_earlier_batch_learned_is_an_input(seeds: Path, tmp_path: Path) 
     assert read_profiles(str(out / "monday")) == (profile,)
 
 
+def test_pages_of_an_outlet_that_an_earlier_batch_knows_are_told_by_its_profile(tmp_path: Path) -> None:
+    """Whatever the workers and parts; some are extracted to compare, and the next profile says how many. A setting
+    turns it off."""
+    for day, n_pages in ("monday", 6), ("tuesday", 40):
+        for n in range(n_pages):
+            path = tmp_path / day / "post" / f"{day}{n}.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            said = [f"The {day} ferry {n} left at {k} with {n + k} people, said its {day} captain." for k in range(6)]
+            body = "".join(f"<p>{line}</p>" for line in said)
+            path.write_text(
+                f"<html><body><main><h1>The {day} ferry {n} is late</h1><div class='story'>{body}</div></main>"
+                f"<footer><p>Printed {n} times</p></footer></body></html>"
+            )
+    out, one = tmp_path / "out", tmp_path / "one"
+    assert emit(tmp_path / "monday", out).returncode == 0
+    earlier = ("--profiles", out / "monday")
+    assert emit(tmp_path / "tuesday", out, *earlier).returncode == 0
+    removals = pq.read_table(out / "tuesday/removals.parquet").to_pylist()
+    told = {row["article_id"] for row in removals if row["rule"] == "profile.article"}
+    extracted = {row["article_id"] for row in removals if row["rule"] == "page.trafilatura"}
+    (profile,) = read_profiles(str(out / "tuesday"))
+    assert (len(told), len(extracted)) == (40 - profile.n_checked, profile.n_checked)
+    assert profile.n_checked > 0 == profile.n_differing
+    own = tmp_path / "own.toml"
+    own.write_text("[run]\npart_bytes = 1000\n")
+    assert emit(tmp_path / "tuesday", one, *earlier, "--workers", 2, "--config", own).returncode == 0
+    assert files_of(one / "tuesday") == files_of(out / "tuesday")
+    own.write_text("[strip]\nfast_path = false\n")
+    assert emit(tmp_path / "tuesday", one, *earlier, "--config", own).returncode == 0
+    rules = pq.read_table(one / "tuesday/removals.parquet").column("rule").to_pylist()
+    assert "profile.article" not in rules
+    assert (one / "tuesday/text/post/tuesday0.txt").read_text() == (out / "tuesday/text/post/tuesday0.txt").read_text()
+
+
 def test_what_an_earlier_batch_knows_as_stock_is_an_input(tmp_path: Path) -> None:
     """Two outlets share a sentence: a match, unless many outlets shared it the day before."""
     wish = "Brannock harbour wishes all sailors fair winds, calm seas and a cup of fennel tea on the quay."
@@ -313,3 +347,14 @@ def test_a_wrong_argument_is_one_line_and_a_non_zero_exit(arguments: list[str], 
     assert len(told.strip().splitlines()) == 1, done.stderr
     assert summary
     assert not (ROOT / "seeds" / "out").exists()
+
+
+def test_a_setting_of_the_report_makes_no_other_file_anew(seeds: Path, tmp_path: Path) -> None:
+    """All others are the very files that stood there before."""
+    out, own = tmp_path / "out", tmp_path / "own.toml"
+    assert emit(seeds, out).returncode == 0
+    before = {path: (out / "seeds" / path).stat().st_ino for path in files_of(out / "seeds")}
+    own.write_text("[report]\nmax_articles = 3\n")
+    assert emit(seeds, out, "--config", own).returncode == 0
+    after = {path: (out / "seeds" / path).stat().st_ino for path in files_of(out / "seeds")}
+    assert {path for path in after if after[path] != before[path]} == {"report.html", "manifest.json"}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
+
+from copydesk.published import read_published
 
 # The rules in the order in which they are asked, unless told otherwise; the smallest id decides what is left.
 ORDER = ("earliest", "most_complete", "preferred_outlet")
@@ -73,7 +75,7 @@ def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_ou
 def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str, Callable[[Copy], Any]]:
     """For each rule what it compares the copies by: the least is kept."""
     published = {copy.id: _instant(copy.published) for copy in copies}
-    by_day = any(published[copy.id] and not _has_time(copy.published or "") for copy in copies)
+    by_day = any(published[copy.id] and not _has_time(copy.published) for copy in copies)
     rank = {outlet: i for i, outlet in enumerate(preferred_outlets)}
 
     def when(copy: Copy) -> tuple[bool, str]:
@@ -97,13 +99,12 @@ def find_source(copies: Sequence[Copy]) -> Choice | None:
 
 
 def _instant(published: str | None) -> datetime | None:
-    """The time meant, or None where there is none or it is not ISO 8601."""
-    try:
-        instant = datetime.fromisoformat(published or "")
-        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    """The time meant, a clock of unknown zone read as UTC's, a day as its beginning; None where it is no date."""
+    told = read_published(published)
+    if told.date is None:
         return None
+    return told.instant or (told.local or datetime.combine(told.date, time.min)).replace(tzinfo=UTC)
 
 
-def _has_time(published: str) -> bool:
-    return "T" in published or ":" in published
+def _has_time(published: str | None) -> bool:
+    return read_published(published).local is not None

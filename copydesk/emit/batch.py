@@ -10,10 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
+from copydesk.emit.schemas import SCHEMA_VERSION, TABLES, file_metadata
 from copydesk.errors import BatchError
 from copydesk.store import EDITION, EDITION_DIGITS, MANIFEST, Place, Publication, files_of, publish
 
+# What stands beside files that wait to be published.
+_LIST = "files.json"
 TEXTS = "text/"
 # From so many text files on the manifest lists their folder as one, and a look at the batch does not look at each.
 _MANY_FILES = 1000
@@ -59,7 +61,8 @@ class FileList:
 
     def add_table(self, path: str, name: str) -> TableFile:
         """The file `path` is to hold rows of the table `name`: a context in which they are added."""
-        return TableFile(self, path, TABLES[name], self._batch)
+        schema = TABLES[name].with_metadata(file_metadata(name, self._batch))
+        return TableFile(self, path, schema, self._batch)
 
     def _list(self, path: str, sha256: str, n_bytes: int, n_rows: int | None) -> None:
         entry: dict[str, Any] = {"path": path, "sha256": sha256, "n_bytes": n_bytes}
@@ -109,6 +112,35 @@ class TableFile:
         if error is None:
             place = self._files.folder / self._path
             self._files._list(self._path, place.sha256(), place.n_bytes(), self._n_rows)
+
+
+def write_list(files: FileList) -> None:
+    """The files are on disk, and beside them stands what a manifest says of them."""
+    files.folder.sync_files()
+    with (files.folder / _LIST).write() as stream:
+        stream.write(json_bytes(files.entries))
+
+
+def listed_files(folder: Place) -> list[dict[str, Any]] | None:
+    """What a manifest says of the files in the folder; None where one of them is not there as it was written."""
+    try:
+        listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
+        whole = all(_is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
+    except (OSError, ValueError):
+        return None
+    return listed if whole else None
+
+
+# Files that this process has hashed, with their sizes and times, and SHA-256.
+_hashed: dict[Place, tuple[tuple[int, int], str]] = {}
+
+
+def _is_listed(file: Place, sha256: str) -> bool:
+    """Whether the file is the one of the list: hashed once for each time that it was written. Raises OSError."""
+    version = file.version()
+    if _hashed.get(file, (None, ""))[0] != version:
+        _hashed[file] = version, file.sha256()
+    return _hashed[file][1] == sha256
 
 
 def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping[str, Any]) -> None:

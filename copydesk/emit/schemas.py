@@ -1,26 +1,51 @@
-"""The tables of a batch: every column with its type and meaning. `docs/output.md` is held against this file by a test.
+"""The tables of a batch: every column with its type, unit and meaning. `docs/output.md` is held against this by a test.
 
-`SCHEMA_VERSION` goes up when a column changes its meaning, its type, or goes away; a new column alone is no change.
+A new column is a new minor version. Another meaning, type, unit or order of one, or one that goes, is a new major one.
+`tests/schema_versions.py` records the columns of each version.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = "1.1"
 
-TEXT, COUNT, SHARE, TEXTS = pa.string(), pa.int64(), pa.float64(), pa.list_(pa.string())
+
+class Kind(NamedTuple):
+    """What values a column holds."""
+
+    type: pa.DataType
+    unit: str = ""
+
+
+TEXT, TEXTS, YES = Kind(pa.string()), Kind(pa.list_(pa.string())), Kind(pa.bool_())
+CHARS, WORDS = Kind(pa.int64(), "characters"), Kind(pa.int64(), "words")
+ARTICLE_COUNT, OUTLET_COUNT = Kind(pa.int64(), "articles"), Kind(pa.int64(), "outlets")
+PASSAGE_COUNT, BYTES = Kind(pa.int64(), "passages"), Kind(pa.int64(), "bytes")
+SHARE, COST = Kind(pa.float64(), "0 to 1"), Kind(pa.float64(), "cost")
+DATE, CLOCK, INSTANT = (
+    Kind(pa.date32(), "day"),
+    Kind(pa.timestamp("us"), "microsecond"),
+    Kind(pa.timestamp("us", "UTC"), "microsecond"),
+)
 # In every table, so that those of several batches can be put together.
 BATCH = (TEXT, False, "the batch that the row is of")
 
 
-def _schema(columns: dict[str, tuple[pa.DataType, bool, str]]) -> pa.Schema:
+def _schema(columns: dict[str, tuple[Kind, bool, str]]) -> pa.Schema:
     return pa.schema(
         [
-            pa.field(name, type_, nullable=nullable, metadata={"description": description})
-            for name, (type_, nullable, description) in {**columns, "batch": BATCH}.items()
+            pa.field(name, kind.type, nullable=nullable, metadata={"unit": kind.unit, "description": description})
+            for name, (kind, nullable, description) in {**columns, "batch": BATCH}.items()
         ]
     )
+
+
+def file_metadata(table: str, batch: str) -> dict[str, str]:
+    """What a file of the table says of itself, in its key-value metadata."""
+    return {"copydesk.table": table, "copydesk.schema_version": SCHEMA_VERSION, "copydesk.batch": batch}
 
 
 CANONICAL_REASONS = "which rule chose it: story, earliest, only_dated, most_complete, preferred_outlet, id, or only"
@@ -36,7 +61,10 @@ ARTICLES = _schema(
         ),
         "outlet_name": (TEXT, True, "what the page calls its outlet: a name to show, spelt in many ways"),
         "url": (TEXT, True, "where it stood"),
-        "published": (TEXT, True, "ISO 8601 date or time, as exact as it is known"),
+        "published": (TEXT, True, "when: ISO 8601 date or time, as it was found, as exact as it is known"),
+        "published_date": (DATE, True, "its day, by the clock of who wrote it; null where `published` is no date"),
+        "published_local": (CLOCK, True, "its time by that clock, zone left out; null where only a day is known"),
+        "published_at": (INSTANT, True, "its instant; null where the zone of its clock is not known"),
         "title": (TEXT, True, "headline"),
         "standfirst": (TEXT, True, "the sentence or two below the headline"),
         "byline": (TEXT, True, "who wrote it"),
@@ -49,7 +77,7 @@ ARTICLES = _schema(
         "text": (TEXT, False, "the body: paragraphs and subheadings joined by one blank line"),
         "canonical_text": (TEXT, False, "`text` without the passages whose canonical copy stands in another article"),
         "share_elsewhere": (SHARE, False, "how much of `text` has its canonical copy in another article, 0 to 1"),
-        "keep": (pa.bool_(), False, "whether a corpus without copies takes the article, with its `canonical_text`"),
+        "keep": (YES, False, "whether a corpus without copies takes the article, with its `canonical_text`"),
         "keep_reason": (TEXT, False, "why: `own` text, `canonical` of its story, `more` than it; or a `copy` of it"),
         "text_path": (TEXT, False, "the article's file, relative to the batch"),
         "source_path": (TEXT, False, "the input file, relative to the source folder"),
@@ -66,23 +94,23 @@ ARTICLES = _schema(
             True,
             "the next likeliest codec that gives another text, where they were weighed",
         ),
-        "encoding_margin": (SHARE, True, "by how much that one is less likely, as a natural logarithm"),
-        "n_source_chars": (COUNT, False, "length of the decoded source (HTML: of the page's extracted text)"),
+        "encoding_margin": (Kind(pa.float64(), "nats"), True, "by how much less likely it is, as a natural logarithm"),
+        "n_source_chars": (CHARS, False, "length of the decoded source (HTML: of the page's extracted text)"),
         "end_gap": (TEXT, False, "what stood in the source after the last block or removal"),
     }
 )
 BLOCKS = _schema(
     {
         "article_id": (TEXT, False, "the article"),
-        "start_char": (COUNT, False, "start in the decoded source"),
-        "end_char": (COUNT, False, "end in the decoded source"),
+        "start_char": (CHARS, False, "start in the decoded source"),
+        "end_char": (CHARS, False, "end in the decoded source"),
         "kind": (
             TEXT,
             False,
             "paragraph, heading, lead (standfirst and first paragraph); title, standfirst: not in `text`",
         ),
-        "text_start": (COUNT, True, "start in `text`; null where the block became a field"),
-        "text_end": (COUNT, True, "end in `text`"),
+        "text_start": (CHARS, True, "start in `text`; null where the block became a field"),
+        "text_end": (CHARS, True, "end in `text`"),
         "field_text": (TEXT, True, "the repaired text of a block that became a field"),
         "gap": (TEXT, False, "what stood in the source between the piece before and this one: white space"),
     }
@@ -90,20 +118,20 @@ BLOCKS = _schema(
 EDITS = _schema(
     {
         "article_id": (TEXT, False, "the article"),
-        "start_char": (COUNT, False, "start in the decoded source"),
-        "end_char": (COUNT, False, "end in the decoded source"),
+        "start_char": (CHARS, False, "start in the decoded source"),
+        "end_char": (CHARS, False, "end in the decoded source"),
         "before": (TEXT, False, "what stood there"),
         "after": (TEXT, False, "what stands there now"),
         "stage": (TEXT, False, "the stage that made the edit"),
         "rule": (TEXT, False, "the rule that made it"),
-        "margin": (pa.float64(), True, "by how much the next-best reading was worse, where the rule weighs readings"),
+        "margin": (COST, True, "by how much the next-best reading was worse, where the rule weighs readings"),
     }
 )
 REMOVALS = _schema(
     {
         "article_id": (TEXT, False, "the article"),
-        "start_char": (COUNT, False, "start in the decoded source"),
-        "end_char": (COUNT, False, "end in the decoded source"),
+        "start_char": (CHARS, False, "start in the decoded source"),
+        "end_char": (CHARS, False, "end in the decoded source"),
         "text": (TEXT, False, "what was taken out, as it stood in the source"),
         "reason": (TEXT, False, "what it is: caption, related_link, appeal, ..."),
         "rule": (TEXT, False, "which rule or evidence decided"),
@@ -115,34 +143,34 @@ PASSAGES = _schema(
         "passage_id": (TEXT, False, "`<article_id>:<start_char>-<end_char>`"),
         "article_id": (TEXT, False, "the article it stands in"),
         "outlet": (TEXT, False, "that article's outlet"),
-        "start_char": (COUNT, False, "start in the article's `text`"),
-        "end_char": (COUNT, False, "end in the article's `text`"),
+        "start_char": (CHARS, False, "start in the article's `text`"),
+        "end_char": (CHARS, False, "end in the article's `text`"),
         "text": (TEXT, False, "the passage"),
         "cluster_id": (TEXT, False, "the cluster of its near-duplicates"),
-        "is_canonical": (pa.bool_(), False, "whether this is the copy to keep"),
-        "canonical_text_at": (COUNT, True, "where in `canonical_text` it was taken out; null where it stayed"),
+        "is_canonical": (YES, False, "whether this is the copy to keep"),
+        "canonical_text_at": (CHARS, True, "where in `canonical_text` it was taken out; null where it stayed"),
     }
 )
 MATCHES = _schema(
     {
         "a_article_id": (TEXT, False, "one article; the smaller id"),
-        "a_start": (COUNT, False, "start in its `text`"),
-        "a_end": (COUNT, False, "end in its `text`"),
+        "a_start": (CHARS, False, "start in its `text`"),
+        "a_end": (CHARS, False, "end in its `text`"),
         "b_article_id": (TEXT, False, "the other article, of another outlet"),
-        "b_start": (COUNT, False, "start in its `text`"),
-        "b_end": (COUNT, False, "end in its `text`"),
+        "b_start": (CHARS, False, "start in its `text`"),
+        "b_end": (CHARS, False, "end in its `text`"),
         "kind": (TEXT, False, "exact, near, or contained"),
         "similarity": (SHARE, False, "Jaccard similarity of the two spans' shingles, 0 to 1"),
         "only_a": (TEXTS, False, "numbers and names that only a's span has, as written"),
         "only_b": (TEXTS, False, "numbers and names that only b's span has"),
-        "same_outlet": (pa.bool_(), False, "both of one outlet: only where `reuse.same_outlet` asks for it"),
+        "same_outlet": (YES, False, "both of one outlet: only where `reuse.same_outlet` asks for it"),
     }
 )
 CLUSTERS = _schema(
     {
         "cluster_id": (TEXT, False, "the cluster"),
-        "n_passages": (COUNT, False, "how many passages are in it"),
-        "n_outlets": (COUNT, False, "of how many outlets"),
+        "n_passages": (PASSAGE_COUNT, False, "how many passages are in it"),
+        "n_outlets": (OUTLET_COUNT, False, "of how many outlets"),
         "canonical_passage_id": (TEXT, False, "the copy to keep"),
         "canonical_article_id": (TEXT, False, "the article it stands in"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
@@ -157,8 +185,8 @@ ARTICLE_CLUSTERS = _schema(
     {
         "cluster_id": (TEXT, False, "the cluster"),
         "article_ids": (TEXTS, False, "its articles, sorted"),
-        "n_articles": (COUNT, False, "how many articles are in it"),
-        "n_outlets": (COUNT, False, "of how many outlets"),
+        "n_articles": (ARTICLE_COUNT, False, "how many articles are in it"),
+        "n_outlets": (OUTLET_COUNT, False, "of how many outlets"),
         "canonical_article_id": (TEXT, False, "the article to keep"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
@@ -170,8 +198,8 @@ STOCK = _schema(
     {
         "text": (TEXT, False, "the most frequent wording"),
         "kind": (TEXT, False, "form, phrase, notice, newsroom, list, heading, reference or facts"),
-        "n_articles": (COUNT, False, "in how many articles it stands"),
-        "n_outlets": (COUNT, False, "of how many outlets"),
+        "n_articles": (ARTICLE_COUNT, False, "in how many articles it stands"),
+        "n_outlets": (OUTLET_COUNT, False, "of how many outlets"),
     }
 )
 PROFILES = _schema(
@@ -180,17 +208,34 @@ PROFILES = _schema(
         "kind": (
             TEXT,
             False,
-            "article: one it was learned from; path: a place on its pages; line: a line of its articles",
+            "article: one it was learned from; check: those that extractor and profile were both asked about; path: a "
+            "place on its pages; line: a line of its articles",
         ),
-        "name": (TEXT, False, "article: digest of its id; path: its steps; line: digest of its letters and digits"),
+        "name": (
+            TEXT,
+            False,
+            "article: digest of its id; check: empty; path: its steps; line: digest of its letters and digits",
+        ),
         "verdict": (TEXT, True, "path: what stands there is prose, furniture, or mixed"),
-        "n_pages": (COUNT, True, "path, line: articles in which it stood"),
-        "n_kept_pages": (COUNT, True, "path, line: of them, those that keep it when judged alone"),
-        "n_words": (COUNT, True, "path: words that do not recur, a page for 400 at most"),
-        "n_kept_words": (COUNT, True, "path: of them, those kept when each page is judged alone"),
-        "n_link_words": (COUNT, True, "path: of them, those in links"),
-        "n_recurring_words": (COUNT, True, "path: words in lines that stand in other articles of the outlet too"),
-        "n_outlets": (COUNT, True, "line: outlets of a batch in which it stood"),
+        "n_pages": (ARTICLE_COUNT, True, "check: how many articles; path, line: articles in which it stood"),
+        "n_kept_pages": (
+            ARTICLE_COUNT,
+            True,
+            "check: of them, those of which both told the same; path, line: those that keep it when judged alone",
+        ),
+        "n_words": (WORDS, True, "path: words that do not recur, a page for 400 at most"),
+        "n_kept_words": (WORDS, True, "path: of them, those kept when each page is judged alone"),
+        "n_link_words": (WORDS, True, "path: of them, those in links"),
+        "n_recurring_words": (WORDS, True, "path: words in lines that stand in other articles of the outlet too"),
+        "n_outlets": (OUTLET_COUNT, True, "line: outlets of a batch in which it stood"),
+    }
+)
+INPUTS = _schema(
+    {
+        "path": (TEXT, False, "the file, relative to the source folder; of a dated batch to the folder of all dates"),
+        "n_bytes": (BYTES, False, "its size; 0 where it could not be looked at"),
+        "sha256": (TEXT, True, "SHA-256 of its bytes; null of a container, and where it cannot be read"),
+        "late_of": (TEXT, True, "the batch of its own date, which had been published without it"),
     }
 )
 TABLES = {
@@ -199,6 +244,7 @@ TABLES = {
     "blocks": BLOCKS,
     "clusters": CLUSTERS,
     "edits": EDITS,
+    "inputs": INPUTS,
     "matches": MATCHES,
     "passages": PASSAGES,
     "profiles": PROFILES,

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.emit import schemas
+from copydesk.published import read_published
 from copydesk.records import BODY_KINDS
 
 # What joins two blocks of a body.
@@ -20,7 +21,11 @@ _GAP = len("\n\n")
 def articles_table(articles: pa.Table, **told: Sequence[Any]) -> pa.Table:
     """Rows of `articles`; `told` are the columns that other stages have to say, by name, a value an article."""
     decoding = articles.column("decoding").combine_chunks()
+    published = [read_published(text) for text in articles.column("published").to_pylist()]
     columns: dict[str, Any] = {
+        "published_date": [when.date for when in published],
+        "published_local": [when.local for when in published],
+        "published_at": [when.instant for when in published],
         "encoding": pc.struct_field(decoding, "encoding"),
         "decoding_method": pc.struct_field(decoding, "method"),
         "encoding_runner_up": pc.struct_field(decoding, "runner_up"),
@@ -94,11 +99,12 @@ def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Ta
 
 
 def profiles_table(profiles: pa.Table) -> pa.Table:
-    """Rows of `profiles`: of each outlet its articles, its places, its lines."""
+    """Rows of `profiles`: of each outlet its articles, how many were checked, its places, its lines."""
     articles = profiles.column("articles").combine_chunks()
     names = {"at": _parents(articles), "name": articles.flatten()}
     kinds = (
         ("article", names),
+        ("check", _checks(profiles)),
         ("path", _flat(profiles, "paths", name="path")),
         ("line", _flat(profiles, "lines", name="digest")),
     )
@@ -115,6 +121,14 @@ def profiles_table(profiles: pa.Table) -> pa.Table:
     every = pa.concat_tables(tables)
     keys = [("_at", "ascending"), ("_rank", "ascending"), ("_row", "ascending")]
     return every.take(pc.sort_indices(every, keys)).drop_columns([f"_{name}" for name in ("at", "rank", "row")])
+
+
+def _checks(profiles: pa.Table) -> dict[str, Any]:
+    """A row for each outlet of which articles were checked."""
+    at = np.flatnonzero(profiles.column("n_checked").to_numpy())
+    n_checked, n_differing = (profiles.column(name).take(pa.array(at)) for name in ("n_checked", "n_differing"))
+    agreed = pc.subtract(n_checked, n_differing)
+    return {"at": at, "name": pa.repeat("", len(at)), "n_pages": n_checked, "n_kept_pages": agreed}
 
 
 def _flat(articles: pa.Table, column: str, /, **renamed: str) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from copydesk.pipeline.part import Part, batches_of
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, read_records, read_source
+from copydesk.read.profiles import ProfileTable
 from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
 from copydesk.repair.quotes import Style
 from copydesk.store import Place
-from copydesk.strip import Observation, StripOptions, observe
+from copydesk.strip import Observation, StripOptions, Wrappers, observe
 
 
 class Observed(NamedTuple):
@@ -44,12 +45,14 @@ def observe_inputs(
     max_seconds: float,
     style: Style,
     options: StripOptions,
+    earlier: ProfileTable | None = None,
 ) -> Iterator[Observed | Quarantined]:
     """One outcome an input, in order; none takes more than `max_seconds`.
 
-    `charsets` says for each outlet in which ones how many of the batch's texts are. Raises BatchError where a file
-    changes under the run.
+    `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the `earlier`
+    profiles know are told by these. Raises BatchError where a file changes under the run.
     """
+    wrappers = None if earlier is None else Wrappers(earlier.get)
     for found in inputs:
         for row in _rows(found, folder, batch, read_options, pieces):
             if isinstance(row, Quarantined):
@@ -63,7 +66,7 @@ def observe_inputs(
                     stage = "repair"
                     article = repair_article(article, style=style)
                     stage = "observe"
-                    observation = observe(article, tree=tree, options=options)
+                    observation = observe(article, tree=tree, options=options, wrappers=wrappers)
             except Exception as error:  # whatever is wrong with one input must not cost the batch
                 sha256 = hashlib.sha256(row.data).hexdigest()
                 yield quarantined(row.source_id, row.path, sha256, error, stage)
@@ -95,10 +98,10 @@ def _whole_file(found: Input, folder: Place, batch: str, max_source_bytes: int) 
         raise ArticleError("unreadable", f"{found.path}: {found.why_unreadable}")
     if found.n_bytes > max_source_bytes:
         raise ArticleError("too_large", f"{found.n_bytes} bytes; read.max_source_bytes allows {max_source_bytes}")
-    source = replace(read_source(found, folder), source_id=id_of_place(batch, found.path))
+    source = read_source(found, folder)
     if hashlib.sha256(source.data).hexdigest() != found.sha256:
         raise BatchError(f"{found.path} changed while the batch was running; run it again")
-    return source
+    return replace(source, source_id=id_of_place(batch, found.path), sha256=found.sha256)
 
 
 def _not_read(row: Damaged | PassedOver, batch: str, found: Input) -> Quarantined:

@@ -77,8 +77,11 @@ def decode(
     for signature, what in SIGNATURES:
         if data.startswith(signature):
             raise ArticleError("binary", f"looks like {what}, not like text")
-    text, decoding = _decode(data, media_type, charset, prior or {})
-    controls = len(CONTROLS.findall(text))
+    n_controls = len(data) - len(data.translate(None, CONTROL_BYTES))
+    text, decoding = _decode(data, n_controls, media_type, charset, prior or {})
+    # In UTF-8 they are single bytes, which are counted in a fourth of the time.
+    is_utf8 = decoding.encoding == "utf-8"
+    controls = n_controls + data.count(b"\x7f") if is_utf8 else len(CONTROLS.findall(text))
     if controls > MAX_CONTROL_SHARE * len(text) and controls > 2:
         raise ArticleError("binary", f"{controls} control characters in {len(text)}: not text in {decoding.encoding}")
     if not text.strip():
@@ -91,13 +94,15 @@ def looks_like_html(data: bytes) -> bool:
     return HTML_START.match(data[:1024]) is not None
 
 
-def _decode(data: bytes, media_type: str, charset: str | None, prior: Mapping[str, int]) -> tuple[str, Decoding]:
+def _decode(
+    data: bytes, n_controls: int, media_type: str, charset: str | None, prior: Mapping[str, int]
+) -> tuple[str, Decoding]:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             text = _try(data[len(mark) :], encoding)
             if text is not None:
                 return text, Decoding(encoding=encoding, method="bom")
-    if len(data.translate(None, CONTROL_BYTES)) < (1 - MAX_CONTROL_SHARE) * len(data) - 2:
+    if n_controls > MAX_CONTROL_SHARE * len(data) + 2:
         for encoding in _utf16_by_nul_parity(data):
             text = _try(data, encoding)
             if text is not None and _is_prose(text):

@@ -22,7 +22,7 @@ from copydesk.store import Entry, Place, find_files
 class Input:
     """One file to read, or a run of a container's records, with what the manifest knows of it.
 
-    `path` is relative to the source's folder.
+    `path` is relative to the listing's folder.
     """
 
     path: str  # as it is shown; a name that is not UTF-8 has its odd bytes escaped
@@ -65,6 +65,10 @@ class Listing(NamedTuple):
     entries: tuple[Entry, ...]
     manifest: tuple[int, int] | None  # version of the manifest beside them
     whole_folder: bool  # all of it, so what only the manifest knows is missing
+    prefix: str = (
+        ""  # what all entries' paths begin with, and the manifest's, where the folder is above the source's own
+    )
+    late: tuple[tuple[str, Listing], ...] = ()  # of earlier dates: what the batch of that name was published without
 
     @property
     def is_empty(self) -> bool:
@@ -76,20 +80,34 @@ class Listing(NamedTuple):
         digest = hashlib.sha256(repr((self.manifest, self.whole_folder)).encode())
         for entry in self.entries:
             digest.update(repr(entry).encode())
+        for _, listing in self.late:
+            digest.update(listing.fingerprint().encode())
         return digest.hexdigest()
 
 
-def list_source(source: str) -> Listing:
+def list_source(source: str, *, root: str | None = None) -> Listing:
     """What lies at `source` (a folder, a glob, or one file). Raises BatchError where nothing does.
 
-    Hidden files and `manifest.csv` are no inputs.
+    Hidden files and `manifest.csv` are no inputs. Paths are relative to the source's folder, or to `root` above it.
     """
     folder, entries = find_files(source)
     manifest = folder / MANIFEST_NAME
-    inputs = tuple(entry for entry in entries if entry.path != MANIFEST_NAME)
+    prefix = "" if root is None else _path_below(Place(root), folder)
+    inputs = (entry._replace(path=prefix + entry.path) for entry in entries if entry.path != MANIFEST_NAME)
     return Listing(
-        folder, inputs, manifest.version() if manifest.is_file() else None, Place(source).real() == folder.real()
+        folder if root is None else Place(root),
+        tuple(inputs),
+        manifest.version() if manifest.is_file() else None,
+        Place(source).real() == folder.real(),
+        prefix,
     )
+
+
+def _path_below(root: Place, folder: Place) -> str:
+    """What leads from the root to the folder, with a slash at its end; empty where they are one."""
+    if folder == root:
+        return ""
+    return str(folder).removeprefix(f"{root}/") + "/"
 
 
 def take_inventory(
@@ -106,13 +124,18 @@ def take_inventory(
     `known` from an earlier look, by path, is not opened. Raises BatchError where there is nothing to read or the
     manifest is wrong.
     """
-    entries = _read_manifest(listing.folder)
-    missing = entries.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
+    rows = _read_manifest(listing)
+    missing = rows.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
     if not listing.entries and not missing:
-        raise BatchError(f"source {listing.folder}: no input files there; give --source one that has some")
-    for entry in sorted([*listing.entries, *(Entry(path, -1, -1) for path in missing)]):
-        said = entries.get(entry.path, {})
-        before = known.get(_shown(entry.path), [])
+        raise BatchError(
+            f"source {listing.folder / listing.prefix}: no input files there; give --source one that has some"
+        )
+    late = [entry for _, earlier in listing.late for entry in earlier.entries]
+    for _, earlier in listing.late:
+        rows |= _read_manifest(earlier)
+    for entry in sorted([*listing.entries, *late, *(Entry(path, -1, -1) for path in missing)]):
+        said = rows.get(entry.path, {})
+        before = known.get(shown_path(entry.path), [])
         if before and all(_is_as_it_was(found, entry) for found in before):
             outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
             yield from (replace(found, outlet=outlet, url=url, published=published) for found in before)
@@ -125,14 +148,15 @@ def _is_as_it_was(found: Input, entry: Entry) -> bool:
     return found.sha256 is not None and (found.file_bytes, found.version) == entry[1:]
 
 
-def _shown(path: str) -> str:
+def shown_path(path: str) -> str:
+    """The path in UTF-8; the odd bytes of a name that is not are escaped."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers: _Containers) -> Iterator[Input]:
     outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
     found = Input(
-        path=_shown(entry.path),
+        path=shown_path(entry.path),
         os_path=entry.path.encode("utf-8", "surrogateescape"),
         file_bytes=entry.n_bytes,
         version=entry.version,
@@ -240,7 +264,8 @@ def _source(found: Input, data: bytes) -> Source:
     )
 
 
-def _read_manifest(folder: Place) -> dict[str, dict[str, str]]:
+def _read_manifest(listing: Listing) -> dict[str, dict[str, str]]:
     """The sidecar's rows by file. Raises BatchError with the line that is wrong."""
-    path = folder / MANIFEST_NAME
-    return parse_manifest(path.read_bytes(), where=str(path)) if path.is_file() else {}
+    path = listing.folder / f"{listing.prefix}{MANIFEST_NAME}"
+    rows = parse_manifest(path.read_bytes(), where=str(path)) if path.is_file() else {}
+    return {listing.prefix + file: row for file, row in rows.items()}

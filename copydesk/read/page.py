@@ -15,7 +15,7 @@ from typing import Protocol
 from lxml import etree
 from lxml.html import HtmlElement
 
-from copydesk.read.unseen_article import MAX_SENTENCES, n_sentences, unseen_article
+from copydesk.read.unseen_article import shows_text, unseen_article
 from copydesk.records import DATA_BLOCK, HOVER_CLASS, RUBY_READINGS, PageBlock
 
 
@@ -156,7 +156,7 @@ def _open_unseen(tree: HtmlElement, writer: _LineWriter) -> int:
     if writer.lines:
         elements = filter(_may_hold_article, elements)
     opened = list(elements)
-    if writer.lines and opened and n_sentences(writer.lines, writer.blocks) > MAX_SENTENCES:
+    if writer.lines and opened and shows_text(writer.lines, writer.blocks):
         opened = [element for element in opened if element.get("shadowrootmode") is not None]
     for element in opened:
         element.tag = "div"
@@ -219,7 +219,7 @@ class _LineWriter:
         self._paths: list[str] = []  # of the outermost open elements, as far down as somebody asked
         self._known_paths: dict[str, str] = {}  # one object for all lines of one place: they go to disk once
         self._steps: dict[_Names, str] = {}
-        self._spoken = _SpokenClasses()
+        self._hiding = _HidingClasses()
         self._n_links = 0  # open elements "a"
         self._n_unseen = 0
         self._parts: list[str] = []
@@ -239,16 +239,13 @@ class _LineWriter:
         if tag in _VOID:
             return
         classes, style = attributes.get("class"), attributes.get("style")
-        unseen = (
-            tag in _UNSEEN
-            or (classes is not None and self._spoken[classes])
-            or (classes is not None and tag in _INLINE and HOVER_CLASS.search(classes) is not None)
-            or (style is not None and _SPOKEN_STYLE.search(style) is not None)
-        )
-        if unseen and not _holds_article(attributes):
+        unseen = tag in _UNSEEN
+        if not unseen and classes is not None and (hiding := self._hiding[classes]):
+            unseen = hiding is _SPOKEN or tag in _INLINE
+        if not unseen and style is not None and ("clip" in style or "1px" in style):
+            unseen = _SPOKEN_STYLE.search(style) is not None
+        if unseen and (unseen := not _holds_article(attributes)):
             self._n_unseen += 1
-        else:
-            unseen = False
         if tag in _COUNTED:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
@@ -356,12 +353,24 @@ def _holds_article(attributes: _Attributes) -> bool:
     return isinstance(attributes, HtmlElement) and next(attributes.iterdescendants("article", "main"), None) is not None
 
 
-class _SpokenClasses(dict[str, bool]):
-    """Whether an element of these classes is there for screen readers alone: each is searched once a page."""
+_SPOKEN, _HOVERING = "spoken", "hovering"
 
-    def __missing__(self, classes: str) -> bool:
-        self[classes] = _SPOKEN_CLASS.search(classes) is not None
-        return self[classes]
+
+class _HidingClasses(dict[str, str]):
+    """Whether an element of these classes is there for screen readers alone, or hovers: each is searched once a page.
+
+    Words that stand in all such names are asked for first: the patterns look at each character.
+    """
+
+    def __missing__(self, classes: str) -> str:
+        small = classes.lower()
+        hiding = ""
+        if ("sr-only" in small or "hidden" in small or "reader" in small) and _SPOKEN_CLASS.search(classes):
+            hiding = _SPOKEN
+        elif ("card" in small or "block" in small or "tip" in small) and HOVER_CLASS.search(classes):
+            hiding = _HOVERING
+        self[classes] = hiding
+        return hiding
 
 
 _Opened = tuple[str, str | None, _Attributes, bool]  # tag, classes, all attributes, whether a reader does not see it

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copydesk.errors import BatchError
@@ -28,24 +27,55 @@ def profiles_file(path: str) -> Place:
 
 def read_profiles(path: str) -> tuple[OutletProfile, ...]:
     """The profiles in the table that `path` names. Raises BatchError where it is no such table."""
-    found = profiles_file(path)
-    try:
-        with found.open() as stream:
-            rows = pq.read_table(stream).to_pylist()
-        return tuple(_profile(outlet, of_outlet) for outlet, of_outlet in groupby(rows, key=itemgetter("outlet")))
-    except (OSError, pa.ArrowException, KeyError, TypeError) as error:
-        raise BatchError(f"profiles {path!r}: {found} is no table of profiles ({error!r})") from error
+    table = ProfileTable(path)
+    return tuple(map(table.profile, table.outlets))
+
+
+class ProfileTable:
+    """The table of profiles that `path` names, each outlet's made when it is asked for. BatchError where it is none."""
+
+    def __init__(self, path: str) -> None:
+        found = profiles_file(path)
+        self._is_none = f"profiles {path!r}: {found} is no table of profiles"
+        try:
+            with found.open() as stream:
+                self._table = pq.read_table(stream)
+            runs = pc.run_end_encode(self._table.column("outlet").combine_chunks())
+        except (OSError, pa.ArrowException, KeyError) as error:
+            raise BatchError(f"{self._is_none} ({error!r})") from error
+        ends = runs.run_ends.to_pylist()
+        self._rows = dict(zip(runs.values.to_pylist(), zip([0, *ends], ends, strict=False), strict=True))
+
+    @property
+    def outlets(self) -> Sequence[str]:
+        """Those that have a profile, sorted."""
+        return tuple(self._rows)
+
+    def get(self, outlet: str) -> OutletProfile | None:
+        """The outlet's profile, if it has one."""
+        return self.profile(outlet) if outlet in self._rows else None
+
+    def profile(self, outlet: str) -> OutletProfile:
+        """The profile of one of `outlets`."""
+        start, end = self._rows[outlet]
+        try:
+            return _profile(outlet, self._table.slice(start, end - start).to_pylist())
+        except (KeyError, TypeError) as error:
+            raise BatchError(f"{self._is_none} ({error!r})") from error
 
 
 def _profile(outlet: str, rows: Iterable[dict[str, Any]]) -> OutletProfile:
-    of_kind: dict[str, list[dict[str, Any]]] = {"article": [], "path": [], "line": []}
+    of_kind: dict[str, list[dict[str, Any]]] = {"article": [], "check": [], "path": [], "line": []}
     for row in rows:
         of_kind[row["kind"]].append(row)
+    n_checked = sum(row["n_pages"] for row in of_kind["check"])
     return OutletProfile(
         outlet=outlet,
         articles=tuple(row["name"] for row in of_kind["article"]),
         paths=tuple(_path(row) for row in of_kind["path"]),
         lines=tuple(_line(row) for row in of_kind["line"]),
+        n_checked=n_checked,
+        n_differing=n_checked - sum(row["n_kept_pages"] for row in of_kind["check"]),
     )
 
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from copydesk.records import PageBlock
@@ -50,10 +51,10 @@ def unseen_article(html: str, lines: Sequence[str], blocks: Sequence[PageBlock])
     It may if none of it stands on the page, less of all else does, no more than one sentence among that, and the
     page's heading or title does not call it something else: pages carry other stories' data, and translations.
     """
-    has_key = _KEY in html
-    if not has_key and not _DATA_SCRIPT.search(html):
+    if shows_text(lines, blocks):
         return []
-    if n_sentences(lines, blocks) > MAX_SENTENCES or (has_key and _begins_on_page(html, "\n".join(lines))):
+    has_key = _KEY in html
+    if _begins_on_page(html, "\n".join(lines)) if has_key else not _DATA_SCRIPT.search(html):
         return []
     own = [words for name in (*_headings(lines, blocks), *_titles(html)) if (words := _words(name))]
     found = [item for data in _structured_data(html) for item in _with_body(data, 0)]
@@ -73,14 +74,16 @@ def unseen_article(html: str, lines: Sequence[str], blocks: Sequence[PageBlock])
     return [paragraph for paragraph in paragraphs if any(map(str.isalnum, paragraph))]
 
 
-def n_sentences(lines: Sequence[str], blocks: Sequence[PageBlock]) -> int:
-    """The page's lines that are sentences, and are not mostly a link."""
-    return sum(
-        len(line) >= _MIN_SENTENCE_CHARS
-        and block.n_link_chars <= 0.5 * len(line)
-        and _SENTENCE_END.search(line, len(line) - 4) is not None
+def shows_text(lines: Sequence[str], blocks: Sequence[PageBlock]) -> bool:
+    """Whether more than MAX_SENTENCES of the page's lines are sentences, and not mostly a link."""
+    sentences = (
+        line
         for line, block in zip(lines, blocks, strict=True)
+        if len(line) >= _MIN_SENTENCE_CHARS
+        and block.n_link_chars <= 0.5 * len(line)
+        and _SENTENCE_END.search(line, len(line) - 4)
     )
+    return next(islice(sentences, MAX_SENTENCES, None), None) is not None
 
 
 def _headings(lines: Sequence[str], blocks: Sequence[PageBlock]) -> list[str]:

@@ -71,7 +71,10 @@ def _compare(kept: list[str], copy: list[str]) -> tuple[Run, ...]:
     """Runs of the copy; what differs in marks and white space alone counts as the same."""
     if len(kept) + len(copy) > MAX_WORDS_COMPARED:
         return (Run(text="".join(copy), how="same"),)
-    matcher = difflib.SequenceMatcher(None, _folded(kept), _folded(copy), autojunk=False)
+    one, other = _folded(kept), _folded(copy)
+    if one == other:  # most copies are
+        return (Run(text="".join(copy), how="same"),)
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     runs: list[Run] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         gone, here = "".join(kept[a:b]), "".join(copy[c:d])

@@ -124,8 +124,6 @@ class Disk:
         Path(at).parent.mkdir(parents=True, exist_ok=True)
         with Path(at).open("wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
 
     def create_all(self, files: Iterable[tuple[str, bytes]]) -> None:
         for at, data in files:
@@ -147,6 +145,20 @@ class Disk:
     def sync(self, at: str) -> None:
         with Path(at).open("rb") as stream:
             os.fsync(stream.fileno())
+
+    def sync_files(self, at: str) -> None:
+        sync_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        if sync_file_system is None:
+            for file in self.files(at):
+                self.sync(self.join(at, file.path))
+            return
+        descriptor = os.open(at, os.O_RDONLY)
+        try:
+            if sync_file_system(descriptor) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), at)
+        finally:
+            os.close(descriptor)
 
     @contextmanager
     def locked(self, at: str) -> Iterator[None]:

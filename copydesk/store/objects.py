@@ -190,6 +190,9 @@ class Bucket:
     def sync(self, at: str) -> None:
         """What is there is there."""
 
+    def sync_files(self, at: str) -> None:
+        """What is there is there."""
+
     @contextmanager
     def locked(self, at: str) -> Iterator[None]:
         yield

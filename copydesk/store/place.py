@@ -152,7 +152,7 @@ class Place:
         return self._store.write(self._at)
 
     def create(self) -> AbstractContextManager[BinaryIO]:
-        """A stream into the file, synced at its end: for what lies in a folder that is put in its place as a whole."""
+        """A stream into the file, not synced: for one of many in a folder, to be synced as a whole by `sync_files`."""
         return self._store.create(self._at)
 
     def create_all(self, files: Iterable[tuple[str, bytes]]) -> None:
@@ -177,6 +177,10 @@ class Place:
     def sync(self) -> None:
         """The file's bytes are on disk."""
         self._store.sync(self._at)
+
+    def sync_files(self) -> None:
+        """All files below the folder are on disk: in one call if it can be: 3,000 took 18 s one by one."""
+        self._store.sync_files(self._at)
 
     def locked(self) -> AbstractContextManager[None]:
         """The block runs while this process alone holds the file, if it `can_lock`; a killed process holds nothing."""

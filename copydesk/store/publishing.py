@@ -75,6 +75,7 @@ def publish(
     for path, file in files.items():
         if file != staged / path:
             file.link_to(staged / path)
+    staged.sync_files()
     with (staged / MANIFEST).write() as stream:
         stream.write(manifest)
     exchange(str(staged), str(place))

@@ -7,12 +7,14 @@ from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation, Seen
 from copydesk.strip.outlets.profile import learn_profiles
 from copydesk.strip.outlets.said import digest_of_said
+from copydesk.strip.pages.wrapper import Wrappers
 
 __all__ = [
     "Observation",
     "Seen",
     "StripOptions",
     "Stripper",
+    "Wrappers",
     "digest_of_said",
     "explain",
     "learn_profiles",

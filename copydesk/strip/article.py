@@ -10,25 +10,33 @@ from copydesk.errors import ArticleError
 from copydesk.language import detect_language, language_code
 from copydesk.records import Article, Decoding, OutletProfile
 from copydesk.strip.evidence import body_text, cut_pieces, text_of_kind
-from copydesk.strip.judgement import Judgement
+from copydesk.strip.judgement import Fields, Judgement
 from copydesk.strip.options import DEFAULTS, StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.own_outlet import own_outlet
+from copydesk.strip.pages.wrapper import Wrappers
 from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
 
-def observe(article: Article, *, tree: HtmlElement | None = None, options: StripOptions = DEFAULTS) -> Observation:
+def observe(
+    article: Article,
+    *,
+    tree: HtmlElement | None = None,
+    options: StripOptions = DEFAULTS,
+    wrappers: Wrappers | None = None,
+) -> Observation:
     """The article's lines, and which of them it keeps by itself: what `learn_profiles` learns from.
 
     Takes an article from `repair` (or straight from `read`): `text` has the lines of `source_text`. `tree` is its page
     as `read` parsed it, if that is still there; it is used up. `options` are those with which it is to be stripped.
+    `wrappers` tell pages of outlets that earlier batches' profiles know, without the extractor.
     """
     if article.html is None:
         return observe_text(article, options.off)
     # Imported where it is needed: trafilatura and what it brings take .2 s to load, and texts need none of it.
     from copydesk.strip.pages.judging import observe_page
 
-    return observe_page(article, tree, options.off)
+    return observe_page(article, tree, options.off, wrappers)
 
 
 def strip_article(
@@ -67,7 +75,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         title=article.title or fields.title or text_of_kind(blocks, "title") or article.given_title,
         standfirst=article.standfirst or text_of_kind(blocks, "standfirst", "lead"),
         byline=article.byline or fields.byline,
-        published=article.published or fields.published,
+        published=_published(article, fields),
         language=article.language or fields.language or detect_language(text) or language_code(article.given_language),
         outlet=own_outlet(article, fields),
         outlet_name=article.outlet_name or fields.outlet,
@@ -78,6 +86,17 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         end_gap=end_gap,
         html=None,
     )
+
+
+def _published(article: Article, fields: Fields) -> str | None:
+    """What a page says, or what the record or the manifest says where that is more exact or the page says nothing.
+
+    The lines of a text are guessed from: there the record counts first.
+    """
+    given, own = article.published, fields.published
+    if article.media_type == "text/html" and own and not (given or "").startswith(own):
+        return own
+    return given or own or fields.published_else
 
 
 def strip_text(text: str, *, language: str | None = None, options: StripOptions = DEFAULTS) -> Article:

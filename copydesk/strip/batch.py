@@ -16,6 +16,7 @@ from copydesk.strip.article import observe, strip_article
 from copydesk.strip.options import DEFAULTS, StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.profile import MIN_PAGES, learn_profiles
+from copydesk.strip.pages.wrapper import Wrappers
 
 Parsed = tuple[Article, HtmlElement | None]  # an article, and its page's tree as `read` made it, if it is still there
 Outcome = Article | ArticleError
@@ -27,12 +28,16 @@ class Stripper:
     def __init__(self, profiles: Iterable[OutletProfile], options: StripOptions = DEFAULTS) -> None:
         self._profiles = {profile.outlet: profile for profile in profiles}
         self._options = options
+        self._wrappers = Wrappers(self._profiles.get)
 
     def strip(
         self, article: Article, *, observation: Observation | None = None, tree: HtmlElement | None = None
     ) -> Article:
-        """The article stripped, by its outlet's profile if there is one; ArticleError as from `strip_article`."""
-        observation = observation or observe(article, tree=tree, options=self._options)
+        """The article stripped, by its outlet's profile if there is one; ArticleError as from `strip_article`.
+
+        An observation that is not given is made by what the profiles tell, too.
+        """
+        observation = observation or observe(article, tree=tree, options=self._options, wrappers=self._wrappers)
         profile = self._profiles.get(observation.outlet)
         return strip_article(article, observation=observation, profile=profile, options=self._options)
 
@@ -48,8 +53,10 @@ def strip_batch(
     Profiles of the outlets are learned from the batch itself, on top of those of `earlier` batches: nothing comes out
     before the last article is in. Meanwhile they wait on disk.
     """
+    earlier = tuple(earlier)
+    wrappers = Wrappers({profile.outlet: profile for profile in earlier}.get)
     with tempfile.TemporaryFile() as spool:
-        observations = _observe_into(spool, articles, options)
+        observations = _observe_into(spool, articles, options, wrappers)
         stripper = Stripper(learn_profiles(observations, earlier=earlier, min_articles=MIN_PAGES), options)
         end = spool.tell()
         spool.seek(0)
@@ -67,14 +74,14 @@ def strip_articles(
 
 
 def _observe_into(
-    spool: IO[bytes], articles: Iterable[Parsed | ArticleError], options: StripOptions
+    spool: IO[bytes], articles: Iterable[Parsed | ArticleError], options: StripOptions, wrappers: Wrappers
 ) -> Iterator[Observation]:
     for parsed in articles:
         waiting: Any = parsed
         if not isinstance(parsed, ArticleError):
             article, tree = parsed
             try:
-                observation = observe(article, tree=tree, options=options)
+                observation = observe(article, tree=tree, options=options, wrappers=wrappers)
             except Exception as error:  # whatever is wrong with one article must not cost the others
                 waiting = article_error(error, "strip")
             else:

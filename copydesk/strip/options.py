@@ -10,6 +10,7 @@ from copydesk.errors import BatchError
 
 LivePosts = Literal["remove", "keep"]  # what becomes of a live blog's posts below an opening that is an article
 _OF_LIVE_POSTS = "text.live_post", "page.live_post"
+_OF_FAST_PATH = ("profile.article",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class StripOptions:
     # them is right on more pages than it is wrong.
     live_posts: LivePosts = "keep"
     rules_off: frozenset[str] = frozenset()  # names of rules that are not to run
+    fast_path: bool = True  # pages of an outlet that an earlier profile knows well are told by it, not extracted
 
     def __post_init__(self) -> None:
         if self.rules_off:
@@ -35,7 +37,8 @@ class StripOptions:
     @property
     def off(self) -> frozenset[str]:
         """The names of all rules that do not run."""
-        return self.rules_off if self.live_posts == "remove" else self.rules_off.union(_OF_LIVE_POSTS)
+        of_live_posts = () if self.live_posts == "remove" else _OF_LIVE_POSTS
+        return self.rules_off.union(of_live_posts, () if self.fast_path else _OF_FAST_PATH)
 
 
 DEFAULTS = StripOptions()

@@ -4,8 +4,10 @@ from copydesk.tasks.luigi_config import apply_luigi_config
 
 apply_luigi_config()
 
+import luigi.tools.range  # noqa: E402, F401 - RangeDaily and RangeHourly, which luigi will not always load by itself
+
 from copydesk.tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
-from copydesk.tasks.emit import EmitCanonical, EmitRange  # noqa: E402
+from copydesk.tasks.emit import EmitCanonical, EmitRange, EmitShared  # noqa: E402
 from copydesk.tasks.learn import LearnProfiles  # noqa: E402
 from copydesk.tasks.observe import ObservePages  # noqa: E402
 from copydesk.tasks.report import WriteReport  # noqa: E402
@@ -17,6 +19,7 @@ __all__ = [
     "ChooseCanonical",
     "EmitCanonical",
     "EmitRange",
+    "EmitShared",
     "FindNearDuplicates",
     "LearnProfiles",
     "ObservePages",

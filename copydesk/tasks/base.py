@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import logging
 import threading
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self, TypeVar, overload
 
 import luigi
+from luigi.parameter import OptionalParameterMixin, ParameterException
 
 from copydesk.errors import BatchError
 from copydesk.store import Place
@@ -45,11 +47,30 @@ class Result(luigi.Target):
         return self._is_whole()
 
 
+class OptionalDateParameter(OptionalParameterMixin, luigi.DateParameter):  # type: ignore[type-arg,misc]
+    """A day, or none."""
+
+    expected_type = datetime.date
+
+
+class OptionalDateHourParameter(OptionalParameterMixin, luigi.DateHourParameter):  # type: ignore[type-arg,misc]
+    """The hour that begins then, or none."""
+
+    expected_type = datetime.datetime
+
+
 class BatchTask(luigi.Task):
     """A step of the pipeline over a whole batch."""
 
     stage: ClassVar[str]
 
+    # The first, for RangeDaily and RangeHourly give theirs to that.
+    date = OptionalDateParameter(
+        description="the day whose files are read: fills %Y, %m, %d of --source; part of the batch's name",
+    )
+    hour = OptionalDateHourParameter(
+        description="likewise the hour, as 2026-11-28T07: fills %H, too",
+    )
     source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
     # not "batch": luigi has options that begin so, and takes it for one of them
     batch_name = luigi.OptionalStrParameter(default=None, description="name of the batch [the source folder's name]")
@@ -60,10 +81,22 @@ class BatchTask(luigi.Task):
         description="an earlier batch, or its profiles.parquet: what it learned of outlets, and its stock",
     )
 
+    @classmethod
+    def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        """As in luigi; a time that is given as the date is an hour."""
+        if args and isinstance(args[0], str):
+            raise ParameterException(f"{args[0]!r} is no date; name what it is, as source={args[0]!r}")
+        if isinstance(kwargs.get("date"), datetime.datetime):
+            kwargs = {**kwargs, "date": None, "hour": kwargs["date"]}
+        values: list[tuple[str, Any]] = super().get_param_values(params, args, kwargs)  # type: ignore[no-untyped-call]
+        return values
+
     @property
     def parameters(self) -> Parameters:
         """What the user said of the run."""
-        return Parameters(self.source, self.batch_name, self.output_dir, self.config, self.profiles)
+        return Parameters(
+            self.source, self.batch_name, self.output_dir, self.config, self.profiles, self.date, self.hour
+        )
 
     def run_now(self, *, anew: bool = False) -> Run:
         """What this run is about, as last looked at or looked at anew.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import luigi
 
-from copydesk.emit.batch import FileList, json_bytes, publish_batch, read_manifest
-from copydesk.emit.schemas import SCHEMA_VERSION
+from copydesk.dates import dated_name, span_of
+from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
+from copydesk.emit.schemas import INPUTS, SCHEMA_VERSION
+from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
@@ -29,56 +31,73 @@ from copydesk.tasks.strip import StripFurniture, StrippedTask
 _MANY_ARTICLES = 10_000
 
 
-class EmitRange(StrippedTask):
-    """Writes the tables and text files of a range of article ids, beside the batch's place."""
+class EmitFiles(StrippedTask):
+    """Writes some of a batch's files beside its place; a subclass says which, and in which folder."""
 
     stage = "emit"
-    n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it."""
         return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def result(self, run: Run) -> Result:
-        """What the manifest is to say of the range's files."""
+        """What the manifest is to say of the files."""
         folder = self.folder(run)
-        return Result(folder, lambda: _listed_files(folder) is not None)
+        return Result(folder, lambda: listed_files(folder) is not None)
 
     def folder(self, run: Run) -> Place:
-        """Where the range's files wait."""
-        return run.emitted / f"range-{self.n_range}"
+        """Where the files wait."""
+        raise NotImplementedError
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The files stand in the folder."""
+        raise NotImplementedError
 
     def run(self) -> Iterator[list[StripFurniture]]:
         """The files, and then the list of them."""
         run = self.begin()
         yield self.parts()
-        folder = self.folder(run)
-        files = FileList(folder, run.batch)
+        files = FileList(self.folder(run), run.batch)
         files.begin()
+        with self.watching("writing tables and texts"):
+            self.write(run, files)
+        write_list(files)
+
+
+class EmitRange(EmitFiles):
+    """Writes the tables and text files of a range of article ids."""
+
+    n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
+
+    def folder(self, run: Run) -> Place:
+        """One for each range."""
+        return run.emitted / f"range-{self.n_range}"
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The range's files."""
         n_articles = run.chosen.counts()[0]["emitted"]
         wanted = run.settings.emit.text_files
-        with self.watching("writing tables and texts"):
-            emit_range(
-                id_ranges(n_articles)[self.n_range],
-                run.all_stripped(),
-                run.found,
-                run.chosen,
-                files=files,
-                whole_sentences=run.settings.canonical.whole_sentences,
-                texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
-            )
-        with (folder / "files.json").write() as stream:
-            stream.write(json_bytes(files.entries))
+        emit_range(
+            id_ranges(n_articles)[self.n_range],
+            run.all_stripped(),
+            run.found,
+            run.chosen,
+            files=files,
+            whole_sentences=run.settings.canonical.whole_sentences,
+            texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
+        )
 
 
-def _listed_files(folder: Place) -> list[dict[str, Any]] | None:
-    """What the manifest is to say of a range's files; None where one of them is not there as it was written."""
-    try:
-        listed: list[dict[str, Any]] = json.loads((folder / "files.json").read_bytes())
-        whole = all((folder / entry["path"]).sha256() == entry["sha256"] for entry in listed)
-    except (OSError, ValueError):
-        return None
-    return listed if whole else None
+class EmitShared(EmitFiles):
+    """Writes the tables that are of the whole batch, and its quarantine."""
+
+    def folder(self, run: Run) -> Place:
+        """One of its own."""
+        return run.emitted / "shared"
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The files that no range has."""
+        emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
 
 
 class Batch(Result):
@@ -111,8 +130,26 @@ class EmitCanonical(StrippedTask):
     )
     is_told = False  # that there is nothing to do
 
+    @classmethod
+    def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
+        """The dates whose batches are finished, for luigi's Range tasks: by one listing of the output folder.
+
+        The last of them, as `[run] watch` has it, are looked at by themselves: their files may have changed.
+        """
+        dates = sorted(parameter_tuples)
+        tasks = {date: cls(date=date) for date in dates}
+        if not dates:
+            return []
+        try:
+            run = tasks[dates[-1]].run_now()
+            watched_from, there = dates[-1] - span_of(run.settings.run.watch), set(run.output.names())
+            finished = [date for date in dates if dated_name(run.dated.name, date) in there]
+        except BatchError:  # who runs says it
+            return []
+        return [date for date in finished if date <= watched_from or tasks[date].complete()]
+
     def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it; the report and the ranges are asked for side by side."""
+        """What the articles share, and what is kept of it; the report and the files are asked for side by side."""
         return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def output(self) -> Batch:
@@ -124,9 +161,11 @@ class EmitCanonical(StrippedTask):
         """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
         self.run_now(anew=True)
         if not super().complete():
+            self.is_told = True  # by the run to come
             with suppress(BatchError):  # who runs first says it
                 run = self.begin()  # here, in the process that lives as long as the run
-                warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in run.listing.entries))
+                if not run.is_stripped():
+                    warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in run.listing.entries))
             return False
         if not self.is_told:
             run = self.run_now()
@@ -147,15 +186,17 @@ class EmitCanonical(StrippedTask):
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
-        yield [self.clone(WriteReport), *ranges]
+        written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
+        yield [self.clone(WriteReport), *written]
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
             publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
             files.begin()
-            for task in ranges:
-                files.take(_listed_files(task.folder(run)) or (), task.folder(run))
-            emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
+            for task in written:
+                files.take(listed_files(task.folder(run)) or (), task.folder(run))
             files.add("report.html", run.report.read_bytes())
+            with files.add_table("inputs.parquet", "inputs") as table:
+                table.add(table_of_rows(run.input_rows(), INPUTS))
             publish_batch(files, publication, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
@@ -174,6 +215,7 @@ class EmitCanonical(StrippedTask):
             "schema_version": SCHEMA_VERSION,
             "fingerprint": run.fingerprint,
             "inputs_fingerprint": run.known_stock.fingerprint(),
+            "late_files": run.late_files(),
             "profiles_sha256": run.earlier[0],
             "counts": dict(counts),
             "settings": run.settings.model_dump(exclude={"run"}),

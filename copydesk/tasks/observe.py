@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copydesk.pipeline.observe import observe_inputs, write_observed
+from copydesk.read.profiles import ProfileTable
 from copydesk.tasks.base import PartTask, Result
 from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
@@ -39,6 +40,7 @@ class ObservePages(PartTask):
             max_seconds=run.settings.read.max_article_seconds,
             style=run.settings.repair.style,
             options=run.settings.strip.options(),
+            earlier=ProfileTable(run.fast_profiles) if run.fast_profiles else None,
         )
         with self.watching("opening the first input"):
             write_observed(run.all_observed[self.part], self.watched(outcomes, len(inputs), "inputs"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
+from copydesk.dates import Date, dated_name, fill, has_date, root_of, span_of
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
@@ -15,7 +17,8 @@ from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
-from copydesk.read.inventory import Input, Listing, list_source, tally_charsets
+from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
+from copydesk.read.late import Dated, find_late, listing_of, read_inputs
 from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
@@ -38,6 +41,8 @@ class Parameters(NamedTuple):
     output_dir: str
     config: str | None
     profiles: str | None
+    date: datetime.date | None = None
+    hour: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +68,36 @@ class Run:
     # What was asked for.
 
     @functools.cached_property
+    def date(self) -> Date | None:
+        """The day or hour whose batch it is."""
+        _, _, _, _, _, date, hour = self.parameters
+        if date is not None and hour is not None and hour.date() != date:
+            raise BatchError(f"--date {date} and --hour {hour:%Y-%m-%dT%H} are two; give one")
+        return date if hour is None else hour
+
+    @functools.cached_property
     def settings(self) -> Settings:
         """The shipped settings with the user's own over them."""
         return load_settings(self.parameters.config)
 
     @functools.cached_property
+    def source(self) -> str:
+        """What is read: as it was given, with the date filled in."""
+        given, date = self.parameters.source, self.date
+        if date is not None:
+            return fill(given, date)
+        if has_date(given) and not (Place(given).is_folder() or Place(given).is_file()):
+            raise BatchError(f"source {given!r} has a place for a date; give --date or --hour")
+        return given
+
+    @functools.cached_property
     def batch(self) -> str:
-        """The batch's name: the source folder's, or a given one."""
+        """The batch's name: the source folder's, or a given one; with the date, if there is one."""
+        date = self.date
+        return self._name if date is None else dated_name(self._name, date)
+
+    @functools.cached_property
+    def _name(self) -> str:
         given = self.parameters.batch_name
         name = safe_name(given or self._named_after().name)
         if given and name != given:
@@ -77,13 +105,22 @@ class Run:
         return name
 
     def _named_after(self) -> Place:
-        """The folder that the source is, or lies in; where it is gone, the one that a batch was made from."""
-        source = Place(self.parameters.source)
+        """The folder that the source is, or lies in, of all dates; where it is gone, the one that a batch was made
+        from."""
+        if self.date is not None:
+            root = Place(root_of(self.parameters.source))
+            return root if root.name else root.real()
+        source = Place(self.source)
         try:
-            return _folder_of(self.parameters.source)
+            return _folder_of(self.source)
         except GoneError:
             work = self.output / ".work" / safe_name(source.parent.name)
-            return source.parent if _recorded(work) == _origin(self.parameters.source, work) else source
+            return source.parent if _recorded(work) == _origin(self.source, work) else source
+
+    @functools.cached_property
+    def dated(self) -> Dated:
+        """The batches of all dates, of which this one is one."""
+        return Dated(self.parameters.source, self._name, self.output)
 
     @property
     def output(self) -> Place:
@@ -104,13 +141,12 @@ class Run:
         """The work folder is there and taken. Raises BatchError where this run would do harm, or cannot write."""
         if self._is_prepared:
             return
-        source, output = Place(self.parameters.source), self.output
-        folder = _folder_of(self.parameters.source).real()
-        inside = source.is_folder() and output.real().is_inside(folder)
+        source, output = Place(self.source), self.output
+        inside = source.is_folder() and output.real().is_inside(_folder_of(self.source).real())
+        folder = self.listing.folder.real()
         if inside or any(_is_result(folder / entry.path, output) for entry in self.listing.entries):
             raise BatchError(
-                f"output_dir {str(output)!r} lies inside source {self.parameters.source!r}, which would then read its "
-                "own results"
+                f"output_dir {str(output)!r} lies inside source {self.source!r}, which would then read its own results"
             )
         try:
             self.work.make_folder()
@@ -127,7 +163,7 @@ class Run:
         if self.parameters.batch_name is None and made_from not in (None, self.origin):
             before = name_from(str(made_from), self.work)
             raise BatchError(
-                f"{self.place} was made from {before}, and {whole_name(self.parameters.source)} would replace it; "
+                f"{self.place} was made from {before}, and {whole_name(self.source)} would replace it; "
                 f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
             )
         _ = self.earlier  # it is looked at before anything is done
@@ -136,7 +172,7 @@ class Run:
     @property
     def origin(self) -> str:
         """Where the source lies, seen from the work folder: a checkout that moves takes source and output along."""
-        return _origin(self.parameters.source, self.work)
+        return _origin(self.source, self.work)
 
     def record_origin(self) -> None:
         """Beside the batch's intermediate results stands which source it was made from."""
@@ -147,8 +183,22 @@ class Run:
 
     @functools.cached_property
     def listing(self) -> Listing:
-        """The source's files as they lie there."""
-        return list_source(self.parameters.source)
+        """The source's files as they lie there; of a date, those that its batch is to be made of."""
+        date = self.date
+        if date is None:
+            return list_source(self.source)
+        if self.settings.dates.late == "rebuild":
+            return self.dated.listing(date)
+        known = read_inputs(self.place) if self._is_own else None
+        if known is not None:
+            return listing_of(self.dated, date, known)
+        late = find_late(self.dated, date, span_of(self.settings.run.watch))
+        return self.dated.listing(date)._replace(late=late)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether the batch that stands in its place, if any, was made from this source, as far as is known."""
+        return _recorded(self.work) in (None, self.origin)
 
     @functools.cached_property
     def is_archived(self) -> bool:
@@ -205,6 +255,24 @@ class Run:
         stock = stock_file(given)
         return table.sha256(), stock.sha256() if stock else None
 
+    def late_files(self) -> dict[str, list[str]]:
+        """What the batch has of earlier dates, by the batch that had been published without it."""
+        return {name: [shown_path(entry.path) for entry in late.entries] for name, late in self.listing.late}
+
+    def input_rows(self) -> list[dict[str, Any]]:
+        """A row of the table of inputs for each file that the batch is made of."""
+        late_of = {path: name for name, paths in self.late_files().items() for path in paths}
+        files = {found.path: found for part in self.known_stock.parts for found in part}
+        return [
+            {
+                "path": path,
+                "n_bytes": max(found.file_bytes, 0),
+                "sha256": None if found.segment else found.sha256,
+                "late_of": late_of.get(path),
+            }
+            for path, found in sorted(files.items())
+        ]
+
     # Where results lie, once it is known what they are made of.
 
     def _made_by(self, stage: str) -> str:
@@ -225,11 +293,17 @@ class Run:
         outlets = {found.known_outlet for found in inputs}
         return {outlet: tally for outlet, tally in charsets.items() if outlet in outlets}
 
+    @property
+    def fast_profiles(self) -> str | None:
+        """The earlier batch by whose profiles pages are told, if any are."""
+        return self.parameters.profiles if self.settings.strip.fast_path else None
+
     @functools.cached_property
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
+        told_by = [self.earlier[0]] if self.fast_profiles else []
         made_of = (
-            [self.batch, [found.content() for found in inputs], self.charsets_of(part)]
+            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *told_by]
             for part, inputs in enumerate(self.known_stock.parts)
         )
         return [Part(self._folder("observe", made)) for made in made_of]
@@ -252,6 +326,12 @@ class Run:
     def all_stripped(self) -> list[Part]:
         """Every part's."""
         return [self.stripped(part) for part in range(len(self.known_stock.parts))]
+
+    def is_stripped(self) -> bool:
+        """Whether all parts are stripped already, so that no page has to be looked at."""
+        if self.stock is None or not self.learned.is_whole():
+            return False
+        return all(part.is_whole() for part in self.all_stripped())
 
     @property
     def found(self) -> Found:
@@ -300,9 +380,12 @@ class Run:
         manifest = read_manifest(self.place)
         if manifest is None:
             return False
+        stays = self.date is not None and self.settings.dates.late == "next" and self._is_own
+        if stays and not (check_inputs and self.is_archived):
+            return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
         if not self.is_archived:
             return self.stock is not None and manifest.get("fingerprint") == self.fingerprint
-        if check_inputs or _recorded(self.work) not in (None, self.origin):
+        if check_inputs or not self._is_own:
             return False
         return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
 

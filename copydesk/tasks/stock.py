@@ -35,9 +35,12 @@ class TakeStock(BatchTask):
 
     stage = "stock"
 
-    def requires(self) -> SourceFiles:
-        """The source."""
-        return SourceFiles(source=self.source)  # type: ignore[no-untyped-call]
+    def requires(self) -> list[SourceFiles]:
+        """The source; nothing where it is not known which that is: who runs says it."""
+        try:
+            return [SourceFiles(source=self.run_now().source)]  # type: ignore[no-untyped-call]
+        except BatchError:
+            return []
 
     def result(self, run: Run) -> Result:
         """The list of inputs."""

@@ -143,13 +143,15 @@ class Container:
 
 
 class Records:
-    """Counts the records of a stream, and how many of them stand in the member that is being read."""
+    """Counts the records of a container's stream, and how many of them stand in the member that is being read."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, container: Container, stream: Stream) -> None:
+        self._container = container
         self._stream = stream
         self._member = -1
         self.n = 0
         self.n_in_member = 0
+        self.lost: int | None = None  # the record that the next gap cut off
 
     def begin(self) -> int:
         """The next record begins here: its number."""
@@ -158,3 +160,12 @@ class Records:
         self.n += 1
         self.n_in_member += 1
         return self.n
+
+    def go_on(self) -> Item | None:
+        """The stream goes on behind the gap that it stands at: the gap's row; None where it has ended."""
+        gap = self._stream.resume()
+        if gap is None:
+            return None
+        row = self._container.gap_row(gap, n=self.lost, n_suspect=self.n_in_member)
+        self.n_in_member, self.lost = 0, None
+        return Item(None, row)

@@ -37,16 +37,15 @@ def read_csv(container: Container) -> Iterator[Item]:
     except ArticleError as error:
         yield Item(0, container.damaged(0, error.reason, f"no line of names, so nothing of it can be read: {error}"))
         return
-    records = Records(stream)
-    lost: int | None = None  # the row that a gap cut off
+    records = Records(container, stream)
     broken_from: int | None = None  # a row was wrong, and this one may be the rest of it
     while True:
         if not stream.fill(1):
-            gap = stream.resume()
-            if gap is None:
+            behind_gap = records.go_on()
+            if behind_gap is None:
                 return
-            yield Item(None, container.gap_row(gap, n=lost, n_suspect=records.n_in_member))
-            records.n_in_member, broken_from, lost = 0, stream.position, None
+            yield behind_gap
+            broken_from = stream.position
             continue
         entry, position = stream.entry, stream.position
         stream.hold()
@@ -56,7 +55,7 @@ def read_csv(container: Container) -> Iterator[Item]:
             records.n -= 1
             continue
         if not stream.fill(1) and stream.gap is not None and not (data or b"").endswith(b"\n"):
-            lost, records.n_in_member = n, records.n_in_member - 1
+            records.lost, records.n_in_member = n, records.n_in_member - 1
             continue
         try:
             if data is None:

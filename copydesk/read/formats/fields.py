@@ -175,5 +175,5 @@ def _iso_time(value: str) -> str | None:
         pass
     try:
         return parsedate_to_datetime(value).isoformat()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -30,7 +30,7 @@ class _Values:
     def __init__(self, container: Container) -> None:
         self._container = container
         self._stream = container.bytes()
-        self._records = Records(self._stream)
+        self._records = Records(container, self._stream)
         self._limit = container.options.max_source_bytes
         # What looks broken only at the window's end is looked at anew in a larger one: so many bytes in all.
         self._patience = 4 * self._limit
@@ -42,11 +42,11 @@ class _Values:
         stream = self._stream
         while True:
             if not stream.fill(1):
-                gap = stream.resume()
-                if gap is None:
+                behind_gap = self._records.go_on()
+                if behind_gap is None:
                     return
-                yield Item(None, self._container.gap_row(gap, n_suspect=self._records.n_in_member))
-                self._records.n_in_member, self._is_broken = 0, True
+                yield behind_gap
+                self._is_broken = True
             elif self._is_broken and not stream.skip_to(_OBJECT, _OBJECT_BYTES):
                 continue
             elif (first := stream.peek(1)) == b"{":

@@ -13,15 +13,13 @@ from copydesk.read.formats.container import Container, Item, Records
 def read_jsonl(container: Container) -> Iterator[Item]:
     """The record of every line that is one; empty lines count and are passed over."""
     stream, limit = container.bytes(), container.options.max_source_bytes
-    records = Records(stream)
-    lost: int | None = None  # the record that a gap cut off
+    records = Records(container, stream)
     while True:
         if not stream.fill(1):
-            gap = stream.resume()
-            if gap is None:
+            behind_gap = records.go_on()
+            if behind_gap is None:
                 return
-            yield Item(None, container.gap_row(gap, n=lost, n_suspect=records.n_in_member))
-            records.n_in_member, lost = 0, None
+            yield behind_gap
             continue
         entry, position = stream.entry, stream.position
         n = records.begin()
@@ -37,13 +35,13 @@ def read_jsonl(container: Container) -> Iterator[Item]:
             continue
         is_cut = not line.endswith(b"\n") and not stream.fill(1) and stream.gap is not None
         if stream.is_spoiled(position):
-            lost = n
+            records.lost = n
             continue
         try:
             yield Item(entry, container.source(parse_record(line, n + container.n_before), container.record_path(n)), n)
         except ArticleError as error:
             if is_cut:
-                lost = n
+                records.lost = n
                 records.n_in_member -= 1
             else:
                 yield Item(entry, container.damaged(position, error.reason, str(error), n=n), n)

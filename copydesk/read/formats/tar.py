@@ -67,7 +67,7 @@ def read_tar(container: Container, read_file: ReadFile) -> Iterator[Item]:
     if damage is not None and container.start == 0:
         yield Item(None, damage)
     stream = container.bytes()
-    records = Records(stream)
+    records = Records(container, stream)
     for found in _headers(stream, is_last=container.end is None):
         if isinstance(found, _File):
             records.begin()

@@ -45,16 +45,14 @@ class _Record:
 def read_warc(container: Container) -> Iterator[Item]:
     """The page of every response that is one; records of other kinds are counted."""
     stream = container.bytes()
-    records = Records(stream)
-    lost: int | None = None
+    records = Records(container, stream)
     _skip_line_ends(stream)
     while True:
         if not stream.fill(1):
-            gap = stream.resume()
-            if gap is None:
+            behind_gap = records.go_on()
+            if behind_gap is None:
                 break
-            yield Item(None, container.gap_row(gap, n=lost, n_suspect=records.n_in_member))
-            records.n_in_member, lost = 0, None
+            yield behind_gap
             continue
         entry, position = stream.entry, stream.position
         n = records.begin()
@@ -67,13 +65,13 @@ def read_warc(container: Container) -> Iterator[Item]:
             records.n_in_member -= 1
             _skip_line_ends(stream)
             if not stream.fill(1) and stream.gap is not None:
-                lost = n  # one row says it all
+                records.lost = n  # one row says it all
             else:
                 yield Item(entry, container.damaged(position, error.reason, str(error), n=n), n)
             continue
         records.n_in_member -= record.is_proved
         if stream.is_spoiled(position) and not record.is_proved:
-            lost = n
+            records.lost = n
         elif isinstance(source, Source):
             yield Item(entry, source, n)
         else:

@@ -14,7 +14,7 @@ from copydesk.reuse.pairs.candidates import Bands, n_shingles
 from copydesk.reuse.pairs.likeness import Likeness, compare, join_likeness
 from copydesk.reuse.pairs.stems import compare_stems, is_english
 from copydesk.reuse.pairs.stock import SetApart, form_families, is_stock, set_apart
-from copydesk.reuse.pairs.unit_pairs import UnitPairs, distinct_pairs, unit_keys
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, article_keys, distinct_pairs, unit_articles
 from copydesk.reuse.search import Search
 from copydesk.reuse.workers import run
 
@@ -217,11 +217,14 @@ def exact_pairs(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
 
 
 def _units_worded(corpus: Corpus, wanted: Bool) -> tuple[Int64, Int64]:
-    """The units of the wanted wordings, one wording after another, in an order that goes by their keys; and which
-    wording each has."""
+    """The units of the wanted wordings, one wording after another, in an order that goes by their articles' keys; and
+    which wording each has.
+
+    In the same order for all sentences of a story: those who print it are paired with the same few others by each.
+    """
     units = np.flatnonzero(wanted[corpus.wording])
     wording = corpus.wording[units]
-    order = np.lexsort((unit_keys(corpus, units), wording))
+    order = np.lexsort((article_keys(corpus)[unit_articles(corpus, units)], wording))
     return units[order], wording[order]
 
 

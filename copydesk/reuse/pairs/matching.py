@@ -9,6 +9,7 @@ from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.pairs.candidates import count_shared
 from copydesk.reuse.pairs.first_pass import alike_wordings, first_pass
 from copydesk.reuse.pairs.likeness import Likeness, wording_shingles
+from copydesk.reuse.pairs.links import likest_linked
 from copydesk.reuse.pairs.second_pass import second_pass
 from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.pairs.unit_pairs import UnitPairs, join_pairs, unit_articles
@@ -28,6 +29,7 @@ def match_units(corpus: Corpus, search: Search) -> tuple[UnitPairs, SetApart]:
 def link_units(corpus: Corpus, x: Int64, y: Int64, likeness: Likeness) -> tuple[UnitPairs, SetApart]:
     """The same from the pairs of wordings that are alike, x < y, with how alike they are."""
     first, apart = first_pass(corpus, x, y, likeness)
+    first = likest_linked(corpus, first)
     second = second_pass(corpus, first)
     both = join_pairs(first, second)
     return both.where(~is_outdone(corpus, both)), apart

@@ -25,12 +25,8 @@ from copydesk.reuse.arrays import (
 )
 from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.pairs.align import agreement_of, align
-from copydesk.reuse.pairs.unit_pairs import (
-    UnitPairs,
-    article_pairs,
-    compare_units,
-    join_pairs,
-)
+from copydesk.reuse.pairs.links import linked_articles
+from copydesk.reuse.pairs.unit_pairs import UnitPairs, compare_units, join_pairs
 
 # Shingle Jaccard and weighted overlap of words, added, from which two units of linked articles are one passage.
 THRESHOLD_AGREEMENT = 0.45
@@ -40,8 +36,6 @@ MIN_SHARED_BITS = 15
 AGREEING_EVIDENCE = 20
 # A number may differ (a toll that rose) where this much of the weighted words is the same.
 OVERLAP_DESPITE_NUMBERS = 0.5
-# An article linked to many is taken for the link between so many of them at most.
-NEIGHBOURS_LINKED = 8
 # Stretches shared inside sentences that differ otherwise; scores are those of `align`, about 7 a word.
 # A clause of eight words, or four or five words in quotation marks (somewhat more where only one side quotes). Names
 # and titles alone ("US national security adviser Jake Sullivan") are not taken for copied: three words must be plain.
@@ -90,28 +84,6 @@ def _alike(corpus: Corpus, packed: UInt64) -> UnitPairs:
     agree &= likeness.evidence >= AGREEING_EVIDENCE
     agree &= (likeness.differing_numbers == 0) | (likeness.overlap >= OVERLAP_DESPITE_NUMBERS)
     return pairs.where(agree | _share_fragment(corpus, pairs, ~agree))
-
-
-def linked_articles(corpus: Corpus, pairs: UnitPairs) -> tuple[Int64, Int64]:
-    """Pairs of articles of different outlets, linked by a pair of units or by a third article linked to both."""
-    linked = sorted_unique(article_pairs(corpus, pairs))
-    a, b = unpack(linked)
-    hub, spoke = np.concatenate((a, b)), np.concatenate((b, a))
-    n_articles = int(corpus.articles.max(initial=0)) + 1
-    # The first text of each article is written last.
-    last_to_first = corpus.articles[::-1]
-    outlets, keys = np.zeros(n_articles, dtype=np.int64), np.zeros(n_articles, dtype=np.uint64)
-    outlets[last_to_first], keys[last_to_first] = corpus.outlets[::-1], corpus.keys[::-1]
-    order = np.lexsort((spoke, keys[spoke], hub))
-    hub, spoke = hub[order], spoke[order]
-    found = [linked]
-    for distance in range(1, NEIGHBOURS_LINKED):
-        same = np.flatnonzero(hub[distance:] == hub[:-distance])
-        x, y = spoke[same], spoke[same + distance]
-        found.append(pack(np.minimum(x, y), np.maximum(x, y)))
-    a, b = unpack(sorted_unique(np.concatenate(found)))
-    other = outlets[a] != outlets[b]
-    return a[other], b[other]
 
 
 def _article_units(corpus: Corpus) -> Int64:

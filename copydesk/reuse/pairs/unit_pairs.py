@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt64, mix64, pack, sorted_unique, unpack
+from copydesk.reuse.arrays import Bool, Int64, UInt64, pack, sorted_unique, unpack
 from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.pairs.likeness import Likeness, compare, join_likeness
 
@@ -53,11 +53,12 @@ def unit_articles(corpus: Corpus, units: Int64) -> Int64:
     return corpus.articles[corpus.units.texts[units]]
 
 
-def unit_keys(corpus: Corpus, units: Int64) -> UInt64:
-    """uint64[n]: which of many units are taken goes by them: by each one's text and place there, nothing else."""
-    first = np.searchsorted(corpus.units.texts, np.arange(len(corpus.keys)))
-    texts = corpus.units.texts[units]
-    return mix64(corpus.keys[texts] + (units - first[texts]).astype(np.uint64))
+def article_keys(corpus: Corpus) -> UInt64:
+    """uint64[n_articles]: a number of each article that goes by its id (that of its first text) and nothing else."""
+    keys = np.zeros(int(corpus.articles.max(initial=-1)) + 1, dtype=np.uint64)
+    # The first text of each article is written last.
+    keys[corpus.articles[::-1]] = corpus.keys[::-1]
+    return keys
 
 
 def article_pairs(corpus: Corpus, pairs: UnitPairs) -> UInt64:

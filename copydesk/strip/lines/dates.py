@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from copydesk.published import END_YEAR, FIRST_YEAR
 from copydesk.strip.lines.vocabulary import any_of, any_spelling, months, spellings, words_of
 
 MONTHS = months()
@@ -33,18 +35,15 @@ _CJK_DATE_LINE = re.compile(
     r"\s?(?:[(（].[)）])?\s?(?:\d{1,2}\s?[:：时時]\s?\d\d(?:[:：]\d\d)?\s?分?)?"
     rf"\s?{any_of('behind_dates')}?(?:\s*{any_of('head_labels')}\s?[:：]\s?[^\s:：]{{0,20}})*"
 )
-# No page of today is of another year; 1 is an empty field.
-FIRST_YEAR, END_YEAR = 1900, 2100
 _CJK_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
-    """The date as ISO 8601 where there can be such a day."""
-    return (
-        f"{year:04}-{month:02}-{day:02}"
-        if 1 <= month <= 12 and 1 <= day <= 31 and FIRST_YEAR <= year < END_YEAR
-        else None
-    )
+    """The date as ISO 8601 where there is such a day."""
+    try:
+        return date(year, month, day).isoformat() if FIRST_YEAR <= year < END_YEAR else None
+    except ValueError:
+        return None
 
 
 def _numeric_date(text: str) -> str | None:
@@ -98,8 +97,8 @@ def find_published(text: str) -> tuple[str | None, bool]:
     updated = _UPDATED.search(text.lower())
     if updated is None:
         return find_date(text), False
-    if date := find_date(text[: updated.start()]):
-        return date, False
+    if before := find_date(text[: updated.start()]):
+        return before, False
     behind = text[updated.end() :]
     changed = find_date(behind)
     days = {day for part in _PARTS.split(behind) if (day := find_date(part))}

@@ -39,6 +39,8 @@ class Observation:
     is_extracted: bool  # trafilatura found something on the page, and saw all of it
     fields: Fields
     lines: tuple[ObservedLine, ...]
+    by_profile: bool = False  # what an earlier profile of its outlet told is `extracted`; the extractor was not asked
+    agrees: bool | None = None  # where both were asked: whether they told the same
     # For HTML, what becomes of each line where no profile corrects the page, None for what was not extracted, and what
     # the head of its text says; empty where the page's data or a live blog's posts decide.
     alone: tuple[Verdict | None, ...] = ()
@@ -73,6 +75,8 @@ class Seen:
     article_id: str
     outlet: str
     lines: tuple[SeenLine, ...]
+    by_profile: bool
+    agrees: bool | None
 
 
 def folded_digest(folded: str) -> str:

@@ -17,7 +17,8 @@ def path_keys(path: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-_LEAVES = frozenset(
+# Elements that are a piece of text, whatever their names are.
+TEXT_TAGS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "tr", "figcaption", "dd", "dt", "pre"}
 )
 
@@ -27,6 +28,15 @@ def _step_key(step: str) -> str:
     """The step without an id that numbers or names one element of one page."""
     head, dot, classes = step.partition(".")
     tag, mark, name = head.partition("#")
-    if mark and (tag in _LEAVES or "0" in name):
+    if mark and (tag in TEXT_TAGS or "0" in name):
         head = tag
     return head + dot + classes
+
+
+def tag_of(step: str) -> str:
+    """The step without its names.
+
+    >>> tag_of("div#body.story")
+    'div'
+    """
+    return step.partition(".")[0].partition("#")[0]

@@ -44,7 +44,8 @@ def known_line(profile: OutletProfile, digest: str) -> LineProfile | None:
     return known if known is not None and known.n_pages >= MIN_PAGES else None
 
 
-def _path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
+def path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
+    """What a line at a place is, by the words that stood there and do not recur."""
     if n_pages < MIN_PAGES or not n_words:
         return "mixed"
     if n_kept_words >= _PROSE_SHARE * n_words:
@@ -58,16 +59,21 @@ def learn_profiles(
     """One profile an outlet, sorted by outlet, from a batch's observations and the profiles of earlier batches.
 
     The order of observations does not matter; an article that an earlier profile was learned from is not counted again.
+    One that was told by an earlier profile says which lines come back, but not what stands where: a profile would only
+    hear itself.
     An outlet with fewer than `min_articles` gets none: who only wants to correct the batch needs MIN_PAGES, and is
     spared half of the learning where most outlets have one page.
     """
     known = {profile.outlet: profile for profile in earlier}
     seen = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
     samples: dict[str, _Sample] = {}
+    checks: defaultdict[str, Counter[bool]] = defaultdict(Counter)
     for observation in observations:
         article = _digest(observation.article_id)
         if article not in seen.get(observation.outlet, ()):
             samples.setdefault(observation.outlet, _Sample()).add(article, observation)
+            if observation.agrees is not None:
+                checks[observation.outlet][observation.agrees] += 1
     n_outlets: Counter[str] = Counter()
     for sample in samples.values():
         n_outlets.update({line.digest for summary in sample.summaries() for line in summary.lines})
@@ -75,7 +81,7 @@ def learn_profiles(
     for outlet in sorted(samples.keys() | known.keys()):
         summaries = samples.get(outlet, _Sample()).summaries()
         if len(summaries) + len(seen.get(outlet, ())) >= min_articles:
-            learned.append(_learn_outlet(outlet, summaries, known.get(outlet), n_outlets))
+            learned.append(_learn_outlet(outlet, summaries, known.get(outlet), n_outlets, checks[outlet]))
     return tuple(learned)
 
 
@@ -92,6 +98,7 @@ class _Summary(NamedTuple):
 
     rank: int  # the smallest rank goes first where there are too many
     article: str
+    by_profile: bool
     lines: tuple[_SummarisedLine, ...]
 
 
@@ -108,7 +115,7 @@ class _Sample:
         full = len(self._heap) == MAX_PAGES
         if article in self._articles or (full and rank < self._heap[0].rank):
             return
-        summary = _Summary(rank, article, tuple(map(_summarised, observation.lines)))
+        summary = _Summary(rank, article, observation.by_profile, tuple(map(_summarised, observation.lines)))
         self._articles.add(article)
         if full:
             self._articles.remove(heapq.heapreplace(self._heap, summary).article)
@@ -132,7 +139,11 @@ def _digest(article_id: str) -> str:
 
 
 def _learn_outlet(
-    outlet: str, summaries: Sequence[_Summary], earlier: OutletProfile | None, n_outlets: Mapping[str, int]
+    outlet: str,
+    summaries: Sequence[_Summary],
+    earlier: OutletProfile | None,
+    n_outlets: Mapping[str, int],
+    agreed: Mapping[bool, int],
 ) -> OutletProfile:
     articles = {*(earlier.articles if earlier else ()), *(summary.article for summary in summaries)}
     lines = _count_lines(summaries, earlier, n_outlets)
@@ -142,6 +153,8 @@ def _learn_outlet(
         articles=tuple(sorted(articles)),
         paths=tuple(_count_paths(summaries, earlier, recurring)),
         lines=tuple(line for line in lines if line.n_pages >= MIN_PAGES or line.n_kept_pages),
+        n_checked=(earlier.n_checked if earlier else 0) + agreed[True] + agreed[False],
+        n_differing=(earlier.n_differing if earlier else 0) + agreed[False],
     )
 
 
@@ -227,6 +240,8 @@ def _count_paths(
         for path in (earlier.paths if earlier else ())
     }
     for summary in summaries:
+        if summary.by_profile:
+            continue
         for key, counts in _count_page(summary.lines, recurring).items():
             totals.setdefault(key, _PathCounts()).add_page(counts)
     for path, total in sorted(totals.items()):
@@ -238,5 +253,5 @@ def _count_paths(
             n_kept_words=total.n_kept_words,
             n_link_words=total.n_link_words,
             n_recurring_words=total.n_recurring_words,
-            verdict=_path_verdict(total.n_pages, total.n_words, total.n_kept_words),
+            verdict=path_verdict(total.n_pages, total.n_words, total.n_kept_words),
         )

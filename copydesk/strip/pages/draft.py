@@ -17,6 +17,7 @@ class PageDraft:
     pieces: Sequence[PagePiece]
     fields: Fields
     told: Mapping[int, Verdict]  # by index: what the page's data and the outlet's profile say
+    by_profile: bool = False  # the outlet's profile says what is kept, not the extractor
     verdicts: list[Verdict | None] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 
 import trafilatura
@@ -15,6 +16,7 @@ from copydesk.records import HOVER_CLASS, RUBY_READINGS, Article, PageBlock
 from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.pages.align import Alignment, align
+from copydesk.strip.pages.cascade import MainText, find_main_text, paragraphs_alone, paragraphs_compared
 
 # Real pages are 10 to 40 elements deep, and libxml2 drops what lies below 255.
 _DEEP = 99
@@ -37,9 +39,10 @@ def extract(tree: HtmlElement | None, article: Article) -> Alignment:
         return align([], lines)
     _lighten(tree)
     _rename_around_title(tree)
-    alignment = align(_paragraphs(tree, article.url, fast=True), lines)
+    main = find_main_text(tree)
+    alignment = align(_paragraphs(tree, main, article.url, fast=True), lines)
     if _leaves_most(alignment, lines, article.page_blocks):
-        alignment = align(_paragraphs(tree, article.url, fast=False), lines)
+        alignment = align(_paragraphs(tree, main, article.url, fast=False), lines)
     return alignment
 
 
@@ -71,8 +74,14 @@ def _rename_around_title(tree: HtmlElement) -> None:
                     del element.attrib[attribute]
 
 
-def _paragraphs(tree: HtmlElement, url: str | None, *, fast: bool) -> list[str]:
-    """trafilatura's paragraphs of the page, without the comments."""
+def _paragraphs(tree: HtmlElement, main: MainText | None, url: str | None, *, fast: bool) -> list[str]:
+    """trafilatura's paragraphs of the page, without the comments; step by step where that says the same."""
+    paragraphs = None
+    if main is not None:
+        with suppress(TypeError, ValueError):  # trafilatura as a whole gives such a page up
+            paragraphs = paragraphs_alone(main) if fast else paragraphs_compared(main)
+    if paragraphs is not None:
+        return paragraphs
     text = trafilatura.extract(tree, url=url, include_comments=False, deduplicate=False, fast=fast)
     return (text or "").splitlines()
 

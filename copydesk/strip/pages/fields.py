@@ -42,7 +42,7 @@ def fill_fields(
     return replace(
         fields,
         title=page.spelt_title(fields),
-        published=fields.published or head.published or page.published() or fields.published_else,
+        published=fields.published or head.published or page.published(),
         byline=settle_byline(fields.byline, shown)
         or names_in_byline(head.byline or page.byline())
         or fields.byline_else,

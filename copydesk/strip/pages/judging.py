@@ -46,6 +46,7 @@ from copydesk.strip.pages.no_article import resemblance, wall_instead
 from copydesk.strip.pages.places import is_heading_place, place_reason
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
 from copydesk.strip.pages.witness import below_data
+from copydesk.strip.pages.wrapper import Wrappers, is_checked
 from copydesk.strip.rule import apply_rules, restore_all
 from copydesk.strip.texts.judging import judge_shapes, judge_text
 
@@ -58,21 +59,36 @@ _MIN_UNLINKED_PARAGRAPHS = 2
 _WHOLE_SHARE = 0.9
 _NO_SHARE = 0.1
 _MIN_CUT_LETTERS = 8
+# Extractor and profile tell the same article if they differ in so little of it: a byline, a subheading.
+_MAX_DIFFERING_SHARE = 0.05
 
 
-def observe_page(article: Article, parsed: HtmlElement | None = None, off: Collection[str] = ()) -> Observation:
+def observe_page(
+    article: Article,
+    parsed: HtmlElement | None = None,
+    off: Collection[str] = (),
+    wrappers: Wrappers | None = None,
+) -> Observation:
     """The lines of an HTML article's page, which of them this page alone keeps, and the fields that its data fill.
 
     `article.text` has one line a page block. `parsed` is the page's tree as `read` made it, if that is still there; it
     is used up. Nothing is extracted where trafilatura finds nothing, and on pages nested deeper than libxml2 reads.
-    Rules named in `off` do not run.
+    Rules named in `off` do not run. Where `wrappers` know the outlet, and tell the page, it is not extracted.
     """
     tree = page_tree(article.html or "", parsed)
     data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
-    alignment = extract(tree, article)
+    outlet = own_outlet(article, data.fields)
+    wrapper = wrappers.of(outlet) if wrappers and "profile.article" not in off else None
+    told = wrapper.tell(article) if wrapper else None
+    by_profile = told is not None and wrapper is not None and wrapper.is_trusted and not is_checked(article)
+    alignment = told if told is not None and by_profile else extract(tree, article)
     pieces = _page_pieces(article, alignment, off)
     is_extracted = 1 in alignment.covered or DATA_BLOCK in article.page_blocks
-    verdicts = _page_verdicts(pieces, data.fields, off)
+    verdicts = _page_verdicts(pieces, data.fields, off, by_profile=by_profile)
+    agrees = None
+    if told is not None and not by_profile:
+        others = _page_pieces(article, told, off)
+        agrees = _agree(pieces, verdicts, others, _page_verdicts(others, data.fields, off, by_profile=True))
     said: dict[int, Verdict] = {}
     if data.article_body and "page.below_data" not in off:
         below = below_data(pieces, verdicts, data.article_body)
@@ -84,7 +100,7 @@ def observe_page(article: Article, parsed: HtmlElement | None = None, off: Colle
     alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts, off)
     return Observation(
         article_id=article.article_id,
-        outlet=own_outlet(article, data.fields),
+        outlet=outlet,
         is_page=True,
         is_extracted=is_extracted,
         fields=data.fields,
@@ -92,9 +108,36 @@ def observe_page(article: Article, parsed: HtmlElement | None = None, off: Colle
             _observed(piece, verdict, said.get(i))
             for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
         ),
-        alone=tuple(None if verdict is _NOT_EXTRACTED else verdict for verdict in alone),
+        by_profile=by_profile,
+        agrees=agrees,
+        alone=tuple(None if verdict in _NOT_EXTRACTED.values() else verdict for verdict in alone),
         alone_head=head,
     )
+
+
+def _agree(
+    pieces: Sequence[PagePiece],
+    verdicts: Sequence[Verdict | None],
+    others: Sequence[PagePiece],
+    other_verdicts: Sequence[Verdict | None],
+) -> bool:
+    """Whether the same letters of the page are kept both times, but for a little."""
+    one, other = _kept_letters(pieces, verdicts), _kept_letters(others, other_verdicts)
+    n_differing = (one - other).total() + (other - one).total()
+    return n_differing <= _MAX_DIFFERING_SHARE * one.total()
+
+
+def _kept_letters(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict | None]) -> Counter[int]:
+    """How many letters of each of the page's lines are kept."""
+    kept: Counter[int] = Counter()
+    for piece, verdict in zip(pieces, verdicts, strict=True):
+        if _is_kept(piece, verdict):
+            kept[piece.line.page_line] += len(piece.folded)
+    return kept
+
+
+def _is_kept(piece: PagePiece, verdict: Verdict | None) -> bool:
+    return piece.kept and not (verdict and verdict.removed) and not (piece.shape and piece.shape.reason)
 
 
 def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -> ObservedLine:
@@ -107,7 +150,7 @@ def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -
         path=piece.block.path,
         extracted=piece.kept,
         joined=piece.joined,
-        kept=piece.kept and not (verdict and verdict.removed) and not (shape and shape.reason),
+        kept=_is_kept(piece, verdict),
         prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
         n_words=n_words,
         n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
@@ -135,17 +178,22 @@ def judge_page(
         corrected, profiled = correct_by_profile(pieces, observation.lines, profile, off)
     said = {i: line.verdict for i, line in enumerate(observation.lines) if line.verdict is not None}
     corrected, doubt = _without_links(corrected)
+    by_profile = observation.by_profile
     if observation.alone and corrected == pieces and not profiled:
-        verdicts, head = [verdict or _NOT_EXTRACTED for verdict in observation.alone], observation.alone_head
+        verdicts, head = (
+            [verdict or _NOT_EXTRACTED[by_profile] for verdict in observation.alone],
+            observation.alone_head,
+        )
     else:
         pieces = [piece.with_kept(i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
-        verdicts, head = _judge_body(pieces, _page_verdicts(pieces, fields, off, profiled | said), off)
+        decided = _page_verdicts(pieces, fields, off, profiled | said, by_profile=by_profile)
+        verdicts, head = _judge_body(pieces, decided, off)
     lines = [piece.line for piece in pieces]
     verdicts = _with_reasons(pieces, verdicts)
     judgement = Judgement(lines, verdicts, fill_fields(fields, head, lines, verdicts, article.page_blocks), doubt)
     judgement = _with_body(judgement)
     if not _n_words_left(judgement):
-        judgement = _less_removed(article, pieces, judgement)
+        judgement = _less_removed(article, pieces, judgement, by_profile)
     return _without_walls(article, judgement)
 
 
@@ -157,7 +205,7 @@ def _with_body(judgement: Judgement) -> Judgement:
     return replace(judgement, verdicts=verdicts)
 
 
-def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judgement) -> Judgement:
+def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judgement, by_profile: bool) -> Judgement:
     """What was extracted, where the rules leave less of it than one short sentence; else the page's longest prose."""
     verdicts = [
         keep() if piece.kept and verdict.removed else verdict
@@ -168,7 +216,7 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
     if any(is_sentence(text) and not _reason_by_words(text) for text in kept) and _n_words_left(whole):
         return whole
     doubt = judgement.doubt or "next to nothing is left of what was extracted"
-    return _longest_prose(article, pieces, judgement.fields, doubt)
+    return _longest_prose(article, pieces, judgement.fields, doubt, by_profile=by_profile)
 
 
 def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
@@ -217,7 +265,9 @@ def _without_links(pieces: Sequence[PagePiece]) -> tuple[list[PagePiece], str | 
     return [replace(piece, kept=piece.kept and not piece.is_mostly_link) for piece in pieces], doubt
 
 
-def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields, doubt: str) -> Judgement:
+def _longest_prose(
+    article: Article, pieces: Sequence[PagePiece], fields: Fields, doubt: str, *, by_profile: bool = False
+) -> Judgement:
     """The page's sentences, and lines as long, at the place that has most of them, none a link or named furniture.
 
     Raises ArticleError("no_article") where they are no more than one short sentence: a page without prose.
@@ -235,7 +285,8 @@ def _longest_prose(article: Article, pieces: Sequence[PagePiece], fields: Fields
             n_chars[prose[i]] += len(text)
     (place, _), *_ = n_chars.most_common(1) or [("", 0)]
     verdicts = [
-        keep("title") if i == title else keep() if prose.get(i) == place else _NOT_EXTRACTED for i in range(len(pieces))
+        keep("title") if i == title else keep() if prose.get(i) == place else _NOT_EXTRACTED[by_profile]
+        for i in range(len(pieces))
     ]
     if (
         sum(shape_of(piece.line.text).n_words for i, piece in enumerate(pieces) if prose.get(i) == place)
@@ -328,8 +379,9 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
             parts[i] = line, True
 
 
-# Stands for every line that trafilatura left out, until its reason is looked for: observing does not need it.
-_NOT_EXTRACTED = remove("boilerplate", "page.trafilatura")
+# Stands for every line that trafilatura left out, or the outlet's profile where that told the page, until its reason is
+# looked for: observing does not need it.
+_NOT_EXTRACTED = {False: remove("boilerplate", "page.trafilatura"), True: remove("boilerplate", "profile.article")}
 
 
 def _page_verdicts(
@@ -337,17 +389,19 @@ def _page_verdicts(
     fields: Fields,
     off: Collection[str],
     told: Mapping[int, Verdict] = MappingProxyType({}),
+    *,
+    by_profile: bool = False,
 ) -> list[Verdict | None]:
     """What the page's own evidence says of each piece; None where it says nothing against a kept one."""
-    draft = PageDraft(pieces, fields, told)
+    draft = PageDraft(pieces, fields, told, by_profile)
     apply_rules(PAGE_RULES, draft, off)
     return draft.verdicts
 
 
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts, with its reason for each line that trafilatura left out, or that is not of the page's data."""
+    """The verdicts, with its reason for each line that was not extracted, or that is not of the page's data."""
     return [
-        remove(_furniture_reason(piece), _NOT_EXTRACTED.rule) if verdict is _NOT_EXTRACTED else verdict
+        remove(_furniture_reason(piece), verdict.rule) if verdict in _NOT_EXTRACTED.values() else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
