@@ -206,7 +206,7 @@ def test_an_object_that_changes_while_it_is_read_is_noticed(bucket: str) -> None
         assert stream.read(10) == b"1" * 10
         write(Place(bucket) / "a", b"2" * 5_000_000)
         stream.seek(4_000_000)
-        with pytest.raises(OSError, match="changed while it was read"):
+        with pytest.raises(StoreError, match="changed while it was read"):
             stream.read(10)
 
 
@@ -222,6 +222,23 @@ def test_thousands_of_objects_are_one_listing(bucket: str, gate: Gate) -> None:
     Place(f"{bucket}/in").delete()
     assert Place(f"{bucket}/in").names() == []
     assert len(gate.requests) <= 8
+
+
+def test_files_that_are_expected_are_on_their_way_before_they_are_asked_for(bucket: str, gate: Gate) -> None:
+    """Some at a time; what is not asked for after all, or is asked for out of turn, does not matter."""
+    folder = Place(bucket) / "in"
+    folder.create_all((f"{n}", b"%d" % n) for n in range(100))
+    use_fresh_porter()
+    gate.requests.clear()
+    folder.expect([f"{n}" for n in range(100)])
+    n_before = []
+    for n in (0, 1, 2, 50, 3, 98, 97, 99, 4):
+        assert (folder / f"{n}").read_bytes() == b"%d" % n
+        with (folder / f"{n + 1}" if n < 99 else folder / "0").open() as stream:
+            assert stream.read() == b"%d" % ((n + 1) % 100)
+        n_before.append(len(gate.requests))
+    assert n_before[0] > 10
+    assert n_before[-1] < 60
 
 
 def test_what_some_tools_leave_for_a_folder_is_no_file(bucket: str, s3_server: str) -> None:

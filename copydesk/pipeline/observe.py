@@ -18,7 +18,7 @@ from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
 from copydesk.pipeline.part import Part, batches_of
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
-from copydesk.read.inventory import Input, read_records, read_source
+from copydesk.read.inventory import Input, expect_sources, read_records, read_source
 from copydesk.read.profiles import ProfileTable
 from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
@@ -53,6 +53,8 @@ def observe_inputs(
     profiles know are told by these. Raises BatchError where a file changes under the run.
     """
     wrappers = None if earlier is None else Wrappers(earlier.get)
+    inputs = list(inputs)
+    expect_sources(inputs, folder)
     for found in inputs:
         for row in _rows(found, folder, batch, read_options, pieces):
             if isinstance(row, Quarantined):

@@ -104,6 +104,9 @@ class Bucket:
             return io.BytesIO(first)
         return cast(BinaryIO, io.BufferedReader(_Ranges(self.url, at, n_bytes, tag, first), _LEAST_BYTES))
 
+    def expect(self, at: str, paths: Sequence[str]) -> None:
+        call("expect", self.url, [self.join(at, path) for path in paths])
+
     def read_bytes(self, at: str) -> bytes:
         return bytes(call("read", self.url, at))
 
