@@ -71,16 +71,6 @@ def test_the_luigi_command_of_the_readme_runs(checkout: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_query_of_the_output_page_is_the_corpus_without_copies(checkout: Path) -> None:
-    """As it stands there, on the sample: none of the five is a copy of another."""
-    page = (ROOT / "docs" / "output.md").read_text("utf-8")
-    (query,) = re.findall(r"```python\n(import pyarrow.*?)```", page, re.S)
-    query += "print(corpus.num_rows, min(map(len, corpus['canonical_text'].to_pylist())) > 99)"
-    python = [sys.executable, "-c", query]
-    done = subprocess.run(python, capture_output=True, text=True, cwd=checkout, check=False)
-    assert done.stdout == "5 True\n", done.stderr
-
-
 def test_make_knows_the_commands_of_the_readme() -> None:
     """`make run` and `make test` are targets, and run what the README says they run."""
     for target, runs in (("run", "EmitCanonical --source seeds"), ("test", "pytest")):
