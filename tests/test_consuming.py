@@ -178,10 +178,12 @@ def test_all_tables_are_opened(names: Names) -> None:
 
 
 def test_batches_of_different_minor_versions_open_together(names: Names, tmp_path: Path) -> None:
-    """What an older one does not have is null."""
+    """What an older one does not have is null; a table of one may be a file, of another a folder."""
     older = Path(shutil.copytree("output/seeds", tmp_path / "older"))
     articles = pq.read_table(older / "articles.parquet")
-    pq.write_table(articles.drop_columns(["published_date"]), older / "articles.parquet")
+    (older / "articles.parquet").unlink()
+    (older / "articles.parquet").mkdir()
+    pq.write_table(articles.drop_columns(["published_date"]), older / "articles.parquet" / "0.parquet")
     for order in (["output/seeds", older], [older, "output/seeds"]):
         both = names["tables"](*order)["articles"].to_table()
         assert both["published_date"].null_count == len(articles) == len(both) / 2
@@ -347,6 +349,9 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in TABLES:
         with files.add_table(f"{name}.parquet", name):
             pass
+    for batch in ("monday", "tuesday"):
+        with FileList(Place(place), batch).add_table(f"days/{batch}.parquet", "article_clusters") as written:
+            written.add(table_of_rows([row], TABLES["article_clusters"]))
     return place
 
 
@@ -360,6 +365,12 @@ def test_a_table_has_the_same_columns_whether_or_not_it_has_rows(
     assert read(parts / "some") == (1, columns)
     assert read(parts / "none") == (0, columns)
     assert read(parts / "article_clusters.parquet") == (0, columns)
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_files_of_several_batches_are_one_table(parts: Path, read: Callable[[Path], tuple[int, list[str]]]) -> None:
+    """Though each file says in its metadata which batch it is of."""
+    assert read(parts / "days") == (2, read(parts / "all")[1])
 
 
 @pytest.mark.parametrize("table", TABLES)
