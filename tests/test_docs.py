@@ -1,5 +1,6 @@
 """What README and docs say is what is there."""
 
+import json
 import os
 import re
 import shlex
@@ -153,6 +154,13 @@ def test_the_output_page_lists_the_columns_as_they_are(table: str) -> None:
         [f.name, str(f.type), said["unit"] or "-", "yes" if f.nullable else "no", said["description"]]
         for f, said in fields
     ]
+
+
+def test_the_output_page_lists_what_the_manifest_says(sample: Path) -> None:
+    """Every key, and no other."""
+    section = (ROOT / "docs" / "output.md").read_text("utf-8").split("\n## manifest.json\n")[1]
+    told = re.findall(r"^\| (\w+) \|", section, re.M)[1:]
+    assert sorted(told) == sorted(json.loads((sample / "seeds" / "manifest.json").read_text("utf-8")))
 
 
 def test_every_setting_is_explained_where_it_stands() -> None:
