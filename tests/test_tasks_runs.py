@@ -91,9 +91,15 @@ def results_of(out: Path) -> dict[str, dict[str, int]]:
 @pytest.mark.parametrize(
     "setting, again",
     [
-        ("[repair]\nstyle = 'straight'", {"observe", "learn", "strip", "reuse", "canonical", "report", "emit"}),
-        ("[strip]\nrules_off = ['text.credit']", {"observe", "learn", "strip", "reuse", "canonical", "report", "emit"}),
-        ("[reuse]\nthreshold_jaccard = 0.4", {"reuse", "canonical", "report", "emit"}),
+        (
+            "[repair]\nstyle = 'straight'",
+            {"observe", "learn", "strip", "reuse", "outlets", "canonical", "report", "emit"},
+        ),
+        (
+            "[strip]\nrules_off = ['text.credit']",
+            {"observe", "learn", "strip", "reuse", "outlets", "canonical", "report", "emit"},
+        ),
+        ("[reuse]\nthreshold_jaccard = 0.4", {"reuse", "outlets", "canonical", "report", "emit"}),
         ("[canonical]\nwhole_sentences = false", {"canonical", "report", "emit"}),
         ("[report]\nmax_articles = 3", {"report"}),
         ("[emit]\ntext_files = 'no'", {"emit"}),

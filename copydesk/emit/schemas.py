@@ -238,6 +238,18 @@ INPUTS = _schema(
         "late_of": (TEXT, True, "the batch of its own date, which had been published without it"),
     }
 )
+OUTLETS = _schema(
+    {
+        "outlet": (TEXT, False, "the outlet"),
+        "n_articles": (COUNT, False, "its articles"),
+        "n_refused": (COUNT, False, "inputs that are known to be its and gave no article; duplicates are none of them"),
+        "n_chars": (COUNT, False, "characters of all its articles' `text`"),
+        "median_chars": (COUNT, False, "characters of the `text` in their middle by length; 0 where there is none"),
+        "n_removed_chars": (COUNT, False, "characters that were removed from its articles"),
+        "n_edits": (COUNT, False, "places that were mended in them, removed ones too"),
+        "n_shared_chars": (COUNT, False, "characters of their `text` that stand in another outlet, too"),
+    }
+)
 TABLES = {
     "article_clusters": ARTICLE_CLUSTERS,
     "articles": ARTICLES,
@@ -246,6 +258,7 @@ TABLES = {
     "edits": EDITS,
     "inputs": INPUTS,
     "matches": MATCHES,
+    "outlets": OUTLETS,
     "passages": PASSAGES,
     "profiles": PROFILES,
     "removals": REMOVALS,
