@@ -11,7 +11,7 @@ from typing import Any
 
 import luigi
 
-from copydesk.dates import dated_name, is_hour, span_of
+from copydesk.dates import is_hour, span_of
 from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
 from copydesk.emit.schemas import INPUTS, OUTLETS, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
@@ -33,6 +33,9 @@ from copydesk.tasks.strip import StripFurniture, StrippedTask
 
 # A batch of more articles than this has no text files where the settings leave it open.
 _MANY_ARTICLES = 10_000
+# Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
+# asked for in this process as `[run] watch` says.
+_watched_from: dict[tuple[str, str], datetime.date] = {}
 # Which batches are finished, while one is asked that looks back on others, which look back on others again.
 _asked: ContextVar[dict[luigi.Task, bool] | None] = ContextVar("asked", default=None)
 
@@ -144,8 +147,9 @@ class EmitCanonical(StrippedTask):
             return []
         try:
             run = tasks[dates[-1]].run_now()
-            watched_from, there = dates[-1] - span_of(run.settings.run.watch), set(run.output.names())
-            finished = [date for date in dates if dated_name(run.dated.name, date) in there]
+            watched_from = dates[-1] - span_of(run.settings.run.watch)
+            _watched_from[str(run.output), run.dated.name] = watched_from
+            finished = [date for date in dates if run.is_published(date)]
         except BatchError:  # who runs says it
             return []
         token = _asked.set({})
@@ -160,9 +164,17 @@ class EmitCanonical(StrippedTask):
         return [*super().requires(), *shared, *self.earlier()]
 
     def earlier(self) -> list[EmitCanonical]:
-        """The batches of earlier dates that this one looks back on; who runs says what is wrong with that."""
+        """The batches of earlier dates that this one looks back on, and that may have to be made before it.
+
+        One that stands there counts as it is, where its date is not watched any more. Who runs says what is wrong.
+        """
         try:
-            dates = self.run_now().earlier_dates
+            run = self.run_now()
+            if run.date is None or not run.earlier_dates:
+                return []
+            series = str(run.output), run.dated.name
+            watched_from = _watched_from.setdefault(series, run.date - span_of(run.settings.run.watch))
+            dates = [date for date in run.earlier_dates if date > watched_from or not run.is_published(date)]
         except BatchError:
             return []
         return [

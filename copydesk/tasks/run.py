@@ -374,13 +374,20 @@ class Run:
             return []
         first = self.settings.dates.first
         dates = [one for one in dates_before(date, span_of(span)) if f"{one:%Y-%m-%d}" >= first]
-        there = set(self.output.names())
         return [
             one
             for one in dates
-            if self.dated.place(one).name in there
+            if self.is_published(one)
             or (self.dated.has_files(one) and not (self.output / ".work" / self.dated.place(one).name / HELD).is_file())
         ]
+
+    def is_published(self, date: Date) -> bool:
+        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates."""
+        return dated_name(self._name, date) in self._published
+
+    @functools.cached_property
+    def _published(self) -> frozenset[str]:
+        return frozenset(self.output.names())
 
     @property
     def past(self) -> list[tuple[str, str]]:
