@@ -69,7 +69,8 @@ def observe_inputs(
                     observation = observe(article, tree=tree, options=options, wrappers=wrappers)
             except Exception as error:  # whatever is wrong with one input must not cost the batch
                 sha256 = hashlib.sha256(row.data).hexdigest()
-                yield quarantined(row.source_id, row.path, sha256, error, stage)
+                whose = row.outlet or outlet_of(row.url)
+                yield quarantined(row.source_id, row.path, sha256, error, stage, outlet=whose)
             else:
                 yield _identified(replace(article, html=None), observation)
 

@@ -41,7 +41,8 @@ def strip_part(
             with time_limit(max_seconds):
                 yield stripper.strip(article, observation=observation)
         except Exception as error:  # whatever is wrong with one article must not cost the batch
-            yield quarantined(article.article_id, article.source_path, article.source_sha256, error, "strip")
+            sha256, whose = article.source_sha256, observation.outlet
+            yield quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)
 
 
 def write_stripped(part: Part, outcomes: Iterable[Article | Quarantined]) -> None:

@@ -10,24 +10,29 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
-from copydesk.dates import Date, dated_name, fill, has_date, root_of, span_of
+from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
+from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
+from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
 from copydesk.read.late import Dated, find_late, listing_of, read_inputs
+from copydesk.read.outlets import OUTLETS, read_outlets
 from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
+from copydesk.records import Drift
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
 from copydesk.store import Place, alone, hold, restore
 
 ORIGIN = "origin.txt"
+HELD = "held.txt"
 RUN_LOCK = "run.lock"
 # Digits of a digest in a name.
 _DIGITS = 16
@@ -178,6 +183,7 @@ class Run:
         """Beside the batch's intermediate results stands which source it was made from."""
         with (self.work / ORIGIN).write() as stream:
             stream.write(self.origin.encode("utf-8", "surrogateescape"))
+        (self.work / HELD).delete()
 
     # What there is to read.
 
@@ -345,9 +351,66 @@ class Run:
         return Chosen(self._folder("canonical", [self.found.place.name]))
 
     @property
+    def outlets(self) -> OutletsFile:
+        """What the batch came to for each outlet."""
+        return OutletsFile(self._folder("outlets", [self.found.place.name]) / "outlets.arrow")
+
+    @property
     def report(self) -> Place:
         """The page for a person."""
-        return self._folder("report", [self.batch, self.chosen.place.name]) / "report.html"
+        key = [self.batch, self.chosen.place.name, self.outlets.place.parent.name, self.past]
+        return self._folder("report", key) / "report.html"
+
+    # The batches before it.
+
+    @functools.cached_property
+    def earlier_dates(self) -> list[Date]:
+        """The dates that it looks back on, the earliest first: those of which there is anything.
+
+        A batch that was held back is nothing to wait for.
+        """
+        span, date = self.settings.drift.look_back, self.date
+        if date is None or not span:
+            return []
+        first = self.settings.dates.first
+        dates = [one for one in dates_before(date, span_of(span)) if f"{one:%Y-%m-%d}" >= first]
+        return [
+            one
+            for one in dates
+            if self.is_published(one)
+            or (self.dated.has_files(one) and not (self.output / ".work" / self.dated.place(one).name / HELD).is_file())
+        ]
+
+    def is_published(self, date: Date) -> bool:
+        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates."""
+        return dated_name(self._name, date) in self._published
+
+    @functools.cached_property
+    def _published(self) -> frozenset[str]:
+        return frozenset(self.output.names())
+
+    @property
+    def past(self) -> list[tuple[str, str]]:
+        """The batches before it that it is compared with, and SHA-256 of what each came to for its outlets.
+
+        Looked up each time: some of them may just have been made.
+        """
+        tables = [(self.dated.place(date).name, self.dated.place(date) / OUTLETS) for date in self.earlier_dates]
+        return [(name, table.sha256()) for name, table in tables if table.is_file()]
+
+    def drifts(self) -> list[Drift]:
+        """The outlets that left their past."""
+        past = [read_outlets(self.output / name) for name, _ in self.past]
+        return find_drift(self.outlets.read(), past, self.settings.drift.min_batches) if past else []
+
+    def hold_back(self, reasons: Sequence[str]) -> None:
+        """The batch is not published, and those after it do not wait for it. Raises BatchError."""
+        with (self.work / HELD).write() as stream:
+            stream.write("\n".join(reasons).encode("utf-8", "replace"))
+        raise BatchError(
+            f"{self.batch} is held back: {'; '.join(reasons)}. To publish it all the same give a --config with "
+            '[drift] on_drift = "warn"'
+        )
 
     @property
     def emitted(self) -> Place:
@@ -368,7 +431,7 @@ class Run:
 
     def _fingerprint_of(self, inputs_fingerprint: str) -> str:
         made_by_stages = [self._made_by(stage) for stage in BY_NAME]
-        return digest_of([self.batch, inputs_fingerprint, self.earlier, made_by_stages])
+        return digest_of([self.batch, inputs_fingerprint, self.earlier, self.past, made_by_stages])
 
     def is_finished(self, *, check_inputs: bool = False) -> bool:
         """Whether the batch stands in its place, made of what there is now.
@@ -399,6 +462,7 @@ class Run:
             "strip": {part.place.name for part in self.all_stripped()},
             "reuse": {self.found.place.name},
             "canonical": {self.chosen.place.name},
+            "outlets": {self.outlets.place.parent.name},
             "report": {self.report.parent.name},
             "emit": {self.emitted.name},
         }
