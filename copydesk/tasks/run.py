@@ -217,7 +217,7 @@ class Run:
     @functools.cached_property
     def stock_file(self) -> Place:
         """Where the inputs that were found are written down."""
-        key = digest_of([self.listing.fingerprint(), self._made_by("stock")])
+        key = digest_of([self.listing.fingerprint(), self.made_by("stock")])
         return self.work / "stock" / f"{key[:_DIGITS]}.arrow"
 
     @property
@@ -281,11 +281,12 @@ class Run:
 
     # Where results lie, once it is known what they are made of.
 
-    def _made_by(self, stage: str) -> str:
+    def made_by(self, stage: str) -> str:
+        """What the stage makes its results with."""
         return made_by(BY_NAME[stage], self.settings)
 
     def _folder(self, stage: str, made_of: Sequence[Any]) -> Place:
-        key = digest_of([made_of, self._made_by(stage)])
+        key = digest_of([made_of, self.made_by(stage)])
         return self.work / stage / key[:_DIGITS]
 
     def charsets_of(self, part: int) -> dict[str, dict[str, int]]:
@@ -307,12 +308,32 @@ class Run:
     @functools.cached_property
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
-        told_by = [self.earlier[0]] if self.fast_profiles else []
         made_of = (
-            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *told_by]
+            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *self._told_by()]
             for part, inputs in enumerate(self.known_stock.parts)
         )
         return [Part(self._folder("observe", made)) for made in made_of]
+
+    def _told_by(self) -> list[str | None]:
+        """The profiles that pages are told by, if they are."""
+        return [self.earlier[0]] if self.fast_profiles else []
+
+    def observed_keys(self, part: int) -> list[str]:
+        """What the rows of each input of the part are made of."""
+        same_for_all = [self.batch, self.made_by("observe"), *self._told_by()]
+        all_charsets = digest_of(self.known_stock.charsets)
+        return [
+            digest_of([found.content(), self._charsets_for(found, all_charsets), same_for_all])
+            for found in self.known_stock.parts[part]
+        ]
+
+    def _charsets_for(self, found: Input, all_charsets: str) -> str | dict[str, int] | None:
+        return all_charsets if found.segment else self.known_stock.charsets.get(found.known_outlet)
+
+    def earlier_parts(self, stage: str, now: Sequence[Part]) -> list[Part]:
+        """Results of the stage that this run does not go by: rows of its own may stand in them."""
+        own = {part.place.name for part in now}
+        return [Part(self.work / stage / name) for name in (self.work / stage).names() if name not in own]
 
     @functools.cached_property
     def learned(self) -> Learned:
@@ -430,7 +451,7 @@ class Run:
         return self._fingerprint_of(self.known_stock.fingerprint())
 
     def _fingerprint_of(self, inputs_fingerprint: str) -> str:
-        made_by_stages = [self._made_by(stage) for stage in BY_NAME]
+        made_by_stages = [self.made_by(stage) for stage in BY_NAME]
         return digest_of([self.batch, inputs_fingerprint, self.earlier, self.past, made_by_stages])
 
     def is_finished(self, *, check_inputs: bool = False) -> bool:
