@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
-LOCK = $(VENV)/lock/bin/uv pip compile setup.cfg --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
@@ -30,6 +30,13 @@ $(VENV)/.test: $(VENV)/.run requirements-test.lock
 	$(PIP) --require-hashes --requirement requirements-test.lock
 	touch $@
 
+# The object store that the tests start on this machine, with packages that ours must not depend on. Without it the
+# tests that need it are skipped, and say so.
+$(VENV)/.s3server/.made: requirements-s3server.lock | $(VENV)/.run
+	$(PYTHON) -m venv $(VENV)/.s3server
+	if $(VENV)/.s3server/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	--requirement requirements-s3server.lock; then touch $@; else rm -rf $(VENV)/.s3server; fi
+
 run: $(VENV)/.run
 	$(BIN)/luigi --module tasks EmitCanonical --source seeds --workers $(WORKERS) --local-scheduler
 	@echo
@@ -37,7 +44,7 @@ run: $(VENV)/.run
 	@echo 'Read   output/seeds/text/          the clean articles'
 	@echo 'Query  output/seeds/*.parquet      every table; output/README.md explains them'
 
-test: lint types $(VENV)/.test
+test: lint types $(VENV)/.test $(VENV)/.s3server/.made
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.test
@@ -54,8 +61,11 @@ format: $(VENV)/.test
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --upgrade --output-file requirements.lock > /dev/null
-	$(LOCK) --upgrade --extra test --constraint requirements.lock --output-file requirements-test.lock > /dev/null
+	$(LOCK) --upgrade setup.cfg --output-file requirements.lock > /dev/null
+	$(LOCK) --upgrade setup.cfg --extra test --extra s3 --constraint requirements.lock \
+	--output-file requirements-test.lock > /dev/null
+	printf 'moto[s3]>=5.2.5,<6\nflask>=3,<4\nflask-cors>=6,<7\n' | \
+	$(LOCK) --upgrade - --output-file requirements-s3server.lock > /dev/null
 	rm -rf $(VENV)/lock
 
 clean:

@@ -127,7 +127,7 @@ def _make_sure(place: Place) -> None:
 
 
 def _check(place: Place) -> None:
-    with place.open() as stream:
+    with place.local() as path, path.open("rb") as stream:
         n_bytes = stream.seek(0, 2) - _TRAILER.size
         stream.seek(max(n_bytes, 0))
         mark, n_rows, expected = _unpacked(stream.read(), place)
@@ -165,7 +165,7 @@ def read_batches(
     """
     try:
         _make_sure(place)
-        with pa.memory_map(str(place)) as mapped:
+        with place.local() as path, pa.memory_map(str(path)) as mapped:
             data = mapped.read_buffer(mapped.size() - _TRAILER.size)
             reader = pa.ipc.open_file(data)
             if columns is not None:

@@ -22,6 +22,10 @@ class BatchError(CopydeskError):
     """The batch cannot be run as asked (a path, a setting): it stops, and nothing is published."""
 
 
+class StoreError(BatchError):
+    """An object store does not answer, or refuses: nothing is wrong with any article. It can be run again."""
+
+
 class GoneError(BatchError):
     """There is nothing of the source's name: a task waits for it, and a batch that is finished needs it no more."""
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from copydesk.errors import BatchError
 from copydesk.reuse import ReuseInput
 from copydesk.reuse.find import Found, find_passages, likest_first
+from copydesk.store import Place, files_of
 
 # Articles compared at a time, which bounds the memory: a row group of the table.
 _ARTICLES_AT_ONCE = 4096
@@ -23,17 +24,17 @@ def find(texts: Sequence[str], batch: str | Path) -> list[Found]:
     Raises BatchError where there is no batch.
     """
     found = []
-    for articles in _articles(Path(batch)):
+    for articles in _articles(Place(batch)):
         found += find_passages(texts, articles)
     return sorted(found, key=likest_first)
 
 
-def _articles(batch: Path) -> Iterator[list[ReuseInput]]:
-    path = batch / "articles.parquet"
+def _articles(batch: Place) -> Iterator[list[ReuseInput]]:
+    path = files_of(batch) / "articles.parquet"
     if not path.is_file():
         raise BatchError(f"{batch}: no articles.parquet there; give a batch's folder, as output/seeds")
     columns = ["article_id", "outlet", "text"]
-    with pq.ParquetFile(path) as table:
+    with path.open() as stream, pq.ParquetFile(stream) as table:
         for rows in table.iter_batches(_ARTICLES_AT_ONCE, columns=columns):
             yield [ReuseInput(**row) for row in rows.to_pylist()]
 

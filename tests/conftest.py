@@ -4,13 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from copydesk.records import Source
+from copydesk.store import calling
+from tests.object_store import Gate, ask, environment, serving
 
 # On a developer's machine properties are tried on new examples every time; where a failure would stop somebody else's
 # work, on the same ones.
@@ -58,3 +62,35 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = emit(ROOT / "seeds", output_dir)
     assert done.returncode == 0, done.stderr
     return output_dir
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of a store of objects; buckets are made in it by those who need one."""
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def gate(s3_server: str) -> Iterator[Gate]:
+    """What stands before the store, and what it is asked for goes through."""
+    made = Gate(s3_server)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bucket(s3_server: str, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of an empty bucket, behind the gate, for this process and those it starts."""
+    name = f"bucket-{uuid.uuid4().hex}"
+    ask(s3_server, "PUT", f"/{name}")
+    use_store(monkeypatch, gate.address)
+    return f"s3://{name}"
+
+
+def use_store(monkeypatch: pytest.MonkeyPatch, address: str, **more: str) -> None:
+    """This process speaks to the store at the address, as from its beginning."""
+    for name, value in environment(address, **more).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(calling, "_counter", None)
+    monkeypatch.setattr(calling, "_lines", threading.local())

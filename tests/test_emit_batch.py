@@ -11,7 +11,8 @@ from copydesk.emit.schemas import MATCHES, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
 from copydesk.emit.text_files import safe_name, text_paths
 from copydesk.errors import BatchError
-from copydesk.store import Place, publish
+from copydesk.store import Place
+from copydesk.store.local import exchange
 
 MATCH = {
     "a_article_id": "a", "a_start": 0, "a_end": 1, "b_article_id": "b", "b_start": 0, "b_end": 1,
@@ -55,9 +56,9 @@ def test_a_publication_that_fails_leaves_the_old_batch(
     place = published(tmp_path, n_matches=2)
     before = (place / "manifest.json").read_bytes()
     if not exchanged:
-        monkeypatch.setattr("copydesk.store._exchange", lambda *folders: False)
+        monkeypatch.setattr("copydesk.store.local._exchange", lambda *folders: False)
     with pytest.raises(OSError, match="No such file"):
-        publish(Place(tmp_path / "work" / "staged"), Place(place))
+        exchange(str(tmp_path / "work" / "staged"), str(place))
     assert (place / "manifest.json").read_bytes() == before
     assert verify_batch(Place(place)) == []
 

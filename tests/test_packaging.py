@@ -76,7 +76,7 @@ def locked(name: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize("name, extras", [("requirements.lock", ()), ("requirements-test.lock", ("test",))])
+@pytest.mark.parametrize("name, extras", [("requirements.lock", ()), ("requirements-test.lock", ("test", *OPTIONAL))])
 def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str, ...]) -> None:
     """Every package that setup.cfg names, in a version that it allows."""
     lock = locked(name)
@@ -86,7 +86,7 @@ def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str,
             assert wanted.specifier.contains(version), f"{package} {version} of {name} is not {wanted}: make lock"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "requirements-s3server.lock"])
 def test_a_lock_file_says_versions_and_hashes_and_nothing_else(name: str) -> None:
     """No host, no path, no option: where packages come from is for pip's own settings to say."""
     text = (ROOT / name).read_text("utf-8")

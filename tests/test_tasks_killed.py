@@ -15,7 +15,7 @@ POINTS = {
     "learning": ("copydesk.pipeline.learn", "learn_profiles", 1),
     "stripping": ("copydesk.strip.batch", "strip_article", 3),
     "comparing": ("copydesk.tasks.reuse", "find_near_duplicates", 1),
-    "renaming a result": ("copydesk.store.os", "replace", 2),
+    "renaming a result": ("copydesk.store.local.os", "replace", 2),
     "choosing": ("copydesk.pipeline.choose", "choose_canonical", 1),
     "reporting": ("copydesk.pipeline.report", "render_report", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
@@ -57,14 +57,14 @@ def test_a_batch_that_is_replaced_is_the_old_one_or_the_new_one(
 ) -> None:
     """Killed at any rename; where the system cannot exchange two folders, the next run puts the old one back first."""
     out = tmp_path / "out"
-    cannot = "" if exchanged else "import copydesk.store as s\ns._exchange = lambda *a: False\n"
+    cannot = "" if exchanged else "import copydesk.store.local as s\ns._exchange = lambda *a: False\n"
     with (seeds / "001_f3bd15aaf6013ad9.txt").open("a") as stream:
         stream.write("\nA sentence that will be taken back again before the second run.")
     assert emit(seeds, out).returncode == 0
     old = files_of(out / "seeds")
     (seeds / "001_f3bd15aaf6013ad9.txt").write_bytes((ROOT / "seeds" / "001_f3bd15aaf6013ad9.txt").read_bytes())
     for n_calls in (1, 2, 3):
-        done = emit(seeds, out, before=cannot + KILL.format(point=("copydesk.store.os", "rename", n_calls)))
+        done = emit(seeds, out, before=cannot + KILL.format(point=("copydesk.store.local.os", "rename", n_calls)))
         if done.returncode == 0:
             break
         assert done.returncode == -9

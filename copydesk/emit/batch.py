@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 
 from copydesk.emit.schemas import SCHEMA_VERSION, TABLES, file_metadata
 from copydesk.errors import BatchError
-from copydesk.store import Place, publish
+from copydesk.store import EDITION, EDITION_DIGITS, MANIFEST, Place, Publication, files_of, publish
 
-MANIFEST = "manifest.json"
 # What stands beside files that wait to be published.
 _LIST = "files.json"
 TEXTS = "text/"
@@ -31,18 +30,34 @@ class FileList:
         self.folder = folder
         self._batch = batch
         self.entries: list[dict[str, Any]] = []
+        self.places: dict[str, Place] = {}  # where each file is, by path
+
+    def begin(self) -> None:
+        """Nothing of an earlier try stands in the folder, where nobody else can be at it."""
+        if self.folder.can_lock:
+            self.folder.delete()
 
     def take(self, entries: Iterable[Mapping[str, Any]], folder: Place) -> None:
-        """Files that were written into another folder stand among these."""
+        """Files that were written into another folder are among these, once they are published."""
         for entry in entries:
-            (folder / entry["path"]).link_to(self.folder / entry["path"])
             self.entries.append(dict(entry))
+            self.places[entry["path"]] = folder / entry["path"]
 
     def add(self, path: str, data: bytes, *, n_rows: int | None = None) -> None:
         """The file `path`, relative to the folder, holds `data`."""
         with (self.folder / path).create() as stream:
             stream.write(data)
         self._list(path, hashlib.sha256(data).hexdigest(), len(data), n_rows)
+
+    def add_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Each file, by path relative to the folder, holds its bytes."""
+
+        def listed() -> Iterator[tuple[str, bytes]]:
+            for path, data in files:
+                self._list(path, hashlib.sha256(data).hexdigest(), len(data), None)
+                yield path, data
+
+        self.folder.create_all(listed())
 
     def add_table(self, path: str, name: str) -> TableFile:
         """The file `path` is to hold rows of the table `name`: a context in which they are added."""
@@ -54,6 +69,7 @@ class FileList:
         if n_rows is not None:
             entry |= {"n_rows": n_rows, "schema_version": SCHEMA_VERSION}
         self.entries.append(entry)
+        self.places[path] = self.folder / path
 
 
 class TableFile:
@@ -127,18 +143,18 @@ def _is_listed(file: Place, sha256: str) -> bool:
     return _hashed[file][1] == sha256
 
 
-def publish_batch(files: FileList, place: Place, manifest: Mapping[str, Any]) -> None:
+def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping[str, Any]) -> None:
     """The batch stands at `place`, with `manifest` and the list of its files in manifest.json.
 
     What stood there before is replaced, if it was a batch and nothing else: raises BatchError naming a file that no
     batch wrote.
     """
-    entries = _with_folders(sorted(files.entries, key=lambda entry: str(entry["path"])))
-    files.folder.sync_files()
-    with (files.folder / MANIFEST).write() as stream:
-        stream.write(json_bytes({**manifest, "files": entries}))
-    _check_replaceable(place)
-    publish(files.folder, place)
+    publication = place if isinstance(place, Publication) else Publication(place)
+    entries = sorted(files.entries, key=lambda entry: str(entry["path"]))
+    edition = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in entries)[:EDITION_DIGITS]
+    data = json_bytes({**manifest, EDITION: edition, "files": _with_folders(entries)})
+    _check_replaceable(publication.place)
+    publish(publication, files.places, data, staged=files.folder, edition=edition)
 
 
 def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -169,15 +185,17 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
     """
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-        whole = all(_is_there(place, entry) for entry in manifest["files"])
+        whole = _are_there(files_of(place, manifest), manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return manifest if whole and isinstance(manifest, dict) else None
 
 
-def _is_there(place: Place, entry: Mapping[str, Any]) -> bool:
-    file = place / str(entry["path"])
-    return file.is_folder() if "n_files" in entry else file.n_bytes() == int(entry["n_bytes"])
+def _are_there(folder: Place, entries: Iterable[Mapping[str, Any]]) -> bool:
+    single = [entry for entry in entries if "n_files" not in entry]
+    sizes = folder.sizes([str(entry["path"]) for entry in single])
+    are_folders = all((folder / str(entry["path"])).is_folder() for entry in entries if "n_files" in entry)
+    return are_folders and sizes == [int(entry["n_bytes"]) for entry in single]
 
 
 def verify_batch(place: Place) -> list[str]:
@@ -185,13 +203,14 @@ def verify_batch(place: Place) -> list[str]:
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
         entries = list(manifest["files"])
+        folder = files_of(place, manifest)
     except OSError as error:
         return [f"{place / MANIFEST}: {error.strerror}"]
     except (ValueError, KeyError, TypeError) as error:
         return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
     faults = []
     for entry in entries:
-        file = place / entry["path"]
+        file = folder / entry["path"]
         try:
             if "n_files" in entry:
                 found = [(f"{TEXTS}{one.path}", (file / one.path).sha256()) for one in file.files()]
@@ -199,11 +218,16 @@ def verify_batch(place: Place) -> list[str]:
                     faults.append(f"{file}: its {len(found)} files are not those of the manifest")
             elif file.sha256() != entry["sha256"]:
                 faults.append(f"{file}: its bytes are not those of the manifest")
-            elif file.name.endswith(".parquet") and pq.read_metadata(str(file)).num_rows != entry["n_rows"]:
+            elif file.name.endswith(".parquet") and _n_rows(file) != entry["n_rows"]:
                 faults.append(f"{file}: not {entry['n_rows']} rows")
         except OSError as error:
             faults.append(f"{file}: {error.strerror}")
-    return faults + [f"{place / path}: not in the manifest" for path in _strangers(place, manifest)]
+    return faults + [f"{folder / path}: not in the manifest" for path in _strangers(folder, manifest)]
+
+
+def _n_rows(table: Place) -> int:
+    with table.open() as stream:
+        return int(pq.read_metadata(stream).num_rows)
 
 
 def json_bytes(value: Any) -> bytes:
@@ -212,11 +236,13 @@ def json_bytes(value: Any) -> bytes:
 
 
 def _check_replaceable(place: Place) -> None:
-    if not place.is_folder() and not place.is_file():
+    """Raises BatchError where something stands that is not a batch, or that a publication would delete."""
+    # In an object store nothing is replaced but the manifest.
+    if not (place.is_folder() or place.is_file() if place.can_lock else (place / MANIFEST).is_file()):
         return
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-        strangers = _strangers(place, manifest)
+        strangers = _strangers(place, manifest) if place.can_lock else []
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BatchError(f"{place}: is there, but is no batch of copydesk ({error}); move it away") from error
     if strangers:

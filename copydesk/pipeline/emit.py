@@ -191,8 +191,8 @@ def _kept(articles: pa.Table, passages: pa.Table, shared: _Shared, *, whole_sent
 
 def _write_texts(files: FileList, articles: pa.Table, paths: Sequence[str]) -> None:
     fields = (articles.column(name).to_pylist() for name in ("title", "standfirst", "text"))
-    for path, title, standfirst, text in zip(paths, *fields, strict=True):
-        files.add(path, text_of(title, standfirst, text).encode("utf-8"))
+    texts = zip(paths, *fields, strict=True)
+    files.add_all((path, text_of(title, standfirst, text).encode("utf-8")) for path, title, standfirst, text in texts)
 
 
 def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Chosen, profiles: Place) -> None:

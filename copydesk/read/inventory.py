@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -169,8 +168,6 @@ def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers:
     )
     file = folder / entry.path
     try:
-        if entry.n_bytes >= 0 and not file.is_file():
-            raise OSError(errno.EINVAL, "not a regular file")
         with file.open() as stream:
             media_type = type_of_article(stream, found.path)
             if media_type is None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from copydesk.dates import Date, date_of, dated_name, dates_before, fill, root_of
 from copydesk.errors import BatchError, GoneError
 from copydesk.read.inventory import Listing, list_source, shown_path
-from copydesk.store import Entry, Place
+from copydesk.store import Entry, Place, files_of
 
 TABLE = "inputs.parquet"
 
@@ -50,11 +50,12 @@ class Dated(NamedTuple):
 
 def read_inputs(batch: Place) -> list[Known] | None:
     """What the batch was made of; None where none is published. Raises BatchError where its table is no such table."""
-    table = batch / TABLE
+    table = files_of(batch) / TABLE
     if not table.is_file():
         return None
     try:
-        rows = pq.read_table(str(table), columns=list(Known._fields)).to_pylist()
+        with table.open() as stream:
+            rows = pq.read_table(stream, columns=list(Known._fields)).to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise BatchError(f"{table} is no table of inputs ({error!r}); run that batch again") from error
     return [Known(**row) for row in rows]

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from copydesk.errors import BatchError
 from copydesk.records import LineProfile, OutletProfile, PathProfile
-from copydesk.store import Place
+from copydesk.store import Place, files_of
 
 TABLE = "profiles.parquet"
 
@@ -19,7 +19,7 @@ TABLE = "profiles.parquet"
 def profiles_file(path: str) -> Place:
     """The table that `path` names: itself, or the one in the batch's folder. Raises BatchError where there is none."""
     given = Place(path)
-    found = given / TABLE if given.is_folder() else given
+    found = files_of(given) / TABLE if given.is_folder() else given
     if not found.is_file():
         raise BatchError(f"profiles {path!r}: no {TABLE} there; give that file of an earlier batch, or its folder")
     return found
@@ -38,7 +38,8 @@ class ProfileTable:
         found = profiles_file(path)
         self._is_none = f"profiles {path!r}: {found} is no table of profiles"
         try:
-            self._table = pq.read_table(str(found))
+            with found.open() as stream:
+                self._table = pq.read_table(stream)
             runs = pc.run_end_encode(self._table.column("outlet").combine_chunks())
         except (OSError, pa.ArrowException, KeyError) as error:
             raise BatchError(f"{self._is_none} ({error!r})") from error

@@ -27,7 +27,8 @@ def read_stock(profiles: str) -> tuple[StockSentence, ...]:
     if found is None:
         return ()
     try:
-        rows = pq.read_table(str(found), columns=[field.name for field in fields(StockSentence)]).to_pylist()
+        with found.open() as stream:
+            rows = pq.read_table(stream, columns=[field.name for field in fields(StockSentence)]).to_pylist()
         return tuple(StockSentence(**row) for row in rows)
     except (OSError, pa.ArrowException, TypeError) as error:
         raise BatchError(f"profiles {profiles!r}: {found} is no table of stock sentences ({error!r})") from error

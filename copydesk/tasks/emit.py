@@ -22,7 +22,7 @@ from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
 from copydesk.stages import all_versions
-from copydesk.store import Place
+from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result, log
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
@@ -67,7 +67,7 @@ class EmitFiles(StrippedTask):
         run = self.begin()
         yield self.parts()
         files = FileList(self.folder(run), run.batch)
-        files.folder.delete()
+        files.begin()
         with self.watching("writing tables and texts"):
             self.write(run, files)
         write_list(files)
@@ -116,7 +116,11 @@ class Batch(Result):
 
     def table(self, name: str) -> str:
         """Where the table stands: a Parquet file or a folder of them, which readers take alike."""
-        return str(self.place / f"{name}.parquet")
+        return self.file(f"{name}.parquet")
+
+    def file(self, path: str) -> str:
+        """Where the file stands that the manifest calls so: in an object store, in its edition's folder."""
+        return str(files_of(self.place) / path)
 
     def manifest(self) -> dict[str, Any]:
         """What manifest.json says. Raises BatchError where no whole batch is there."""
@@ -200,7 +204,7 @@ class EmitCanonical(StrippedTask):
         if not self.is_told:
             run = self.run_now()
             why = "finished, and its source is gone" if run.is_archived else "up to date"
-            log.info("%s: %s, nothing to do; see %s", self.task_family, why, run.place / "report.html")
+            log.info("%s: %s, nothing to do; see %s", self.task_family, why, self.output().file("report.html"))
             self.is_told = True
         return True
 
@@ -240,8 +244,9 @@ class EmitCanonical(StrippedTask):
         if drifts and run.settings.drift.on_drift == "fail":
             run.hold_back([describe(drift) for drift in drifts])
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
+            publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
-            files.folder.delete()
+            files.begin()
             for task in written:
                 files.take(listed_files(task.folder(run)) or (), task.folder(run))
             files.add("report.html", run.report.read_bytes())
@@ -249,14 +254,15 @@ class EmitCanonical(StrippedTask):
                 table.add(table_of_rows(run.input_rows(), INPUTS))
             with files.add_table("outlets.parquet", "outlets") as table:
                 table.add(table_of_rows([asdict(row) for row in run.outlets.read()], OUTLETS))
-            publish_batch(files, run.place, self.manifest(run, counts))
+            publish_batch(files, publication, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
         self.is_told = True
         c = counts
         self.note(
             f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "
-            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; see {run.place / 'report.html'}"
+            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; "
+            f"see {self.output().file('report.html')}"
         )
 
     def manifest(self, run: Run, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.read.stock import read_stock
@@ -31,6 +30,8 @@ class FindNearDuplicates(StrippedTask):
         options = run.settings.reuse.model_dump()
         articles = reuse_inputs(run.all_stripped())
         with self.watching("comparing articles"):
-            found = find_near_duplicates(articles, **options, scratch=Path(run.work), workers=n_cores(), known=known)
+            found = find_near_duplicates(
+                articles, **options, scratch=run.work.scratch(), workers=n_cores(), known=known
+            )
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_found(run.found, found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -29,11 +28,12 @@ from copydesk.read.stock import stock_file
 from copydesk.records import Drift
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
-from copydesk.store import Place, alone, hold, restore
+from copydesk.store import Place, hold, name_from, restore, seen_from, sweep, whole_name
 
 ORIGIN = "origin.txt"
 HELD = "held.txt"
 RUN_LOCK = "run.lock"
+STAGED = "staged"
 # Digits of a digest in a name.
 _DIGITS = 16
 
@@ -163,12 +163,12 @@ class Run:
             raise BatchError(f"output_dir {str(output)!r}: not writable; give a folder that is")
         hold(self.work / RUN_LOCK)
         with (self.work / "emit.lock").locked():
-            restore(self.staged, self.place)
+            restore(self.work / STAGED, self.place)
         made_from = _recorded(self.work)
         if self.parameters.batch_name is None and made_from not in (None, self.origin):
-            before = os.path.normpath(os.path.join(str(self.work.real()), str(made_from)))
+            before = name_from(str(made_from), self.work)
             raise BatchError(
-                f"{self.place} was made from {before}, and {os.path.abspath(self.source)} would replace it; "
+                f"{self.place} was made from {before}, and {whole_name(self.source)} would replace it; "
                 f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
             )
         _ = self.earlier  # it is looked at before anything is done
@@ -440,8 +440,9 @@ class Run:
 
     @property
     def staged(self) -> Place:
-        """Where the batch stands before it is put in its place."""
-        return self.work / "staged"
+        """Where the batch's own files stand before it is put in its place: where two runs may be at it, by what they
+        are made of."""
+        return self.work / STAGED if self.work.can_lock else self.emitted / STAGED
 
     # What is finished.
 
@@ -477,7 +478,7 @@ class Run:
         them."""
         used = {
             "stock": {self.stock_file.name},
-            "pieces": {found.pieces for part in self.known_stock.parts for found in part if found.pieces},
+            "pieces": {str(found.pieces) for part in self.known_stock.parts for found in part if found.pieces},
             "observe": {part.place.name for part in self.all_observed},
             "learn": {self.learned.place.name},
             "strip": {part.place.name for part in self.all_stripped()},
@@ -487,11 +488,7 @@ class Run:
             "report": {self.report.parent.name},
             "emit": {self.emitted.name},
         }
-        with alone(self.work / RUN_LOCK) as nobody_else:
-            for stage, names in used.items():
-                for name in (self.work / stage).names():
-                    if nobody_else and name not in names:
-                        (self.work / stage / name).delete()
+        sweep(self.work, used, lock=self.work / RUN_LOCK)
 
 
 def _folder_of(source: str) -> Place:
@@ -502,7 +499,7 @@ def _folder_of(source: str) -> Place:
 
 
 def _origin(source: str, work: Place) -> str:
-    return os.path.relpath(source, str(work))
+    return seen_from(source, work)
 
 
 def _recorded(work: Place) -> str | None:
