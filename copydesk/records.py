@@ -249,6 +249,35 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutletNumbers:
+    """What a batch came to for one outlet."""
+
+    outlet: str
+    n_articles: int
+    n_refused: int  # inputs that gave no article
+    n_chars: int  # of all texts
+    median_chars: int  # of a text
+    n_removed_chars: int
+    n_edits: int
+    n_shared_chars: int  # of texts, that stand in another outlet too
+
+
+Measure = Literal["refused", "length", "removed", "mended", "shared"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """An outlet that left its own past: one measure of it is far from what it was in earlier batches."""
+
+    outlet: str
+    measure: Measure
+    value: float
+    usual: float  # the median of the earlier batches
+    spread: float  # what is ordinary on either side of it: of ten nights, some seven are within
+    n_batches: int  # earlier ones that the outlet is in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockSentence:
     """A sentence that many outlets share without copying one another."""
 
@@ -282,3 +311,4 @@ class Quarantined:
     reason: str  # "empty", "binary", "unsupported", "no_article", ...
     error: str
     n: int = 1  # how many there are of it: of what was passed over in a container
+    outlet: str | None = None  # whose it would have been, where that is known

@@ -29,6 +29,15 @@ class DatesSettings(_Section):
     """`[dates]`"""
 
     late: Literal["rebuild", "next"]
+    first: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+
+
+class DriftSettings(_Section):
+    """`[drift]`"""
+
+    look_back: Annotated[str, Field(pattern=r"^(\d+[hd])?$")]
+    min_batches: Annotated[int, Field(ge=3)]
+    on_drift: Literal["warn", "fail"]
 
 
 Preset = Literal["auto", "copydesk", "trafilatura", "fundus", "news-please", "datatrove"]
@@ -131,6 +140,7 @@ class Settings(_Section):
     canonical: CanonicalSettings
     emit: EmitSettings
     report: ReportSettings
+    drift: DriftSettings
 
 
 def shipped_config(name: str) -> Path:

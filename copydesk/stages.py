@@ -43,12 +43,18 @@ STAGES = (
     Stage("strip", ("copydesk.pipeline.strip",), ("read", "strip"), needs=("observe", "learn"), by_part=True),
     Stage("reuse", ("copydesk.pipeline.find",), ("reuse",), needs=("strip",)),
     Stage("canonical", ("copydesk.pipeline.choose",), ("canonical",), needs=("strip", "reuse")),
-    Stage("report", ("copydesk.pipeline.report",), ("report",), needs=("strip", "reuse", "canonical")),
+    Stage("outlets", ("copydesk.pipeline.outlets",), needs=("strip", "reuse")),
+    Stage(
+        "report",
+        ("copydesk.pipeline.report", "copydesk.pipeline.drift"),
+        ("report", "drift"),
+        needs=("strip", "reuse", "canonical", "outlets"),
+    ),
     Stage(
         "emit",
         ("copydesk.pipeline.emit", "copydesk.emit.batch"),
-        ("canonical", "emit", "dates"),
-        needs=("learn", "strip", "reuse", "canonical", "report"),
+        ("canonical", "emit", "dates", "drift"),
+        needs=("learn", "strip", "reuse", "canonical", "outlets", "report"),
     ),
 )
 BY_NAME = {stage.name: stage for stage in STAGES}

@@ -48,6 +48,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("copydesk/emit/schemas.py", {"canonical", "emit"}),  # what is counted is counted in columns
         ("copydesk/canonical/text.py", {"canonical", "emit"}),
         ("copydesk/reuse/shared/chains.py", {"reuse"}),
+        ("copydesk/pipeline/outlets.py", {"outlets"}),
+        ("copydesk/pipeline/drift.py", {"report"}),
         ("copydesk/strip/words/de.txt", {"observe", "learn", "strip"}),
         ("copydesk/repair/quotes/manners.py", {"observe"}),
         ("copydesk/read/decode.py", {"stock", "observe"}),

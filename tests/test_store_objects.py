@@ -366,20 +366,30 @@ def test_a_store_without_conditions_has_the_last_ones_batch(
 
 def test_readers_of_the_edition_before_can_read_on(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the next one; then it goes, once it is a day old, and whatever a killed run left."""
-    place = Place(bucket) / "batch"
+    out, editions = Place(bucket), Place(bucket) / ".editions" / "batch"
+    place = out / "batch"
     put_batch(place, b"one")
     one = files_of(place)
     put_batch(place, b"two")
     assert (one / "a").read_bytes() == b"one"
-    write(place / "0123456789abcdef" / "a", b"left by a killed run")
-    write(place / "notes.txt", b"mine")
-    monkeypatch.setattr(publishing, "_ABANDONED_SECONDS", -1)
+    write(editions / "0123456789abcdef" / "a", b"left by a killed run")
+    write(out / ".editions" / "batch2" / "0123456789abcdef" / "a", b"of another batch")
     put_batch(place, b"three")
-    assert {name for name in place.names() if "." not in name} == {
-        b"two".hex().ljust(16, "0"),
-        b"three".hex().ljust(16, "0"),
-    }
-    assert (place / "notes.txt").read_bytes() == b"mine"
+    assert len(editions.names()) == 4
+    monkeypatch.setattr(publishing, "_ABANDONED_SECONDS", -3600)
+    put_batch(place, b"four")
+    assert editions.names() == sorted(name.hex().ljust(16, "0") for name in (b"three", b"four"))
+    assert (out / ".editions" / "batch2").names() == ["0123456789abcdef"]
+
+
+def test_a_batch_is_listed_once_it_is_published(bucket: str) -> None:
+    """Not before: a killed run leaves an edition, and nothing of the batch's name."""
+    place = Place(bucket) / "batch"
+    write(Place(bucket) / ".editions" / "batch" / "0123456789abcdef" / "a", b"half")
+    assert "batch" not in place.parent.names()
+    put_batch(place, b"one")
+    assert "batch" in place.parent.names()
+    assert place.names() == ["manifest.json"]
 
 
 def test_results_that_nobody_used_for_a_day_go(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class Kind(NamedTuple):
@@ -24,6 +24,7 @@ TEXT, TEXTS, YES = Kind(pa.string()), Kind(pa.list_(pa.string())), Kind(pa.bool_
 CHARS, WORDS = Kind(pa.int64(), "characters"), Kind(pa.int64(), "words")
 ARTICLE_COUNT, OUTLET_COUNT = Kind(pa.int64(), "articles"), Kind(pa.int64(), "outlets")
 PASSAGE_COUNT, BYTES = Kind(pa.int64(), "passages"), Kind(pa.int64(), "bytes")
+INPUT_COUNT, EDIT_COUNT = Kind(pa.int64(), "inputs"), Kind(pa.int64(), "edits")
 SHARE, COST = Kind(pa.float64(), "0 to 1"), Kind(pa.float64(), "cost")
 DATE, CLOCK, INSTANT = (
     Kind(pa.date32(), "day"),
@@ -238,6 +239,22 @@ INPUTS = _schema(
         "late_of": (TEXT, True, "the batch of its own date, which had been published without it"),
     }
 )
+OUTLETS = _schema(
+    {
+        "outlet": (TEXT, False, "the outlet"),
+        "n_articles": (ARTICLE_COUNT, False, "its articles"),
+        "n_refused": (
+            INPUT_COUNT,
+            False,
+            "inputs that are known to be its and gave no article; duplicates are none of them",
+        ),
+        "n_chars": (CHARS, False, "characters of all its articles' `text`"),
+        "median_chars": (CHARS, False, "characters of the `text` in their middle by length; 0 where there is none"),
+        "n_removed_chars": (CHARS, False, "characters that were removed from its articles"),
+        "n_edits": (EDIT_COUNT, False, "places that were mended in them, removed ones too"),
+        "n_shared_chars": (CHARS, False, "characters of their `text` that stand in another outlet, too"),
+    }
+)
 TABLES = {
     "article_clusters": ARTICLE_CLUSTERS,
     "articles": ARTICLES,
@@ -246,6 +263,7 @@ TABLES = {
     "edits": EDITS,
     "inputs": INPUTS,
     "matches": MATCHES,
+    "outlets": OUTLETS,
     "passages": PASSAGES,
     "profiles": PROFILES,
     "removals": REMOVALS,

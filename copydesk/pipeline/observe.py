@@ -12,10 +12,11 @@ from copydesk.arrow import schema_of
 from copydesk.checked import TableWriter, write_records
 from copydesk.errors import ArticleError, BatchError
 from copydesk.outlet import outlet_of
+from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.ids import id_of_address, id_of_place
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
-from copydesk.pipeline.part import Part, batches_of
+from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, expect_sources, read_records, read_source
@@ -38,6 +39,8 @@ def observe_inputs(
     inputs: Iterable[Input],
     folder: Place,
     *,
+    keys: Iterable[str],
+    earlier: Earlier,
     batch: str,
     charsets: Mapping[str, Mapping[str, int]],
     read_options: ReadOptions,
@@ -45,20 +48,23 @@ def observe_inputs(
     max_seconds: float,
     style: Style,
     options: StripOptions,
-    earlier: ProfileTable | None = None,
-) -> Iterator[Observed | Quarantined]:
-    """One outcome an input, in order; none takes more than `max_seconds`.
+    known: ProfileTable | None = None,
+) -> Iterator[Row | Rows]:
+    """One outcome an input, in order; none takes over `max_seconds`. What `earlier` has, by its key, is taken over.
 
-    `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the `earlier`
-    profiles know are told by these. Raises BatchError where a file changes under the run.
+    `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the
+    `known` profiles are of are told by these. Raises BatchError where a file changes under the run.
     """
-    wrappers = None if earlier is None else Wrappers(earlier.get)
-    inputs = list(inputs)
-    expect_sources(inputs, folder)
-    for found in inputs:
+    wrappers = None if known is None else Wrappers(known.get)
+    keys, inputs = list(keys), list(inputs)
+    expect_sources((found for key, found in zip(keys, inputs, strict=True) if key not in earlier), folder)
+    for key, found in zip(keys, inputs, strict=True):
+        if key in earlier:
+            yield earlier.rows(key)
+            continue
         for row in _rows(found, folder, batch, read_options, pieces):
             if isinstance(row, Quarantined):
-                yield row
+                yield Row(key, row)
                 continue
             stage = "read"
             try:
@@ -71,9 +77,10 @@ def observe_inputs(
                     observation = observe(article, tree=tree, options=options, wrappers=wrappers)
             except Exception as error:  # whatever is wrong with one input must not cost the batch
                 sha256 = hashlib.sha256(row.data).hexdigest()
-                yield quarantined(row.source_id, row.path, sha256, error, stage)
+                whose = row.outlet or outlet_of(row.url)
+                yield Row(key, quarantined(row.source_id, row.path, sha256, error, stage, outlet=whose))
             else:
-                yield _identified(replace(article, html=None), observation)
+                yield Row(key, _identified(replace(article, html=None), observation))
 
 
 def _rows(
@@ -139,9 +146,10 @@ def _identified(article: Article, observation: Observation) -> Observed:
     return Observed(replace(article, article_id=own), replace(observation, article_id=own))
 
 
-def write_observed(part: Part, outcomes: Iterable[Observed | Quarantined]) -> None:
+def write_observed(part: Part, outcomes: Iterable[Row | Rows]) -> None:
     """The outcomes stand in the part's files, in their order."""
-    refused: list[Quarantined] = []
+    refused: list[Refused] = []
+    keys: list[str] = []
     with ExitStack() as stack:
         types = (Article, Observation)
         places = (part.articles, part.observations)
@@ -149,7 +157,9 @@ def write_observed(part: Part, outcomes: Iterable[Observed | Quarantined]) -> No
             stack.enter_context(TableWriter(place, schema_of(type_)))
             for place, type_ in zip(places, types, strict=True)
         ]
-        for batches in batches_of(outcomes, types, refused, "observe"):
+        for own, batches in batches_of(outcomes, types, refused, "observe"):
+            keys += own
             for writer, batch in zip(writers, batches, strict=True):
                 writer.add(batch)
-    write_records(part.quarantine, refused, Quarantined)
+    write_records(part.quarantine, (one.row for one in refused), Quarantined)
+    write_keys(part, keys, refused)

@@ -12,8 +12,17 @@ log = logging.getLogger("copydesk")
 PASSED_OVER = "passed_over"
 
 
-def quarantined(source_id: str, path: str, sha256: str | None, error: Exception, stage: str) -> Quarantined:
+def quarantined(
+    source_id: str, path: str, sha256: str | None, error: Exception, stage: str, *, outlet: str | None = None
+) -> Quarantined:
     """The input as quarantined because of `error` in `stage`: its own reason, else `<stage>_failed`."""
     why = article_error(error, stage)
     log.warning("%s: %s into quarantine, %s: %s", stage, path, why.reason, why, exc_info=why is not error)
-    return Quarantined(source_id=source_id, source_path=path, source_sha256=sha256, reason=why.reason, error=str(why))
+    return Quarantined(
+        source_id=source_id,
+        source_path=path,
+        source_sha256=sha256,
+        reason=why.reason,
+        error=str(why),
+        outlet=outlet or None,
+    )

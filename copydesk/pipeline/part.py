@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from copydesk.arrow import to_batch
-from copydesk.checked import batched, is_whole
+from copydesk.checked import ROWS, is_whole, write_records
 from copydesk.pipeline.outcomes import quarantined
 from copydesk.records import Article, Quarantined
 from copydesk.store import Place
@@ -34,42 +34,126 @@ class Part(NamedTuple):
         """Its inputs that gave no article."""
         return self.place / "quarantine.arrow"
 
+    @property
+    def keys(self) -> Place:
+        """What each of its rows is made of."""
+        return self.place / "keys.arrow"
+
     def is_whole(self, *, observed: bool = False) -> bool:
         """Whether all of it is there as it was written."""
-        return all(map(is_whole, [self.articles, self.quarantine, *([self.observations] if observed else [])]))
+        places = [self.articles, self.quarantine, self.keys, *([self.observations] if observed else [])]
+        return all(map(is_whole, places))
+
+
+class RowKey(NamedTuple):
+    """What a row is made of, as a digest: of all articles in their order, then of all that was quarantined."""
+
+    key: str
+    is_article: bool
+
+
+class Row(NamedTuple):
+    """What became of an input, or of one of its records: a record for each of the part's tables, or none."""
+
+    key: str
+    outcome: tuple[Any, ...] | Quarantined
+
+
+class Rows(NamedTuple):
+    """All rows of one key as an earlier result has them: of each article its row in each of the part's tables."""
+
+    key: str
+    articles: tuple[tuple[pa.RecordBatch, ...], ...]
+    quarantined: tuple[Quarantined, ...]
+
+
+class Refused(NamedTuple):
+    """An input that gave no article."""
+
+    key: str
+    row: Quarantined
+
+
+def write_keys(part: Part, articles: Iterable[str], refused: Iterable[Refused]) -> None:
+    """The keys stand beside the rows."""
+    keys = [RowKey(key, True) for key in articles]
+    write_records(part.keys, [*keys, *(RowKey(one.key, False) for one in refused)], RowKey)
 
 
 def batches_of(
-    outcomes: Iterable[tuple[Any, ...] | Quarantined],
-    types: Sequence[type],
-    refused: list[Quarantined],
-    stage: str,
-) -> Iterator[list[pa.RecordBatch]]:
-    """The outcomes that are no Quarantined, by their records' types; the others, and those that no file can hold
-    (half a character in a text), go to `refused`."""
+    outcomes: Iterable[Row | Rows], types: Sequence[type], refused: list[Refused], stage: str
+) -> Iterator[tuple[list[str], list[pa.RecordBatch]]]:
+    """The articles with their keys, ROWS at a time, a batch for each of their records' types; what was quarantined, and
+    what no file can hold (half a character in a text), goes to `refused`.
+    """
+    waiting: list[tuple[str, tuple[Any, ...]]] = []  # records that are to become rows
+    keys: list[str] = []
+    tables: list[list[pa.RecordBatch]] = [[] for _ in types]
 
-    def articles() -> Iterator[tuple[Any, ...]]:
-        for outcome in outcomes:
-            if isinstance(outcome, Quarantined):
-                refused.append(outcome)
-            else:
-                yield outcome
+    def add(own: Sequence[str], batches: Sequence[pa.RecordBatch]) -> None:
+        keys.extend(own)
+        for table, batch in zip(tables, batches, strict=True):
+            table.append(batch)
 
-    def made(rows: Sequence[tuple[Any, ...]]) -> list[pa.RecordBatch]:
-        return [to_batch([row[i] for row in rows], type_) for i, type_ in enumerate(types)]
-
-    for rows in batched(articles()):
+    def make() -> None:
+        """What waits is made into rows."""
         try:
-            yield made(rows)
+            batches = _made([records for _, records in waiting], types)
         except (UnicodeEncodeError, pa.ArrowInvalid):
-            writable = []
-            for row in rows:
-                try:
-                    made([row])
-                    writable.append(row)
-                except (UnicodeEncodeError, pa.ArrowInvalid) as error:
-                    article: Article = row[0]
-                    refused.append(
-                        quarantined(article.article_id, article.source_path, article.source_sha256, error, stage)
-                    )
-            yield made(writable)
+            waiting[:] = [
+                (key, records) for key, records in waiting if _is_writable(key, records, types, refused, stage)
+            ]
+            batches = _made([records for _, records in waiting], types)
+        if waiting:
+            add([key for key, _ in waiting], batches)
+        waiting.clear()
+
+    def take() -> tuple[list[str], list[pa.RecordBatch]]:
+        own, batches = keys[:ROWS], [_take_rows(table) for table in tables]
+        del keys[:ROWS]
+        return own, batches
+
+    for outcome in outcomes:
+        if isinstance(outcome, Rows):
+            make()
+            refused.extend(Refused(outcome.key, row) for row in outcome.quarantined)
+            for article in outcome.articles:
+                add([outcome.key], article)
+        elif isinstance(outcome.outcome, Quarantined):
+            refused.append(Refused(outcome.key, outcome.outcome))
+        else:
+            waiting.append((outcome.key, outcome.outcome))
+        if len(keys) + len(waiting) >= ROWS:
+            make()
+            while len(keys) >= ROWS:
+                yield take()
+    make()
+    while keys:
+        yield take()
+
+
+def _made(rows: Sequence[tuple[Any, ...]], types: Sequence[type]) -> list[pa.RecordBatch]:
+    return [to_batch([row[i] for row in rows], type_) for i, type_ in enumerate(types)]
+
+
+def _is_writable(key: str, records: tuple[Any, ...], types: Sequence[type], refused: list[Refused], stage: str) -> bool:
+    try:
+        _made([records], types)
+    except (UnicodeEncodeError, pa.ArrowInvalid) as error:
+        article: Article = records[0]
+        why = quarantined(article.article_id, article.source_path, article.source_sha256, error, stage)
+        refused.append(Refused(key, why))
+        return False
+    return True
+
+
+def _take_rows(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    """The first ROWS rows, which are then not among the batches any more."""
+    if batches[0].num_rows == ROWS:
+        return batches.pop(0)
+    table = pa.Table.from_batches(batches)
+    batches[:] = table.slice(ROWS).to_batches()
+    # A copy: what is cut out of a batch would be written with what stood around it.
+    some = table.take(pa.array(range(min(ROWS, table.num_rows)), pa.int64()))
+    (batch,) = some.combine_chunks().to_batches()
+    return batch

@@ -14,11 +14,13 @@ from copydesk.arrow import from_batch
 from copydesk.checked import read_batches, read_records
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
-from copydesk.records import Article, ArticleCluster, Cluster, Passage, StockSentence
+from copydesk.records import Article, ArticleCluster, Cluster, Drift, Passage, StockSentence
 from copydesk.report.page import largest, name_article, name_outlets, render_report
 
 
-def write_page(batch: str, parts: Sequence[Part], found: Found, chosen: Chosen, *, max_articles: int) -> str:
+def write_page(
+    batch: str, parts: Sequence[Part], found: Found, chosen: Chosen, drifts: Sequence[Drift], *, max_articles: int
+) -> str:
     """One HTML page; of a large batch the articles with most to show."""
     passages = list(read_records(found.passages, Passage))
     stories = list(read_records(chosen.article_clusters, ArticleCluster))
@@ -38,6 +40,7 @@ def write_page(batch: str, parts: Sequence[Part], found: Found, chosen: Chosen, 
         article_clusters=stories,
         stock=list(read_records(found.stock, StockSentence)),
         quarantine=quarantine_of(parts),
+        drifts=drifts,
         names={name: name_article(articles[name]) for name in sorted(grouped)},
         outlet_names=name_outlets(_spelt(parts)),
         counts=counts,

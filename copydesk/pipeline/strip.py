@@ -2,36 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import schema_of
-from copydesk.checked import ROWS, TableWriter, read_records, write_records
+from copydesk.arrow import from_batch, schema_of
+from copydesk.checked import ROWS, TableWriter, read_batches, read_records, write_records
 from copydesk.errors import ArticleError
+from copydesk.pipeline.earlier import Earlier, keys_of
 from copydesk.pipeline.identity import Renamed
+from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import quarantined
-from copydesk.pipeline.part import Part, batches_of
+from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
 from copydesk.records import Article, OutletProfile, Quarantined
 from copydesk.strip import Observation, StripOptions, Stripper
+
+
+class _Outlet(NamedTuple):
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Path:
+    source_path: str
+
+
+def keys_of_stripped(
+    observed: Part, *, renamed: Mapping[str, Renamed], said: Mapping[str, str], made_by: str
+) -> list[str]:
+    """What each of the part's articles, stripped, is made of: `said` is what `digest_of_said` says of each outlet."""
+    rows = zip(
+        keys_of(observed),
+        read_records(observed.articles, _Path),
+        read_records(observed.observations, _Outlet),
+        strict=True,
+    )
+    return [
+        digest_of([key, row.source_path, renamed.get(row.source_path), said.get(seen.outlet), made_by])
+        for key, row, seen in rows
+    ]
 
 
 def strip_part(
     observed: Part,
     *,
+    keys: Sequence[str],
+    earlier: Earlier,
     renamed: Mapping[str, Renamed],
     profiles: Iterable[OutletProfile],
     max_seconds: float,
     options: StripOptions,
-) -> Iterator[Article | Quarantined]:
-    """One outcome for each of the part's inputs: first those that were quarantined before; `renamed` are by path."""
-    yield from read_records(observed.quarantine, Quarantined)
+) -> Iterator[Row | Rows]:
+    """One outcome for each of the part's inputs: first those that were quarantined before, then those that `earlier`
+    has, by the articles' `keys`; `renamed` are by path.
+    """
+    for row in read_records(observed.quarantine, Quarantined):
+        yield Row("", row)
+    for key in earlier:
+        yield earlier.rows(key)
     stripper = Stripper(profiles, options)
-    rows = zip(read_records(observed.articles, Article), read_records(observed.observations, Observation), strict=True)
-    for article, observation in rows:
+    for key, article, observation in _left(observed, keys, earlier):
         try:
             own = renamed.get(article.source_path)
             if own is not None:
@@ -39,19 +73,47 @@ def strip_part(
                 if own.duplicate_of is not None:
                     raise ArticleError("duplicate", f"the same outlet and URL as {own.duplicate_of}, which is kept")
             with time_limit(max_seconds):
-                yield stripper.strip(article, observation=observation)
+                yield Row(key, (stripper.strip(article, observation=observation),))
         except Exception as error:  # whatever is wrong with one article must not cost the batch
-            yield quarantined(article.article_id, article.source_path, article.source_sha256, error, "strip")
+            sha256, whose = article.source_sha256, observation.outlet
+            why = quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)
+            yield Row(key, why)
 
 
-def write_stripped(part: Part, outcomes: Iterable[Article | Quarantined]) -> None:
+def _left(observed: Part, keys: Sequence[str], earlier: Earlier) -> Iterator[tuple[str, Article, Observation]]:
+    """The articles that `earlier` does not have."""
+    at = 0
+    for articles, observations in zip(
+        read_batches(observed.articles), read_batches(observed.observations), strict=True
+    ):
+        own = keys[at : at + len(articles)]
+        at += len(articles)
+        is_left = [key not in earlier for key in own]
+        if any(is_left):
+            left = pa.array(is_left)
+            yield from zip(
+                (key for key in own if key not in earlier),
+                from_batch(articles.filter(left), Article),
+                from_batch(observations.filter(left), Observation),
+                strict=True,
+            )
+
+
+def write_stripped(part: Part, outcomes: Iterable[Row | Rows]) -> None:
     """The outcomes stand in the part's files, sorted by article."""
-    refused: list[Quarantined] = []
-    rows = ((outcome,) if isinstance(outcome, Article) else outcome for outcome in outcomes)
-    batches = [batch for (batch,) in batches_of(rows, (Article,), refused, "strip")]
+    refused: list[Refused] = []
+    keys: list[str] = []
+    batches: list[pa.RecordBatch] = []
+    for own, (batch,) in batches_of(outcomes, (Article,), refused, "strip"):
+        keys += own
+        batches.append(batch)
     table = pa.Table.from_batches(batches, schema_of(Article))
-    table = table.take(pc.sort_indices(table, [("article_id", "ascending")]))
+    # What was taken over comes first, so of one id (two files may be shown by one path) the key decides.
+    sort_by = pa.table({"article_id": table.column("article_id"), "key": pa.array(keys, pa.string())})
+    order = pc.sort_indices(sort_by, [("article_id", "ascending"), ("key", "ascending")])
     with TableWriter(part.articles, table.schema) as writer:
-        for batch in table.combine_chunks().to_batches(ROWS):
+        for batch in table.take(order).combine_chunks().to_batches(ROWS):
             writer.add(batch)
-    write_records(part.quarantine, sorted(refused, key=lambda row: (row.source_id, row.source_path)), Quarantined)
+    refused.sort(key=lambda one: (one.row.source_id, one.row.source_path))
+    write_records(part.quarantine, (one.row for one in refused), Quarantined)
+    write_keys(part, pa.array(keys, pa.string()).take(order).to_pylist(), refused)

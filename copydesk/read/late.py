@@ -36,6 +36,13 @@ class Dated(NamedTuple):
         """The date's files. Raises GoneError, BatchError."""
         return list_source(fill(self.pattern, date), root=root_of(self.pattern))
 
+    def has_files(self, date: Date) -> bool:
+        """Whether anything is there of the date."""
+        try:
+            return not self.listing(date).is_empty
+        except GoneError:
+            return False
+
     def place(self, date: Date) -> Place:
         """Where the date's batch stands, or is to stand."""
         return self.output / dated_name(self.name, date)

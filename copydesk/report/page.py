@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from copydesk.records import Article, ArticleCluster, Cluster, Passage, Quarantined, StockSentence
+from copydesk.records import Article, ArticleCluster, Cluster, Drift, Passage, Quarantined, StockSentence
 from copydesk.report.shared import show_cluster, weight
 from copydesk.report.source import show_source
 
@@ -40,6 +40,7 @@ def render_report(
     article_clusters: Sequence[ArticleCluster],
     stock: Sequence[StockSentence],
     quarantine: Sequence[Quarantined],
+    drifts: Sequence[Drift],
     names: Mapping[str, ArticleName],
     outlet_names: Mapping[str, str],
     counts: Mapping[str, int],
@@ -84,6 +85,7 @@ def render_report(
         called=lambda outlet: outlet_names.get(outlet, outlet),
         outlets=_outlet_pairs(clusters, by_id),
         quarantine=quarantine,
+        drifts=drifts,
     )
 
 

@@ -10,6 +10,7 @@ from copydesk.tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads
 from copydesk.tasks.emit import EmitCanonical, EmitRange, EmitShared  # noqa: E402
 from copydesk.tasks.learn import LearnProfiles  # noqa: E402
 from copydesk.tasks.observe import ObservePages  # noqa: E402
+from copydesk.tasks.outlets import SumUpOutlets  # noqa: E402
 from copydesk.tasks.report import WriteReport  # noqa: E402
 from copydesk.tasks.reuse import FindNearDuplicates  # noqa: E402
 from copydesk.tasks.stock import SourceFiles, TakeStock  # noqa: E402
@@ -25,6 +26,7 @@ __all__ = [
     "ObservePages",
     "SourceFiles",
     "StripFurniture",
+    "SumUpOutlets",
     "TakeStock",
     "WriteReport",
 ]

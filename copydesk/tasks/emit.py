@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import asdict
 from typing import Any
 
 import luigi
 
-from copydesk.dates import dated_name, span_of
+from copydesk.dates import is_hour, span_of
 from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
-from copydesk.emit.schemas import INPUTS, SCHEMA_VERSION
+from copydesk.emit.schemas import INPUTS, OUTLETS, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
+from copydesk.pipeline.drift import describe
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.warm_up import warm_up
@@ -22,6 +25,7 @@ from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result, log
 from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.report import WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
@@ -29,6 +33,11 @@ from copydesk.tasks.strip import StripFurniture, StrippedTask
 
 # A batch of more articles than this has no text files where the settings leave it open.
 _MANY_ARTICLES = 10_000
+# Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
+# asked for in this process as `[run] watch` says.
+_watched_from: dict[tuple[str, str], datetime.date] = {}
+# Which batches are finished, while one is asked that looks back on others, which look back on others again.
+_asked: ContextVar[dict[luigi.Task, bool] | None] = ContextVar("asked", default=None)
 
 
 class EmitFiles(StrippedTask):
@@ -142,15 +151,39 @@ class EmitCanonical(StrippedTask):
             return []
         try:
             run = tasks[dates[-1]].run_now()
-            watched_from, there = dates[-1] - span_of(run.settings.run.watch), set(run.output.names())
-            finished = [date for date in dates if dated_name(run.dated.name, date) in there]
+            watched_from = dates[-1] - span_of(run.settings.run.watch)
+            _watched_from[str(run.output), run.dated.name] = watched_from
+            finished = [date for date in dates if run.is_published(date)]
         except BatchError:  # who runs says it
             return []
-        return [date for date in finished if date <= watched_from or tasks[date].complete()]
+        token = _asked.set({})
+        try:
+            return [date for date in finished if date <= watched_from or tasks[date].complete()]
+        finally:
+            _asked.reset(token)
 
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it; the report and the files are asked for side by side."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
+        shared = self.clone(FindNearDuplicates), self.clone(ChooseCanonical), self.clone(SumUpOutlets)
+        return [*super().requires(), *shared, *self.earlier()]
+
+    def earlier(self) -> list[EmitCanonical]:
+        """The batches of earlier dates that this one looks back on, and that may have to be made before it.
+
+        One that stands there counts as it is, where its date is not watched any more. Who runs says what is wrong.
+        """
+        try:
+            run = self.run_now()
+            if run.date is None or not run.earlier_dates:
+                return []
+            series = str(run.output), run.dated.name
+            watched_from = _watched_from.setdefault(series, run.date - span_of(run.settings.run.watch))
+            dates = [date for date in run.earlier_dates if date > watched_from or not run.is_published(date)]
+        except BatchError:
+            return []
+        return [
+            self.clone(date=None if is_hour(date) else date, hour=date if is_hour(date) else None) for date in dates
+        ]
 
     def output(self) -> Batch:
         """The batch, with its manifest."""
@@ -158,9 +191,10 @@ class EmitCanonical(StrippedTask):
         return Batch(run.place, lambda: run.is_finished(check_inputs=self.check_inputs))
 
     def complete(self) -> bool:
-        """Whether a whole batch stands in its place, made of these inputs and settings by this version."""
+        """Whether a whole batch stands in its place, made of these inputs and settings by this version, and so do those
+        that it looks back on."""
         self.run_now(anew=True)
-        if not super().complete():
+        if not super().complete() or not self._is_past_complete():
             self.is_told = True  # by the run to come
             with suppress(BatchError):  # who runs first says it
                 run = self.begin()  # here, in the process that lives as long as the run
@@ -172,6 +206,22 @@ class EmitCanonical(StrippedTask):
             why = "finished, and its source is gone" if run.is_archived else "up to date"
             log.info("%s: %s, nothing to do; see %s", self.task_family, why, self.output().file("report.html"))
             self.is_told = True
+        return True
+
+    def _is_past_complete(self) -> bool:
+        """Whether the batches before it are finished, each asked once for all that ask now."""
+        known = _asked.get()
+        if known is None:
+            token = _asked.set({})
+            try:
+                return self._is_past_complete()
+            finally:
+                _asked.reset(token)
+        for task in self.earlier():
+            if task not in known:
+                known[task] = task.complete()
+            if not known[task]:
+                return False
         return True
 
     def run(self) -> Iterator[Sequence[BatchTask]]:
@@ -188,6 +238,11 @@ class EmitCanonical(StrippedTask):
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         yield [self.clone(WriteReport), *written]
+        drifts = run.drifts()
+        for drift in drifts:
+            log.warning("%s: %s: drift: %s", self.task_family, run.batch, describe(drift))
+        if drifts and run.settings.drift.on_drift == "fail":
+            run.hold_back([describe(drift) for drift in drifts])
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
             publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
@@ -197,6 +252,8 @@ class EmitCanonical(StrippedTask):
             files.add("report.html", run.report.read_bytes())
             with files.add_table("inputs.parquet", "inputs") as table:
                 table.add(table_of_rows(run.input_rows(), INPUTS))
+            with files.add_table("outlets.parquet", "outlets") as table:
+                table.add(table_of_rows([asdict(row) for row in run.outlets.read()], OUTLETS))
             publish_batch(files, publication, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
@@ -216,6 +273,8 @@ class EmitCanonical(StrippedTask):
             "fingerprint": run.fingerprint,
             "inputs_fingerprint": run.known_stock.fingerprint(),
             "late_files": run.late_files(),
+            "compared_with": [name for name, _ in run.past],
+            "drift": [asdict(drift) for drift in run.drifts()],
             "profiles_sha256": run.earlier[0],
             "counts": dict(counts),
             "settings": run.settings.model_dump(exclude={"run"}),

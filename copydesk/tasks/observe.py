@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.read.profiles import ProfileTable
 from copydesk.tasks.base import PartTask, Result
@@ -30,9 +31,12 @@ class ObservePages(PartTask):
         run = self.begin()
         inputs = run.known_stock.parts[self.part]
         self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}, {len(inputs)} inputs")
+        keys = run.observed_keys(self.part)
         outcomes = observe_inputs(
             inputs,
             run.listing.folder,
+            keys=keys,
+            earlier=Earlier(run.earlier_parts("observe", run.all_observed), keys, observed=True),
             batch=run.batch,
             charsets=run.charsets_of(self.part),
             read_options=run.settings.read.options(),
@@ -40,7 +44,7 @@ class ObservePages(PartTask):
             max_seconds=run.settings.read.max_article_seconds,
             style=run.settings.repair.style,
             options=run.settings.strip.options(),
-            earlier=ProfileTable(run.fast_profiles) if run.fast_profiles else None,
+            known=ProfileTable(run.fast_profiles) if run.fast_profiles else None,
         )
         with self.watching("opening the first input"):
             write_observed(run.all_observed[self.part], self.watched(outcomes, len(inputs), "inputs"))

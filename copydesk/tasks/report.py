@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from copydesk.pipeline.report import write_page
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
@@ -19,7 +20,8 @@ class WriteReport(StrippedTask):
 
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
+        shared = self.clone(FindNearDuplicates), self.clone(ChooseCanonical), self.clone(SumUpOutlets)
+        return [*super().requires(), *shared]
 
     def result(self, run: Run) -> Result:
         """The page, as it will stand in the batch."""
@@ -31,6 +33,6 @@ class WriteReport(StrippedTask):
         yield self.parts()
         most = run.settings.report.max_articles
         with self.watching("writing the page"):
-            page = write_page(run.batch, run.all_stripped(), run.found, run.chosen, max_articles=most)
+            page = write_page(run.batch, run.all_stripped(), run.found, run.chosen, run.drifts(), max_articles=most)
         with run.report.write() as stream:
             stream.write(page.encode("utf-8", "backslashreplace"))

@@ -9,24 +9,29 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
-from copydesk.dates import Date, dated_name, fill, has_date, root_of, span_of
+from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
+from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
+from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
 from copydesk.read.late import Dated, find_late, listing_of, read_inputs
+from copydesk.read.outlets import OUTLETS, read_outlets
 from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
+from copydesk.records import Drift
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
-from copydesk.store import Place, hold, name_from, restore, seen_from, sweep, whole_name
+from copydesk.store import Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
 
 ORIGIN = "origin.txt"
+HELD = "held.txt"
 RUN_LOCK = "run.lock"
 STAGED = "staged"
 # Digits of a digest in a name.
@@ -178,6 +183,7 @@ class Run:
         """Beside the batch's intermediate results stands which source it was made from."""
         with (self.work / ORIGIN).write() as stream:
             stream.write(self.origin.encode("utf-8", "surrogateescape"))
+        (self.work / HELD).delete()
 
     # What there is to read.
 
@@ -211,7 +217,7 @@ class Run:
     @functools.cached_property
     def stock_file(self) -> Place:
         """Where the inputs that were found are written down."""
-        key = digest_of([self.listing.fingerprint(), self._made_by("stock")])
+        key = digest_of([self.listing.fingerprint(), self.made_by("stock")])
         return self.work / "stock" / f"{key[:_DIGITS]}.arrow"
 
     @property
@@ -275,11 +281,12 @@ class Run:
 
     # Where results lie, once it is known what they are made of.
 
-    def _made_by(self, stage: str) -> str:
+    def made_by(self, stage: str) -> str:
+        """What the stage makes its results with."""
         return made_by(BY_NAME[stage], self.settings)
 
     def _folder(self, stage: str, made_of: Sequence[Any]) -> Place:
-        key = digest_of([made_of, self._made_by(stage)])
+        key = digest_of([made_of, self.made_by(stage)])
         return self.work / stage / key[:_DIGITS]
 
     def charsets_of(self, part: int) -> dict[str, dict[str, int]]:
@@ -301,12 +308,32 @@ class Run:
     @functools.cached_property
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
-        told_by = [self.earlier[0]] if self.fast_profiles else []
         made_of = (
-            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *told_by]
+            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *self._told_by()]
             for part, inputs in enumerate(self.known_stock.parts)
         )
         return [Part(self._folder("observe", made)) for made in made_of]
+
+    def _told_by(self) -> list[str | None]:
+        """The profiles that pages are told by, if they are."""
+        return [self.earlier[0]] if self.fast_profiles else []
+
+    def observed_keys(self, part: int) -> list[str]:
+        """What the rows of each input of the part are made of."""
+        same_for_all = [self.batch, self.made_by("observe"), *self._told_by()]
+        all_charsets = digest_of(self.known_stock.charsets)
+        return [
+            digest_of([found.content(), self._charsets_for(found, all_charsets), same_for_all])
+            for found in self.known_stock.parts[part]
+        ]
+
+    def _charsets_for(self, found: Input, all_charsets: str) -> str | dict[str, int] | None:
+        return all_charsets if found.segment else self.known_stock.charsets.get(found.known_outlet)
+
+    def earlier_parts(self, stage: str, now: Sequence[Part]) -> list[Part]:
+        """Results of the stage that this run does not go by: rows of its own may stand in them."""
+        own = {part.place.name for part in now}
+        return [Part(self.work / stage / name) for name in (self.work / stage).names() if name not in own]
 
     @functools.cached_property
     def learned(self) -> Learned:
@@ -345,9 +372,67 @@ class Run:
         return Chosen(self._folder("canonical", [self.found.place.name]))
 
     @property
+    def outlets(self) -> OutletsFile:
+        """What the batch came to for each outlet."""
+        return OutletsFile(self._folder("outlets", [self.found.place.name]) / "outlets.arrow")
+
+    @property
     def report(self) -> Place:
         """The page for a person."""
-        return self._folder("report", [self.batch, self.chosen.place.name]) / "report.html"
+        key = [self.batch, self.chosen.place.name, self.outlets.place.parent.name, self.past]
+        return self._folder("report", key) / "report.html"
+
+    # The batches before it.
+
+    @functools.cached_property
+    def earlier_dates(self) -> list[Date]:
+        """The dates that it looks back on, the earliest first: those of which there is anything.
+
+        A batch that was held back is nothing to wait for.
+        """
+        span, date = self.settings.drift.look_back, self.date
+        if date is None or not span:
+            return []
+        first = self.settings.dates.first
+        dates = [one for one in dates_before(date, span_of(span)) if f"{one:%Y-%m-%d}" >= first]
+        return [
+            one
+            for one in dates
+            if self.is_published(one)
+            or (self.dated.has_files(one) and not (self.output / ".work" / self.dated.place(one).name / HELD).is_file())
+        ]
+
+    def is_published(self, date: Date) -> bool:
+        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates."""
+        return dated_name(self._name, date) in self._published
+
+    @functools.cached_property
+    def _published(self) -> frozenset[str]:
+        return frozenset(self.output.names())
+
+    @property
+    def past(self) -> list[tuple[str, str]]:
+        """The batches before it that it is compared with, and SHA-256 of what each came to for its outlets.
+
+        Looked up each time: some of them may just have been made.
+        """
+        places = [self.dated.place(date) for date in self.earlier_dates]
+        tables = [(place.name, files_of(place) / OUTLETS) for place in places]
+        return [(name, table.sha256()) for name, table in tables if table.is_file()]
+
+    def drifts(self) -> list[Drift]:
+        """The outlets that left their past."""
+        past = [read_outlets(self.output / name) for name, _ in self.past]
+        return find_drift(self.outlets.read(), past, self.settings.drift.min_batches) if past else []
+
+    def hold_back(self, reasons: Sequence[str]) -> None:
+        """The batch is not published, and those after it do not wait for it. Raises BatchError."""
+        with (self.work / HELD).write() as stream:
+            stream.write("\n".join(reasons).encode("utf-8", "replace"))
+        raise BatchError(
+            f"{self.batch} is held back: {'; '.join(reasons)}. To publish it all the same give a --config with "
+            '[drift] on_drift = "warn"'
+        )
 
     @property
     def emitted(self) -> Place:
@@ -368,8 +453,8 @@ class Run:
         return self._fingerprint_of(self.known_stock.fingerprint())
 
     def _fingerprint_of(self, inputs_fingerprint: str) -> str:
-        made_by_stages = [self._made_by(stage) for stage in BY_NAME]
-        return digest_of([self.batch, inputs_fingerprint, self.earlier, made_by_stages])
+        made_by_stages = [self.made_by(stage) for stage in BY_NAME]
+        return digest_of([self.batch, inputs_fingerprint, self.earlier, self.past, made_by_stages])
 
     def is_finished(self, *, check_inputs: bool = False) -> bool:
         """Whether the batch stands in its place, made of what there is now.
@@ -400,6 +485,7 @@ class Run:
             "strip": {part.place.name for part in self.all_stripped()},
             "reuse": {self.found.place.name},
             "canonical": {self.chosen.place.name},
+            "outlets": {self.outlets.place.parent.name},
             "report": {self.report.parent.name},
             "emit": {self.emitted.name},
         }
@@ -431,4 +517,4 @@ def _is_result(path: Place, output: Place) -> bool:
     if not real.is_inside(results):
         return False
     first = str(real)[len(str(results)) :].lstrip("/").partition("/")[0]
-    return first == ".work" or (results / first / "manifest.json").is_file()
+    return first.startswith(".") or (results / first / "manifest.json").is_file()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from copydesk.checked import count_rows, read_records
+from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.learn import profiles_of
-from copydesk.pipeline.strip import strip_part, write_stripped
+from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
+from copydesk.strip import digest_of_said
 from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.learn import LearnProfiles
 from copydesk.tasks.run import Run
@@ -49,9 +51,13 @@ class StripFurniture(PartTask):
         run = self.begin()
         observed = run.all_observed[self.part]
         renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
-        profiles = profiles_of(run.learned, observed)
+        profiles = list(profiles_of(run.learned, observed))
+        said = {profile.outlet: digest_of_said(profile) for profile in profiles}
+        keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
         outcomes = strip_part(
             observed,
+            keys=keys,
+            earlier=Earlier(run.earlier_parts("strip", run.all_stripped()), keys),
             renamed=renamed,
             profiles=profiles,
             max_seconds=run.settings.read.max_article_seconds,

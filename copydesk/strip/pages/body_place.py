@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from copydesk.strip.judgement import Verdict, keep
 from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS
@@ -118,8 +119,10 @@ def recover_lost(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
         return _with_lists(recovered)
     below: dict[int, PagePiece] = {}
     for i, piece in enumerate(pieces):
+        if piece.kept:
+            continue
         may_list = body.first < i < body.last and _is_item(piece, body)
-        if piece.kept or not (place_of(piece) == body.place or _is_subheading(piece, body) or may_list):
+        if not (may_list or place_of(piece) == body.place or _is_subheading(piece, body)):
             continue
         shape = shape_of(piece.line.text)
         may_head = body.first - _HEAD_REACH <= i < body.last and _is_subheading(piece, body)
@@ -209,13 +212,16 @@ def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     stories', each text under its link, stands below the heading h1, and says nothing again. In characters: some
     languages do not part words.
     """
+    sentences = [piece for piece in pieces if is_sentence(piece.line.text)]
+    if _is_more_kept(sentences):
+        return pieces
     n_chars: Counter[str] = Counter()
     n_kept: Counter[str] = Counter()
-    for piece in pieces:
-        text = piece.line.text
-        if is_sentence(text) and piece.may_be_text:
-            n_chars[place_of(piece)] += len(text)
-            n_kept[place_of(piece)] += len(text) * piece.kept
+    for piece in sentences:
+        if piece.may_be_text:
+            place, length = place_of(piece), len(piece.line.text)
+            n_chars[place] += length
+            n_kept[place] += length * piece.kept
     if not n_chars:
         return pieces
     place, n = max(n_chars.items(), key=lambda item: item[1])
@@ -232,6 +238,17 @@ def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     for i in lost:
         recovered[i] = pieces[i].with_kept(True)
     return recovered
+
+
+def _is_more_kept(sentences: Sequence[PagePiece]) -> bool:
+    """Whether so much was kept that no place can have more, half of it left: of most pages a few paragraphs tell."""
+    n_left: Counter[str] = Counter()
+    for piece in sentences:
+        if not piece.kept:
+            n_left[place_of(piece)] += len(piece.line.text)
+    most = 2 * max(n_left.values(), default=0)
+    kept = accumulate(len(piece.line.text) for piece in sentences if piece.kept and piece.may_be_text)
+    return any(n >= most for n in kept) or not most
 
 
 def recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:

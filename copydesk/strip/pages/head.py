@@ -237,11 +237,12 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
     """
     described = fold(fields.standfirst or "").lower()
     below_text = False
+    all_paragraphs = [(i, piece) for i, piece in enumerate(pieces) if piece.paragraph]
     for i in range(title + 1, min(title + HEAD_REACH, len(pieces))):
         piece = pieces[i]
         if piece.says(pieces[title].folded) or byline_names(piece.line.text, named=False):
             continue
-        paragraphs = [other for other in pieces[i + 1 :] if other.paragraph]
+        paragraphs = [other for at, other in all_paragraphs if at > i]
         below = {other.block.path for other in paragraphs}
         shape = piece.shape or shape_of(piece.line.text)
         if piece.kept and sum(len(other.line.text) for other in paragraphs) < len(piece.line.text):

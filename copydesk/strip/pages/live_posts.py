@@ -74,6 +74,8 @@ def _stamps(pieces: Sequence[PagePiece], *, declared: bool) -> list[int]:
         text = piece.line.text
         if len(text) <= _MAX_STAMP_CHARS and _time_of(text) is not None:
             by_place.setdefault(path_keys(piece.block.path)[0], []).append(i)
+    if not by_place:
+        return []
     n_prose = list(accumulate((piece.shape is not None and piece.shape.prose for piece in pieces), initial=0))
     best: list[int] = []
     for place, stamps in by_place.items():

@@ -61,17 +61,10 @@ _HEADING_ID = re.compile(r"^(h\d)#[^.]*")
 _INNERMOST = 3
 # As the networks' own code names the quotation that it is put in, and editorial systems the box around that.
 _NETWORK = "twitter|tweet|instagram|facebook|tiktok|bluesky|mastodon|threads|reddit|telegram|tumblr|social(?:-?media)?"
-_POST_NAMES = [
-    "twitter-tweet",
-    "twitter-video",
-    "instagram-media",
-    "fb-post",
-    "text-post-media",
-    "telegram-post",
-    "tumblr-post",
-    "reddit-card",
-    "vk_post",
-]
+_POST_NAMES = (
+    *("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "text-post-media"),
+    *("telegram-post", "tumblr-post", "reddit-card", "vk_post"),
+)
 _EMBEDDED_POST = re.compile(rf"(?:{_NETWORK})[-_]{{0,2}}embed|embed(?:ded|-block)?[-_]{{0,2}}(?:{_NETWORK})")
 # Blocks inside one link are another story's card. On 950 pages it and texts cut to some lines ("line-clamp") took lines
 # of 10 more, all of them furniture.

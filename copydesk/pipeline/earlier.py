@@ -1,0 +1,85 @@
+"""Rows of an earlier result of the same stage: taken over, and not made again, where they are made of the same.
+
+Beside a part's rows stand their keys: a row's key is a digest of all that it follows from, code and settings too. An
+article more changes the part that it comes into; all others of the part stand in the part's earlier result.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from copydesk.arrow import from_batch
+from copydesk.checked import ROWS, is_whole, read_batches, read_records
+from copydesk.pipeline.part import Part, RowKey, Rows
+from copydesk.records import Quarantined
+from copydesk.store import Place
+
+
+@dataclass(slots=True)
+class _Where:
+    """Where the rows of one key stand: by number, in the part's tables and in its quarantine."""
+
+    part: Part
+    articles: list[int] = field(default_factory=list)
+    quarantined: list[int] = field(default_factory=list)
+
+
+class Earlier:
+    """The rows that earlier results have of those that are wanted."""
+
+    def __init__(self, parts: Iterable[Part], wanted: Iterable[str], *, observed: bool = False) -> None:
+        self._observed = observed
+        once = {key for key, n in Counter(wanted).items() if n == 1}
+        self._where: dict[str, _Where] = {}
+        self._batches: dict[Place, tuple[int, pa.RecordBatch]] = {}  # of each file the one that was last read
+        for part in parts:
+            if is_whole(part.keys):
+                found = _wanted(part, once - self._where.keys())
+                if found and part.is_whole(observed=observed):
+                    self._where |= found
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._where
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, in the order in which their rows are read with least effort."""
+        return iter(self._where)
+
+    def rows(self, key: str) -> Rows:
+        """The key's rows."""
+        where = self._where[key]
+        places = [where.part.articles, *([where.part.observations] if self._observed else [])]
+        tables = [[self._row(place, row) for row in where.articles] for place in places]
+        refused = [self._row(where.part.quarantine, row) for row in where.quarantined]
+        return Rows(
+            key,
+            tuple(zip(*tables, strict=True)),
+            tuple(record for row in refused for record in from_batch(row, Quarantined)),
+        )
+
+    def _row(self, place: Place, row: int) -> pa.RecordBatch:
+        n, at = divmod(row, ROWS)
+        if self._batches.get(place, (-1,))[0] != n:
+            (batch,) = read_batches(place, first=n, last=n)
+            self._batches[place] = n, batch
+        return self._batches[place][1].slice(at, 1)
+
+
+def _wanted(part: Part, wanted: set[str]) -> dict[str, _Where]:
+    found: defaultdict[str, _Where] = defaultdict(lambda: _Where(part))
+    n_rows = Counter[bool]()
+    for row in read_records(part.keys, RowKey):
+        if row.key in wanted:
+            where = found[row.key]
+            (where.articles if row.is_article else where.quarantined).append(n_rows[row.is_article])
+        n_rows[row.is_article] += 1
+    return found
+
+
+def keys_of(part: Part) -> Sequence[str]:
+    """The keys of the part's articles, in their order."""
+    return [row.key for row in read_records(part.keys, RowKey) if row.is_article]

@@ -1,0 +1,32 @@
+"""What the batch came to, outlet by outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.pipeline.outlets import sum_up_outlets
+from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.reuse import FindNearDuplicates
+from copydesk.tasks.run import Run
+from copydesk.tasks.strip import StripFurniture, StrippedTask
+
+
+class SumUpOutlets(StrippedTask):
+    """Counts for each outlet its articles, their characters, and what was refused, removed, mended and shared."""
+
+    stage = "outlets"
+
+    def requires(self) -> list[BatchTask]:
+        """What the articles share, too."""
+        return [*super().requires(), self.clone(FindNearDuplicates)]
+
+    def result(self, run: Run) -> Result:
+        """A row an outlet."""
+        return Result(run.outlets.place, run.outlets.is_whole)
+
+    def run(self) -> Iterator[list[StripFurniture]]:
+        """One file, sorted by outlet."""
+        run = self.begin()
+        yield self.parts()
+        with self.watching("summing up outlets"):
+            sum_up_outlets(run.all_stripped(), run.found, run.outlets)

@@ -1,0 +1,414 @@
+"""What docs/consuming.md says to those who read batches by program is so: its code is run as it stands there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from copydesk.emit.batch import FileList, publish_batch, verify_batch
+from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
+from copydesk.emit.tables import table_of_rows
+from copydesk.published import read_published
+from copydesk.store import Place
+from tests.conftest import ROOT, emit
+from tests.schema_versions import recorded
+
+PAGE = (ROOT / "docs" / "consuming.md").read_text("utf-8")
+Names = dict[str, Any]
+Row = tuple[Any, ...]
+# The end of The Independent's page, before and after.
+COMMENTS = (
+    "Join our commenting forum",
+    "Join thought-provoking conversations, follow other Independent readers and see their replies",
+    "Comments",
+)
+
+
+def section(heading: str) -> str:
+    """What stands below the heading."""
+    return re.split(r"\n##+ ", PAGE.split(f"# {heading}\n")[1])[0]
+
+
+def code(kind: str, heading: str) -> list[str]:
+    """The section's blocks in a language."""
+    return re.findall(rf"```{kind}\n(.*?)```", section(heading), re.S)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The rows as plain values, whatever reader they come from."""
+
+    def plain(value: Any) -> Any:
+        if pd.isna(value):
+            return None
+        return str(value)[:10] if hasattr(value, "year") else value
+
+    return [tuple(map(plain, row)) for row in frame.astype(object).itertuples(index=False)]
+
+
+# --- the questions ---
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
+    """What the page's code has defined once a batch is open: the sample with dates, and The Independent redesigned."""
+    folder = tmp_path_factory.mktemp("dated")
+    source = Path(shutil.copytree(ROOT / "seeds", folder / "seeds"))
+    first, second, third, fourth, fifth = sorted(path.name for path in source.glob("*.txt"))
+    redesigned = [
+        "Subscribe to our newsletter for free access to Independent Minds",
+        (source / first).read_text("utf-8"),
+    ]
+    (source / "later.txt").write_text("\n".join([*redesigned, *COMMENTS]), "utf-8")
+    (source / "manifest.csv").write_text(
+        "file,outlet,url,published\n"
+        f"{first},unknown-1,,2021-12-07T22:40\n"
+        f"{second},unknown-2,,2021-12-08\n"
+        f"{third},unknown-3,,2021-12-08T06:15:00+01:00\n"
+        f"{fourth},Al Jazeera,,\n"
+        f"{fifth},The Independent,,2021-12-07T20:00:00Z\n"
+        "later.txt,The Independent,,2021-12-14\n"
+    )
+    done = emit(source, folder / "output")
+    assert done.returncode == 0, done.stderr
+    before = Path.cwd()
+    os.chdir(folder)
+    defined: Names = {}
+    for block in code("python", "Opening"):
+        if not block.startswith("# Spark"):
+            exec(block, defined)
+    yield defined
+    os.chdir(before)
+
+
+def asked(names: Names, heading: str) -> list[Row]:
+    """What the question's SQL finds in DuckDB, which is what its pandas finds."""
+    (sql,), (python,) = code("sql", heading), code("python", heading)
+    found = rows_of(names["db"].sql(sql).df())
+    exec("from datetime import date\n" + python, names)
+    assert rows_of(names["answer"]) == found
+    return found
+
+
+def test_who_copied_an_outlet_this_week(names: Names) -> None:
+    """Those whom a clock or a day puts later; not who may have been earlier, nor the outlet itself, nor next week."""
+    found = asked(names, "Who copied an outlet this week")
+    assert [row[0] for row in found] == ["unknown-2", "unknown-3"]
+    assert all(n_chars > 50 for *_, n_chars in found)
+
+
+def test_the_corpus_without_copies(names: Names) -> None:
+    """The redesigned page's article is one of another outlet's, and stays out."""
+    found = asked(names, "The corpus without copies, for training")
+    assert len(found) == 5
+    assert all(len(text) > 99 for *_, text in found)
+    assert "2021-12-14" not in [row[2] for row in found]
+
+
+def test_what_was_removed_from_an_article_and_why(names: Names) -> None:
+    """In its order, with reasons."""
+    found = asked(names, "What was removed from an article, and why")
+    assert [row[2] for row in found] == ["appeal"] * 5 + ["comment_form"] * 3
+
+
+def test_who_was_first(names: Names) -> None:
+    """One outlet for some passages, nobody for those where dates do not tell."""
+    found = asked(names, "Who was first")
+    assert {None, "The Independent"} < {row[4] for row in found}
+    assert all((row[4] is None) == (row[5] is None) for row in found)
+
+
+def test_an_outlets_furniture_before_and_after(names: Names) -> None:
+    """What came stands first, what went last, what stayed between."""
+    found = asked(names, "An outlet's furniture before and after a day")
+    changes = [n_after - n_before for *_, n_before, n_after in found]
+    assert changes == sorted(changes, reverse=True)
+    assert (changes[0], changes[-1], found[0][0], found[-1][0]) == (1, -1, "newsletter", "appeal")
+    assert ("comment_form", "Join our commenting forum", 1, 1) in found
+
+
+def test_the_short_questions_have_answers(names: Names) -> None:
+    """Each of them."""
+    (block,) = code("sql", "In short")
+    queries = [query for query in block.split(";\n") if query]
+    assert len(queries) == 5
+    for query in queries:
+        assert names["db"].sql(query).fetchall(), query
+
+
+def test_published_is_told_as_exactly_as_it_is_known(names: Names) -> None:
+    """In the tables as in the page's table of examples."""
+    columns = ["published", "published_date", "published_local", "published_at"]
+    told = {row["published"]: row for row in names["tables"]("output/seeds")["articles"].to_table(columns).to_pylist()}
+    assert len(told) == 6
+    for text, row in told.items():
+        assert tuple(row[name] for name in columns[1:]) == read_published(text)
+    assert [sum(row[name] is not None for row in told.values()) for name in columns] == [6, 6, 3, 2]
+
+
+def test_the_pages_table_of_dates_is_right() -> None:
+    """Line by line."""
+    lines = [line.strip("| ").split(" |") for line in section("Dates").splitlines() if line.startswith("| `2")]
+    assert len(lines) == 4
+    for texts, *cells in lines:
+        for text in re.findall("`(.*?)`", texts):
+            when = read_published(text)
+            shown = [
+                str(when.date or ""),
+                f"{when.local:%Y-%m-%d %H:%M}" if when.local else "",
+                f"{when.instant:%Y-%m-%d %H:%M} UTC" if when.instant else "",
+            ]
+            assert [*map(str.strip, cells), "", "", ""][:3] == shown, text
+
+
+def test_all_tables_are_opened(names: Names) -> None:
+    """None is forgotten on the page; Spark's lines are not run here."""
+    assert sorted(names["NAMES"]) == sorted(TABLES)
+
+
+def test_batches_of_different_minor_versions_open_together(names: Names, tmp_path: Path) -> None:
+    """What an older one does not have is null; a table of one may be a file, of another a folder."""
+    older = Path(shutil.copytree("output/seeds", tmp_path / "older"))
+    articles = pq.read_table(older / "articles.parquet")
+    (older / "articles.parquet").unlink()
+    (older / "articles.parquet").mkdir()
+    pq.write_table(articles.drop_columns(["published_date"]), older / "articles.parquet" / "0.parquet")
+    for order in (["output/seeds", older], [older, "output/seeds"]):
+        both = names["tables"](*order)["articles"].to_table()
+        assert both["published_date"].null_count == len(articles) == len(both) / 2
+
+
+def test_the_lines_about_versions_read_what_a_file_says(names: Names) -> None:
+    """And the page tells of every version."""
+    exec(code("python", "Schema versions")[0], names)
+    assert [names[name] for name in ("version", "table", "batch")] == [SCHEMA_VERSION, "articles", "seeds"]
+    told = re.findall(r"^\| (\d+\.\d+) \|", section("Schema versions"), re.M)
+    assert told == list(recorded())[::-1]
+
+
+# --- while a batch is replaced ---
+
+
+def publish(folder: Path, sentence: str, n_files: int = 3) -> Path:
+    """A batch of some texts and a table that say the sentence stands at its place."""
+    files = FileList(Place(folder / "work" / "staged"), "monday")
+    for n in range(n_files):
+        files.add(f"text/post/{n}.txt", sentence.encode())
+    with files.add_table("stock.parquet", "stock") as table:
+        row = {"text": sentence, "kind": "form", "n_articles": 6, "n_outlets": 2}
+        table.add(table_of_rows([row], TABLES["stock"]))
+    publish_batch(files, Place(folder / "batch"), {"fingerprint": sentence})
+    return folder / "batch"
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Path, Path], None]:
+    """The function of the page."""
+    defined: Names = {}
+    exec(code("python", "While a batch is replaced")[0], defined)
+    taken: Callable[[Path, Path], None] = defined["snapshot"]
+    return taken
+
+
+@pytest.mark.parametrize("nth", range(1, 6))
+def test_a_snapshot_is_of_one_version_whenever_another_is_published(
+    snapshot: Callable[[Path, Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    """Between any two files, or after the last of them; and it stays as it is when the batch is replaced again."""
+    batch = publish(tmp_path, "old")
+    link, n_links = os.link, 0
+
+    def link_and_publish(*arguments: Any, **options: Any) -> None:
+        nonlocal n_links
+        n_links += 1
+        link(*arguments, **options)
+        if n_links == nth:
+            publish(tmp_path, "new")
+
+    monkeypatch.setattr(os, "link", link_and_publish)
+    snapshot(batch, tmp_path / "mine")
+    assert n_links == 10
+    publish(tmp_path, "newest")
+    assert verify_batch(Place(tmp_path / "mine")) == []
+    said = {path.read_text() for path in (tmp_path / "mine" / "text").rglob("*.txt")}
+    assert said == {"new"}
+
+
+def test_snapshots_are_whole_while_a_writer_does_nothing_but_publish(
+    snapshot: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
+    """Whatever falls between what: a path is there all the while."""
+    batch = publish(tmp_path, "0")
+    writer = threading.Thread(target=lambda: [publish(tmp_path, str(n)) for n in range(1, 25)])
+    writer.start()
+    for n in range(12):
+        snapshot(batch, tmp_path / f"mine-{n}")
+    writer.join()
+    for n in range(12):
+        assert verify_batch(Place(tmp_path / f"mine-{n}")) == []
+
+
+def test_a_snapshot_that_cannot_be_taken_fails(
+    snapshot: Callable[[Path, Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no batch is, where its own folder is taken, which stays as it is, and where links cannot be made."""
+
+    def fail(*places: Any, **options: Any) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    with pytest.raises(FileNotFoundError):
+        snapshot(tmp_path / "batch", tmp_path / "mine")
+    batch = publish(tmp_path, "old")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    with pytest.raises(FileExistsError):
+        snapshot(batch, tmp_path / "mine")
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "mine"
+    monkeypatch.setattr(os, "link", fail)
+    with pytest.raises(shutil.Error):
+        snapshot(batch, tmp_path / "other")
+
+
+def test_an_open_file_stays_as_it_was(tmp_path: Path) -> None:
+    """While its path shows the new one."""
+    path = publish(tmp_path, "old") / "stock.parquet"
+    with path.open("rb") as stream:
+        publish(tmp_path, "new")
+        assert pq.read_table(stream)["text"].to_pylist() == ["old"]
+    assert pq.read_table(path)["text"].to_pylist() == ["new"]
+
+
+# --- empty tables ---
+
+
+def read_by_datasets(path: Path) -> tuple[int, list[str]]:
+    """By the lines of the page."""
+    (lines,) = code("python", "Empty tables")
+    defined: Names = {}
+    exec(lines.replace("output/seeds/stock.parquet", str(path)), defined)
+    found = defined["stock"]
+    return found.num_rows, [f"{name}: {feature}" for name, feature in found.features.items()]
+
+
+def stream_by_datasets(path: Path) -> tuple[int, list[str]]:
+    """Row by row."""
+    from datasets import load_dataset
+
+    files = [str(file) for file in sorted(path.glob("*.parquet"))] or [str(path)]
+    found = load_dataset("parquet", data_files=files, split="train", streaming=True)
+    return len(list(found)), [f"{name}: {feature}" for name, feature in found.features.items()]
+
+
+def read_by_duckdb(path: Path) -> tuple[int, list[str]]:
+    """As a file, or as a folder."""
+    found = duckdb.sql(f"select * from read_parquet('{path / '*.parquet' if path.is_dir() else path}')")
+    return len(found.fetchall()), [f"{name}: {kind}" for name, kind in zip(found.columns, found.types, strict=True)]
+
+
+def read_by_pandas(path: Path) -> tuple[int, list[str]]:
+    """With Arrow's types, which do not go by the values."""
+    found = pd.read_parquet(path, dtype_backend="pyarrow")
+    return len(found), [f"{name}: {kind}" for name, kind in found.dtypes.items()]
+
+
+def read_by_polars(path: Path) -> tuple[int, list[str]]:
+    """Where it is installed: it comes with the benchmarks, not with the tests."""
+    polars = pytest.importorskip("polars")
+    found = polars.read_parquet(path)
+    return found.height, [f"{name}: {kind}" for name, kind in found.schema.items()]
+
+
+READERS = [read_by_datasets, stream_by_datasets, read_by_duckdb, read_by_pandas, read_by_polars]
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of one table in parts, of which none, some or all have rows; and a table in one empty file."""
+    os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path_factory.mktemp("hugging-face"))}
+    place = tmp_path_factory.mktemp("parts")
+    files = FileList(Place(place), "monday")
+    row = {
+        "cluster_id": "c", "article_ids": ["a", "b"], "n_articles": 2, "n_outlets": 2, "canonical_article_id": "a",
+        "canonical_reason": "id", "first_published": None, "source_article_id": None, "source_reason": None,
+    }  # fmt: skip
+    for folder, full in (("none", ""), ("some", "1"), ("all", "012")):
+        for part in "012":
+            with files.add_table(f"{folder}/{part}.parquet", "article_clusters") as written:
+                written.add(table_of_rows([row] if part in full else [], TABLES["article_clusters"]))
+    for name in TABLES:
+        with files.add_table(f"{name}.parquet", name):
+            pass
+    for batch in ("monday", "tuesday"):
+        with FileList(Place(place), batch).add_table(f"days/{batch}.parquet", "article_clusters") as written:
+            written.add(table_of_rows([row], TABLES["article_clusters"]))
+    return place
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_table_has_the_same_columns_whether_or_not_it_has_rows(
+    parts: Path, read: Callable[[Path], tuple[int, list[str]]]
+) -> None:
+    """An empty file, a folder of empty files, a folder with some of them."""
+    n_rows, columns = read(parts / "all")
+    assert (n_rows, len(columns)) == (3, len(TABLES["article_clusters"]))
+    assert read(parts / "some") == (1, columns)
+    assert read(parts / "none") == (0, columns)
+    assert read(parts / "article_clusters.parquet") == (0, columns)
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_files_of_several_batches_are_one_table(parts: Path, read: Callable[[Path], tuple[int, list[str]]]) -> None:
+    """Though each file says in its metadata which batch it is of."""
+    assert read(parts / "days") == (2, read(parts / "all")[1])
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("read", READERS)
+def test_every_table_can_be_empty(parts: Path, read: Callable[[Path], tuple[int, list[str]]], table: str) -> None:
+    """Whatever the types of its columns."""
+    n_rows, columns = read(parts / f"{table}.parquet")
+    assert n_rows == 0
+    assert [column.split(":")[0] for column in columns] == TABLES[table].names
+
+
+def test_an_empty_table_has_no_row_group(parts: Path) -> None:
+    """`datasets` takes a group's rows for the size of what it reads at a time, and fails on none."""
+    metadata = pq.read_metadata(parts / "stock.parquet")
+    assert (metadata.num_rows, metadata.num_row_groups) == (0, 0)
+
+
+def test_load_dataset_takes_a_folder_in_which_some_files_are_empty(parts: Path, tmp_path: Path) -> None:
+    """As it does any folder of a table's files."""
+    from datasets import load_dataset
+
+    files = str(parts / "some" / "*.parquet")
+    assert load_dataset("parquet", data_files=files, split="train", cache_dir=str(tmp_path)).num_rows == 1
+
+
+@pytest.mark.xfail(raises=ValueError, strict=True)
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_load_dataset_takes_what_has_no_row_at_all(parts: Path, tmp_path: Path, kind: str) -> None:
+    """It does not, of any format: if it does one day, the page has a paragraph to lose."""
+    from datasets import load_dataset
+
+    (tmp_path / "stock.csv").write_text("text,kind\n")
+    file = {"parquet": parts / "stock.parquet", "csv": tmp_path / "stock.csv"}[kind]
+    load_dataset(kind, data_files=str(file), split="train", cache_dir=str(tmp_path))
+
+
+def test_columns_are_of_types_that_all_readers_know() -> None:
+    """No large, null, dictionary or nanosecond types, which one or the other reads as something else or not at all."""
+    plain = {pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.list_(pa.string()), pa.date32()}
+    plain |= {pa.timestamp("us"), pa.timestamp("us", "UTC")}
+    assert {field.type for schema in TABLES.values() for field in schema} <= plain

@@ -1,0 +1,59 @@
+"""Rows that are taken over are written as rows that are made."""
+
+from pathlib import Path
+
+from copydesk.pipeline.earlier import Earlier
+from copydesk.pipeline.part import Part, Row, Rows
+from copydesk.pipeline.strip import write_stripped
+from copydesk.records import Article, Block, Decoding, Edit, Quarantined
+from copydesk.store import Place
+from tests.conftest import files_of
+
+N_ARTICLES = 300  # more than stand in one batch of a file
+
+
+def row(n: int) -> Row:
+    """Of some what others have not: nulls, edits, an error."""
+    if n % 50 == 7:
+        return Row(
+            f"key{n}", Quarantined(source_id=f"{n}", source_path=f"{n}", source_sha256=None, reason="empty", error="")
+        )
+    article = Article(
+        article_id=f"{n * 7919 % 1000:03}",
+        outlet="post",
+        source_path=f"{n}",
+        source_sha256="",
+        media_type="text/plain",
+        decoding=Decoding(encoding="utf-8", method="utf-8", margin=0.5 if n % 3 else None),
+        source_text="ü" * n,
+        text="ü" * n,
+        title=f"{n}" if n % 2 else None,
+        edits=(Edit(start_char=0, end_char=1, before="a", after="b", stage="repair", rule="r"),) * (n % 4),
+        blocks=(Block(start_char=0, end_char=1, text="ü"),) * (n % 5),
+    )
+    return Row(f"key{n}", (article,))
+
+
+def test_rows_taken_over_are_the_same_bytes(tmp_path: Path) -> None:
+    """All of them, some of them, from two parts, in whatever order."""
+    rows = [row(n) for n in range(N_ARTICLES)]
+    write_stripped(Part(Place(tmp_path / "all")), rows)
+    parts = [Part(Place(tmp_path / name)) for name in ("one", "two")]
+    write_stripped(parts[0], rows[:140])
+    write_stripped(parts[1], rows[140:290])
+    earlier = Earlier(parts, [one.key for one in rows])
+    assert [one.key for one in rows if one.key not in earlier] == [f"key{n}" for n in range(290, N_ARTICLES)]
+    for name, every in (("much", 1), ("mixed", 3)):
+        outcomes: list[Row | Rows] = [
+            one if n % every or one.key not in earlier else earlier.rows(one.key) for n, one in enumerate(rows)
+        ]
+        outcomes.reverse()
+        write_stripped(Part(Place(tmp_path / name)), outcomes)
+        assert files_of(tmp_path / name) == files_of(tmp_path / "all")
+
+
+def test_a_key_that_two_inputs_have_takes_nothing_over(tmp_path: Path) -> None:
+    """Which row is whose could not be said."""
+    part = Part(Place(tmp_path / "part"))
+    write_stripped(part, [row(1), row(2)])
+    assert list(Earlier([part], ["key1", "key2", "key2"])) == ["key1"]
