@@ -287,11 +287,9 @@ def put_batch(place: Place, data: bytes, *, publication: Publication | None = No
     publish(publication or Publication(place), files, manifest, staged=place, edition=edition)
 
 
-@pytest.mark.parametrize("fault", [BEFORE, AFTER, WITHIN, 500])
-def test_one_request_that_fails_does_not_show(
-    bucket: str, gate: Gate, s3_server: str, monkeypatch: pytest.MonkeyPatch, fault: int | str
-) -> None:
-    """Each in turn: the store answers 500 or throttles, or the connection is cut."""
+@pytest.mark.parametrize("fault", [BEFORE, AFTER, WITHIN])
+def test_one_request_that_fails_does_not_show(bucket: str, gate: Gate, fault: str) -> None:
+    """Each in turn: the connection is cut before the store has the request, after it has done it, or in its answer."""
     expected = do_some_work(bucket)
     n_requests = len(gate.requests)
     assert n_requests > 25

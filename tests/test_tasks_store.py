@@ -78,7 +78,7 @@ def test_a_store_that_fails_now_and_then_does_not_show(sample: Path, bucket: str
 
 
 POINTS = {
-    "observing": ("copydesk.pipeline.observe", "observe", 3),
+    "observing": ("copydesk.pipeline.observe", "observe", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
     "before publishing": ("copydesk.emit.batch", "publish", 1),
 }
