@@ -258,6 +258,9 @@ class EmitCanonical(StrippedTask):
             run.record_origin()
             run.delete_stale_results()
         self.is_told = True
+        set_tracking_url = getattr(self, "set_tracking_url", None)  # luigi sets it while the task runs
+        if set_tracking_url:
+            set_tracking_url(run.report_url)
         c = counts
         self.note(
             f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "

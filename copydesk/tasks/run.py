@@ -13,6 +13,7 @@ from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
+from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
@@ -32,6 +33,7 @@ from copydesk.store import Place, hold, name_from, restore, seen_from, sweep, wh
 
 ORIGIN = "origin.txt"
 HELD = "held.txt"
+CLEANED = "cleaned.txt"
 RUN_LOCK = "run.lock"
 STAGED = "staged"
 # Digits of a digest in a name.
@@ -171,6 +173,8 @@ class Run:
                 f"{self.place} was made from {before}, and {whole_name(self.source)} would replace it; "
                 f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
             )
+        if self.settings.run.metrics_file:
+            check_metrics(self.settings.run.metrics_file)
         _ = self.earlier  # it is looked at before anything is done
         self._is_prepared = True
 
@@ -184,6 +188,7 @@ class Run:
         with (self.work / ORIGIN).write() as stream:
             stream.write(self.origin.encode("utf-8", "surrogateescape"))
         (self.work / HELD).delete()
+        (self.work / CLEANED).delete()
 
     # What there is to read.
 
@@ -424,6 +429,13 @@ class Run:
         past = [read_outlets(self.output / name) for name, _ in self.past]
         return find_drift(self.outlets.read(), past, self.settings.drift.min_batches) if past else []
 
+    @property
+    def report_url(self) -> str:
+        """Where a person finds the published report: on the web where `[run] report_url` says, else on this machine."""
+        base = self.settings.run.report_url
+        page = self.place / "report.html"
+        return f"{base.rstrip('/')}/{self.batch}/report.html" if base else f"file://{page.real()}"
+
     def hold_back(self, reasons: Sequence[str]) -> None:
         """The batch is not published, and those after it do not wait for it. Raises BatchError."""
         with (self.work / HELD).write() as stream:
@@ -467,11 +479,22 @@ class Run:
         stays = self.date is not None and self.settings.dates.late == "next" and self._is_own
         if stays and not (check_inputs and self.is_archived):
             return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
+        if not self.is_archived and (self.work / CLEANED).is_file() and self.stock is None:
+            return self._has_the_same_files() and manifest.get("fingerprint") == self._fingerprint_of(
+                str(manifest.get("inputs_fingerprint"))
+            )
         if not self.is_archived:
             return self.stock is not None and manifest.get("fingerprint") == self.fingerprint
         if check_inputs or not self._is_own:
             return False
         return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
+
+    def _has_the_same_files(self) -> bool:
+        """Whether the files that are there are those that the batch was made of, by path and size: where nothing else
+        is known of them, since what stood between runs was cleaned away."""
+        known = {(found.path, found.n_bytes) for found in read_inputs(self.place) or ()}
+        listed = [*self.listing.entries, *(entry for _, late in self.listing.late for entry in late.entries)]
+        return known == {(shown_path(entry.path), max(entry.n_bytes, 0)) for entry in listed}
 
     def delete_stale_results(self) -> None:
         """Results that this run did not use are gone, unless another run may be reading them: the next one deletes
