@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from copydesk.dates import begin, date_of
 from copydesk.errors import BatchError
-from copydesk.store import Place
+from copydesk.store import Place, files_of
 
 
 class Cost(NamedTuple):
@@ -97,7 +97,7 @@ def write_metrics(
 def removed_characters(batch: Place) -> dict[str, int]:
     """How many characters were removed from the batch's articles, by reason."""
     removed = Counter[str]()
-    table = batch / "removals.parquet"
+    table = files_of(batch) / "removals.parquet"
     places = [table / name for name in table.names()] if table.is_folder() else [table]
     for place in places:
         with place.open() as stream:

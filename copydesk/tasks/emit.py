@@ -153,7 +153,7 @@ class EmitCanonical(StrippedTask):
             run = tasks[dates[-1]].run_now()
             watched_from = dates[-1] - span_of(run.settings.run.watch)
             _watched_from[str(run.output), run.dated.name] = watched_from
-            finished = [date for date in dates if run.is_published(date)]
+            finished = run.published(dates)
         except BatchError:  # who runs says it
             return []
         token = _asked.set({})

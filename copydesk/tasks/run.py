@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -29,11 +30,13 @@ from copydesk.read.stock import stock_file
 from copydesk.records import Drift
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
-from copydesk.store import Place, hold, name_from, restore, seen_from, sweep, whole_name
+from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
 
 ORIGIN = "origin.txt"
 HELD = "held.txt"
 CLEANED = "cleaned.txt"
+# Batches of an object store that are looked for at a time.
+_ASKED_AT_ONCE = 32
 RUN_LOCK = "run.lock"
 STAGED = "staged"
 # Digits of a digest in a name.
@@ -408,11 +411,23 @@ class Run:
         ]
 
     def is_published(self, date: Date) -> bool:
-        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates."""
-        return dated_name(self._name, date) in self._published
+        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates.
+
+        On an object store its manifest is looked for besides: there a folder may be that of half a batch.
+        """
+        place = self.dated.place(date)
+        return place.name in self._there and (self.output.can_lock or (place / MANIFEST).is_file())
+
+    def published(self, dates: Iterable[Date]) -> list[Date]:
+        """Those of the dates whose batches stand in their places, in order; many are asked for at a time."""
+        if self.output.can_lock:
+            return list(filter(self.is_published, dates))
+        there = [date for date in dates if self.dated.place(date).name in self._there]
+        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+            return [date for date, is_there in zip(there, pool.map(self.is_published, there), strict=True) if is_there]
 
     @functools.cached_property
-    def _published(self) -> frozenset[str]:
+    def _there(self) -> frozenset[str]:
         return frozenset(self.output.names())
 
     @property
@@ -421,7 +436,8 @@ class Run:
 
         Looked up each time: some of them may just have been made.
         """
-        tables = [(self.dated.place(date).name, self.dated.place(date) / OUTLETS) for date in self.earlier_dates]
+        places = map(self.dated.place, self.earlier_dates)
+        tables = [(place.name, files_of(place) / OUTLETS) for place in places]
         return [(name, table.sha256()) for name, table in tables if table.is_file()]
 
     def drifts(self) -> list[Drift]:
@@ -433,8 +449,10 @@ class Run:
     def report_url(self) -> str:
         """Where a person finds the published report: on the web where `[run] report_url` says, else on this machine."""
         base = self.settings.run.report_url
-        page = self.place / "report.html"
-        return f"{base.rstrip('/')}/{self.batch}/report.html" if base else f"file://{page.real()}"
+        page = files_of(self.place) / "report.html"
+        if base:
+            return f"{base.rstrip('/')}/{str(page).removeprefix(str(self.output)).lstrip('/')}"
+        return str(page) if "://" in str(page) else f"file://{page.real()}"
 
     def hold_back(self, reasons: Sequence[str]) -> None:
         """The batch is not published, and those after it do not wait for it. Raises BatchError."""

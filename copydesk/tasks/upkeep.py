@@ -11,7 +11,7 @@ from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
 from copydesk.settings import Settings, load_settings
-from copydesk.store import Place, alone, hold
+from copydesk.store import Place, hold, sweep
 from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, log
 from copydesk.tasks.run import CLEANED, RUN_LOCK, Run
 
@@ -77,27 +77,19 @@ class CleanStages(luigi.Task):
     def _delete_stages(self, work: Place, *, whole: bool) -> None:
         """Nothing but small notes stands in the batch's work folder, unless a run is at it; or not even they."""
         folders = [name for name in work.names() if (work / name).is_folder()]
-        if not work.is_folder() or not (folders or whole):
-            return
-        if (work / RUN_LOCK).is_file():
-            hold(work / RUN_LOCK)
-            with alone(work / RUN_LOCK) as nobody_else:
-                if not nobody_else:
-                    log.warning("%s: %s: a run is at work there, left as it is", self.task_family, work)
-                    return
         n_bytes = sum(entry.n_bytes for name in folders for entry in (work / name).files())
-        self._delete_all(work, [work] if whole else [work / name for name in folders], n_bytes)
-
-    def _delete_all(self, work: Place, places: list[Place], n_bytes: int) -> None:
         if n_bytes:
             log.info("%s: %s: %.1f MB between runs%s", self.task_family, work, n_bytes / 1e6, self._would)
-        if self.dry_run:
+        if self.dry_run or not (n_bytes or whole):
             return
-        if work not in places:
-            with (work / CLEANED).write() as stream:
-                stream.write(b"What stood here between runs was deleted by CleanStages.\n")
-        for place in places:
-            place.delete()
+        with (work / CLEANED).write() as stream:
+            stream.write(b"What stood here between runs was deleted by CleanStages.\n")
+        hold(work / RUN_LOCK)
+        sweep(work, dict.fromkeys(folders, ()), lock=work / RUN_LOCK)
+        if any(True for name in folders for _ in (work / name).files()):
+            log.warning("%s: %s: not all of it: a run is, or may be, at work there", self.task_family, work)
+        elif whole:
+            work.delete()
 
     def _delete(self, place: Place, what: str) -> None:
         log.info("%s: %s: %s%s", self.task_family, place, what, self._would)
