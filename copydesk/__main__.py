@@ -118,6 +118,7 @@ def _add_batch_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
         "--check-inputs", action="store_true", help="a finished batch whose source is gone counts as not finished"
     )
     command.add_argument("--log-level", choices=("DEBUG", "INFO", "WARNING", "ERROR"), help="what is told, at least")
+    command.add_argument("--log-format", choices=("text", "json"), help="the log's lines: text, or JSON objects [text]")
     command.set_defaults(run=_run_batch)
     command = commands.add_parser("verify", help="whether each file of a batch is as its manifest says")
     command.add_argument("batch", help="the batch's folder, as output/seeds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from copydesk.errors import BatchError
 
@@ -117,3 +117,28 @@ def earlier_names(batch: str, look_back: str) -> list[str]:
         raise BatchError(f"batch {batch!r} has no date, and so none before it; give --date or --hour")
     name, date = dated
     return [dated_name(name, earlier) for earlier in dates_before(date, span_of(look_back))]
+
+
+def too_old(batches: Iterable[str], keep: str, today: datetime.date) -> list[str]:
+    """Those of the dated batches that are not to be kept, sorted: of each name all but the newest so many ("100"), or
+    those of a date so long ago ("30d", "36h"); none where `keep` is empty.
+
+    >>> too_old(["crawl-2026-11-01", "crawl-2026-11-27", "seeds"], "14d", datetime.date(2026, 11, 28))
+    ['crawl-2026-11-01']
+    """
+    dated = [(found[0], is_hour(found[1]), found[1], batch) for batch in batches if (found := date_of(batch))]
+    if not keep:
+        return []
+    if not keep.isdigit():
+        last = begin(today) - span_of(keep)
+        return sorted(batch for _, _, date, batch in dated if begin(date) < last)
+    series: dict[tuple[str, bool], list[tuple[Date, str]]] = {}
+    for name, hour, date, batch in dated:
+        series.setdefault((name, hour), []).append((date, batch))
+    ranked = (sorted(found, reverse=True)[int(keep) :] for found in series.values())
+    return sorted(batch for found in ranked for _, batch in found)
+
+
+def begin(date: Date) -> datetime.datetime:
+    """When the day or hour begins."""
+    return date if isinstance(date, datetime.datetime) else datetime.datetime(date.year, date.month, date.day)

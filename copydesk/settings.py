@@ -23,6 +23,10 @@ class RunSettings(_Section):
 
     part_bytes: Annotated[int, Field(ge=1)]
     watch: Annotated[str, Field(pattern=r"^\d+[hd]$")]
+    keep_stages: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]
+    keep_output: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]
+    metrics_file: str
+    report_url: str
 
 
 class DatesSettings(_Section):

@@ -178,13 +178,16 @@ def test_all_tables_are_opened(names: Names) -> None:
 
 
 def test_batches_of_different_minor_versions_open_together(names: Names, tmp_path: Path) -> None:
-    """What an older one does not have is null; a table of one may be a file, of another a folder."""
+    """A column that an older one does not have is null, a table is left out; one may be a file, another a folder."""
     older = Path(shutil.copytree("output/seeds", tmp_path / "older"))
     articles = pq.read_table(older / "articles.parquet")
     (older / "articles.parquet").unlink()
     (older / "articles.parquet").mkdir()
     pq.write_table(articles.drop_columns(["published_date"]), older / "articles.parquet" / "0.parquet")
+    (older / "inputs.parquet").unlink()
+    assert "inputs" not in names["tables"](older)
     for order in (["output/seeds", older], [older, "output/seeds"]):
+        assert len(names["tables"](*order)["inputs"].to_table()) == 6
         both = names["tables"](*order)["articles"].to_table()
         assert both["published_date"].null_count == len(articles) == len(both) / 2
 

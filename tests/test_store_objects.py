@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 from copydesk.errors import BatchError, GoneError, StoreError
-from copydesk.store import OvertakenError, Place, Publication, calling, files_of, find_files, publish, publishing, sweep
+from copydesk.store import (
+    OvertakenError,
+    Place,
+    Publication,
+    calling,
+    files_of,
+    find_files,
+    publish,
+    publishing,
+    sweep,
+    withdraw,
+)
 from tests.conftest import use_store
 from tests.object_store import AFTER, BEFORE, SECRET, WITHIN, Gate, ask, needs_server, serving
 
@@ -388,6 +399,8 @@ def test_a_batch_is_listed_once_it_is_published(bucket: str) -> None:
     put_batch(place, b"one")
     assert "batch" in place.parent.names()
     assert place.names() == ["manifest.json"]
+    withdraw(place)
+    assert place.parent.names() == ["work"]
 
 
 def test_results_that_nobody_used_for_a_day_go(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,10 @@
 """Pages of an outlet that an earlier batch knows are told by its profile; the extractor is asked where it matters."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from copydesk.errors import BatchError
@@ -179,9 +182,12 @@ def test_a_page_told_by_the_profile_does_not_bear_it_out(unchecked: None) -> Non
     assert pages[menu] == 6
 
 
-def test_a_table_of_profiles_is_no_other_table(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What is no Parquet file is named."""
-    path = tmp_path_factory.mktemp("earlier") / "profiles.parquet"
+def test_a_table_of_profiles_is_no_other_table(tmp_path: Path) -> None:
+    """No Parquet file, and another table: said before any page is read."""
+    path = tmp_path / "profiles.parquet"
     path.write_bytes(b"PAR1")
+    with pytest.raises(BatchError, match="is no table of profiles"):
+        ProfileTable(str(path))
+    pq.write_table(pa.table({"outlet": ["Post"], "text": ["Storm hits"]}), path)
     with pytest.raises(BatchError, match="is no table of profiles"):
         ProfileTable(str(path))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
+from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import ArticleInfo, choose_canonical, cluster_articles
-from copydesk.checked import count_rows, read_records, write_records
+from copydesk.checked import count_rows, read_batches, read_records, write_records
 from copydesk.emit.text_files import text_paths
 from copydesk.pipeline.counts import count_parts
 from copydesk.pipeline.part import Part
@@ -21,7 +24,6 @@ class _Article:
     published: str | None
     source_path: str
     url: str | None
-    text: str
 
 
 def choose(
@@ -31,16 +33,15 @@ def choose(
     infos: list[ArticleInfo] = []
     places: list[tuple[str, str, str, str | None]] = []
     for part in parts:
-        for article in read_records(part.articles, _Article):
-            places.append((article.article_id, article.outlet, article.source_path, article.url))
-            infos.append(
-                ArticleInfo(
-                    article_id=article.article_id,
-                    outlet=article.outlet,
-                    published=article.published,
-                    n_chars=len(article.text),
+        for batch in read_batches(part.articles, [*schema_of(_Article).names, "text"]):
+            n_chars = pc.utf8_length(batch.column("text")).to_pylist()
+            for article, n in zip(from_batch(batch, _Article), n_chars, strict=True):
+                places.append((article.article_id, article.outlet, article.source_path, article.url))
+                infos.append(
+                    ArticleInfo(
+                        article_id=article.article_id, outlet=article.outlet, published=article.published, n_chars=n
+                    )
                 )
-            )
     infos.sort(key=lambda info: info.article_id)
     passages = list(read_records(found.passages, Passage))
     stories = cluster_articles(

@@ -14,6 +14,7 @@ from copydesk.records import LineProfile, OutletProfile, PathProfile
 from copydesk.store import Place, files_of
 
 TABLE = "profiles.parquet"
+_COLUMNS = ["outlet", "kind", "name", *PathProfile._fields[1:], "n_outlets"]
 
 
 def profiles_file(path: str) -> Place:
@@ -39,7 +40,7 @@ class ProfileTable:
         self._is_none = f"profiles {path!r}: {found} is no table of profiles"
         try:
             with found.open() as stream:
-                self._table = pq.read_table(stream)
+                self._table = pq.read_table(stream).select(_COLUMNS)
             runs = pc.run_end_encode(self._table.column("outlet").combine_chunks())
         except (OSError, pa.ArrowException, KeyError) as error:
             raise BatchError(f"{self._is_none} ({error!r})") from error

@@ -147,6 +147,13 @@ def restore(staged: Place, place: Place) -> None:
         put_back(str(staged), str(place))
 
 
+def withdraw(place: Place) -> None:
+    """Nothing of the batch is there: first nothing says that it is."""
+    place.delete()
+    if isinstance(place._store, Bucket):
+        editions_of(place).delete()
+
+
 def hold(lock: Place) -> None:
     """Others can tell that this process is at work, until it ends, where a store has locks.
 

@@ -6,6 +6,7 @@ apply_luigi_config()
 
 import luigi.tools.range  # noqa: E402, F401 - RangeDaily and RangeHourly, which luigi will not always load by itself
 
+from copydesk.tasks import measuring  # noqa: E402, F401 - it listens to luigi's events
 from copydesk.tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
 from copydesk.tasks.emit import EmitCanonical, EmitRange, EmitShared  # noqa: E402
 from copydesk.tasks.learn import LearnProfiles  # noqa: E402
@@ -15,9 +16,11 @@ from copydesk.tasks.report import WriteReport  # noqa: E402
 from copydesk.tasks.reuse import FindNearDuplicates  # noqa: E402
 from copydesk.tasks.stock import SourceFiles, TakeStock  # noqa: E402
 from copydesk.tasks.strip import StripFurniture  # noqa: E402
+from copydesk.tasks.upkeep import CleanStages, VerifyBatch  # noqa: E402
 
 __all__ = [
     "ChooseCanonical",
+    "CleanStages",
     "EmitCanonical",
     "EmitRange",
     "EmitShared",
@@ -28,5 +31,6 @@ __all__ = [
     "StripFurniture",
     "SumUpOutlets",
     "TakeStock",
+    "VerifyBatch",
     "WriteReport",
 ]

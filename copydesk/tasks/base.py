@@ -142,9 +142,14 @@ class BatchTask(luigi.Task):
         except BatchError:
             return False
 
+    @property
+    def _of(self) -> dict[str, str]:
+        """What a line of the log is of, for programs that read it."""
+        return {"task": self.task_family, "batch": self.run_now().batch}
+
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
-        log.info("%s: %s", self.task_family, message)
+        log.info("%s: %s", self.task_family, message, extra=self._of)
         report = getattr(self, "set_status_message", None)  # luigi sets it while the task runs
         if report:
             report(message)
@@ -161,7 +166,7 @@ class BatchTask(luigi.Task):
 
         def tell() -> None:
             while not ended.wait(PROGRESS_SECONDS):
-                log.info("%s: %s, for %d s", self.task_family, self._at, time.monotonic() - begun)
+                log.info("%s: %s, for %d s", self.task_family, self._at, time.monotonic() - begun, extra=self._of)
 
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+import luigi.configuration
 from luigi.retcodes import run_with_retcodes
 
 # What is passed on as it was given.
@@ -13,6 +14,8 @@ OPTIONS = ("output_dir", "batch_name", "config", "profiles", "workers", "log_lev
 def run_batch(options: argparse.Namespace) -> int:
     """The exit status of a run over `options.source`, as `[retcode]` in `config/luigi.cfg` has them."""
     command = ["--module", "copydesk.tasks", "EmitCanonical", "--local-scheduler", f"--source={options.source}"]
+    if options.log_format is not None:
+        luigi.configuration.get_config().set("copydesk", "log_format", options.log_format)
     given = {name: getattr(options, name) for name in OPTIONS}
     command += [f"--{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None]
     command += ["--check-inputs"] if options.check_inputs else []

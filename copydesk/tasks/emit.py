@@ -153,7 +153,7 @@ class EmitCanonical(StrippedTask):
             run = tasks[dates[-1]].run_now()
             watched_from = dates[-1] - span_of(run.settings.run.watch)
             _watched_from[str(run.output), run.dated.name] = watched_from
-            finished = [date for date in dates if run.is_published(date)]
+            finished = run.published(dates)
         except BatchError:  # who runs says it
             return []
         token = _asked.set({})
@@ -258,6 +258,9 @@ class EmitCanonical(StrippedTask):
             run.record_origin()
             run.delete_stale_results()
         self.is_told = True
+        set_tracking_url = getattr(self, "set_tracking_url", None)  # luigi sets it while the task runs
+        if set_tracking_url:
+            set_tracking_url(run.report_url)
         c = counts
         self.note(
             f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "

@@ -6,6 +6,8 @@ What the user's own luigi.cfg or command line says wins.
 from __future__ import annotations
 
 import configparser
+import datetime
+import json
 import logging
 import sys
 from typing import Any
@@ -73,13 +75,57 @@ def _set_up_console(*, is_level_given: bool) -> None:
         return record.levelno >= logging.WARNING or is_asked_for or _SUMMARY in record.getMessage()
 
     machinery.addFilter(_say_in_one_line)
+    machinery.addFilter(_have_json)
     machinery.addFilter(is_wanted)
     console = _Console()
-    console.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
+    console.setFormatter(_Lines())
     console.addFilter(lambda record: record.levelno >= machinery.level)
     ours = logging.getLogger("copydesk")
     ours.setLevel(logging.DEBUG)
     ours.addHandler(console)
+
+
+_PLAIN = logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
+# What a record of ours says besides its message, where it does.
+_EXTRA = ("task", "batch")
+
+
+class _JsonLines(logging.Formatter):
+    """A record as one JSON object: time (UTC), level, logger, message, and the task and batch that it is of."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
+        line = {
+            "time": time.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: getattr(record, name) for name in _EXTRA if hasattr(record, name)},
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class _Lines(_JsonLines):
+    """The same where that is wanted; else a line for people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record) if _is_json_wanted() else _PLAIN.format(record)
+
+
+def _is_json_wanted() -> bool:
+    wanted = luigi.configuration.get_config().get("copydesk", "log_format", "text")
+    return bool(wanted == "json")
+
+
+def _have_json(_: logging.LogRecord) -> bool:
+    """What luigi logs to its own handlers is in JSON, too, where that is wanted: luigi sets them up after this."""
+    if _is_json_wanted():
+        for handler in logging.getLogger(_LUIGI).handlers:
+            if not isinstance(handler.formatter, _JsonLines):
+                handler.setFormatter(_JsonLines())
+    return True
 
 
 class _Console(logging.StreamHandler):  # type: ignore[type-arg]

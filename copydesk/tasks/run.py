@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_
 from copydesk.emit.batch import read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
+from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
@@ -28,10 +30,13 @@ from copydesk.read.stock import stock_file
 from copydesk.records import Drift
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
-from copydesk.store import Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
+from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
 
 ORIGIN = "origin.txt"
 HELD = "held.txt"
+CLEANED = "cleaned.txt"
+# Batches of an object store that are looked for at a time.
+_ASKED_AT_ONCE = 32
 RUN_LOCK = "run.lock"
 STAGED = "staged"
 # Digits of a digest in a name.
@@ -171,6 +176,8 @@ class Run:
                 f"{self.place} was made from {before}, and {whole_name(self.source)} would replace it; "
                 f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
             )
+        if self.settings.run.metrics_file:
+            check_metrics(self.settings.run.metrics_file)
         _ = self.earlier  # it is looked at before anything is done
         self._is_prepared = True
 
@@ -184,6 +191,7 @@ class Run:
         with (self.work / ORIGIN).write() as stream:
             stream.write(self.origin.encode("utf-8", "surrogateescape"))
         (self.work / HELD).delete()
+        (self.work / CLEANED).delete()
 
     # What there is to read.
 
@@ -403,11 +411,23 @@ class Run:
         ]
 
     def is_published(self, date: Date) -> bool:
-        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates."""
-        return dated_name(self._name, date) in self._published
+        """Whether a batch of the date stood in its place when this run looked: by one listing for all dates.
+
+        On an object store its manifest is looked for besides: there a folder may be that of half a batch.
+        """
+        place = self.dated.place(date)
+        return place.name in self._there and (self.output.can_lock or (place / MANIFEST).is_file())
+
+    def published(self, dates: Iterable[Date]) -> list[Date]:
+        """Those of the dates whose batches stand in their places, in order; many are asked for at a time."""
+        if self.output.can_lock:
+            return list(filter(self.is_published, dates))
+        there = [date for date in dates if self.dated.place(date).name in self._there]
+        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+            return [date for date, is_there in zip(there, pool.map(self.is_published, there), strict=True) if is_there]
 
     @functools.cached_property
-    def _published(self) -> frozenset[str]:
+    def _there(self) -> frozenset[str]:
         return frozenset(self.output.names())
 
     @property
@@ -416,7 +436,7 @@ class Run:
 
         Looked up each time: some of them may just have been made.
         """
-        places = [self.dated.place(date) for date in self.earlier_dates]
+        places = map(self.dated.place, self.earlier_dates)
         tables = [(place.name, files_of(place) / OUTLETS) for place in places]
         return [(name, table.sha256()) for name, table in tables if table.is_file()]
 
@@ -424,6 +444,15 @@ class Run:
         """The outlets that left their past."""
         past = [read_outlets(self.output / name) for name, _ in self.past]
         return find_drift(self.outlets.read(), past, self.settings.drift.min_batches) if past else []
+
+    @property
+    def report_url(self) -> str:
+        """Where a person finds the published report: on the web where `[run] report_url` says, else on this machine."""
+        base = self.settings.run.report_url
+        page = files_of(self.place) / "report.html"
+        if base:
+            return f"{base.rstrip('/')}/{str(page).removeprefix(str(self.output)).lstrip('/')}"
+        return str(page) if "://" in str(page) else f"file://{page.real()}"
 
     def hold_back(self, reasons: Sequence[str]) -> None:
         """The batch is not published, and those after it do not wait for it. Raises BatchError."""
@@ -468,11 +497,22 @@ class Run:
         stays = self.date is not None and self.settings.dates.late == "next" and self._is_own
         if stays and not (check_inputs and self.is_archived):
             return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
+        if not self.is_archived and (self.work / CLEANED).is_file() and self.stock is None:
+            return self._has_the_same_files() and manifest.get("fingerprint") == self._fingerprint_of(
+                str(manifest.get("inputs_fingerprint"))
+            )
         if not self.is_archived:
             return self.stock is not None and manifest.get("fingerprint") == self.fingerprint
         if check_inputs or not self._is_own:
             return False
         return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
+
+    def _has_the_same_files(self) -> bool:
+        """Whether the files that are there are those that the batch was made of, by path and size: where nothing else
+        is known of them, since what stood between runs was cleaned away."""
+        known = {(found.path, found.n_bytes) for found in read_inputs(self.place) or ()}
+        listed = [*self.listing.entries, *(entry for _, late in self.listing.late for entry in late.entries)]
+        return known == {(shown_path(entry.path), max(entry.n_bytes, 0)) for entry in listed}
 
     def delete_stale_results(self) -> None:
         """Results that this run did not use are gone, unless another run may be reading them: the next one deletes

@@ -40,6 +40,8 @@ _SIGNED_AT_ONCE = 1 << 12
 _SIGNED_A_JOB, _JOBS_ALONE = 1 << 14, 1
 # Pairs gathered before they are looked at: bounds the memory to some 300 MB.
 _PAIRED_AT_ONCE = 1 << 23
+# Of these, pairs handed on at a time: verifying holds several arrays as long as they are.
+_HANDED_ON_AT_ONCE = 1 << 20
 
 
 def shingles(words: Words, units: Units) -> tuple[UInt32, Int64]:
@@ -130,8 +132,8 @@ class Bands:
         growing.append(sorted_unique(np.concatenate(found)))
         pairs = growing.column()
         pairs.sort()
-        for start in range(0, len(pairs), _PAIRED_AT_ONCE):
-            some = pairs[start : start + _PAIRED_AT_ONCE]
+        for start in range(0, len(pairs), _HANDED_ON_AT_ONCE):
+            some = pairs[start : start + _HANDED_ON_AT_ONCE]
             some = some[starts_of_runs(some)]
             yield some[1:] if start and some[0] == pairs[start - 1] else some
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from copydesk.records import Article, OutletProfile, PageBlock, PathProfile
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.lengths import is_mostly_link
-from copydesk.strip.lines.shape import MIN_PROSE_WORDS, ends_statement
+from copydesk.strip.lines.shape import is_sentence
 from copydesk.strip.outlets.observation import folded_digest
 from copydesk.strip.outlets.paths import TEXT_TAGS, path_keys, tag_of
 from copydesk.strip.outlets.profile import MIN_PAGES, known_line, known_path, path_verdict
@@ -30,8 +30,8 @@ _MIN_BODY_SHARE = 0.1
 # What an element is called, alone and in what: builders number the outer ones, and name them after section and author.
 # Of 40 pages (8 outlets, each page told by the other four) 3 stood otherwise in the outermost elements alone.
 _INNERMOST = 2
-# Less is told of a page than so many words: it is no article, or stands elsewhere.
-_MIN_TOLD_WORDS = 40
+# Less is told of a page than so many letters: it is no article, or stands elsewhere.
+_MIN_TOLD_LETTERS = 200
 # What may be wrong of a page: of 40 pages so told 34 are under it, and lose nothing; with all 38 that have a body
 # .003 F1 are lost, all of it to boxes in the body that no page had before.
 _MAX_DOUBTFUL_SHARE = 0.1
@@ -105,12 +105,11 @@ class Wrapper:
         n_told = n_doubtful = 0.0
         for line, folded, block in zip(lines, folded_lines, article.page_blocks, strict=True):
             told, doubt = self._look(line, folded, block)
-            n_words = line.count(" ") + 1
-            n_told += n_words * told
-            n_doubtful += n_words * doubt
+            n_told += len(folded) * told
+            n_doubtful += len(folded) * doubt
             covered += (b"\1" if told else b"\0") * len(folded)
             starts.append(len(covered))
-        if n_told < _MIN_TOLD_WORDS or n_doubtful > _MAX_DOUBTFUL_SHARE * n_told:
+        if n_told < _MIN_TOLD_LETTERS or n_doubtful > _MAX_DOUBTFUL_SHARE * n_told:
             return None
         return Alignment(starts, covered, frozenset(), folded_lines, 0)
 
@@ -128,8 +127,7 @@ class Wrapper:
             return place.told, place.doubt
         if is_mostly_link(block.n_link_chars, len(line)):
             return False, 0
-        is_prose = line.count(" ") + 1 >= MIN_PROSE_WORDS and ends_statement(line)
-        return place.told, place.doubt * (is_prose or place is _IN_BOX)
+        return place.told, place.doubt * (place is _IN_BOX or is_sentence(line))
 
     def _find(self, path: str) -> _Place:
         key = path_keys(path)[0]

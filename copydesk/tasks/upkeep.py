@@ -1,0 +1,114 @@
+"""What is done to batches that are there: verified, and cleaned away when they are old."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+import luigi
+
+from copydesk.dates import span_of, too_old
+from copydesk.emit.batch import read_manifest, verify_batch
+from copydesk.errors import BatchError
+from copydesk.settings import Settings, load_settings
+from copydesk.store import Place, hold, sweep, withdraw
+from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, log
+from copydesk.tasks.run import CLEANED, RUN_LOCK, Run
+
+# Of the faults of a batch so many are named in the line that the task fails with; the log has all.
+_MOST_NAMED = 3
+
+
+class VerifyBatch(BatchTask):
+    """Hashes every file of a batch, and fails where one is not as its manifest says. It makes nothing."""
+
+    stage = "emit"
+    is_verified = False
+
+    @classmethod
+    def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
+        """None: what was verified once may be damaged by now."""
+        return []
+
+    def result(self, run: Run) -> Result:
+        """The batch, for as long as this process lives."""
+        return Result(run.place, lambda: self.is_verified)
+
+    def run(self) -> None:
+        """Its faults are in the log, a line each."""
+        run = self.run_now(anew=True)
+        with self.watching(f"hashing {run.place}"):
+            faults = verify_batch(run.place)
+        for fault in faults:
+            log.error("%s: %s", self.task_family, fault)
+        if faults:
+            more = f"; and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
+            raise BatchError(f"{run.place} is damaged: {'; '.join(faults[:_MOST_NAMED])}{more}")
+        self.is_verified = True
+        self.note(f"{run.place}: as its manifest says")
+
+
+class CleanStages(luigi.Task):
+    """Deletes what stands between runs, and whole batches, of dates that are older than `[run]` says."""
+
+    output_dir = luigi.Parameter(default="output", description="folder of the batches [output]")
+    config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
+    today = OptionalDateParameter(description="from which day on age is counted back [today]")
+    dry_run = luigi.BoolParameter(significant=False, description="say what would be deleted, and delete nothing")
+    is_clean = False
+
+    def complete(self) -> bool:
+        """Whether this process has run it."""
+        return self.is_clean
+
+    def run(self) -> None:
+        """A line in the log for each folder that goes."""
+        settings = load_settings(self.config)
+        _check_output_is_kept(settings)
+        output, today = Place(self.output_dir), self.today or datetime.date.today()
+        for name in too_old(output.names(), settings.run.keep_output, today):
+            if read_manifest(output / name) is not None:
+                self._delete(output / name, "an old batch, and what stands between its runs")
+                self._delete_stages(output / ".work" / name, whole=True)
+        for name in too_old((output / ".work").names(), settings.run.keep_stages, today):
+            self._delete_stages(output / ".work" / name, whole=False)
+        self.is_clean = True
+
+    def _delete_stages(self, work: Place, *, whole: bool) -> None:
+        """Nothing but small notes stands in the batch's work folder, unless a run is at it; or not even they."""
+        folders = [name for name in work.names() if (work / name).is_folder()]
+        n_bytes = sum(entry.n_bytes for name in folders for entry in (work / name).files())
+        if n_bytes:
+            log.info("%s: %s: %.1f MB between runs%s", self.task_family, work, n_bytes / 1e6, self._would)
+        if self.dry_run or not (n_bytes or whole):
+            return
+        with (work / CLEANED).write() as stream:
+            stream.write(b"What stood here between runs was deleted by CleanStages.\n")
+        hold(work / RUN_LOCK)
+        sweep(work, dict.fromkeys(folders, ()), lock=work / RUN_LOCK)
+        if any(True for name in folders for _ in (work / name).files()):
+            log.warning("%s: %s: not all of it: a run is, or may be, at work there", self.task_family, work)
+        elif whole:
+            work.delete()
+
+    def _delete(self, place: Place, what: str) -> None:
+        log.info("%s: %s: %s%s", self.task_family, place, what, self._would)
+        if not self.dry_run:
+            withdraw(place)
+
+    @property
+    def _would(self) -> str:
+        return ", would go" if self.dry_run else ", deleted"
+
+
+def _check_output_is_kept(settings: Settings) -> None:
+    """Raises BatchError where batches would go on which others look back that may be made again."""
+    keep, drift = settings.run.keep_output, settings.drift.look_back
+    if not keep or not drift or keep.isdigit():
+        return
+    needed = span_of(settings.run.watch) + span_of(drift)
+    if span_of(keep) < needed:
+        raise BatchError(
+            f"run.keep_output = {keep!r}: batches of the last {needed.days} days are needed by those that may still be "
+            "made again (run.watch and drift.look_back together); keep as many"
+        )
