@@ -3,7 +3,9 @@
 import hashlib
 import os
 import random
+import signal
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -174,6 +176,28 @@ def test_a_forked_process_speaks_to_the_store(bucket: str) -> None:
         finally:
             os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_what_is_kept_on_this_machine_goes_with_the_last_who_asks(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However he ends; a process that he forked counts."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    child = os.fork()
+    if not child:
+        write(Place(bucket) / "a", b"hello")
+        if not os.fork():
+            os.kill(os.getppid(), signal.SIGKILL)
+            there = (Place(bucket) / "a").read_bytes() == b"hello" and len(list(tmp_path.glob("copydesk-*"))) == 1
+            (tmp_path / "grandchild").write_text(str(there))
+            os._exit(0)
+        signal.pause()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    until = time.monotonic() + 60
+    while time.monotonic() < until and (list(tmp_path.glob("copydesk-*")) or not (tmp_path / "grandchild").exists()):
+        time.sleep(0.05)
+    assert (tmp_path / "grandchild").read_text() == "True"
+    assert not list(tmp_path.glob("copydesk-*"))
 
 
 def test_a_long_file_is_sent_in_parts(bucket: str, gate: Gate) -> None:

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.store import Place, files_of
-from tests.conftest import ROOT, emit
+from tests.conftest import ROOT, emit, luigi
 from tests.conftest import files_of as files_below
 from tests.object_store import AFTER, BEFORE, Gate, needs_server
+from tests.test_tasks_dates import write
 from tests.test_tasks_killed import KILL
 
 pytestmark = needs_server
@@ -165,8 +167,6 @@ def test_a_file_that_a_batch_did_not_write_stays(bucket: str) -> None:
 def test_a_kind_of_place_that_is_not_known_is_refused_before_any_work(tmp_path: Path, what: str) -> None:
     """In one line; no folder of that name is made."""
     given = {"--source": ROOT / "seeds", "--output-dir": tmp_path / "out", what: "foo://news/x"}
-    from tests.conftest import luigi
-
     done = luigi("EmitCanonical", *[word for pair in given.items() for word in pair])
     assert done.returncode in (20, 30)
     (line,) = [line for line in done.stderr.splitlines() if "copydesk: " in line]
@@ -184,3 +184,33 @@ def test_a_run_without_access_says_so_in_one_line(bucket: str, gate: Gate) -> No
     assert "access denied (InvalidAccessKeyId)" in line
     assert os.environ["AWS_SECRET_ACCESS_KEY"] not in done.stderr
     assert os.environ["AWS_ACCESS_KEY_ID"] not in done.stderr
+
+
+def run_days(source: str, out: object, config: Path) -> subprocess.CompletedProcess[str]:
+    given = json.dumps({"source": source, "output_dir": str(out), "config": str(config)})
+    days = ["--start", "2026-11-02", "--stop", "2026-11-05", "--workers", 2]
+    return luigi("RangeDaily", "--of", "EmitCanonical", "--of-params", given, *days)
+
+
+def test_days_on_a_store_are_the_days_of_the_disk(bucket: str, tmp_path: Path) -> None:
+    """First one is missing; then it is there, and has a file that came after its own day was published."""
+    crawl, days, outs = tmp_path / "crawl", Place(bucket) / "crawl", (Place(tmp_path) / "out", Place(bucket) / "out")
+    own = tmp_path / "own.toml"
+    own.write_text('[dates]\nlate = "next"\n')
+    for day in (2, 4):
+        write(crawl / f"2026/11/{day:02}", **{f"a{day}": f"ferry of day {day}"})
+    for status in (20, 0):
+        put(crawl, days)
+        done = [run_days(f"{source}/%Y/%m/%d", out, own) for source, out in zip((crawl, days), outs, strict=True)]
+        assert [run.returncode for run in done] == [status, status], done[1].stderr
+        assert (f"source '{days}/2026/11/03': no such folder" in done[1].stderr) == (status == 20)
+        here, there = ([name for name in out.names() if not name.startswith(".")] for out in outs)
+        assert here == there
+        for batch in here:
+            assert published(outs[1] / batch) == files_below(tmp_path / "out" / batch)
+        write(crawl / "2026/11/02", late="ferry that was late")
+        write(crawl / "2026/11/03", a3="ferry of day 3")
+    assert len(here) == 3
+    manifest = read_manifest(outs[1] / here[1])
+    assert manifest is not None
+    assert manifest["late_files"]

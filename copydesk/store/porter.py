@@ -376,8 +376,8 @@ def _may_pass(text: str) -> bool:
 def _shortened(text: str) -> str:
     """The error in one line: without what obstore adds for its developers, without a secret."""
     line = " ".join(text.partition("Debug source")[0].split())
-    code = re.search(r"<Code>(\w+)</Code>.*?(?:<Message>(.*?)</Message>)?", line)
-    line = re.sub(r"<\?xml.*", f"{code[1]}" if code else "", line)
+    code = re.search(r"<Code>(\w+)</Code>", line)
+    line = re.sub(r"<\?xml.*", code[1] if code else "", line)
     for name, value in os.environ.items():
         if _SECRET_NAME.search(name) and len(value) > 3:
             line = line.replace(value, "***")
