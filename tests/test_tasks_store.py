@@ -3,7 +3,9 @@
 import gzip
 import json
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +39,10 @@ def test_a_batch_from_a_bucket_to_a_bucket_is_the_one_of_the_disk(sample: Path, 
     assert done.returncode == 0, done.stderr
     assert published(out / "seeds") == files_below(sample / "seeds")
     assert verify_batch(out / "seeds") == []
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "storage.md").read_text("utf-8"), re.S)
+    read: dict[str, Any] = {}
+    exec(example.replace("s3://news/output/monday", str(out / "seeds")), read)
+    assert read["articles"].num_rows == 5
     names = {path for path in files_below(sample / ".work") if path.endswith(".arrow") and "/stock/" not in path}
     assert names <= {entry.path for entry in (out / ".work").files()}
     gate.requests.clear()
@@ -72,7 +78,7 @@ def test_a_store_that_fails_now_and_then_does_not_show(sample: Path, bucket: str
 
 
 POINTS = {
-    "observing": ("copydesk.pipeline.observe", "observe", 3),
+    "observing": ("copydesk.pipeline.observe", "observe", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
     "before publishing": ("copydesk.emit.batch", "publish", 1),
 }

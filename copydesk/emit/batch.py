@@ -242,10 +242,10 @@ def _check_replaceable(place: Place) -> None:
         return
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-        strangers = _strangers(place, manifest) if place.can_lock else []
+        strangers = _strangers(files_of(place, manifest), manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BatchError(f"{place}: is there, but is no batch of copydesk ({error}); move it away") from error
-    if strangers:
+    if strangers and place.can_lock:
         raise BatchError(
             f"{place}: replacing the batch would delete {place / strangers[0]}, which it did not write; move it away"
         )

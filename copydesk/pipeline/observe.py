@@ -19,7 +19,7 @@ from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
 from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
-from copydesk.read.inventory import Input, read_records, read_source
+from copydesk.read.inventory import Input, expect_sources, read_records, read_source
 from copydesk.read.profiles import ProfileTable
 from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
@@ -56,6 +56,8 @@ def observe_inputs(
     `known` profiles are of are told by these. Raises BatchError where a file changes under the run.
     """
     wrappers = None if known is None else Wrappers(known.get)
+    keys, inputs = list(keys), list(inputs)
+    expect_sources((found for key, found in zip(keys, inputs, strict=True) if key not in earlier), folder)
     for key, found in zip(keys, inputs, strict=True):
         if key in earlier:
             yield earlier.rows(key)

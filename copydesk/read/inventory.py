@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple
 
@@ -133,10 +133,14 @@ def take_inventory(
     late = [entry for _, earlier in listing.late for entry in earlier.entries]
     for _, earlier in listing.late:
         rows |= _read_manifest(earlier)
-    for entry in sorted([*listing.entries, *late, *(Entry(path, -1, -1) for path in missing)]):
+    entries = sorted([*listing.entries, *late, *(Entry(path, -1, -1) for path in missing)])
+    seen = {entry.path: known.get(shown_path(entry.path), []) for entry in entries}
+    seen = {entry.path: seen[entry.path] for entry in entries if _are_as_they_were(seen[entry.path], entry)}
+    listing.folder.expect([entry.path for entry in entries if entry.path not in seen])
+    for entry in entries:
         said = rows.get(entry.path, {})
-        before = known.get(shown_path(entry.path), [])
-        if before and all(_is_as_it_was(found, entry) for found in before):
+        before = seen.get(entry.path)
+        if before:
             outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
             yield from (replace(found, outlet=outlet, url=url, published=published) for found in before)
         else:
@@ -144,8 +148,10 @@ def take_inventory(
             yield from _look_into(entry, said, listing.folder, containers)
 
 
-def _is_as_it_was(found: Input, entry: Entry) -> bool:
-    return found.sha256 is not None and (found.file_bytes, found.version) == entry[1:]
+def _are_as_they_were(before: Sequence[Input], entry: Entry) -> bool:
+    """Whether the file was looked into, and is as it was then."""
+    are_same = all(found.sha256 is not None and (found.file_bytes, found.version) == entry[1:] for found in before)
+    return bool(before) and are_same
 
 
 def shown_path(path: str) -> str:
@@ -224,6 +230,11 @@ def tally_charsets(inputs: Iterable[Input]) -> dict[str, dict[str, int]]:
         if found.charset is not None and found.known_outlet:
             tallies.setdefault(found.known_outlet, Counter())[found.charset] += 1
     return {outlet: dict(sorted(tally.items())) for outlet, tally in sorted(tallies.items())}
+
+
+def expect_sources(inputs: Iterable[Input], folder: Place) -> None:
+    """Files are about to be read by `read_source`, in this order."""
+    folder.expect([_os_path(found) for found in inputs if found.segment is None and found.sha256 is not None])
 
 
 def read_source(found: Input, folder: Place) -> Source:

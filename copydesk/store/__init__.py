@@ -18,6 +18,7 @@ from copydesk.store.publishing import (
     publish,
     restore,
     sweep,
+    withdraw,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "seen_from",
     "sweep",
     "whole_name",
+    "withdraw",
 ]

@@ -58,6 +58,9 @@ class Disk:
         self._make_sure_regular(at)
         return Path(at).open("rb")
 
+    def expect(self, at: str, paths: Sequence[str]) -> None:
+        """The system reads ahead by itself."""
+
     def read_bytes(self, at: str) -> bytes:
         return Path(at).read_bytes()
 

@@ -12,14 +12,11 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from copydesk.store.calling import call
 from copydesk.store.entry import Entry
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
 
 # The kinds of URL that obstore knows a bucket by.
 SCHEMES = ("s3", "gs", "az", "abfs", "abfss")
@@ -103,6 +100,9 @@ class Bucket:
         if len(first) == n_bytes:
             return io.BytesIO(first)
         return cast(BinaryIO, io.BufferedReader(_Ranges(self.url, at, n_bytes, tag, first), _LEAST_BYTES))
+
+    def expect(self, at: str, paths: Sequence[str]) -> None:
+        call("expect", self.url, [self.join(at, path) for path in paths])
 
     def read_bytes(self, at: str) -> bytes:
         return bytes(call("read", self.url, at))
@@ -220,7 +220,7 @@ class _Ranges(io.RawIOBase):
         self._at = max(0, offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence])
         return self._at
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
         data = self._bytes(len(view))
         view[: len(data)] = data
@@ -261,6 +261,3 @@ class _NewObject(io.BufferedRandom):
     def __del__(self) -> None:
         self._is_forgotten = True
         self.close()
-
-    def write(self, data: ReadableBuffer, /) -> int:
-        return super().write(data)

@@ -99,6 +99,10 @@ class Place:
         """The file's bytes, to be read anywhere. Raises OSError, also for what is no regular file."""
         return self._store.open(self._at)
 
+    def expect(self, paths: Sequence[str]) -> None:
+        """This thread is about to open or read these files below the folder, in this order: far ones come sooner."""
+        self._store.expect(self._at, paths)
+
     def read_bytes(self) -> bytes:
         """All of the file's bytes. Raises OSError."""
         return self._store.read_bytes(self._at)

@@ -105,6 +105,7 @@ class Porter:
     def __init__(self, folder: Path) -> None:
         self._kept = _Kept(folder)
         self._pool = ThreadPoolExecutor(AT_A_TIME)
+        self._line = threading.local()  # of each who asks, what he is about to ask for
         self._looks: dict[tuple[str, str], tuple[Look, float]] = {}
 
     def new_file(self) -> str:
@@ -127,6 +128,28 @@ class Porter:
         for key in keys:
             self._looks.pop((url, key), None)
 
+    def expect(self, url: str, keys: list[str]) -> None:
+        """Whoever asks is about to open or read these, in this order: the next ones are on their way before that."""
+        self._line.expected = OrderedDict.fromkeys((url, key) for key in keys)
+        self._line.coming = {}
+        self._fetch_ahead()
+
+    def _fetch_ahead(self) -> None:
+        line = self._line
+        while line.expected and len(line.coming) < AT_A_TIME:
+            url, key = line.expected.popitem(last=False)[0]
+            line.coming[url, key] = self._pool.submit(self._open, url, key)
+
+    def _opened(self, url: str, key: str) -> Look:
+        """The object as `open` shows it, which may be here already."""
+        line = self._line
+        if not hasattr(line, "coming"):
+            return self._open(url, key)
+        line.expected.pop((url, key), None)
+        coming = line.coming.pop((url, key), None)
+        self._fetch_ahead()
+        return self._open(url, key) if coming is None else coming.result()
+
     def open(self, url: str, key: str) -> Look:
         """Size and tag, and where the object is kept, or else its beginning. Raises FileNotFoundError."""
         if self._kept.find(url, key):
@@ -134,7 +157,9 @@ class Porter:
             path = self._kept.find(url, key, found.tag)
             if path:
                 return found._replace(path=path)
+        return self._opened(url, key)
 
+    def _open(self, url: str, key: str) -> Look:
         def first(store: ObjectStore) -> Look:
             got = obstore.get(store, key, options={"range": (0, FIRST_BYTES)})
             return _look_of(got.meta)._replace(first=bytes(got.bytes()))
@@ -146,10 +171,14 @@ class Porter:
 
     def read(self, url: str, key: str) -> bytes:
         """All of the object. Raises FileNotFoundError."""
+        if hasattr(self._line, "coming") and (url, key) in self._line.coming:
+            found = self._opened(url, key)
+            if len(found.first) == found.n_bytes:
+                return found.first
         return _asking(url, key, lambda store: bytes(obstore.get(store, key).bytes()))
 
     def read_range(self, url: str, key: str, tag: str, start: int, end: int) -> bytes:
-        """Bytes of the object as it was when it had the tag; OSError where it is another one by now."""
+        """Bytes of the object as it was when it had the tag. Raises StoreError where it is another one by now."""
 
         def part(store: ObjectStore) -> bytes:
             options: Any = {"range": (start, end)} | ({"if_match": tag} if tag.startswith('"') else {})
@@ -317,7 +346,7 @@ def _asking(
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{url}/{key}") from None
         except (wrong.AlreadyExistsError, wrong.PreconditionError):
             if not is_writing:
-                raise OSError(errno.ESTALE, "changed while it was read", f"{url}/{key}") from None
+                raise StoreError(f"{url}/{key}: changed while it was read; run again") from None
             raise _TakenError from None
         except (wrong.NotSupportedError, NotImplementedError):
             raise _UnknownError from None

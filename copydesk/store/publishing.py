@@ -1,7 +1,8 @@
 """A batch is put in its place: readers see the old one whole, or the new one whole.
 
 On a disk its folder is exchanged with the old one. An object store has no folders to exchange: there the files of each
-edition stand below a name made of what they are, and the manifest, written last and at one stroke, names the edition.
+edition stand apart, below a name made of what they are, and the manifest, written last and at one stroke, names the
+edition. So there is something of a batch's name if and only if the batch has been published.
 No file of a published edition is ever written again, and it stays until another has been published after it.
 """
 
@@ -22,6 +23,8 @@ MANIFEST = "manifest.json"
 # Under which name the manifest says it, and of how many hexadecimal digits it is.
 EDITION = "edition"
 EDITION_DIGITS = 16
+# Beside the batches.
+EDITIONS = ".editions"
 # How old something that nobody names must be on an object store, where nobody can be asked whether he is at work on it.
 _ABANDONED_SECONDS = 24 * 3600
 # A store that is at two conditional writes at once may refuse both.
@@ -58,7 +61,12 @@ def files_of(place: Place, manifest: Mapping[str, Any] | None = None) -> Place:
         except (OSError, ValueError):
             return place
     edition = manifest.get(EDITION) if isinstance(manifest, dict) else None
-    return place / str(edition) if edition else place
+    return editions_of(place) / str(edition) if edition else place
+
+
+def editions_of(place: Place) -> Place:
+    """Where in an object store the editions of the batch stand."""
+    return place.parent / EDITIONS / place.name
 
 
 def publish(
@@ -84,7 +92,7 @@ def publish(
 def _publish_objects(
     publication: Publication, bucket: Bucket, files: Mapping[str, Place], manifest: bytes, edition: str
 ) -> None:
-    place, folder = publication.place, publication.place / edition
+    place, folder = publication.place, editions_of(publication.place) / edition
     if publication.before and publication.before[0] == manifest:
         return
     same = [(file._at, (folder / path)._at) for path, file in files.items() if file._store == bucket]
@@ -119,28 +127,31 @@ def _edition_of(before: tuple[bytes, Any] | None) -> str | None:
 
 def _delete_old_editions(place: Place, bucket: Bucket, kept: set[str | None]) -> None:
     """Editions that neither this manifest nor the one before it names, and that nobody can be writing any more."""
-    listed = bucket.listed(place._at)
+    now = max((written for *_, written in bucket.listed(place._at)), default=0.0)  # by the store's own clock
+    folder = editions_of(place)
+    listed = [(_first_part(key, folder), key, written) for key, *_, written in bucket.listed(folder._at)]
     newest: dict[str, float] = {}
-    for key, _, _, written in listed:
-        edition = _first_part(key, place)
+    for edition, _, written in listed:
         newest[edition] = max(newest.get(edition, 0), written)
-    now = newest.get(MANIFEST, 0)  # by the store's own clock
-    old = {name for name, written in newest.items() if written < now - _ABANDONED_SECONDS and _is_edition(name)}
-    bucket.delete_all([key for key, *_ in listed if _first_part(key, place) in old - kept])
+    old = {edition for edition, written in newest.items() if written < now - _ABANDONED_SECONDS} - kept
+    bucket.delete_all([key for edition, key, _ in listed if edition in old])
 
 
 def _first_part(key: str, folder: Place) -> str:
     return key[len(folder._at) :].lstrip("/").partition("/")[0]
 
 
-def _is_edition(name: str) -> bool:
-    return len(name) == EDITION_DIGITS and all(c in "0123456789abcdef" for c in name)
-
-
 def restore(staged: Place, place: Place) -> None:
     """What a killed `publish` had put aside stands at its place again, or is gone if the place is taken."""
     if place.can_lock:
         put_back(str(staged), str(place))
+
+
+def withdraw(place: Place) -> None:
+    """Nothing of the batch is there: first nothing says that it is."""
+    place.delete()
+    if isinstance(place._store, Bucket):
+        editions_of(place).delete()
 
 
 def hold(lock: Place) -> None:

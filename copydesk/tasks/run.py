@@ -557,4 +557,4 @@ def _is_result(path: Place, output: Place) -> bool:
     if not real.is_inside(results):
         return False
     first = str(real)[len(str(results)) :].lstrip("/").partition("/")[0]
-    return first == ".work" or (results / first / "manifest.json").is_file()
+    return first.startswith(".") or (results / first / "manifest.json").is_file()

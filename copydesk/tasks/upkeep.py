@@ -11,7 +11,7 @@ from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
 from copydesk.settings import Settings, load_settings
-from copydesk.store import Place, hold, sweep
+from copydesk.store import Place, hold, sweep, withdraw
 from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, log
 from copydesk.tasks.run import CLEANED, RUN_LOCK, Run
 
@@ -94,7 +94,7 @@ class CleanStages(luigi.Task):
     def _delete(self, place: Place, what: str) -> None:
         log.info("%s: %s: %s%s", self.task_family, place, what, self._would)
         if not self.dry_run:
-            place.delete()
+            withdraw(place)
 
     @property
     def _would(self) -> str:
