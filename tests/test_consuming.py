@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -281,6 +282,18 @@ def test_a_snapshot_that_cannot_be_taken_fails(
     monkeypatch.setattr(os, "link", fail)
     with pytest.raises(shutil.Error):
         snapshot(batch, tmp_path / "other")
+
+
+def test_an_edition_is_found_by_its_manifest(tmp_path: Path) -> None:
+    """As an object store has it: here on a disk, which pyarrow reads by the same lines."""
+    batch = publish(tmp_path, "old")
+    edition = json.loads((batch / "manifest.json").read_text())["edition"]
+    shutil.copytree(batch, tmp_path / "bucket" / "batch" / edition)
+    (tmp_path / "bucket" / "batch" / edition / "manifest.json").rename(tmp_path / "bucket" / "batch" / "manifest.json")
+    defined: Names = {}
+    exec(code("python", "While a batch is replaced")[1], defined)
+    table = defined["open_edition"]((tmp_path / "bucket" / "batch").as_uri(), "stock").to_table()
+    assert table["text"].to_pylist() == ["old"]
 
 
 def test_an_open_file_stays_as_it_was(tmp_path: Path) -> None:
