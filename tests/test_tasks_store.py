@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,20 @@ def call(what, *more):
     os.kill(os.getpid(), signal.SIGKILL)
 p.call = call
 """
+
+
+def test_of_two_runs_at_once_each_has_published_or_says_that_it_has_not(bucket: str, tmp_path: Path) -> None:
+    """With other settings too; the batch that stands is whole, and one of theirs."""
+    out, own = Place(bucket) / "out", tmp_path / "own.toml"
+    own.write_text("[repair]\nstyle = 'straight'\n")
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(emit, ROOT / "seeds", out, *more) for more in ((), ("--config", own))]
+    for run in (run.result() for run in runs):
+        assert run.returncode in (0, 30)
+        told = [line for line in run.stderr.splitlines() if "another run published this batch meanwhile" in line]
+        assert len(told) == (run.returncode == 30), run.stderr
+    assert {run.result().returncode for run in runs} >= {0}
+    assert verify_batch(out / "seeds") == []
 
 
 def test_a_container_in_a_bucket_is_read_as_one_on_a_disk(sample: Path, bucket: str, tmp_path: Path) -> None:
