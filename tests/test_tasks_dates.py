@@ -3,6 +3,8 @@
 import datetime
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,10 @@ def test_one_day_or_one_hour_is_a_run_like_any_other(crawl: Path) -> None:
     hour = ["--source", "hours/%d-%m-%Y/%H", "--hour", "2026-11-02T07", "--batch-name", "own"]
     assert luigi("EmitCanonical", *hour, cwd=crawl).returncode == 0
     assert (crawl / "output/own-2026-11-02T07/manifest.json").is_file()
+    command = [sys.executable, "-m", "copydesk", "run", DAYS, "--date", "2026-11-02", "--output-dir", "one"]
+    done = subprocess.run(command, cwd=crawl, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "up to date, nothing to do" in done.stderr
 
 
 @pytest.mark.parametrize(
