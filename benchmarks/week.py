@@ -1,11 +1,14 @@
 """Whether a week of dated batches that is killed again and again ends as an undisturbed one; what a second run does.
 
     python benchmarks/week.py [FOLDER] [--pages PAGES] [--kills 10] [--seed 1] [--articles 5] [--config FILE]
+                               [--bucket URL]
 
 A week of pages of six outlets is made in FOLDER (a temporary one, if none is given), of sentences of our own or from
 PAGES, records {"html"} as `benchmarks/strip.py` reads them; one article in five is printed again by another outlet one
 to three days later. RangeDaily runs it with two workers: undisturbed; then killed with all its processes at random
 moments, as often as `--kills` says, and run to its end; then once more; then with a page of day 3 changed.
+With `--bucket s3://...` the disturbed week is read from there and written there; the store's address and credentials
+come from the environment, as for any run.
 
 Printed as JSON: seconds of each, at which part of an undisturbed run's time the kills fell, whether all files of all
 batches have the same bytes, and which batches the changed page made anew. Exit status 1 where any of it is not so.
@@ -25,6 +28,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
+
+from copydesk.store import Place, files_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -100,29 +106,39 @@ def paragraph(choose: random.Random) -> str:
     return "<p>" + ". ".join(sentence(choose) for _ in range(4)) + ".</p>\n"
 
 
-def start(folder: Path, output: str, config: str | None) -> subprocess.Popen[bytes]:
+class Week(NamedTuple):
+    """A run of the week: from where, to where."""
+
+    folder: Path  # in which it runs
+    source: str
+    output: str
+    config: str | None
+
+
+def start(week: Week) -> subprocess.Popen[bytes]:
     """The week's run, in a process group of its own."""
-    given = {"source": "crawl/%Y/%m/%d", "output_dir": output} | ({"config": config} if config else {})
+    given = {"source": f"{week.source}/%Y/%m/%d", "output_dir": week.output}
+    given |= {"config": week.config} if week.config else {}
     last = FIRST + datetime.timedelta(N_DAYS)
     command = [str(Path(sys.executable).parent / "luigi"), "--module", "copydesk.tasks", "RangeDaily"]
     command += ["--of", "EmitCanonical", "--of-params", json.dumps(given), "--start", str(FIRST), "--stop", str(last)]
     command += ["--days-back", "99999", "--workers", "2", "--log-level", "WARNING"]
-    log = open(folder / f"{output}.log", "ab")  # noqa: SIM115 - the process has it
-    return subprocess.Popen(command, cwd=folder, stderr=log, stdout=log, start_new_session=True)
+    log = open(week.folder / f"{Place(week.output).name}.log", "ab")  # noqa: SIM115 - the process has it
+    return subprocess.Popen(command, cwd=week.folder, stderr=log, stdout=log, start_new_session=True)
 
 
-def run(folder: Path, output: str, config: str | None) -> float:
+def run(week: Week) -> float:
     """How many seconds the week took."""
     begun = time.monotonic()
-    status = start(folder, output, config).wait()
+    status = start(week).wait()
     if status:
-        raise SystemExit(f"exit status {status}; see {folder / output}.log")
+        raise SystemExit(f"exit status {status}; see the logs in {week.folder}")
     return time.monotonic() - begun
 
 
-def kill(folder: Path, output: str, config: str | None, seconds: float) -> bool:
+def kill(week: Week, seconds: float) -> bool:
     """Whether the run was at work still when it and all its processes were killed, after so many seconds."""
-    running = start(folder, output, config)
+    running = start(week)
     try:
         running.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -132,16 +148,24 @@ def kill(folder: Path, output: str, config: str | None, seconds: float) -> bool:
     return False
 
 
-def batches(output: Path) -> dict[str, str]:
+def batches(output: Place) -> dict[str, str]:
     """A digest of all files of each batch, by name."""
     found = {}
-    for batch in sorted(path for path in output.iterdir() if path.name != ".work"):
-        digest = hashlib.sha256()
-        for path in sorted(batch.rglob("*")):
-            if path.is_file():
-                digest.update(f"{path.relative_to(batch)}\n".encode() + path.read_bytes())
-        found[batch.name] = digest.hexdigest()
+    for name in output.names():
+        if not name.startswith("."):
+            batch = output / name
+            files = {entry.path: files_of(batch) / entry.path for entry in files_of(batch).files()}
+            files["manifest.json"] = batch / "manifest.json"
+            digest = hashlib.sha256()
+            for path, place in sorted(files.items()):
+                digest.update(f"{path}\n".encode() + place.read_bytes())
+            found[name] = digest.hexdigest()
     return found
+
+
+def manifests(output: Place) -> dict[str, tuple[int, int]]:
+    """Which version of each batch's manifest is there, by the batch's name."""
+    return {name: (output / name / "manifest.json").version() for name in output.names() if not name.startswith(".")}
 
 
 def read_pages(path: Path | None) -> list[str]:
@@ -159,29 +183,38 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=5, help="of each outlet and day")
+    parser.add_argument("--bucket", help="URL of an empty one, or of a folder in it")
     parser.add_argument("--config", type=lambda path: str(Path(path).resolve()))
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="week-"))
     choose = random.Random(options.seed)
     make_week(folder, read_pages(options.pages), options.articles, choose)
-    config = options.config
+    undisturbed = Week(folder, "crawl", "undisturbed", options.config)
+    killed = undisturbed._replace(output="killed")
+    if options.bucket:
+        killed = Week(folder, f"{options.bucket}/crawl", f"{options.bucket}/killed", options.config)
+        files = ((path.relative_to(folder), path.read_bytes()) for path in (folder / "crawl").rglob("*.*"))
+        Place(options.bucket).create_all((path.as_posix(), data) for path, data in files)
 
-    seconds = {"undisturbed": run(folder, "undisturbed", config)}
+    seconds = {"undisturbed": run(undisturbed)}
     shares = []
     while len(shares) < options.kills:
         share = choose.uniform(0.03, 0.2)
-        if not kill(folder, "killed", config, share * seconds["undisturbed"]):
+        if not kill(killed, share * seconds["undisturbed"]):
             break  # it was done
         shares.append(round(share, 2))
-    seconds["after the kills"] = run(folder, "killed", config)
-    is_same = batches(folder / "killed") == batches(folder / "undisturbed")
-    seconds["second run"] = run(folder, "killed", config)
+    seconds["after the kills"] = run(killed)
+    place = Place(killed.output if options.bucket else folder / "killed")
+    is_same = batches(place) == batches(Place(folder / "undisturbed"))
+    seconds["second run"] = run(killed)
 
-    page = next((folder / f"crawl/{FIRST + datetime.timedelta(2):%Y/%m/%d}").glob("*.html"))
-    page.write_text(page.read_text("utf-8").replace("</article>", f"{paragraph(choose)}</article>"), "utf-8")
-    before = {path: path.stat().st_mtime_ns for path in (folder / "killed").glob("*/manifest.json")}
-    seconds["day 3 changed"] = run(folder, "killed", config)
-    anew = [path.parent.name for path, stamp in sorted(before.items()) if path.stat().st_mtime_ns != stamp]
+    name = f"{FIRST + datetime.timedelta(2):%Y/%m/%d}/{OUTLETS[0]}-0.html"
+    page = (Place(killed.source) if options.bucket else Place(folder / "crawl")) / name
+    changed = page.read_bytes().replace(b"</body>", f"{paragraph(choose)}</body>".encode())
+    page.parent.create_all([(page.name, changed)])
+    before = manifests(place)
+    seconds["day 3 changed"] = run(killed)
+    anew = [name for name, version in manifests(place).items() if before[name] != version]
     is_quiet = seconds["second run"] < SECOND_RUN_SECONDS
     print(
         json.dumps(

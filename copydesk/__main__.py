@@ -111,6 +111,8 @@ def _add_batch_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     command.add_argument("source", help="folder, glob or single file to read")
     command.add_argument("--output-dir", metavar="FOLDER", help="receives the batch's folder [output]")
     command.add_argument("--batch-name", metavar="NAME", help="[the source folder's name]")
+    command.add_argument("--date", help="the day, as 2026-11-28, that %%Y, %%m and %%d of the source stand for")
+    command.add_argument("--hour", help="likewise the hour, as 2026-11-28T07, for %%H too")
     command.add_argument("--config", metavar="FILE", help="TOML file of settings that differ from the shipped")
     command.add_argument("--profiles", metavar="BATCH", help="an earlier batch: what it learned of outlets, its stock")
     command.add_argument("--workers", type=int, metavar="N", help="processes [1]")

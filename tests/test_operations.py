@@ -41,7 +41,7 @@ NIGHT = block("sh", "RangeDaily").strip()
 
 def set_up(folder: Path, *more: str) -> Path:
     """The folder of an archive as the page says, with two days' files and further lines in luigi.cfg."""
-    (folder / "luigi.cfg").write_text("\n".join([block("ini", "[EmitCanonical]"), *more]))
+    (folder / "luigi.cfg").write_text("\n".join([block("ini", "[RangeDaily]"), *more]))
     (folder / "copydesk.toml").write_text(block("toml", "[run]"))
     (folder / ".venv").symlink_to(sys.prefix)
     for n, day in enumerate(DAYS):

@@ -3,6 +3,8 @@
 import datetime
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,10 @@ def test_one_day_or_one_hour_is_a_run_like_any_other(crawl: Path) -> None:
     hour = ["--source", "hours/%d-%m-%Y/%H", "--hour", "2026-11-02T07", "--batch-name", "own"]
     assert luigi("EmitCanonical", *hour, cwd=crawl).returncode == 0
     assert (crawl / "output/own-2026-11-02T07/manifest.json").is_file()
+    command = [sys.executable, "-m", "copydesk", "run", DAYS, "--date", "2026-11-02", "--output-dir", "one"]
+    done = subprocess.run(command, cwd=crawl, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "up to date, nothing to do" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -165,7 +171,7 @@ def test_five_years_cost_a_listing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_late_file_makes_its_day_again_by_itself(crawl: Path, how: str) -> None:
     """And no other: as if it had been there from the first."""
     assert run_range(crawl, "2026-11-04").returncode == 0
-    assert manifest(crawl, "crawl-2026-11-02")["settings"]["dates"] == {"late": "rebuild"}
+    assert manifest(crawl, "crawl-2026-11-02")["settings"]["dates"]["late"] == "rebuild"
     monday = files_of(crawl / "output/crawl-2026-11-02")
     write(crawl / "crawl/2026/11/03", **{"late" if how == "more" else "a3": "late ferry"})
     assert run_range(crawl, "2026-11-04").returncode == 0
@@ -198,7 +204,7 @@ def test_late_files_are_for_the_next_batch(late: Path) -> None:
     done = run_next(late, "2026-11-06")
     assert done.returncode == 20  # Wednesday is still missing: it takes nothing
     assert files_of(late / "output/crawl-2026-11-03") == finished
-    assert manifest(late, "crawl-2026-11-03")["settings"]["dates"] == {"late": "next"}
+    assert manifest(late, "crawl-2026-11-03")["settings"]["dates"]["late"] == "next"
     assert manifest(late, "crawl-2026-11-05")["late_files"] == {
         "crawl-2026-11-02": ["2026/11/02/late2.txt"],
         "crawl-2026-11-03": ["2026/11/03/late3.txt"],

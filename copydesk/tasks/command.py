@@ -8,7 +8,7 @@ import luigi.configuration
 from luigi.retcodes import run_with_retcodes
 
 # What is passed on as it was given.
-OPTIONS = ("output_dir", "batch_name", "config", "profiles", "workers", "log_level")
+OPTIONS = ("date", "hour", "output_dir", "batch_name", "config", "profiles", "workers", "log_level")
 
 
 def run_batch(options: argparse.Namespace) -> int:

@@ -1,0 +1,48 @@
+"""Dated batches on an object store, as docs/operations.md has them: those of the disk, to the byte."""
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+
+from copydesk.store import Place
+from copydesk.store import files_of as files_in
+from tests.conftest import files_of
+from tests.object_store import Gate, needs_server
+from tests.test_operations import DAYS, NAMES, NIGHT, block, set_up, sh, started_on
+
+pytestmark = needs_server
+
+
+def published(place: Place) -> dict[str, bytes]:
+    """Every file of the batch as it would lie on a disk."""
+    folder = files_in(place)
+    files = {entry.path: (folder / entry.path).read_bytes() for entry in folder.files()}
+    return {**files, "manifest.json": (place / "manifest.json").read_bytes()}
+
+
+def test_the_nights_on_a_bucket_are_those_of_the_disk(tmp_path: Path, bucket: str, gate: Gate) -> None:
+    """By the page's own luigi.cfg; a second run does next to nothing, and a file more makes its day again alone."""
+    disk = set_up(tmp_path)
+    assert sh(started_on(NIGHT, DAYS[0]), disk).returncode == 0
+    crawl = Place(bucket) / "crawl"
+    crawl.create_all((path, data) for path, data in files_of(disk / "crawl").items())
+    shutil.rmtree(disk / "crawl")
+    config = block("ini", "s3://").replace("s3://news", bucket)
+    (disk / "luigi.cfg").write_text(config + "\n[RangeDaily]\ndays_forward = -1\n")
+    done = sh(started_on(NIGHT, DAYS[0]), disk)
+    assert done.returncode == 0, done.stderr
+    for name in NAMES:
+        assert published(Place(bucket) / "output" / name) == files_of(disk / "output" / name), name
+    gate.requests.clear()
+    done = sh(started_on(NIGHT, DAYS[0] - datetime.timedelta(1)), disk)
+    assert done.returncode == 20, done.stderr
+    assert not [request for request in gate.requests if request.startswith(("PUT", "POST", "DELETE"))]
+    before = {name: (Place(bucket) / "output" / name / "manifest.json").version() for name in NAMES}
+    day = crawl / f"{DAYS[1]:%Y/%m/%d}"
+    day.create_all([("more.txt", b"A barge was seen at noon on Friday with forty people on board, it was said.\n")])
+    assert sh(started_on(NIGHT, DAYS[0]), disk).returncode == 0
+    after = {name: (Place(bucket) / "output" / name / "manifest.json").version() for name in NAMES}
+    assert [before[name] == after[name] for name in NAMES] == [True, False]
+    manifest = json.loads((Place(bucket) / "output" / NAMES[1] / "manifest.json").read_bytes())
+    assert manifest["counts"]["inputs"] == 2
