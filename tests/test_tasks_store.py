@@ -80,6 +80,18 @@ def test_a_store_that_fails_now_and_then_does_not_show(sample: Path, bucket: str
     assert published(Place(bucket) / "out" / "seeds") == files_below(sample / "seeds")
 
 
+def test_a_file_that_is_gone_from_a_batch_is_put_there_again(sample: Path, bucket: str, gate: Gate) -> None:
+    """And no other file of what is published is written."""
+    out = Place(bucket) / "out"
+    assert emit(ROOT / "seeds", out).returncode == 0
+    (files_of(out / "seeds") / "matches.parquet").delete()
+    gate.requests.clear()
+    assert emit(ROOT / "seeds", out).returncode == 0
+    assert published(out / "seeds") == files_below(sample / "seeds")
+    written = [request for request in gate.requests if request.startswith("PUT") and "/.editions/" in request]
+    assert [request.rpartition("/")[2] for request in written] == ["matches.parquet"]
+
+
 POINTS = {
     "observing": ("copydesk.pipeline.observe", "observe", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),

@@ -93,13 +93,16 @@ def _publish_objects(
     publication: Publication, bucket: Bucket, files: Mapping[str, Place], manifest: bytes, edition: str
 ) -> None:
     place, folder = publication.place, editions_of(publication.place) / edition
-    if publication.before and publication.before[0] == manifest:
-        return
-    same = [(file._at, (folder / path)._at) for path, file in files.items() if file._store == bucket]
-    bucket.copy_all(same)
+    before = _edition_of(publication.before)
+    if edition == before:  # what is published is not written again, unless something is gone of it
+        sizes = zip(files.items(), folder.sizes(list(files)), strict=True)
+        files = {path: file for (path, file), n_bytes in sizes if n_bytes < 0}
+    bucket.copy_all((file._at, (folder / path)._at) for path, file in files.items() if file._store == bucket)
     for path, file in files.items():
         if file._store != bucket:
             file.link_to(folder / path)
+    if publication.before and publication.before[0] == manifest:
+        return
     at = (place / MANIFEST)._at
     for n_try in range(_TRIES):
         if call("put_if", bucket.url, at, manifest, publication.before and publication.before[1]):
@@ -115,7 +118,7 @@ def _publish_objects(
         time.sleep(0.2 * 2**n_try)
     else:
         raise OvertakenError(f"{place}: the store refused {_TRIES} times to write {MANIFEST}; run again")
-    _delete_old_editions(place, bucket, {edition, _edition_of(publication.before)})
+    _delete_old_editions(place, bucket, {edition, before})
 
 
 def _edition_of(before: tuple[bytes, Any] | None) -> str | None:
