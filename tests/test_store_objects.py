@@ -465,9 +465,9 @@ def test_wrong_credentials_are_told_in_a_line_without_them(monkeypatch: pytest.M
 def test_a_store_that_is_not_there_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for minutes."""
     use_store(monkeypatch, "http://127.0.0.1:9")
-    with pytest.raises(StoreError, match="no answer; is the address right") as told:
+    with pytest.raises(StoreError, match=r"no answer from http://127\.0\.0\.1:9; is that right") as told:
         Place("s3://news/a").is_folder()
-    assert "http://127.0.0.1:9" in one_line(told.value)
+    one_line(told.value)
 
 
 def test_a_bucket_that_is_not_there_is_told_in_a_line(bucket: str) -> None:

@@ -394,8 +394,9 @@ def _store(url: str) -> ObjectStore:
             obstore.head(first, "copydesk-is-anybody-there")
         except wrong.GenericError as error:
             if "HTTP error" in str(error):
+                address = re.search(r"https?://[^/\s]+", str(error))
                 raise StoreError(
-                    f"{url}: {_shortened(str(error)).partition('/copydesk-is')[0]}: no answer; is the address right?"
+                    f"{url}: no answer from {address[0] if address else 'its address'}; is that right, and reachable?"
                 ) from None
         except (wrong.BaseError, OSError):
             pass  # somebody answers; what is wrong is said where something is asked for
