@@ -13,11 +13,12 @@ import luigi
 
 from copydesk.dates import is_hour, span_of
 from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
-from copydesk.emit.schemas import INPUTS, OUTLETS, SCHEMA_VERSION
+from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
+from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
@@ -100,13 +101,21 @@ class EmitRange(EmitFiles):
 class EmitShared(EmitFiles):
     """Writes the tables that are of the whole batch, and its quarantine."""
 
+    def requires(self) -> list[BatchTask]:
+        """What it came to for its outlets, too."""
+        return [*super().requires(), self.clone(SumUpOutlets)]
+
     def folder(self, run: Run) -> Place:
-        """One of its own."""
-        return run.emitted / "shared"
+        """One of its own, called by the files that the batch was made of: other files may give the same articles."""
+        return run.emitted / f"shared-{digest_of([run.input_rows(), run.outlets.place.parent.name])[:16]}"
 
     def write(self, run: Run, files: FileList) -> None:
         """The files that no range has."""
         emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
+        rows = {"inputs": run.input_rows(), "outlets": [asdict(row) for row in run.outlets.read()]}
+        for name in rows:
+            with files.add_table(f"{name}.parquet", name) as table:
+                table.add(table_of_rows(rows[name], TABLES[name]))
 
 
 class Batch(Result):
@@ -250,10 +259,6 @@ class EmitCanonical(StrippedTask):
             for task in written:
                 files.take(listed_files(task.folder(run)) or (), task.folder(run))
             files.add("report.html", run.report.read_bytes())
-            with files.add_table("inputs.parquet", "inputs") as table:
-                table.add(table_of_rows(run.input_rows(), INPUTS))
-            with files.add_table("outlets.parquet", "outlets") as table:
-                table.add(table_of_rows([asdict(row) for row in run.outlets.read()], OUTLETS))
             publish_batch(files, publication, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
