@@ -173,7 +173,7 @@ def read_pages(path: Path | None) -> list[str]:
         return []
     from strip import read_records
 
-    return [record["html"] for record in read_records(str(path)) if record.get("html")]
+    return [record["html"] for record in read_records(path) if record.get("html")]
 
 
 def main() -> int:
@@ -199,7 +199,7 @@ def main() -> int:
     seconds = {"undisturbed": run(undisturbed)}
     shares = []
     while len(shares) < options.kills:
-        share = choose.uniform(0.03, 0.2)
+        share = choose.uniform(0.05, 0.3)
         if not kill(killed, share * seconds["undisturbed"]):
             break  # it was done
         shares.append(round(share, 2))

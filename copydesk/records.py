@@ -244,6 +244,9 @@ class Cluster:
     canonical_passage_id: str | None = None  # chosen by copydesk.canonical
     canonical_reason: str | None = None
     first_published: str | None = None  # of its articles' dates the earliest, where any is known
+    first_article_id: str | None = None  # where it was seen first
+    first_outlet: str | None = None
+    first_batch: str | None = None  # an earlier one; none where it was first seen in this batch
     source_passage_id: str | None = None  # from whom the others may have it, where that can be said
     source_reason: str | None = None
 
@@ -278,6 +281,31 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPassage:
+    """A passage of an article of an earlier batch, as that batch published it."""
+
+    start_char: int
+    end_char: int
+    is_canonical: bool  # whether it was the copy to keep
+    first_batch: str  # where it was seen first, as far back as that batch could look
+    first_article_id: str
+    first_outlet: str
+    first_published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierArticle:
+    """An article of an earlier batch that shares a passage with one of this batch."""
+
+    article_id: str
+    outlet: str
+    published: str | None
+    batch: str
+    n_chars: int
+    passages: tuple[EarlierPassage, ...] = ()  # those that stand in clusters of its batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockSentence:
     """A sentence that many outlets share without copying one another."""
 
@@ -285,6 +313,7 @@ class StockSentence:
     kind: StockKind
     n_articles: int
     n_outlets: int
+    outlets: tuple[str, ...] = ()  # which, sorted; none where an earlier table does not tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,12 @@ class ReuseSettings(_Section):
     seed: Annotated[int, Field(ge=0, lt=2**32)]
     max_memory_bytes: Annotated[int, Field(ge=1)]
     same_outlet: bool
+    look_back: Annotated[str, Field(pattern=r"^(\d+[hd])?$")]
+    missing: Literal["error", "gap"]
+
+    def search(self) -> dict[str, Any]:
+        """What `find_near_duplicates` is asked for."""
+        return self.model_dump(exclude={"look_back", "missing"})
 
 
 class CanonicalSettings(_Section):

@@ -43,6 +43,7 @@ STAGES = (
     Stage("strip", ("copydesk.pipeline.strip",), ("read", "strip"), needs=("observe", "learn"), by_part=True),
     Stage("reuse", ("copydesk.pipeline.find",), ("reuse",), needs=("strip",)),
     Stage("canonical", ("copydesk.pipeline.choose",), ("canonical",), needs=("strip", "reuse")),
+    Stage("remember", ("copydesk.pipeline.remember",), ("reuse",), needs=("strip", "reuse", "canonical")),
     Stage("outlets", ("copydesk.pipeline.outlets",), needs=("strip", "reuse")),
     Stage(
         "report",
@@ -54,7 +55,7 @@ STAGES = (
         "emit",
         ("copydesk.pipeline.emit", "copydesk.emit.batch"),
         ("canonical", "emit", "dates", "drift"),
-        needs=("learn", "strip", "reuse", "canonical", "outlets", "report"),
+        needs=("learn", "strip", "reuse", "canonical", "outlets", "remember", "report"),
     ),
 )
 BY_NAME = {stage.name: stage for stage in STAGES}

@@ -31,6 +31,8 @@ def luigi(*arguments: object, before: str = "", cwd: Path = ROOT) -> subprocess.
     code = f"import sys\n{before}\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
     command = [sys.executable, "-c", code, "--module", "tasks", *map(str, arguments), "--local-scheduler"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if cwd != ROOT:  # luigi takes the same command for the same run, in whichever folder: unless that has its own locks
+        environment["TMPDIR"] = str(cwd)
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
 
 

@@ -17,6 +17,7 @@ from copydesk.store.local import exchange
 MATCH = {
     "a_article_id": "a", "a_start": 0, "a_end": 1, "b_article_id": "b", "b_start": 0, "b_end": 1,
     "kind": "exact", "similarity": 1.0, "only_a": [], "only_b": [], "same_outlet": False,
+    "a_batch": "b", "b_batch": "b",
 }  # fmt: skip
 
 

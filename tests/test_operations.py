@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import re
 import shutil
 import socket
@@ -56,7 +57,8 @@ def started_on(command: str, day: datetime.date) -> str:
 
 
 def sh(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    own = {**os.environ, "TMPDIR": str(folder)}  # where luigi notes which commands are running
+    return subprocess.run(["sh", "-c", command], cwd=folder, env=own, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")

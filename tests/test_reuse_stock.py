@@ -71,9 +71,10 @@ def test_what_is_set_apart_is_a_row_of_its_own() -> None:
     articles = [ReuseInput(article_id=f"{n}", outlet=f"o{n}", text=text) for n, text in enumerate(texts)]
     reuse = find_near_duplicates(articles)
     assert reuse.matches == ()
+    outlets = tuple(f"o{n}" for n in range(8))
     assert sorted(reuse.stock, key=lambda stock: stock.kind) == [
-        StockSentence(text=min(forms), kind="form", n_articles=8, n_outlets=8),
-        StockSentence(text=STOCK, kind="phrase", n_articles=8, n_outlets=8),
+        StockSentence(text=min(forms), kind="form", n_articles=8, n_outlets=8, outlets=outlets),
+        StockSentence(text=STOCK, kind="phrase", n_articles=8, n_outlets=8, outlets=outlets),
     ]
 
 

@@ -47,7 +47,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("copydesk/report/page.py", {"report"}),
         ("copydesk/emit/schemas.py", {"canonical", "emit"}),  # what is counted is counted in columns
         ("copydesk/canonical/text.py", {"canonical", "emit"}),
-        ("copydesk/reuse/shared/chains.py", {"reuse"}),
+        ("copydesk/reuse/shared/chains.py", {"reuse", "remember"}),
         ("copydesk/pipeline/outlets.py", {"outlets"}),
         ("copydesk/pipeline/drift.py", {"report"}),
         ("copydesk/strip/words/de.txt", {"observe", "learn", "strip"}),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
 from copydesk.published import read_published
+from copydesk.records import EarlierArticle
 
 # The rules in the order in which they are asked, unless told otherwise; the smallest id decides what is left.
 ORDER = ("earliest", "most_complete", "preferred_outlet")
+
+# What goes before every rule: a copy that an earlier batch published stays the one to keep, before those that it cut
+# out itself, before those that are new.
+PUBLISHED, CUT, NEW = range(3)
+STANDING = "already_published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +27,7 @@ class ArticleInfo:
     outlet: str
     published: str | None = None  # ISO 8601, as far as it is known
     n_chars: int = 0  # length of the article's text
+    earlier: EarlierArticle | None = None  # what an earlier batch published of it; none of this batch's articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Copy:
     outlet: str
     published: str | None
     lengths: tuple[int, ...]  # what makes it complete, most telling first
+    standing: int = NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ class Choice:
 
 def copy_of_article(article: ArticleInfo) -> Copy:
     """The article as one of several copies of a story."""
-    return Copy(article.article_id, article.outlet, article.published, (article.n_chars,))
+    standing = PUBLISHED if article.earlier else NEW
+    return Copy(article.article_id, article.outlet, article.published, (article.n_chars,), standing)
 
 
 def ranked(
@@ -52,15 +61,15 @@ def ranked(
 ) -> list[Copy]:
     """The copies, the one to keep first, then the one to keep if that were not there, and so on."""
     keys = _keys(copies, preferred_outlets)
-    return sorted(copies, key=lambda copy: [keys[name](copy) for name in (*order, "id")])
+    return sorted(copies, key=lambda copy: [keys[name](copy) for name in (STANDING, *order, "id")])
 
 
 def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_outlets: Sequence[str] = ()) -> Choice:
-    """The copy to keep, by the first rule of `order` that leaves one."""
+    """The copy to keep, by the first rule of `order` that leaves one; what was published before goes before all."""
     keys = _keys(copies, preferred_outlets)
     first = min(copies, key=lambda copy: (keys["earliest"](copy), copy.published or "", copy.id))
     left, reason = list(copies), "only"
-    for name in (*order, "id"):
+    for name in (STANDING, *order, "id"):
         if len(left) == 1:
             break
         key = keys[name]
@@ -85,6 +94,7 @@ def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str,
         return False, instant.date().isoformat() if by_day else instant.isoformat()
 
     return {
+        STANDING: lambda copy: copy.standing,
         "earliest": when,
         "most_complete": lambda copy: tuple(-length for length in copy.lengths),
         "preferred_outlet": lambda copy: rank.get(copy.outlet, len(rank)),
@@ -94,7 +104,7 @@ def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str,
 
 def find_source(copies: Sequence[Copy]) -> Choice | None:
     """The copy that was there before all others, where every date is known and one is the first; else nobody knows."""
-    first = choose(copies, order=("earliest",))
+    first = choose([replace(copy, standing=NEW) for copy in copies], order=("earliest",))
     return first if first.reason == "earliest" and all(_instant(copy.published) for copy in copies) else None
 
 

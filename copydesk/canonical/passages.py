@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from copydesk.canonical.articles import cluster_linked, linked_by_passages
-from copydesk.canonical.choice import ORDER, ArticleInfo, Copy, choose, copy_of_article, find_source, ranked
-from copydesk.records import ArticleCluster, Cluster, Passage
+from copydesk.canonical.choice import (
+    CUT,
+    NEW,
+    ORDER,
+    PUBLISHED,
+    ArticleInfo,
+    Copy,
+    choose,
+    copy_of_article,
+    find_source,
+    ranked,
+)
+from copydesk.records import ArticleCluster, Cluster, EarlierPassage, Passage
+
+# After every date that is one.
+_NO_DATE = "~"
 
 
 def choose_canonical(
@@ -30,7 +45,8 @@ def choose_canonical(
     `earliest`: the article published first. A known date goes before an unknown one (`only_dated`); days are compared
     where some copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest
     passage, then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them.
-    `id`: the smallest passage_id. Nothing depends on the order of `clusters`, `passages` or `articles`.
+    `id`: the smallest passage_id. A copy that an earlier batch published is kept before all others
+    (`already_published`), whatever its story. Nothing depends on the order of `clusters`, `passages` or `articles`.
     """
     passages = list(passages)
     by_id = {passage.passage_id: passage for passage in passages}
@@ -44,19 +60,24 @@ def choose_canonical(
     for cluster in clusters:
         members = [by_id[passage_id] for passage_id in cluster.passage_ids]
         copies = [_copy(passage, info) for passage in members]
-        told = _of_stories(members, places)
+        is_published = any(copy.standing != NEW for copy in copies)
+        told = [] if is_published else _of_stories(members, places)
         choice = choose(copies, order=order, preferred_outlets=preferred_outlets)
         if told:
             of_stories = [_copy(passage, info) for passage in told]
             kept = choose(of_stories, order=order, preferred_outlets=preferred_outlets)
             choice = replace(choice, id=kept.id, reason="story")
         source = find_source(copies)
+        seen = min(_sightings(members, info))
         chosen.append(
             replace(
                 cluster,
                 canonical_passage_id=choice.id,
                 canonical_reason=choice.reason,
                 first_published=choice.first_published,
+                first_article_id=seen.article_id,
+                first_outlet=seen.outlet,
+                first_batch=seen.batch or None,
                 source_passage_id=source.id if source else None,
                 source_reason=source.reason if source else None,
             )
@@ -90,7 +111,44 @@ def _of_stories(passages: Sequence[Passage], places: Mapping[str, tuple[str, int
     return list(best.values())
 
 
+class _Sighting(NamedTuple):
+    """Where a passage was seen; the least is the first."""
+
+    is_new: bool  # in this batch
+    batch: str  # the earlier one, whose names are in order of time; or nothing
+    published: str
+    article_id: str
+    outlet: str
+
+
+def _sightings(members: Iterable[Passage], info: Mapping[str, ArticleInfo]) -> Iterator[_Sighting]:
+    """Where the copies were seen, those of earlier batches as far back as these knew."""
+    for passage in members:
+        article = info.get(passage.article_id)
+        published = (article and article.published) or _NO_DATE
+        earlier = article.earlier if article else None
+        batch = earlier.batch if earlier else ""
+        yield _Sighting(earlier is None, batch, published, passage.article_id, passage.outlet)
+        for known in earlier.passages if earlier else ():
+            if _is_of(known, passage):
+                when = known.first_published or _NO_DATE
+                yield _Sighting(False, known.first_batch, when, known.first_article_id, known.first_outlet)
+
+
+def _is_of(known: EarlierPassage, passage: Passage) -> bool:
+    """Whether what the earlier batch published is half of the passage, or the passage half of it."""
+    shared = min(known.end_char, passage.end_char) - max(known.start_char, passage.start_char)
+    return 2 * shared >= min(known.end_char - known.start_char, passage.end_char - passage.start_char)
+
+
+def _standing(passage: Passage, article: ArticleInfo) -> int:
+    if article.earlier is None:
+        return NEW
+    known = [row for row in article.earlier.passages if _is_of(row, passage)]
+    return CUT if known and not any(row.is_canonical for row in known) else PUBLISHED
+
+
 def _copy(passage: Passage, info: dict[str, ArticleInfo]) -> Copy:
     article = info.get(passage.article_id) or ArticleInfo(article_id=passage.article_id, outlet=passage.outlet)
     lengths = passage.end_char - passage.start_char, article.n_chars
-    return Copy(passage.passage_id, article.outlet, article.published, lengths)
+    return Copy(passage.passage_id, article.outlet, article.published, lengths, _standing(passage, article))

@@ -28,7 +28,7 @@ class FileList:
 
     def __init__(self, folder: Place, batch: str) -> None:
         self.folder = folder
-        self._batch = batch
+        self.batch = batch
         self.entries: list[dict[str, Any]] = []
         self.places: dict[str, Place] = {}  # where each file is, by path
 
@@ -37,11 +37,12 @@ class FileList:
         if self.folder.can_lock:
             self.folder.delete()
 
-    def take(self, entries: Iterable[Mapping[str, Any]], folder: Place) -> None:
-        """Files that were written into another folder are among these, once they are published."""
+    def take(self, entries: Iterable[Mapping[str, Any]], folder: Place, *, into: str = "") -> None:
+        """Files that were written into another folder are among these, once published: in the folder `into`."""
         for entry in entries:
-            self.entries.append(dict(entry))
-            self.places[entry["path"]] = folder / entry["path"]
+            path = f"{into}/{entry['path']}" if into else entry["path"]
+            self.entries.append({**entry, "path": path})
+            self.places[path] = folder / entry["path"]
 
     def add(self, path: str, data: bytes, *, n_rows: int | None = None) -> None:
         """The file `path`, relative to the folder, holds `data`."""
@@ -61,8 +62,8 @@ class FileList:
 
     def add_table(self, path: str, name: str) -> TableFile:
         """The file `path` is to hold rows of the table `name`: a context in which they are added."""
-        schema = TABLES[name].with_metadata(file_metadata(name, self._batch))
-        return TableFile(self, path, schema, self._batch)
+        schema = TABLES[name].with_metadata(file_metadata(name, self.batch))
+        return TableFile(self, path, schema, self.batch)
 
     def _list(self, path: str, sha256: str, n_bytes: int, n_rows: int | None) -> None:
         entry: dict[str, Any] = {"path": path, "sha256": sha256, "n_bytes": n_bytes}

@@ -10,8 +10,13 @@ from copydesk.records import Cluster, Passage
 Row = dict[str, Any]
 
 
-def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -> Iterator[Row]:
-    """Rows of `clusters`; every cluster has its canonical passage chosen, `passages` are by passage_id."""
+def cluster_rows(
+    clusters: Iterable[Cluster], passages: Mapping[str, Passage], *, batch: str, earlier: Mapping[str, str]
+) -> Iterator[Row]:
+    """Rows of `clusters`; every cluster has its canonical passage chosen, `passages` are by passage_id.
+
+    `batch` is their own, `earlier` those of articles of earlier batches, by id.
+    """
     for cluster in clusters:
         if cluster.canonical_passage_id is None:
             raise ValueError(f"cluster {cluster.cluster_id} has no canonical passage: run copydesk.canonical first")
@@ -22,8 +27,12 @@ def cluster_rows(clusters: Iterable[Cluster], passages: Mapping[str, Passage]) -
             "n_outlets": cluster.n_outlets,
             "canonical_passage_id": canonical.passage_id,
             "canonical_article_id": canonical.article_id,
+            "canonical_batch": earlier.get(canonical.article_id, batch),
             "canonical_reason": cluster.canonical_reason or "",
             "first_published": cluster.first_published,
+            "first_batch": cluster.first_batch or batch,
+            "first_article_id": cluster.first_article_id or canonical.article_id,
+            "first_outlet": cluster.first_outlet or canonical.outlet,
             "source_passage_id": cluster.source_passage_id,
             "source_reason": cluster.source_reason,
             "outlets": sorted({passages[passage_id].outlet for passage_id in cluster.passage_ids}),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 class Kind(NamedTuple):
@@ -49,7 +49,9 @@ def file_metadata(table: str, batch: str) -> dict[str, str]:
     return {"copydesk.table": table, "copydesk.schema_version": SCHEMA_VERSION, "copydesk.batch": batch}
 
 
-CANONICAL_REASONS = "which rule chose it: story, earliest, only_dated, most_complete, preferred_outlet, id, or only"
+CANONICAL_REASONS = (
+    "which rule chose it: already_published, story, earliest, only_dated, most_complete, preferred_outlet, id, or only"
+)
 SOURCE_REASONS = "why: `earliest`, every date is known and one is the first"
 
 ARTICLES = _schema(
@@ -143,6 +145,7 @@ PASSAGES = _schema(
     {
         "passage_id": (TEXT, False, "`<article_id>:<start_char>-<end_char>`"),
         "article_id": (TEXT, False, "the article it stands in"),
+        "article_batch": (TEXT, False, "the batch of that article, which may be an earlier one"),
         "outlet": (TEXT, False, "that article's outlet"),
         "start_char": (CHARS, False, "start in the article's `text`"),
         "end_char": (CHARS, False, "end in the article's `text`"),
@@ -165,6 +168,8 @@ MATCHES = _schema(
         "only_a": (TEXTS, False, "numbers and names that only a's span has, as written"),
         "only_b": (TEXTS, False, "numbers and names that only b's span has"),
         "same_outlet": (YES, False, "both of one outlet: only where `reuse.same_outlet` asks for it"),
+        "a_batch": (TEXT, False, "the batch of a's article, which may be an earlier one"),
+        "b_batch": (TEXT, False, "the batch of b's article; one of the two is this one"),
     }
 )
 CLUSTERS = _schema(
@@ -174,8 +179,12 @@ CLUSTERS = _schema(
         "n_outlets": (OUTLET_COUNT, False, "of how many outlets"),
         "canonical_passage_id": (TEXT, False, "the copy to keep"),
         "canonical_article_id": (TEXT, False, "the article it stands in"),
+        "canonical_batch": (TEXT, False, "the batch of that article, which may be an earlier one"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
+        "first_batch": (TEXT, False, "the batch that saw it first, as far back as this one looks"),
+        "first_article_id": (TEXT, False, "the article it was seen in first"),
+        "first_outlet": (TEXT, False, "the outlet of that article"),
         "source_passage_id": (TEXT, True, "whose passage the others may have; null where nothing tells"),
         "source_reason": (TEXT, True, SOURCE_REASONS),
         "outlets": (TEXTS, False, "the outlets, sorted"),
@@ -189,6 +198,7 @@ ARTICLE_CLUSTERS = _schema(
         "n_articles": (ARTICLE_COUNT, False, "how many articles are in it"),
         "n_outlets": (OUTLET_COUNT, False, "of how many outlets"),
         "canonical_article_id": (TEXT, False, "the article to keep"),
+        "canonical_batch": (TEXT, False, "the batch of that article, which may be an earlier one"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
         "source_article_id": (TEXT, True, "whom the others may have it from; null where nothing tells"),

@@ -79,10 +79,16 @@ def count_edits_in_removals(articles: pa.Table) -> int:
     return int(np.count_nonzero(begins[after] <= place(edits, "start_char")))
 
 
-def passages_table(passages: pa.Table, *, canonical_ids: pa.Array, cut_at: Mapping[str, int]) -> pa.Table:
-    """Rows of `passages`; `cut_at` has, by passage_id, the place in `canonical_text` of those that were cut."""
+def passages_table(
+    passages: pa.Table, *, canonical_ids: pa.Array, cut_at: Mapping[str, int], batches: Sequence[str]
+) -> pa.Table:
+    """Rows of `passages`, each with the batch of its article.
+
+    `cut_at` has, by passage_id, the place in `canonical_text` of those that were cut.
+    """
     told = {
         "is_canonical": pc.is_in(passages.column("passage_id"), canonical_ids),
+        "article_batch": batches,
         "canonical_text_at": [cut_at.get(name) for name in passages.column("passage_id").to_pylist()],
     }
     return _table(schemas.PASSAGES, {**told, **_columns_of(passages, schemas.PASSAGES, told)})

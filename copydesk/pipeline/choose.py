@@ -14,7 +14,7 @@ from copydesk.emit.text_files import text_paths
 from copydesk.pipeline.counts import count_parts
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Counted, Found, TextPath
-from copydesk.records import ArticleCluster, Cluster, Match, Passage
+from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Match, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,12 @@ def choose(
                         article_id=article.article_id, outlet=article.outlet, published=article.published, n_chars=n
                     )
                 )
+    infos += [
+        ArticleInfo(
+            article_id=row.article_id, outlet=row.outlet, published=row.published, n_chars=row.n_chars, earlier=row
+        )
+        for row in read_records(found.earlier, EarlierArticle)
+    ]
     infos.sort(key=lambda info: info.article_id)
     passages = list(read_records(found.passages, Passage))
     stories = cluster_articles(

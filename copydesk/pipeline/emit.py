@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -76,7 +76,7 @@ def emit_range(
     with ExitStack() as stack:
         written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in BY_ARTICLE}
         for articles in _sorted(parts, ids):
-            passages = shared.passages_of(articles)
+            passages = shared.passages_up_to(articles)
             kept = _kept(articles, passages, shared, whole_sentences=whole_sentences)
             cut_at = {cut.passage_id: cut.offset for text in kept["cuts"] for cut in text.cuts}
             paths = shared.text_paths(articles)
@@ -85,12 +85,23 @@ def emit_range(
                 "blocks": tables.blocks_table(articles),
                 "edits": tables.edits_table(articles),
                 "removals": tables.removals_table(articles),
-                "passages": tables.passages_table(passages, canonical_ids=shared.canonical_ids, cut_at=cut_at),
+                "passages": shared.passage_rows(passages, cut_at, files.batch),
             }
             for name, table in rows.items():
                 written[name].add(table)
             if texts:
                 _write_texts(files, articles, paths)
+        written["passages"].add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
+
+
+def batches_of(found: Found) -> dict[str, str]:
+    """The batches of the articles of earlier batches, by article."""
+    return {row.article_id: row.batch for row in read_records(found.earlier, _Earlier)}
+
+
+class _Earlier(NamedTuple):
+    article_id: str
+    batch: str
 
 
 def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
@@ -131,6 +142,8 @@ class _Shared:
         rows = ids.rows(passages.column("article_id").combine_chunks())
         self._passages = passages.slice(rows.start, rows.stop - rows.start)
         self._passage_ids = self._passages.column("article_id").to_numpy()
+        self._n_told = 0
+        self._batches = batches_of(found)
         own = set(self._passages.column("cluster_id").to_pylist())
         self.clusters: dict[str, Cluster] = {
             cluster.cluster_id: cluster
@@ -152,12 +165,20 @@ class _Shared:
             if path.article_id.startswith(ids.prefix)
         }
 
-    def passages_of(self, articles: pa.Table) -> pa.Table:
-        """The passages of these articles, which are sorted, in order."""
-        ids = articles.column("article_id")
-        begin = np.searchsorted(self._passage_ids, ids[0].as_py())
-        end = np.searchsorted(self._passage_ids, ids[-1].as_py(), side="right")
-        return self._passages.slice(int(begin), int(end - begin))
+    def passages_up_to(self, articles: pa.Table | None) -> pa.Table:
+        """The passages of these articles, which are sorted, and those of earlier batches that come before the last of
+        them and were not asked for yet; or all that are left."""
+        begin, end = self._n_told, len(self._passages)
+        if articles is not None:
+            last = articles.column("article_id")[-1].as_py()
+            end = int(np.searchsorted(self._passage_ids, last, side="right"))
+        self._n_told = end
+        return self._passages.slice(begin, end - begin)
+
+    def passage_rows(self, passages: pa.Table, cut_at: Mapping[str, int], batch: str) -> pa.Table:
+        """Rows of the table of passages."""
+        batches = [self._batches.get(name, batch) for name in passages.column("article_id").to_pylist()]
+        return tables.passages_table(passages, canonical_ids=self.canonical_ids, cut_at=cut_at, batches=batches)
 
     def text_paths(self, articles: pa.Table) -> list[str]:
         """Where each article's text file stands."""
@@ -197,20 +218,32 @@ def _write_texts(files: FileList, articles: pa.Table, paths: Sequence[str]) -> N
 
 def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Chosen, profiles: Place) -> None:
     """The tables that are of the whole batch, and its quarantine, stand among the files."""
-    for name, place in (("matches", found.matches), ("stock", found.stock)):
-        with files.add_table(f"{name}.parquet", name) as written:
-            for batch in read_batches(place):
-                written.add(tables.same_columns(batch, schemas.TABLES[name]))
+    batches = batches_of(found)
+
+    def batch_of(articles: pa.Array) -> list[str]:
+        return [batches.get(name, files.batch) for name in articles.to_pylist()]
+
+    with files.add_table("matches.parquet", "matches") as written:
+        for batch in read_batches(found.matches):
+            sides = {f"{side}_batch": batch_of(batch.column(f"{side}_article_id")) for side in "ab"}
+            written.add(tables.same_columns(batch, schemas.MATCHES, **sides))
+    with files.add_table("stock.parquet", "stock") as written:
+        for batch in read_batches(found.stock):
+            written.add(tables.same_columns(batch, schemas.STOCK))
     with files.add_table("article_clusters.parquet", "article_clusters") as written:
         for batch in read_batches(chosen.article_clusters):
             sizes = batch.column("article_ids").value_lengths()
-            written.add(tables.same_columns(batch, schemas.ARTICLE_CLUSTERS, n_articles=sizes))
+            canonical = batch_of(batch.column("canonical_article_id"))
+            written.add(
+                tables.same_columns(batch, schemas.ARTICLE_CLUSTERS, n_articles=sizes, canonical_batch=canonical)
+            )
     with files.add_table("profiles.parquet", "profiles") as written:
         for batch in read_batches(profiles):
             written.add(tables.profiles_table(pa.Table.from_batches([batch])))
     passages = {passage.passage_id: passage for passage in read_records(found.passages, Passage)}
     with files.add_table("clusters.parquet", "clusters") as written:
-        rows = list(cluster_rows(read_records(chosen.clusters, Cluster), passages))
+        clusters = read_records(chosen.clusters, Cluster)
+        rows = list(cluster_rows(clusters, passages, batch=files.batch, earlier=batches))
         written.add(tables.table_of_rows(rows, schemas.CLUSTERS))
     lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in quarantine_of(parts)]
     files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(lines))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from copydesk.checked import read_records, write_records
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Found
-from copydesk.records import Cluster, Match, Passage, StockSentence
+from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
 from copydesk.reuse import Reuse, ReuseInput
 
 
@@ -23,3 +23,4 @@ def write_found(found: Found, reuse: Reuse) -> None:
     write_records(found.passages, reuse.passages, Passage)
     write_records(found.clusters, reuse.clusters, Cluster)
     write_records(found.stock, reuse.stock, StockSentence)
+    write_records(found.earlier, reuse.earlier, EarlierArticle)

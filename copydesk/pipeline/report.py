@@ -14,8 +14,8 @@ from copydesk.arrow import from_batch
 from copydesk.checked import read_batches, read_records
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
-from copydesk.records import Article, ArticleCluster, Cluster, Drift, Passage, StockSentence
-from copydesk.report.page import largest, name_article, name_outlets, render_report
+from copydesk.records import Article, ArticleCluster, Cluster, Drift, EarlierArticle, Passage, StockSentence
+from copydesk.report.page import ArticleName, largest, name_article, name_outlets, render_report
 
 
 def write_page(
@@ -41,11 +41,19 @@ def write_page(
         stock=list(read_records(found.stock, StockSentence)),
         quarantine=quarantine_of(parts),
         drifts=drifts,
-        names={name: name_article(articles[name]) for name in sorted(grouped)},
+        names={
+            **_earlier_names(found),
+            **{name: name_article(articles[name]) for name in sorted(grouped & set(articles))},
+        },
         outlet_names=name_outlets(_spelt(parts)),
         counts=counts,
         reasons=reasons,
     )
+
+
+def _earlier_names(found: Found) -> dict[str, ArticleName]:
+    """What the page calls the articles of earlier batches."""
+    return {row.article_id: ArticleName(row.outlet, row.batch) for row in read_records(found.earlier, EarlierArticle)}
 
 
 def _ranked(parts: Sequence[Part], n_shared: Counter[str]) -> Iterator[tuple[int, str]]:

@@ -37,9 +37,14 @@ class Found(NamedTuple):
         """What was set apart."""
         return self.place / "stock.arrow"
 
+    @property
+    def earlier(self) -> Place:
+        """Articles of earlier batches that matches name, sorted by id."""
+        return self.place / "earlier.arrow"
+
     def is_whole(self) -> bool:
         """Whether all of it is there as it was written."""
-        return all(map(is_whole, (self.matches, self.passages, self.clusters, self.stock)))
+        return all(map(is_whole, (self.matches, self.passages, self.clusters, self.stock, self.earlier)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -13,6 +11,7 @@ from copydesk.records import StockSentence
 from copydesk.store import Place
 
 TABLE = "stock.parquet"
+_COLUMNS = ["text", "kind", "n_articles", "n_outlets"]
 
 
 def stock_file(profiles: str) -> Place | None:
@@ -28,7 +27,7 @@ def read_stock(profiles: str) -> tuple[StockSentence, ...]:
         return ()
     try:
         with found.open() as stream:
-            rows = pq.read_table(stream, columns=[field.name for field in fields(StockSentence)]).to_pylist()
+            rows = pq.read_table(stream, columns=_COLUMNS).to_pylist()
         return tuple(StockSentence(**row) for row in rows)
     except (OSError, pa.ArrowException, TypeError) as error:
         raise BatchError(f"profiles {profiles!r}: {found} is no table of stock sentences ({error!r})") from error

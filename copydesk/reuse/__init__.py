@@ -4,8 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from copydesk.reuse.articles import Reuse, ReuseInput, find_near_duplicates
+    from copydesk.reuse.articles import Reuse, find_near_duplicates
     from copydesk.reuse.corpus.signatures import lean_minhash
+    from copydesk.reuse.inputs import ReuseInput
     from copydesk.reuse.passages import Pair, PassageRow, pair_passages, sign_passages
     from copydesk.reuse.search import Search
 
@@ -23,8 +24,9 @@ __all__ = [
 
 # Loaded when asked for: who pairs passages needs nothing of articles, which is a third of what there is to load.
 _HOMES = {
-    "articles": ("Reuse", "ReuseInput", "find_near_duplicates"),
+    "articles": ("Reuse", "find_near_duplicates"),
     "corpus.signatures": ("lean_minhash",),
+    "inputs": ("ReuseInput",),
     "passages": ("Pair", "PassageRow", "pair_passages", "sign_passages"),
     "search": ("Search",),
 }

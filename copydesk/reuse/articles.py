@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from copydesk.records import Cluster, Match, Passage, StockSentence
-from copydesk.reuse.arrays import Int64, UInt32, sorted_unique
+from copydesk.records import Cluster, EarlierArticle, EarlierPassage, Match, Passage, StockSentence
+from copydesk.reuse.arrays import Bool, Int64, UInt32, sorted_unique
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
-from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words, reorder_texts
+from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words, join_words, reorder_texts
+from copydesk.reuse.inputs import Articles, ReuseInput, read_articles
+from copydesk.reuse.memory.layout import Memory
+from copydesk.reuse.memory.look import EarlierText, alike_articles, known_stock
 from copydesk.reuse.pairs.matching import match_units
 from copydesk.reuse.pairs.stock import SetApart
 from copydesk.reuse.search import THRESHOLD_JACCARD, Search
@@ -24,22 +26,13 @@ from copydesk.reuse.shared.differences import differences
 from copydesk.reuse.shared.formulas import Formulas, known_runs
 from copydesk.reuse.shared.shared_stock import SharedStock
 from copydesk.reuse.shared.spans import describe, shared_stretches
-from copydesk.reuse.store import MAX_MEMORY_BYTES, Store, Strings
+from copydesk.reuse.store import MAX_MEMORY_BYTES, Chosen, Store
 
 # Marks that belong to the words which they touch.
 OPENING_MARKS = frozenset("“„«「『\"‘‚‹'([{¿¡")
 CLOSING_MARKS = frozenset(".!?…,;:。！？”»」』\"’›')]}")
 # Passages of which the words are kept while clusters are made: centres of clusters are asked for again and again.
 _PASSAGES_KEPT = 1 << 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReuseInput:
-    """One article as reuse sees it."""
-
-    article_id: str
-    outlet: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +43,7 @@ class Reuse:
     passages: tuple[Passage, ...]
     clusters: tuple[Cluster, ...]
     stock: tuple[StockSentence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Articles:
-    """What is known of the texts of a corpus besides their words."""
-
-    ids: Sequence[str]
-    outlets: Sequence[str]
-    texts: Sequence[str]
+    earlier: tuple[EarlierArticle, ...] = ()  # articles of earlier batches that matches name, by id
 
 
 def find_near_duplicates(
@@ -72,6 +57,7 @@ def find_near_duplicates(
     scratch: Path | None = None,
     workers: int = 1,
     known: Iterable[StockSentence] = (),
+    memory: Memory | None = None,
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
@@ -84,6 +70,10 @@ def find_near_duplicates(
     their matches say so. What many outlets shared in an earlier batch without copying it is `known`, as that batch's
     stock. Nothing depends on the order of `articles`. Where an article_id stands twice the first in order of outlet and
     text is taken.
+
+    With a `memory` articles of earlier batches are searched as well, as if all were one batch: what one of them shares
+    with one of `articles` is a match like any other, and what two of them share is none. Those that matches name are
+    `earlier`.
     """
     search = Search(
         threshold_jaccard=threshold_jaccard,
@@ -94,45 +84,83 @@ def find_near_duplicates(
         workers=workers,
     )
     store = Store(scratch, max_memory_bytes)
-    read, words = _read_articles(articles, store, workers)
-    # To the steps below what may match is of different outlets: where one outlet may match itself, each article is one.
-    apart_by = read.ids if same_outlet else read.outlets
+    read, words = read_articles(articles, store, workers)
+    corpus = _corpus_of(read, words, store, same_outlet=same_outlet, workers=workers, memory=memory)
+    if memory is None or not memory.runs:
+        pairs, apart = match_units(corpus, search)
+        return settle_articles(read, corpus, pairs.a, pairs.b, apart, known=known)
+    found = alike_articles(memory, corpus, read.outlets, read.ids, search, same_outlet=same_outlet)
+    both, words, is_earlier = _with_earlier(read, words, found, store, workers)
+    corpus = _corpus_of(both, words, store, same_outlet=same_outlet, workers=workers, like=corpus)
+    pairs, apart = match_units(corpus, search)
+    new = ~(is_earlier[corpus.units.texts[pairs.a]] & is_earlier[corpus.units.texts[pairs.b]])
+    apart = apart.of_families_with(~is_earlier[corpus.units.texts])
+    known = [*known, *known_stock(memory)]
+    settled = settle_articles(both, corpus, pairs.a[new], pairs.b[new], apart, known=known)
+    return replace(settled, earlier=_earlier_named(memory, found, settled.matches))
+
+
+def _corpus_of(
+    articles: Articles,
+    words: Words,
+    store: Store,
+    *,
+    same_outlet: bool,
+    workers: int,
+    memory: Memory | None = None,
+    like: Corpus | None = None,
+) -> Corpus:
+    """The corpus of articles: what words weigh, those of the memory tell, too, or it is as in the corpus `like`."""
+    # To the steps below what may match is of different outlets: where one outlet may match itself, each article is
+    # one.
+    apart_by = articles.ids if same_outlet else articles.outlets
     number = {key: i for i, key in enumerate(sorted(set(apart_by)))}
-    corpus = build_corpus(
+    return build_corpus(
         words,
-        range(len(read.ids)),
+        range(len(articles.ids)),
         [number[key] for key in apart_by],
-        id_keys(read.ids),
+        id_keys(articles.ids),
         store=store,
         workers=workers,
+        earlier=[run.counted() for run in memory.runs] if memory else (),
+        like=like,
     )
-    pairs, apart = match_units(corpus, search)
-    return settle_articles(read, corpus, pairs.a, pairs.b, apart, known=known)
 
 
-def _read_articles(articles: Iterable[ReuseInput], store: Store, workers: int) -> tuple[Articles, Words]:
-    """The articles in order of their ids, each id once, and their words."""
-    ids, outlets, texts = list[str](), list[str](), Strings(store)
-    known: dict[str, str] = {}  # outlets are few: one string each
+def _with_earlier(
+    articles: Articles, words: Words, earlier: Sequence[EarlierText], store: Store, workers: int
+) -> tuple[Articles, Words, Bool]:
+    """The articles with those of earlier batches, in order of their ids, and which are these."""
+    ids = [*articles.ids, *(text.article_id for text in earlier)]
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    outlets = [*articles.outlets, *(text.outlet for text in earlier)]
+    read = read_texts((text.text for text in earlier), store=store, workers=workers)
+    both = Articles(
+        [ids[i] for i in order],
+        [outlets[i] for i in order],
+        Chosen(articles.texts, [text.text for text in earlier], order),
+    )
+    places = np.array(order, dtype=np.int64)
+    return both, reorder_texts(join_words([words, read], store), places, store), places >= len(articles.ids)
 
-    def as_they_come() -> Iterator[str]:
-        for article in articles:
-            ids.append(article.article_id)
-            outlets.append(known.setdefault(article.outlet, article.outlet))
-            texts.append(article.text)
-            yield article.text
 
-    words = read_texts(as_they_come(), store=store, workers=workers)
-    keys = list(zip(ids, outlets, strict=True))
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    repeated = {key for key, after in pairwise(keys[i] for i in order) if key == after}
-    if repeated:
-        order.sort(key=lambda i: (*keys[i], texts[i] if keys[i] in repeated else ""))
-    order = [i for n, i in enumerate(order) if not n or ids[i] != ids[order[n - 1]]]
-    if order != list(range(len(keys))):
-        words = reorder_texts(words, np.array(order, dtype=np.int64), store)
-        texts.reorder(order)
-    return Articles([ids[i] for i in order], [outlets[i] for i in order], texts), words
+def _earlier_named(
+    memory: Memory, found: Sequence[EarlierText], matches: Iterable[Match]
+) -> tuple[EarlierArticle, ...]:
+    """Those of the earlier articles that matches name, sorted by id, with what their batches published of them."""
+    named = {name for match in matches for name in (match.a_article_id, match.b_article_id)}
+    return tuple(
+        EarlierArticle(
+            article_id=text.article_id,
+            outlet=text.outlet,
+            published=text.published,
+            batch=text.batch,
+            n_chars=len(text.text),
+            passages=tuple(EarlierPassage(**row) for row in memory.runs[text.run].passages_of(text.number)),
+        )
+        for text in sorted(found, key=lambda text: text.article_id)
+        if text.article_id in named
+    )
 
 
 def settle_articles(
@@ -241,6 +269,7 @@ def _stock_sentences(articles: Articles, words: Words, shared: SharedStock) -> t
                     kind=kind,
                     n_articles=len({number for number, _, _ in spans}),
                     n_outlets=len(outlets),
+                    outlets=tuple(sorted(outlets)),
                 )
             )
     return tuple(sorted(found, key=_stock_order))

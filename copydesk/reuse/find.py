@@ -9,8 +9,9 @@ import numpy as np
 
 from copydesk.records import MatchKind
 from copydesk.reuse.arrays import Bool, Int64, is_among, pack, ragged, sorted_unique, starts_of_runs, unpack
-from copydesk.reuse.articles import ReuseInput, span_of_words
+from copydesk.reuse.articles import span_of_words
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
+from copydesk.reuse.inputs import ReuseInput
 from copydesk.reuse.pairs.candidates import shingles
 from copydesk.reuse.pairs.first_pass import FRAGMENT_JACCARD, evidence_asked, verify
 from copydesk.reuse.pairs.likeness import wording_shingles

@@ -34,11 +34,12 @@ from copydesk.reuse.arrays import (
     starts_of_runs,
     unpack,
 )
-from copydesk.reuse.articles import Articles, Reuse, settle_articles
+from copydesk.reuse.articles import Reuse, settle_articles
 from copydesk.reuse.corpus.build import count_bins, read_texts, weigh_bins
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, Words
+from copydesk.reuse.inputs import Articles
 from copydesk.reuse.pairs.candidates import band_keys, bucket_pairs, share_agreeing, shingles
 from copydesk.reuse.pairs.first_pass import RARE_SHARED, estimate_asked, rows_a_band, telling
 from copydesk.reuse.pairs.first_pass import verify as verify_wordings

@@ -196,3 +196,23 @@ class Strings(Sequence[str]):
             encoded = self._bytes[self._bounds[i] : self._bounds[i + 1]].tobytes()
             self._last[index] = encoded.decode("utf-8", "surrogatepass")
         return self._last[index]
+
+
+class Chosen(Sequence[str]):
+    """Texts of two sequences, one after the other, in an order of their own."""
+
+    def __init__(self, first: Sequence[str], second: Sequence[str], order: Sequence[int]) -> None:
+        self._first, self._second, self._order = first, second, order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        i = self._order[index]
+        return self._first[i] if i < len(self._first) else self._second[i - len(self._first)]

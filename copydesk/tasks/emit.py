@@ -13,11 +13,13 @@ import luigi
 
 from copydesk.dates import is_hour, span_of
 from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
-from copydesk.emit.schemas import INPUTS, OUTLETS, SCHEMA_VERSION
+from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
 from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
+from copydesk.pipeline.ids import digest_of
+from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
@@ -26,6 +28,7 @@ from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result, log
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
+from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
@@ -100,13 +103,21 @@ class EmitRange(EmitFiles):
 class EmitShared(EmitFiles):
     """Writes the tables that are of the whole batch, and its quarantine."""
 
+    def requires(self) -> list[BatchTask]:
+        """What it came to for its outlets, too."""
+        return [*super().requires(), self.clone(SumUpOutlets)]
+
     def folder(self, run: Run) -> Place:
-        """One of its own."""
-        return run.emitted / "shared"
+        """One of its own, called by the files that the batch was made of: other files may give the same articles."""
+        return run.emitted / f"shared-{digest_of([run.input_rows(), run.outlets.place.parent.name])[:16]}"
 
     def write(self, run: Run, files: FileList) -> None:
         """The files that no range has."""
         emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
+        rows = {"inputs": run.input_rows(), "outlets": [asdict(row) for row in run.outlets.read()]}
+        for name in rows:
+            with files.add_table(f"{name}.parquet", name) as table:
+                table.add(table_of_rows(rows[name], TABLES[name]))
 
 
 class Batch(Result):
@@ -237,7 +248,8 @@ class EmitCanonical(StrippedTask):
             )
         ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
-        yield [self.clone(WriteReport), *written]
+        remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
+        yield [self.clone(WriteReport), *remembers, *written]
         drifts = run.drifts()
         for drift in drifts:
             log.warning("%s: %s: drift: %s", self.task_family, run.batch, describe(drift))
@@ -250,10 +262,8 @@ class EmitCanonical(StrippedTask):
             for task in written:
                 files.take(listed_files(task.folder(run)) or (), task.folder(run))
             files.add("report.html", run.report.read_bytes())
-            with files.add_table("inputs.parquet", "inputs") as table:
-                table.add(table_of_rows(run.input_rows(), INPUTS))
-            with files.add_table("outlets.parquet", "outlets") as table:
-                table.add(table_of_rows([asdict(row) for row in run.outlets.read()], OUTLETS))
+            if remembers:
+                files.take(listed_memory(run.remembered), run.remembered, into=FOLDER)
             publish_batch(files, publication, self.manifest(run, counts))
             run.record_origin()
             run.delete_stale_results()
@@ -270,6 +280,7 @@ class EmitCanonical(StrippedTask):
 
     def manifest(self, run: Run, counts: Mapping[str, int]) -> dict[str, Any]:
         """What the manifest says beside its list of files: no clock, no path, so that same batch is same bytes."""
+        earlier = run.earlier_batches
         return {
             "batch": run.batch,
             "schema_version": SCHEMA_VERSION,
@@ -279,6 +290,8 @@ class EmitCanonical(StrippedTask):
             "compared_with": [name for name, _ in run.past],
             "drift": [asdict(drift) for drift in run.drifts()],
             "profiles_sha256": run.earlier[0],
+            "looked_back_on": earlier.digests(),
+            "not_looked_back_on": earlier.missing,
             "counts": dict(counts),
             "settings": run.settings.model_dump(exclude={"run"}),
             "versions": all_versions(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.pipeline.find import reuse_inputs, write_found
+from copydesk.pipeline.look_back import recall
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
-from copydesk.tasks.base import Result
+from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
 
@@ -17,6 +18,13 @@ class FindNearDuplicates(StrippedTask):
     """Finds near-duplicate passages across outlets in the whole batch."""
 
     stage = "reuse"
+
+    def requires(self) -> list[BatchTask]:
+        """The batches that it looks back on as well, if it does."""
+        from copydesk.tasks.emit import EmitCanonical  # which requires this task
+
+        looks_back = bool(self.run_now().settings.reuse.look_back)
+        return [*super().requires(), *(self.clone(EmitCanonical).earlier() if looks_back else ())]
 
     def result(self, run: Run) -> Result:
         """Matches, passages, clusters and stock sentences."""
@@ -27,11 +35,13 @@ class FindNearDuplicates(StrippedTask):
         run = self.begin()
         yield self.parts()
         known = read_stock(self.profiles) if self.profiles else ()
-        options = run.settings.reuse.model_dump()
+        options = run.settings.reuse.search()
         articles = reuse_inputs(run.all_stripped())
+        with self.watching("opening the memories of earlier batches"):
+            memory = recall(run.earlier_batches, run.output, run.settings.reuse)
         with self.watching("comparing articles"):
             found = find_near_duplicates(
-                articles, **options, scratch=run.work.scratch(), workers=n_cores(), known=known
+                articles, **options, scratch=run.work.scratch(), workers=n_cores(), known=known, memory=memory
             )
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_found(run.found, found)

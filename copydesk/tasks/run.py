@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
+from copydesk.pipeline.look_back import EarlierBatches, find_earlier
 from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
@@ -372,7 +373,13 @@ class Run:
     def found(self) -> Found:
         """What the articles share."""
         names = sorted(part.place.name for part in self.all_stripped())
-        return Found(self._folder("reuse", [names, self.earlier[1]]))
+        return Found(self._folder("reuse", [names, self.earlier[1], self.earlier_batches.digests()]))
+
+    @property
+    def earlier_batches(self) -> EarlierBatches:
+        """The batches of the time before that have a memory. Looked at anew each time: they may come meanwhile."""
+        first = self.settings.dates.first
+        return find_earlier(self.output, self.batch, self.settings.reuse.look_back, first=first)
 
     @property
     def chosen(self) -> Chosen:
@@ -383,6 +390,11 @@ class Run:
     def outlets(self) -> OutletsFile:
         """What the batch came to for each outlet."""
         return OutletsFile(self._folder("outlets", [self.found.place.name]) / "outlets.arrow")
+
+    @property
+    def remembered(self) -> Place:
+        """What batches after this one look back on."""
+        return self._folder("remember", [self.batch, self.chosen.place.name])
 
     @property
     def report(self) -> Place:
@@ -398,7 +410,11 @@ class Run:
 
         A batch that was held back is nothing to wait for.
         """
-        span, date = self.settings.drift.look_back, self.date
+        spans = self.settings.drift.look_back, self.settings.reuse.look_back
+        return self._dates_of(max(spans, key=lambda span: span_of(span) if span else datetime.timedelta()))
+
+    def _dates_of(self, span: str) -> list[Date]:
+        date = self.date
         if date is None or not span:
             return []
         first = self.settings.dates.first
@@ -432,11 +448,11 @@ class Run:
 
     @property
     def past(self) -> list[tuple[str, str]]:
-        """The batches before it that it is compared with, and SHA-256 of what each came to for its outlets.
+        """The batches before it that its outlets are compared with, and SHA-256 of what each came to for its own.
 
         Looked up each time: some of them may just have been made.
         """
-        places = map(self.dated.place, self.earlier_dates)
+        places = map(self.dated.place, self._dates_of(self.settings.drift.look_back))
         tables = [(place.name, files_of(place) / OUTLETS) for place in places]
         return [(name, table.sha256()) for name, table in tables if table.is_file()]
 
@@ -479,11 +495,13 @@ class Run:
     @property
     def fingerprint(self) -> str:
         """Of the batch: what it is made from, and with what. How it was cut into parts does not count."""
-        return self._fingerprint_of(self.known_stock.fingerprint())
+        return self._fingerprint_of(self.known_stock.fingerprint(), {})
 
-    def _fingerprint_of(self, inputs_fingerprint: str) -> str:
+    def _fingerprint_of(self, inputs_fingerprint: str, looked_back_on: Mapping[str, str]) -> str:
+        """`looked_back_on` are the digests of memories that may be gone since."""
         made_by_stages = [self.made_by(stage) for stage in BY_NAME]
-        return digest_of([self.batch, inputs_fingerprint, self.earlier, self.past, made_by_stages])
+        digests = sorted({**looked_back_on, **self.earlier_batches.digests()}.items())
+        return digest_of([self.batch, inputs_fingerprint, self.earlier, self.past, digests, made_by_stages])
 
     def is_finished(self, *, check_inputs: bool = False) -> bool:
         """Whether the batch stands in its place, made of what there is now.
@@ -494,18 +512,21 @@ class Run:
         manifest = read_manifest(self.place)
         if manifest is None:
             return False
+        gone = manifest.get("looked_back_on", {})
         stays = self.date is not None and self.settings.dates.late == "next" and self._is_own
         if stays and not (check_inputs and self.is_archived):
-            return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
+            return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")), gone)
         if not self.is_archived and (self.work / CLEANED).is_file() and self.stock is None:
             return self._has_the_same_files() and manifest.get("fingerprint") == self._fingerprint_of(
-                str(manifest.get("inputs_fingerprint"))
+                str(manifest.get("inputs_fingerprint")), gone
             )
         if not self.is_archived:
-            return self.stock is not None and manifest.get("fingerprint") == self.fingerprint
+            if self.stock is None:
+                return False
+            return bool(manifest.get("fingerprint") == self._fingerprint_of(self.known_stock.fingerprint(), gone))
         if check_inputs or not self._is_own:
             return False
-        return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")))
+        return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")), gone)
 
     def _has_the_same_files(self) -> bool:
         """Whether the files that are there are those that the batch was made of, by path and size: where nothing else
@@ -526,6 +547,7 @@ class Run:
             "reuse": {self.found.place.name},
             "canonical": {self.chosen.place.name},
             "outlets": {self.outlets.place.parent.name},
+            "remember": {self.remembered.name},
             "report": {self.report.parent.name},
             "emit": {self.emitted.name},
         }

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from copydesk.reuse.arrays import Int64, UInt8, UInt32, UInt64, mix64, ragged, starts_of_runs
+from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, UInt64, mix64, ragged, sorted_unique, starts_of_runs
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, CharTable, Words, join_words, read_words
 from copydesk.reuse.store import Growing, Store
@@ -60,6 +60,43 @@ class Corpus:
         return weights
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How often each word stands in texts, a wording that is repeated counted once; counts of several add up."""
+
+    bins: UInt32  # of the words, sorted
+    counts: Int64
+    n_words: int
+    n_wordings: int
+    short: UInt32  # the short words, sorted, of texts so few that they cannot tell which words are common
+
+
+def join_counts(parts: Iterable[Counted]) -> Counted:
+    """What is counted in all of the parts."""
+    held = list(parts)
+    bins = np.concatenate([np.zeros(0, dtype=np.uint32), *(part.bins for part in held)])
+    counts = np.concatenate([np.zeros(0, dtype=np.int64), *(part.counts for part in held)])
+    order = np.argsort(bins, kind="stable")
+    starts = starts_of_runs(bins[order])
+    return Counted(
+        bins[order[starts]],
+        np.add.reduceat(counts[order], starts) if len(starts) else counts,
+        sum(part.n_words for part in held),
+        sum(part.n_wordings for part in held),
+        sorted_unique(np.concatenate([np.zeros(0, dtype=np.uint32), *(part.short for part in held)])),
+    )
+
+
+def count_words(words: Words, units: Units, is_first: Bool) -> Counted:
+    """The words of all units that are the first of their wording.
+
+    A word is not common because one sentence with it was copied often.
+    """
+    counts, n_words = _count_first(words, units.take(np.flatnonzero(~is_first)))
+    bins = np.flatnonzero(counts)
+    return Counted(bins.astype(np.uint32), counts[bins], n_words, int(is_first.sum()), _short_words(words, n_words))
+
+
 def read_texts(
     texts: Iterable[str], *, with_places: bool = True, store: Store | None = None, workers: int = 1
 ) -> Words:
@@ -102,15 +139,21 @@ def build_corpus(
     *,
     store: Store | None = None,
     workers: int = 1,
+    earlier: Iterable[Counted] = (),
+    like: Corpus | None = None,
 ) -> Corpus:
-    """The corpus of texts whose words were read; `articles` and `outlets` number those of each text."""
+    """The corpus of texts whose words were read; `articles` and `outlets` number those of each text.
+
+    What words weigh, and how much is searched, is told by these texts and those counted `earlier`; or it is as in the
+    corpus `like`.
+    """
     store = store or Store()
-    units, hashes = _read_units(words, store, workers)
+    units, hashes = read_units(words, store, workers)
     first, wording, ranks = _number_wordings(hashes, store)
     del hashes
-    is_repeated = np.ones(len(units), dtype=np.bool_)
-    is_repeated[first] = False
-    weights = _bin_weights(words, units.take(np.flatnonzero(is_repeated)))
+    earlier = list(earlier)
+    weights = _bin_weights(words, units, first, earlier) if like is None else like.bin_weights
+    n_wordings = len(first) + sum(part.n_wordings for part in earlier) if like is None else like.n_wordings
     store.rest()
     return Corpus(
         words,
@@ -119,7 +162,7 @@ def build_corpus(
         wording,
         ranks,
         weights,
-        len(first),
+        n_wordings,
         np.asarray(articles, dtype=np.int64),
         np.asarray(outlets, dtype=np.int64),
         keys,
@@ -127,7 +170,7 @@ def build_corpus(
     )
 
 
-def _read_units(words: Words, store: Store, workers: int) -> tuple[Units, UInt64]:
+def read_units(words: Words, store: Store, workers: int) -> tuple[Units, UInt64]:
     """The units of all texts, worked out some texts at a time, and a hash of each one's wording."""
 
     def read(part: tuple[int, int]) -> tuple[Units, UInt64]:
@@ -183,11 +226,22 @@ def _taken(column: Int64, rows: UInt32, store: Store) -> Int64:
     return np.take(column, rows, out=taken, mode="clip")  # "raise" would copy all of it before
 
 
-def _bin_weights(words: Words, repeated: Units) -> UInt8:
-    """uint8[n_bins]: the bits of surprise in a word of each bin; the `repeated` units do not count.
+def _bin_weights(words: Words, units: Units, first: UInt32, earlier: Sequence[Counted]) -> UInt8:
+    """uint8[n_bins]: the bits of surprise in a word of each bin; units that are not the `first` of their wording do not
+    count."""
+    is_repeated = np.ones(len(units), dtype=np.bool_)
+    is_repeated[first] = False
+    counts, n_words = _count_first(words, units.take(np.flatnonzero(is_repeated)))
+    short = [_short_words(words, n_words)]
+    for part in earlier:
+        counts[part.bins] += part.counts
+        n_words += part.n_words
+        short.append(part.short)
+    return weigh_bins(counts, n_words, sorted_unique(np.concatenate(short)))
 
-    A word is not common because one sentence with it was copied often.
-    """
+
+def _count_first(words: Words, repeated: Units) -> tuple[Int64, int]:
+    """int64[n_bins]: how many of the words fall into each bin, and how many there are; `repeated` units left out."""
     counts = count_bins(words.hashes)
     n_words = len(words)
     for start in range(0, len(repeated), _COUNTED_AT_ONCE // 64):
@@ -195,8 +249,12 @@ def _bin_weights(words: Words, repeated: Units) -> UInt8:
         place, _ = ragged(repeated.starts[part], repeated.ends[part])
         _count(counts, words.hashes[place], -1)
         n_words -= len(place)
-    short = words.hashes[words.flags & IS_SHORT != 0] if n_words < _ENOUGH_WORDS else words.hashes[:0]
-    return weigh_bins(counts, n_words, short)
+    return counts, n_words
+
+
+def _short_words(words: Words, n_words: int) -> UInt32:
+    """The short words of texts that have too few words to tell which are common."""
+    return words.hashes[words.flags & IS_SHORT != 0] if n_words < _ENOUGH_WORDS else words.hashes[:0]
 
 
 def count_bins(hashes: UInt32) -> Int64:
@@ -221,7 +279,8 @@ def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
         counts[short & BIN_MASK] += round(lacking * _SHORT_WORD_SHARE)
     # Worked out for each count once; a word that stands twice in every stretch weighs nothing.
     n_stretches = (n_words + lacking) / _STRETCH
-    bits = np.log2(n_stretches / np.maximum(np.arange(int(2 * n_stretches) + 2), 1))
+    n_counts = min(int(2 * n_stretches) + 2, int(counts.max(initial=0)) + 1)
+    bits = np.log2(n_stretches / np.maximum(np.arange(n_counts), 1))
     weights: UInt8 = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
     # Most bins of a small batch are empty.
     of_bins = np.full(len(counts), weights[0])

@@ -37,10 +37,11 @@ def sign(hashes: UInt32, set_starts: Int64, *, n_perm: int, seed: int) -> UInt32
     return np.ascontiguousarray(sign_columns(hashes, set_starts, n_perm=n_perm, seed=seed).T)
 
 
-def sign_columns(hashes: UInt32, set_starts: Int64, *, n_perm: int, seed: int) -> UInt32:
-    """uint32[n_perm, n_sets]: the same, one permutation after another, which is how it is worked out."""
-    multipliers, addends = permutations(n_perm, seed)
-    signatures = np.full((n_perm, len(set_starts) - 1), 0xFFFFFFFF, dtype=np.uint32)
+def sign_columns(hashes: UInt32, set_starts: Int64, *, n_perm: int, seed: int, n_wanted: int | None = None) -> UInt32:
+    """uint32[n_perm, n_sets]: the same, one permutation after another, which is how it is worked out; the first
+    `n_wanted` of them, if that is given."""
+    multipliers, addends = (drawn[:n_wanted] for drawn in permutations(n_perm, seed))
+    signatures = np.full((len(addends), len(set_starts) - 1), 0xFFFFFFFF, dtype=np.uint32)
     filled = np.flatnonzero(np.diff(set_starts) > 0)
     starts = set_starts[filled]
     first = 0

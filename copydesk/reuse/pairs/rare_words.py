@@ -28,17 +28,18 @@ _PAIRED_AT_ONCE = 1 << 22
 _NO_WORD = np.uint32(0)
 
 
-def rarest_words(words: Words, units: Units, weights: UInt8) -> UInt32:
+def rarest_words(words: Words, units: Units, weights: UInt8, english: Bool | None = None) -> UInt32:
     """uint32[RAREST, n_units]: the rarest words of each unit, the rarest first, equally rare ones in an order of their
     own; 0 where a unit has fewer that are rare.
 
-    `weights` are the bits of words, by bin.
+    `weights` are the bits of words, by bin. Which units are `english` their own words tell, unless that is given.
     """
     place, unit = ragged(units.starts, units.ends)
     hashes = words.hashes[place]
     bits = weights[hashes & BIN_MASK]
     # In English words are taken, elsewhere stems, which differ from any word in that their other bits are 0.
-    hashes = np.where(of_english(hashes, unit, len(units))[unit], hashes, hashes & STEM_BITS)
+    english = of_english(hashes, unit, len(units)) if english is None else english
+    hashes = np.where(english[unit], hashes, hashes & STEM_BITS)
     rare = np.flatnonzero(bits >= RARE_BITS)
     # Unit, how common, and in what order: one number, so that one sort does.
     common = (np.uint8(15) - bits[rare]).astype(np.uint64)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt64, families, pack, sorted_unique, unpack
+from copydesk.reuse.arrays import Bool, Int64, UInt64, families, is_among, pack, sorted_unique, unpack
 from copydesk.reuse.corpus.build import Corpus
 from copydesk.reuse.pairs.likeness import Likeness
 from copydesk.reuse.pairs.unit_pairs import UnitPairs, article_pairs, unit_articles
@@ -32,6 +32,11 @@ class SetApart:
     units: Int64
     families: Int64
     forms: Bool  # whether a form; else a phrase
+
+    def of_families_with(self, wanted: Bool) -> SetApart:
+        """What is set apart, of families that have one of the units that are `wanted`."""
+        kept = is_among(self.families, sorted_unique(self.families[wanted[self.units]]))
+        return SetApart(self.units[kept], self.families[kept], self.forms[kept])
 
 
 def set_apart(corpus: Corpus, form_family: Int64, pairs: UnitPairs, stock: Bool) -> SetApart:

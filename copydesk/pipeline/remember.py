@@ -1,0 +1,104 @@
+"""What is kept of a batch for those after it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from copydesk.checked import read_records
+from copydesk.pipeline.part import Part
+from copydesk.pipeline.shared import Chosen, Found
+from copydesk.records import Cluster, EarlierPassage, Passage, StockSentence
+from copydesk.reuse.memory.layout import FILES, MANIFEST, Memory
+from copydesk.reuse.remember import Remembered, remember
+from copydesk.store import Place
+
+# Where a batch's memory stands in its folder.
+FOLDER = "memory"
+
+
+def remembered(parts: Sequence[Part]) -> Iterator[Remembered]:
+    """The articles as their memory keeps them, one at a time."""
+    for part in parts:
+        yield from read_records(part.articles, Remembered)
+
+
+def published_passages(batch: str, found: Found, chosen: Chosen) -> dict[str, list[EarlierPassage]]:
+    """By article the passages that stand in clusters, and where each was seen first."""
+    clusters = {cluster.cluster_id: cluster for cluster in read_records(chosen.clusters, Cluster)}
+    published: dict[str, list[EarlierPassage]] = defaultdict(list)
+    for passage in read_records(found.passages, Passage):
+        cluster = clusters[passage.cluster_id]
+        published[passage.article_id].append(
+            EarlierPassage(
+                start_char=passage.start_char,
+                end_char=passage.end_char,
+                is_canonical=cluster.canonical_passage_id == passage.passage_id,
+                first_batch=cluster.first_batch or batch,
+                first_article_id=cluster.first_article_id or passage.article_id,
+                first_outlet=cluster.first_outlet or passage.outlet,
+                first_published=cluster.first_published,
+            )
+        )
+    return published
+
+
+def remember_batch(
+    batch: str,
+    parts: Sequence[Part],
+    found: Found,
+    chosen: Chosen,
+    place: Place,
+    *,
+    memory: Memory,
+    n_perm: int,
+    seed: int,
+    max_memory_bytes: int,
+    scratch: Path,
+    workers: int,
+) -> None:
+    """The batch's memory stands in the folder."""
+    place.delete()
+    with TemporaryDirectory(dir=scratch) as folder:
+        remember(
+            Path(folder),
+            batch,
+            remembered(parts),
+            passages=published_passages(batch, found, chosen),
+            stock=read_records(found.stock, StockSentence),
+            memory=memory,
+            n_perm=n_perm,
+            seed=seed,
+            max_memory_bytes=max_memory_bytes,
+            scratch=scratch,
+            workers=workers,
+        )
+        for name in (*FILES, MANIFEST):
+            with (place / name).create() as written, Path(folder, name).open("rb") as stream:
+                shutil.copyfileobj(stream, written, 1 << 20)
+        place.sync_files()
+
+
+def is_remembered(place: Place) -> bool:
+    """Whether a memory stands in the folder as it was written, as far as the sizes of its files tell."""
+    try:
+        entries = _listed(place)
+        return place.sizes([entry["path"] for entry in entries]) == [entry["n_bytes"] for entry in entries]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def listed_memory(place: Place) -> list[dict[str, Any]]:
+    """The files of the memory in the folder, as a batch's manifest lists them."""
+    manifest = place / MANIFEST
+    return [*_listed(place), {"path": MANIFEST, "sha256": manifest.sha256(), "n_bytes": manifest.n_bytes()}]
+
+
+def _listed(place: Place) -> list[dict[str, Any]]:
+    files = json.loads((place / MANIFEST).read_bytes())["files"]
+    return [{"path": name, "sha256": e["sha256"], "n_bytes": e["n_bytes"]} for name, e in sorted(files.items())]

@@ -1,0 +1,1 @@
+"""What is kept of a batch for those after it, and how they look back on it."""

@@ -1,0 +1,333 @@
+"""Which earlier articles share something with those of a batch: looked up by keys, told by sketches, verified by words.
+
+Every answer goes by what wordings are and which batch they are of, and not by which run that is kept in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from copydesk.records import StockSentence
+from copydesk.reuse.arrays import (
+    Bool,
+    Int64,
+    UInt64,
+    is_among,
+    pack,
+    ragged,
+    sorted_unique,
+    starts_of_runs,
+    unpack,
+)
+from copydesk.reuse.corpus.build import Corpus, id_keys, read_texts
+from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
+from copydesk.reuse.corpus.words import Words, join_words
+from copydesk.reuse.memory.index import (
+    ENTRIES_A_KEY,
+    SKETCH_WORDS,
+    entries,
+    first_of_keys,
+    index_keys,
+    may_be_alike,
+    sketch_words,
+)
+from copydesk.reuse.memory.layout import Memory, gather_words
+from copydesk.reuse.memory.merge import join_stock
+from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, evidence_asked, telling, verify
+from copydesk.reuse.search import Search
+from copydesk.reuse.store import Store
+
+# Wordings that are looked up at a time: bounds the memory to some 200 MB.
+_LOOKED_AT_ONCE, _HASHED_AT_ONCE = 1 << 18, 1 << 16
+# Where a key is one of many (as many as are kept of it), so many are taken, and a pair that has no other key in common
+# is let go: of 4,400,000 pairs between a night of 100,000 passages and thirty such nights 2,200,000 were, and 35 of
+# the 5,316 that are one passage. Of a story that hundreds print, each with changes, some are found so.
+_TAKEN_OF_MANY = 2
+_BITS, _HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
+# Entries read at a time, and by how many of their first bits they are told from those that nobody looks for.
+_READ_AT_ONCE, _FILTER_BITS = 1 << 18, 25
+# Of one wording the first so many earlier articles are looked at: which of them are of other outlets is told then.
+_MEMBERS_LOOKED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """An article of an earlier batch, as its memory has it."""
+
+    run: int  # which of the memory's runs
+    number: int  # which of the run's articles
+    article_id: str
+    outlet: str
+    published: str | None
+    batch: str
+    text: str
+
+
+def alike_articles(
+    memory: Memory, corpus: Corpus, outlets: Sequence[str], own_ids: Sequence[str], search: Search, *, same_outlet: bool
+) -> list[EarlierText]:
+    """The earlier articles that share a wording with one of the corpus's, or have one that is alike, in order of
+    batches and ids.
+
+    `outlets` and `own_ids` are those of the corpus's texts. Of an article that is in several batches the first counts;
+    none that the corpus has itself.
+    """
+    distinct = corpus.distinct
+    hashes = _hashes_of(corpus, np.arange(len(distinct)))
+    outlet_of = _only_outlets(corpus, id_keys(outlets) if not same_outlet else id_keys(own_ids))
+    stock = _stock_hashes(memory)
+    wanted = np.flatnonzero(~is_among(hashes, stock))
+    found: list[tuple[Int64, UInt64]] = [_equal_wordings(memory, corpus, hashes, wanted)]
+    for start in range(0, len(wanted), _LOOKED_AT_ONCE):
+        some = wanted[start : start + _LOOKED_AT_ONCE]
+        units = distinct.take(some)
+        sketches = sketch_words(corpus.words, units)
+        x, y = _candidates(memory, _queries(corpus, units, hashes[some], search), sketches)
+        found.append(_alike(memory, corpus, some[x], y, search))
+    x = np.concatenate([part for part, _ in found])
+    y = np.concatenate([part for _, part in found])
+    kept = ~is_among(y, stock)
+    return _texts(memory, _members(memory, outlet_of[x[kept]], y[kept]), set(own_ids))
+
+
+def _hashes_of(corpus: Corpus, wordings: Int64) -> UInt64:
+    """uint64[n]: what the wordings are called in every batch."""
+    hashes = np.empty(len(wordings), dtype=np.uint64)
+    for first in range(0, len(wordings), _HASHED_AT_ONCE):
+        own = corpus.distinct.take(wordings[first : first + _HASHED_AT_ONCE])
+        words, units = gather_words(corpus.words.hashes, corpus.words.flags, own.starts, own.ends)
+        hashes[first : first + _HASHED_AT_ONCE] = unit_hashes(words, units)
+    return hashes
+
+
+def _only_outlets(corpus: Corpus, keys: UInt64) -> UInt64:
+    """uint64[n_wordings]: the key of the outlet that alone has a wording; 0 where several have it."""
+    of_units = keys[corpus.units.texts]
+    outlets = keys[corpus.distinct.texts].copy()
+    outlets[corpus.wording[of_units != outlets[corpus.wording]]] = 0
+    return outlets
+
+
+def _stock_hashes(memory: Memory) -> UInt64:
+    """uint64[n]: the wordings, sorted, of the sentences that were set apart in an earlier batch."""
+    texts = sorted({text for run in memory.runs for text in run.table("stock").column("text").to_pylist()})
+    words = read_texts(texts, with_places=False)
+    units = split_units(words)
+    return sorted_unique(unit_hashes(words, units))
+
+
+def _equal_wordings(memory: Memory, corpus: Corpus, hashes: UInt64, wanted: Int64) -> tuple[Int64, UInt64]:
+    """The wordings that stand in an earlier batch as they are, and say enough not to be equal by chance."""
+    known = np.zeros(len(wanted), dtype=np.bool_)
+    order = np.argsort(hashes[wanted])
+    for run in memory.runs:
+        known[order] |= is_among(hashes[wanted[order]], run.column("wordings"))
+    told = telling(corpus, wanted[known])
+    return told, hashes[told]
+
+
+def _queries(corpus: Corpus, units: Units, hashes: UInt64, search: Search) -> dict[str, tuple[UInt64, Int64]]:
+    """Of each kind the entries to look for, sorted, and which unit each is of."""
+    found = {}
+    keys_of = index_keys(corpus.words, units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed)
+    for kind, (keys, owners) in keys_of.items():
+        wanted = entries(keys, hashes[owners])
+        order = np.argsort(wanted)
+        wanted, owners = wanted[order], owners[order]
+        # Two of a wording's rarest words are often two of the rarest of its first half as well.
+        new = np.ones(len(wanted), dtype=np.bool_)
+        new[1:] = (wanted[1:] != wanted[:-1]) | (owners[1:] != owners[:-1])
+        found[kind] = wanted[new], owners[new]
+    return found
+
+
+def _candidates(memory: Memory, queries: dict[str, tuple[UInt64, Int64]], sketches: UInt64) -> tuple[Int64, UInt64]:
+    """Which units may be one passage with which earlier wordings (their hashes): each pair once."""
+    pairs, crowds = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.bool_)]
+    for kind, (wanted, owners) in queries.items():
+        entry = _of_wanted_keys([run.column(kind) for run in memory.runs], wanted)
+        at, beside, is_crowded = _sharing(entry, wanted)
+        pairs.append(pack(beside.astype(np.int64), owners[at]))
+        crowds.append(is_crowded)
+    halves, x, is_sole = _told_pairs(np.concatenate(pairs), np.concatenate(crowds))
+    hashes, theirs = _wordings_of(memory, halves)
+    # From half a hash to all that have it.
+    starts = starts_of_runs(hashes >> _BITS)
+    known = (hashes[starts] >> _BITS).astype(np.int64)
+    here = np.flatnonzero(is_among(halves, known))
+    nth = np.searchsorted(known, halves[here])
+    rows, which = ragged(starts[nth], np.append(starts, len(hashes))[nth + 1])
+    which = here[which]
+    likely = may_be_alike(sketches, x[which], theirs, rows, is_sole[which])
+    return x[which[likely]], hashes[rows[likely]]
+
+
+def _of_wanted_keys(columns: Sequence[UInt64], wanted: UInt64) -> UInt64:
+    """The entries of all columns that have one of the keys of those wanted, each once, sorted; and a few more.
+
+    Columns are read once, in order: to look up every entry in each of them took twice as long.
+    """
+    is_wanted = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
+    shift = np.uint64(64 - _FILTER_BITS)
+    is_wanted[wanted >> shift] = True
+    found = [wanted[:0]]
+    for column in columns:
+        for start in range(0, len(column), _READ_AT_ONCE):
+            part = column[start : start + _READ_AT_ONCE]
+            found.append(part[is_wanted[part >> shift]])
+    # Sorted columns one after the other: merged, not sorted.
+    entry = np.sort(np.concatenate(found), kind="stable")
+    return first_of_keys(entry[starts_of_runs(entry)])
+
+
+def _wordings_of(memory: Memory, halves: Int64) -> tuple[UInt64, UInt64]:
+    """The wordings (their hashes, sorted, each once) that begin with one of the halves, and a few more; and their
+    sketches."""
+    is_wanted = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
+    is_wanted[halves >> (32 - _FILTER_BITS)] = True
+    hashes, sketches = [np.zeros(0, dtype=np.uint64)], [np.zeros((0, SKETCH_WORDS), dtype=np.uint64)]
+    for run in memory.runs:
+        column = run.column("wordings")
+        for start in range(0, len(column), _READ_AT_ONCE):
+            part = column[start : start + _READ_AT_ONCE]
+            rows = np.flatnonzero(is_wanted[part >> np.uint64(64 - _FILTER_BITS)])
+            hashes.append(part[rows])
+            sketches.append(run.column("sketches")[rows + start])
+    every = np.concatenate(hashes)
+    order = np.argsort(every)
+    first = order[starts_of_runs(every[order])]
+    return every[first], np.concatenate(sketches)[first]
+
+
+def _told_pairs(pairs: UInt64, crowded: Bool) -> tuple[Int64, Int64, Bool]:
+    """Each pair once, sorted, and whether it has but one key in common; none of which that is a key of many."""
+    order = np.argsort(pairs)
+    pairs = pairs[order]
+    starts = starts_of_runs(pairs)
+    is_sole = np.diff(starts, append=len(pairs)) == 1
+    kept = ~(is_sole & crowded[order[starts]])
+    return *unpack(pairs[starts[kept]]), is_sole[kept]
+
+
+def _sharing(entry: UInt64, wanted: UInt64) -> tuple[Int64, UInt64, Bool]:
+    """For each entry wanted those of its key among all (both sorted), its own wording left out: which of the
+    wanted, the half of a hash that stands beside the key, and whether the key is one of many; of such few are taken.
+    """
+    first = np.searchsorted(entry, wanted & ~_HALF)
+    n_sharing = np.zeros(len(wanted), dtype=np.int64)
+    at, found_at, found_place = np.arange(len(wanted)), [first[:0]], [first[:0]]
+    for nth in range(ENTRIES_A_KEY):
+        at = at[first[at] + nth < len(entry)]
+        at = at[entry[first[at] + nth] >> _BITS == wanted[at] >> _BITS]
+        n_sharing[at] += 1
+        found_at.append(at)
+        found_place.append(first[at] + nth)
+    every, place = np.concatenate(found_at), np.concatenate(found_place)
+    crowded = n_sharing[every] == ENTRIES_A_KEY
+    kept = (entry[place] != wanted[every]) & (~crowded | (place - first[every] < _TAKEN_OF_MANY))
+    return every[kept], entry[place[kept]] & _HALF, crowded[kept]
+
+
+def _alike(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) -> tuple[Int64, UInt64]:
+    """The pairs of wordings of the corpus and earlier ones that are one passage, or hold one, by themselves."""
+    if not len(x):
+        return x, y
+    hashes, earlier = _words_of(memory, sorted_unique(y))
+    named = sorted_unique(x)
+    own = corpus.distinct.take(named)
+    theirs, _ = gather_words(corpus.words.hashes, corpus.words.flags, own.starts, own.ends)
+    both = join_words([theirs, earlier], Store())
+    bounds = both.text_starts
+    units = Units(bounds[:-1], bounds[1:], np.arange(len(bounds) - 1))
+    order_of = np.concatenate((_hashes_of(corpus, named), hashes))
+    ranks = np.empty(len(units), dtype=np.uint32)
+    ranks[np.argsort(order_of, kind="stable")] = np.arange(len(units), dtype=np.uint32)
+    n = len(units)
+    small = Corpus(
+        both, units, units, np.arange(n), ranks, corpus.bin_weights, corpus.n_wordings,
+        np.arange(n), np.arange(n), np.zeros(n, dtype=np.uint64), Store(),
+    )  # fmt: skip
+    a = np.searchsorted(named, x)
+    b = len(named) + np.searchsorted(hashes, y)
+    a, b, likeness = verify(small, a, b, threshold_jaccard=search.threshold_jaccard)
+    enough = (likeness.evidence >= evidence_asked(corpus.n_wordings)) & (likeness.differing_numbers == 0)
+    return named[a[enough]], hashes[b[enough] - len(named)]
+
+
+def _words_of(memory: Memory, hashes: UInt64) -> tuple[UInt64, Words]:
+    """The words of the wordings (their hashes, sorted): of each from the first run that has it."""
+    left = hashes
+    known, parts = [hashes[:0]], list[Words]()
+    for run in memory.runs:
+        column = run.column("wordings")
+        at = np.searchsorted(column, left)
+        here = np.flatnonzero(at < len(column))
+        here = here[column[at[here]] == left[here]]
+        parts.append(run.words_of(run.column("wording_units")[at[here]].astype(np.int64))[0])
+        known.append(left[here])
+        left = np.delete(left, here)
+    every = np.concatenate(known)
+    order = np.argsort(every)
+    words = join_words(parts, Store())
+    starts, ends = words.text_starts[:-1][order], words.text_starts[1:][order]
+    return every[order], gather_words(words.hashes, words.flags, starts, ends)[0]
+
+
+def _members(memory: Memory, outlets: UInt64, y: UInt64) -> list[tuple[int, Int64]]:
+    """Of each earlier wording y[i] the first few articles of other outlets than outlets[i]: run by run their numbers,
+    sorted."""
+    order = np.argsort(y, kind="stable")
+    outlets, y = outlets[order], y[order]
+    n_taken, n_looked = np.zeros(len(y), dtype=np.int64), np.zeros(len(y), dtype=np.int64)
+    found = []
+    for nth, run in enumerate(memory.runs):
+        column = run.column("wordings")
+        first = np.searchsorted(column, y)
+        last = np.minimum(np.searchsorted(column, y, side="right"), first + _MEMBERS_LOOKED - n_looked)
+        n_looked += last - first
+        rows, which = ragged(first, last)
+        articles = run.articles_of(run.column("wording_units")[rows].astype(np.int64))
+        other: Bool = run.column("outlets")[articles] != outlets[which]
+        articles, which = articles[other], which[other]
+        starts = starts_of_runs(which)
+        place = np.arange(len(which)) - np.repeat(starts, np.diff(starts, append=len(which)))
+        taken = n_taken[which] + place < COPIES_PAIRED
+        found.append((nth, sorted_unique(articles[taken])))
+        n_taken += np.bincount(which[taken], minlength=len(y))
+    return found
+
+
+def _texts(memory: Memory, members: list[tuple[int, Int64]], own_ids: set[str]) -> list[EarlierText]:
+    """The articles, each id once, as the first batch that has it printed it."""
+    taken = set(own_ids)
+    found: list[EarlierText] = []
+    for nth, articles in members:
+        run = memory.runs[nth]
+        rows = run.table("articles").take(articles).to_pylist()
+        new: list[tuple[int, dict[str, Any]]] = []
+        for number, row in zip(articles.tolist(), rows, strict=True):
+            if row["article_id"] not in taken:
+                taken.add(row["article_id"])
+                new.append((number, row))
+        texts = run.texts([number for number, _ in new])
+        for (number, row), text in zip(new, texts, strict=True):
+            found.append(EarlierText(run=nth, number=number, text=text, **row))
+    return found
+
+
+def known_stock(memory: Memory) -> list[StockSentence]:
+    """What was set apart in earlier batches, with how many outlets of all of them have it."""
+    return [
+        StockSentence(
+            text=row["text"],
+            kind=row["kind"],
+            n_articles=row["n_articles"],
+            n_outlets=len(row["outlets"]),
+            outlets=tuple(row["outlets"]),
+        )
+        for row in join_stock(run.table("stock") for run in memory.runs).to_pylist()
+    ]

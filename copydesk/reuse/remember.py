@@ -1,0 +1,122 @@
+"""A batch as those after it will look back on it: its memory, written once and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from copydesk.records import EarlierPassage, StockSentence
+from copydesk.reuse.arrays import sorted_unique
+from copydesk.reuse.corpus.build import BIN_MASK, count_words, id_keys, join_counts, read_units, weigh_bins
+from copydesk.reuse.inputs import ReuseInput, read_articles
+from copydesk.reuse.memory.files import text_blocks, write_column, write_table
+from copydesk.reuse.memory.index import entries, first_of_keys, index_keys, sketch_words
+from copydesk.reuse.memory.layout import ARTICLES, PASSAGES, STOCK, TEXTS, Memory, Run, write_manifest
+from copydesk.reuse.store import MAX_MEMORY_BYTES, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """One article as its batch's memory keeps it."""
+
+    article_id: str
+    outlet: str
+    published: str | None
+    text: str
+
+
+def remember(
+    folder: Path,
+    batch: str,
+    articles: Iterable[Remembered],
+    *,
+    passages: Mapping[str, Sequence[EarlierPassage]] = {},
+    stock: Iterable[StockSentence] = (),
+    memory: Memory | None = None,
+    n_perm: int = 128,
+    seed: int = 1,
+    max_memory_bytes: int = MAX_MEMORY_BYTES,
+    scratch: Path | None = None,
+    workers: int = 1,
+) -> Run:
+    """The batch's memory stands in the folder, its manifest written last.
+
+    `passages` are, by article, those that the batch published in clusters, `stock` what it set apart. Which words are
+    rare is told by the batch and by the `memory` that it looked back on itself. Nothing depends on the order of
+    `articles`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(scratch, max_memory_bytes)
+    published: dict[str, str | None] = {}
+
+    def as_they_come() -> Iterator[ReuseInput]:
+        for article in articles:
+            published[article.article_id] = article.published
+            yield ReuseInput(article_id=article.article_id, outlet=article.outlet, text=article.text)
+
+    read, words = read_articles(as_they_come(), store, workers)
+    units, hashes = read_units(words, store, workers)
+    order = np.argsort(hashes, kind="stable")
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = hashes[order[1:]] != hashes[order[:-1]]
+    is_first = np.zeros(len(units), dtype=np.bool_)
+    is_first[order[new]] = True
+    counted = count_words(words, units, is_first)
+
+    write_column(folder, "outlets", [id_keys(read.outlets)])
+    write_column(folder, "article_units", [np.searchsorted(units.texts, np.arange(len(read.ids) + 1))])
+    with text_blocks(folder / TEXTS) as texts:
+        for text in read.texts:
+            texts.add(text)
+    write_column(folder, "text_starts", [np.array(texts.starts)])
+    write_column(folder, "text_blocks", [np.array(texts.blocks)])
+    write_column(folder, "unit_words", [units.starts, words.text_starts[-1:]])
+    write_column(folder, "hashes", [words.hashes])
+    write_column(folder, "flags", [words.flags])
+    write_column(folder, "wordings", [hashes[order]])
+    write_column(folder, "wording_units", [order])
+    write_column(folder, "sketches", [sketch_words(words, units)[order]])
+
+    both = join_counts([counted, *(run.counted() for run in memory.runs)] if memory else [counted])
+    counts = np.zeros(int(BIN_MASK) + 1, dtype=np.int64)
+    counts[both.bins] = both.counts
+    weights = weigh_bins(counts, both.n_words, both.short)
+    distinct = np.flatnonzero(is_first)
+    keys_of = index_keys(words, units.take(distinct), weights, n_perm=n_perm, seed=seed)
+    for kind, (keys, owners) in keys_of.items():
+        write_column(folder, kind, [first_of_keys(sorted_unique(entries(keys, hashes[distinct[owners]])))])
+    write_column(folder, "bins", [counted.bins])
+    write_column(folder, "bin_counts", [counted.counts])
+    write_column(folder, "short_words", [sorted_unique(counted.short)])
+
+    dates = [published[name] for name in read.ids]
+    rows = pa.table([read.ids, read.outlets, dates, [batch] * len(read.ids)], schema=ARTICLES)
+    write_table(folder, "articles", [rows])
+    own = [(i, passage) for i, name in enumerate(read.ids) for passage in passages.get(name, ())]
+    write_column(folder, "passage_articles", [np.array([i for i, _ in own], dtype=np.int64)])
+    write_table(folder, "passages", [_rows([passage for _, passage in own])])
+    write_table(folder, "stock", [_stock_rows(stock)])
+    about = {
+        "name": batch,
+        "n_articles": len(read.ids),
+        "n_passages": len(own),
+        "n_units": len(units),
+        "n_text_words": len(words),
+        "n_words": counted.n_words,
+        "n_wordings": counted.n_wordings,
+    }
+    return Run(folder, write_manifest(folder, [about], n_perm=n_perm, seed=seed))
+
+
+def _rows(passages: Sequence[EarlierPassage]) -> pa.Table:
+    return pa.table([[getattr(row, name) for row in passages] for name in PASSAGES.names], schema=PASSAGES)
+
+
+def _stock_rows(stock: Iterable[StockSentence]) -> pa.Table:
+    held = sorted(stock, key=lambda row: (row.kind, row.text))
+    columns = [[getattr(row, name) for row in held] for name in ("kind", "text", "n_articles")]
+    return pa.table([*columns, [list(row.outlets) for row in held]], schema=STOCK)
