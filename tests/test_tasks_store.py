@@ -220,10 +220,11 @@ def run_days(source: str, out: object, config: Path) -> subprocess.CompletedProc
 
 
 def test_days_on_a_store_are_the_days_of_the_disk(bucket: str, tmp_path: Path) -> None:
-    """First one is missing; then it is there, and has a file that came after its own day was published."""
+    """First one is missing; then it is there, and has a file that came after its own day was published. Each looks back
+    on those before it."""
     crawl, days, outs = tmp_path / "crawl", Place(bucket) / "crawl", (Place(tmp_path) / "out", Place(bucket) / "out")
     own = tmp_path / "own.toml"
-    own.write_text('[dates]\nlate = "next"\n')
+    own.write_text('[dates]\nlate = "next"\n[reuse]\nlook_back = "3d"\nmissing = "gap"\n')
     for day in (2, 4):
         write(crawl / f"2026/11/{day:02}", **{f"a{day}": f"ferry of day {day}"})
     for status in (20, 0):
