@@ -24,7 +24,6 @@ SCHEMES = ("s3", "gs", "az", "abfs", "abfss")
 _LEAST_BYTES, _MOST_BYTES = 1 << 18, 1 << 23
 # Small objects, or pairs to be copied, that are handed over at a time.
 _AT_A_TIME = 64
-_TRIES = 3
 
 
 @cache
@@ -96,7 +95,10 @@ class Bucket:
     def open(self, at: str) -> BinaryIO:
         n_bytes, tag, first, path = call("open", self.url, at)
         if path is not None:
-            return Path(path).open("rb")
+            try:
+                return Path(path).open("rb")
+            except FileNotFoundError:  # taken away meanwhile, for one that was written since
+                return self.open(at)
         if len(first) == n_bytes:
             return io.BytesIO(first)
         return cast(BinaryIO, io.BufferedReader(_Ranges(self.url, at, n_bytes, tag, first), _LEAST_BYTES))
@@ -112,10 +114,11 @@ class Bucket:
         # A name of its own: what is kept may be taken away meanwhile.
         own = Path(call("new_file"))
         try:
-            for _ in range(_TRIES):
+            while True:
+                kept = call("fetch", self.url, at)
                 own.unlink(missing_ok=True)
                 with suppress(FileNotFoundError):
-                    os.link(Path(call("fetch", self.url, at)), own)
+                    os.link(kept, own)
                     break
             yield own
         finally:
