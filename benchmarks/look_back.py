@@ -15,6 +15,7 @@ what one batch of all finds between the last night and the earlier ones, was fou
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -129,6 +130,8 @@ def work(options: argparse.Namespace) -> None:
     from copydesk.reuse.memory.aged import aged_runs
     from copydesk.reuse.memory.layout import open_memory
 
+    gc.freeze()
+    gc.set_threshold(20_000)  # as the tasks do
     last = n_nights(options.nights) - 1
     memory, nights, opened = None, range(last, last + 1), 0.0
     if options.system == "memory":

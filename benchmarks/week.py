@@ -163,9 +163,9 @@ def batches(output: Place) -> dict[str, str]:
     return found
 
 
-def manifests(output: Place) -> dict[str, tuple[int, int]]:
-    """Which version of each batch's manifest is there, by the batch's name."""
-    return {name: (output / name / "manifest.json").version() for name in output.names() if not name.startswith(".")}
+def manifests(output: Place) -> dict[str, bytes]:
+    """Each batch's manifest, by the batch's name."""
+    return {name: (output / name / "manifest.json").read_bytes() for name in output.names() if name[0] != "."}
 
 
 def read_pages(path: Path | None) -> list[str]:
@@ -214,7 +214,7 @@ def main() -> int:
     page.parent.create_all([(page.name, changed)])
     before = manifests(place)
     seconds["day 3 changed"] = run(killed)
-    anew = [name for name, version in manifests(place).items() if before[name] != version]
+    anew = [name for name, manifest in manifests(place).items() if before[name] != manifest]
     is_quiet = seconds["second run"] < SECOND_RUN_SECONDS
     print(
         json.dumps(

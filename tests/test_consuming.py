@@ -356,7 +356,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = FileList(Place(place), "monday")
     row = {
         "cluster_id": "c", "article_ids": ["a", "b"], "n_articles": 2, "n_outlets": 2, "canonical_article_id": "a",
-        "canonical_reason": "id", "first_published": None, "source_article_id": None, "source_reason": None,
+        "canonical_batch": "monday", "canonical_reason": "id", "first_published": None, "source_article_id": None,
+        "source_reason": None,
     }  # fmt: skip
     for folder, full in (("none", ""), ("some", "1"), ("all", "012")):
         for part in "012":

@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.emit.batch import verify_batch
 from copydesk.store import Place
-from tests.conftest import emit, files_of
+from tests.conftest import emit, files_of, luigi
 from tests.test_reuse_memory import sentence
 
 DAYS = ["2026-11-01", "2026-11-02", "2026-11-03"]
@@ -157,3 +157,19 @@ def test_a_batch_without_a_date_cannot_look_back(crawl: Path) -> None:
     done = emit(crawl / "crawl" / DAYS[0], crawl / "out", "--batch-name", "crawl", "--config", crawl / "own.toml")
     assert done.returncode != 0
     assert "has no date" in done.stderr
+
+
+def test_a_range_of_days_looks_back_in_order(crawl: Path) -> None:
+    """Each day waits for those before it, whatever the workers; a second run does nothing."""
+    given = {
+        "source": str(crawl / "crawl/%Y-%m-%d"),
+        "output_dir": str(crawl / "out"),
+        "config": str(crawl / "own.toml"),
+    }
+    days = ["--start", DAYS[0], "--stop", "2026-11-04", "--of", "EmitCanonical", "--of-params", json.dumps(given)]
+    done = luigi("RangeDaily", *days, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((crawl / "out" / f"crawl-{DAYS[2]}" / "manifest.json").read_text())
+    assert list(manifest["looked_back_on"]) == [f"crawl-{day}" for day in DAYS[:2]]
+    assert {row["first_outlet"] for row in rows(crawl, DAYS[2], "clusters")} == {"post", "star"}
+    assert "Did not run any tasks" in luigi("RangeDaily", *days, "--workers", "2").stderr

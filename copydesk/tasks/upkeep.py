@@ -103,12 +103,13 @@ class CleanStages(luigi.Task):
 
 def _check_output_is_kept(settings: Settings) -> None:
     """Raises BatchError where batches would go on which others look back that may be made again."""
-    keep, drift = settings.run.keep_output, settings.drift.look_back
-    if not keep or not drift or keep.isdigit():
+    keep = settings.run.keep_output
+    spans = [span_of(span) for span in (settings.drift.look_back, settings.reuse.look_back) if span]
+    if not keep or not spans or keep.isdigit():
         return
-    needed = span_of(settings.run.watch) + span_of(drift)
+    needed = span_of(settings.run.watch) + max(spans)
     if span_of(keep) < needed:
         raise BatchError(
             f"run.keep_output = {keep!r}: batches of the last {needed.days} days are needed by those that may still be "
-            "made again (run.watch and drift.look_back together); keep as many"
+            "made again (run.watch, and the longer of drift.look_back and reuse.look_back); keep as many"
         )

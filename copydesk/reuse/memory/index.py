@@ -46,16 +46,16 @@ _N_SET = np.array([bin(i).count("1") for i in range(256)], dtype=np.uint8)
 
 
 def index_keys(
-    words: Words, units: Units, weights: UInt8, *, n_perm: int, seed: int
+    words: Words, units: Units, weights: UInt8, *, n_perm: int, seed: int, n_more: int = 0
 ) -> dict[str, tuple[UInt32, Int64]]:
     """Of each kind the keys of all units, and whose each is.
 
-    `weights` are the bits of words, by bin: what is rare goes by them.
+    `weights` are the bits of words, by bin: what is rare goes by them. Pairs are of `n_more` words more than are kept.
     """
     found: dict[str, list[tuple[UInt32, Int64]]] = {kind: [] for kind in KINDS}
     for first in range(0, max(len(units), 1), _INDEXED_AT_ONCE):
         some = units.take(slice(first, first + _INDEXED_AT_ONCE))
-        for unit, rarest in _rarest(words, some, weights):
+        for unit, rarest in _rarest(words, some, weights, n_more):
             keys, owners = rare_pairs(rarest, 0, 1)
             found["rare"].append((keys, unit[owners] + first))
         hashes, unit = shingles(words, some)
@@ -70,15 +70,18 @@ def index_keys(
     }
 
 
-def _rarest(words: Words, units: Units, weights: UInt8) -> Iterator[tuple[Int64, UInt32]]:
+def _rarest(words: Words, units: Units, weights: UInt8, n_more: int) -> Iterator[tuple[Int64, UInt32]]:
     """The rarest words of the units, and those of either half of the long ones; and which units they are of."""
     english = is_english(words, units)
-    yield np.arange(len(units)), rarest_words(words, units, weights, english)[:_RAREST_OF_ALL]
+    yield np.arange(len(units)), rarest_words(words, units, weights, english)[: _RAREST_OF_ALL + n_more]
     long = np.flatnonzero(units.ends - units.starts >= _HALVED)
     halved = units.take(long)
     middle = (halved.starts + halved.ends) // 2
     for starts, ends in ((halved.starts, middle), (middle, halved.ends)):
-        yield long, rarest_words(words, Units(starts, ends, halved.texts), weights, english[long])[:_RAREST_OF_HALF]
+        yield (
+            long,
+            rarest_words(words, Units(starts, ends, halved.texts), weights, english[long])[: _RAREST_OF_HALF + n_more],
+        )
 
 
 def sketch_words(words: Words, units: Units) -> UInt64:
