@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.errors import BatchError
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.look_back import recall
 from copydesk.read.stock import read_stock
@@ -23,7 +24,10 @@ class FindNearDuplicates(StrippedTask):
         """The batches that it looks back on as well, if it does."""
         from copydesk.tasks.emit import EmitCanonical  # which requires this task
 
-        looks_back = bool(self.run_now().settings.reuse.look_back)
+        try:
+            looks_back = bool(self.run_now().settings.reuse.look_back)
+        except BatchError:  # who runs says it
+            looks_back = False
         return [*super().requires(), *(self.clone(EmitCanonical).earlier() if looks_back else ())]
 
     def result(self, run: Run) -> Result:
