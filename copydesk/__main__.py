@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,14 @@ def _add_batch_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     command.add_argument("source", help="folder, glob or single file to read")
     command.add_argument("--output-dir", metavar="FOLDER", help="receives the batch's folder [output]")
     command.add_argument("--batch-name", metavar="NAME", help="[the source folder's name]")
-    command.add_argument("--date", help="the day, as 2026-11-28, that %%Y, %%m and %%d of the source stand for")
-    command.add_argument("--hour", help="likewise the hour, as 2026-11-28T07, for %%H too")
+    command.add_argument(
+        "--date",
+        type=_told_by("%Y-%m-%d"),
+        help="the day, as 2026-11-28, that %%Y, %%m and %%d of the source stand for",
+    )
+    command.add_argument(
+        "--hour", type=_told_by("%Y-%m-%dT%H"), help="likewise the hour, as 2026-11-28T07, for %%H too"
+    )
     command.add_argument("--config", metavar="FILE", help="TOML file of settings that differ from the shipped")
     command.add_argument("--profiles", metavar="BATCH", help="an earlier batch: what it learned of outlets, its stock")
     command.add_argument("--workers", type=int, metavar="N", help="processes [1]")
@@ -125,6 +132,20 @@ def _add_batch_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     command = commands.add_parser("verify", help="whether each file of a batch is as its manifest says")
     command.add_argument("batch", help="the batch's folder, as output/seeds")
     command.set_defaults(run=_verify)
+
+
+def _told_by(format_: str) -> Callable[[str], str]:
+    """What makes sure that a date is written so."""
+
+    def checked(text: str) -> str:
+        try:
+            datetime.datetime.strptime(text, format_)
+        except ValueError:
+            wanted = datetime.datetime(2026, 11, 28, 7).strftime(format_)
+            raise argparse.ArgumentTypeError(f"{text!r} is no date; write one as {wanted}") from None
+        return text
+
+    return checked
 
 
 def _run_batch(options: argparse.Namespace) -> int:

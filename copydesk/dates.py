@@ -16,6 +16,7 @@ _KNOWN = frozenset("YymdjH%")
 _DAYS = ({"Y", "m", "d"}, {"y", "m", "d"}, {"Y", "j"}, {"y", "j"})
 _NAME = re.compile(r"(.*)-(\d{4}-\d{2}-\d{2})(?:T(\d{2}))?", re.S)
 _SPAN = re.compile(r"(\d+)([hd])")
+_MOST_DIGITS = 5
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -94,6 +95,8 @@ def span_of(look_back: str) -> datetime.timedelta:
     found = _SPAN.fullmatch(look_back)
     if found is None:
         raise BatchError(f"{look_back!r} is no span of time; write a number of days or hours, as 30d or 36h")
+    if len(found[1]) > _MOST_DIGITS:
+        raise BatchError(f"{look_back!r} is longer than any archive; write a number of up to {_MOST_DIGITS} digits")
     return int(found[1]) * (DAY if found[2] == "d" else HOUR)
 
 

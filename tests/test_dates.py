@@ -92,3 +92,6 @@ def test_a_batch_without_a_date_has_none_before_it() -> None:
         earlier_names("seeds", "30d")
     with pytest.raises(BatchError, match="is no span of time"):
         span_of("a month")
+    with pytest.raises(BatchError, match="longer than any archive"):
+        span_of("999999d")
+    assert len(earlier_names("c-2024-03-01", "99999d")) == 99999

@@ -203,10 +203,11 @@ def test_old_batches_go_by_age_or_number_and_none_that_is_needed(own: Path) -> N
         NAMES[1],
         "seeds",
     ]
-    (own / "copydesk.toml").write_text('[run]\nkeep_output = "40d"\n[drift]\nlook_back = "30d"\n')
-    done = sh(clean, own)
-    assert done.returncode == 30
-    assert "batches of the last 44 days are needed" in done.stderr
+    for kept in ("40d", "40"):
+        (own / "copydesk.toml").write_text(f'[run]\nkeep_output = "{kept}"\n[drift]\nlook_back = "30d"\n')
+        done = sh(clean, own)
+        assert done.returncode == 30
+        assert "batches of the last 44 days are needed" in done.stderr
 
 
 def test_age_is_counted_from_a_dates_beginning() -> None:

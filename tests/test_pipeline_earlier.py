@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.part import Part, Row, Rows
 from copydesk.pipeline.strip import write_stripped
@@ -57,3 +59,12 @@ def test_a_key_that_two_inputs_have_takes_nothing_over(tmp_path: Path) -> None:
     part = Part(Place(tmp_path / "part"))
     write_stripped(part, [row(1), row(2)])
     assert list(Earlier([part], ["key1", "key2", "key2"])) == ["key1"]
+
+
+@pytest.mark.parametrize("reason", ["too_slow", "read_failed"])
+def test_what_may_end_otherwise_is_tried_again(tmp_path: Path, reason: str) -> None:
+    """A busy machine, too little memory: with all that the same input gave."""
+    part = Part(Place(tmp_path / "part"))
+    refused = Quarantined(source_id="9", source_path="9", source_sha256=None, reason=reason, error="")
+    write_stripped(part, [row(1), row(7), Row("key1", refused), row(2)])
+    assert sorted(Earlier([part], ["key1", "key2", "key7"])) == ["key2", "key7"]

@@ -77,13 +77,13 @@ def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_ou
         out = [copy for copy in left if key(copy) != best]
         left = [copy for copy in left if key(copy) == best]
         # To be the only one with a date is a reason to be kept, but no proof of having been first.
-        reason = "only_dated" if name == "earliest" and not any(_instant(copy.published) for copy in out) else name
-    return Choice(left[0].id, reason, first.published if _instant(first.published) else None)
+        reason = "only_dated" if name == "earliest" and not any(instant_of(copy.published) for copy in out) else name
+    return Choice(left[0].id, reason, first.published if instant_of(first.published) else None)
 
 
 def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str, Callable[[Copy], Any]]:
     """For each rule what it compares the copies by: the least is kept."""
-    published = {copy.id: _instant(copy.published) for copy in copies}
+    published = {copy.id: instant_of(copy.published) for copy in copies}
     by_day = any(published[copy.id] and not _has_time(copy.published) for copy in copies)
     rank = {outlet: i for i, outlet in enumerate(preferred_outlets)}
 
@@ -105,10 +105,10 @@ def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str,
 def find_source(copies: Sequence[Copy]) -> Choice | None:
     """The copy that was there before all others, where every date is known and one is the first; else nobody knows."""
     first = choose([replace(copy, standing=NEW) for copy in copies], order=("earliest",))
-    return first if first.reason == "earliest" and all(_instant(copy.published) for copy in copies) else None
+    return first if first.reason == "earliest" and all(instant_of(copy.published) for copy in copies) else None
 
 
-def _instant(published: str | None) -> datetime | None:
+def instant_of(published: str | None) -> datetime | None:
     """The time meant, a clock of unknown zone read as UTC's, a day as its beginning; None where it is no date."""
     told = read_published(published)
     if told.date is None:

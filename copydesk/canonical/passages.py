@@ -18,6 +18,7 @@ from copydesk.canonical.choice import (
     choose,
     copy_of_article,
     find_source,
+    instant_of,
     ranked,
 )
 from copydesk.records import ArticleCluster, Cluster, EarlierPassage, Passage
@@ -125,14 +126,20 @@ def _sightings(members: Iterable[Passage], info: Mapping[str, ArticleInfo]) -> I
     """Where the copies were seen, those of earlier batches as far back as these knew."""
     for passage in members:
         article = info.get(passage.article_id)
-        published = (article and article.published) or _NO_DATE
+        published = _when(article.published if article else None)
         earlier = article.earlier if article else None
         batch = earlier.batch if earlier else ""
         yield _Sighting(earlier is None, batch, published, passage.article_id, passage.outlet)
         for known in earlier.passages if earlier else ():
             if _is_of(known, passage):
-                when = known.first_published or _NO_DATE
+                when = _when(known.first_published)
                 yield _Sighting(False, known.first_batch, when, known.first_article_id, known.first_outlet)
+
+
+def _when(published: str | None) -> str:
+    """The instant meant, in an order; what is no date comes last."""
+    instant = instant_of(published)
+    return instant.isoformat() if instant else _NO_DATE
 
 
 def _is_of(known: EarlierPassage, passage: Passage) -> bool:

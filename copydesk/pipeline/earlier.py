@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -17,6 +18,10 @@ from copydesk.checked import ROWS, is_whole, read_batches, read_records
 from copydesk.pipeline.part import Part, RowKey, Rows
 from copydesk.records import Quarantined
 from copydesk.store import Place
+
+
+class _Refused(NamedTuple):
+    reason: str
 
 
 @dataclass(slots=True)
@@ -37,7 +42,7 @@ class Earlier:
         self._where: dict[str, _Where] = {}
         self._batches: dict[Place, tuple[int, pa.RecordBatch]] = {}  # of each file the one that was last read
         for part in parts:
-            if is_whole(part.keys):
+            if is_whole(part.keys) and is_whole(part.quarantine):
                 found = _wanted(part, once - self._where.keys())
                 if found and part.is_whole(observed=observed):
                     self._where |= found
@@ -72,12 +77,18 @@ class Earlier:
 def _wanted(part: Part, wanted: set[str]) -> dict[str, _Where]:
     found: defaultdict[str, _Where] = defaultdict(lambda: _Where(part))
     n_rows = Counter[bool]()
+    reasons = [row.reason for row in read_records(part.quarantine, _Refused)]
     for row in read_records(part.keys, RowKey):
         if row.key in wanted:
             where = found[row.key]
             (where.articles if row.is_article else where.quarantined).append(n_rows[row.is_article])
         n_rows[row.is_article] += 1
-    return found
+    return {key: where for key, where in found.items() if not any(_may_pass(reasons[i]) for i in where.quarantined)}
+
+
+def _may_pass(reason: str) -> bool:
+    """Whether another try may end otherwise: what was too slow on a busy machine, or failed for want of memory."""
+    return reason == "too_slow" or reason.endswith("_failed")
 
 
 def keys_of(part: Part) -> Sequence[str]:

@@ -18,6 +18,8 @@ from copydesk.store import Place, files_of
 
 # Where memories that were merged stand, below the folder of all work; and those that were fetched from an object store.
 MERGED, FETCHED = ".memories", "copydesk-memories"
+# In the work folder of a batch that was held back: why.
+HELD = "held.txt"
 
 
 class EarlierBatches(NamedTuple):
@@ -101,10 +103,12 @@ def _number(batch: str) -> int:
 
 def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> Memory:
     """The memories of the batches, merged as they age. Raises BatchError where one is missing and none may be."""
-    if earlier.missing and settings.missing == "error":
+    # One that was held back is stated in the manifest, as every gap is: nobody can make it.
+    missing = [name for name in earlier.missing if not (output / ".work" / name / HELD).is_file()]
+    if missing and settings.missing == "error":
         raise BatchError(
-            f"batch {earlier.missing[0]} is not there, and reuse.look_back = {settings.look_back!r} looks back on it"
-            + (f" ({len(earlier.missing)} such batches)" if len(earlier.missing) > 1 else "")
+            f"batch {missing[0]} is not there, and reuse.look_back = {settings.look_back!r} looks back on it"
+            + (f" ({len(missing)} such batches)" if len(missing) > 1 else "")
             + '; make it, or set reuse.missing = "gap"'
         )
     search = {"n_perm": settings.n_perm, "seed": settings.seed}

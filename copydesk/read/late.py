@@ -62,11 +62,12 @@ def read_inputs(batch: Place) -> list[Known] | None:
 
 
 def listing_of(batches: Dated, date: Date, known: list[Known]) -> Listing:
-    """What the date's finished batch was made of. A file of its own that is gone is an input that cannot be opened."""
+    """What the date's finished batch was made of. A file of its own that is gone, or another one
+    now, is an input that cannot be opened."""
     whole = batches.listing(date)
-    there = {shown_path(entry.path) for entry in whole.entries}
+    there = {(shown_path(entry.path), entry.n_bytes) for entry in whole.entries}
     own = _only(whole, {found[:2] for found in known if found.late_of is None})
-    gone = (Entry(found.path, -1, -1) for found in known if found.late_of is None and found.path not in there)
+    gone = (Entry(found.path, -1, -1) for found in known if found.late_of is None and found[:2] not in there)
     late: list[tuple[str, Listing]] = []
     for name in sorted({found.late_of for found in known if found.late_of is not None}):
         dated = date_of(name)

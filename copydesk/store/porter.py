@@ -356,11 +356,11 @@ def _asking(
                 said = re.search(r"<Code>(\w+)</Code>", text)
                 why = f" ({said[1]})" if said else ""
                 raise StoreError(f"{url}: access denied{why}; are the credentials right?") from None
-            if "InvalidRange" in text or "416" in text.partition("Debug source")[0]:
+            if "InvalidRange" in text or "status code: 416 " in text:
                 raise _EmptyError from None
             if "NoSuchBucket" in text:
                 raise StoreError(f"{url}: there is no such bucket") from None
-            if "NotImplemented" in text or "501" in text.partition("Debug source")[0]:
+            if "<Code>NotImplemented" in text or "status code: 501 " in text:
                 raise _UnknownError from None
             if n_try == _TRIES or not _may_pass(text):
                 raise StoreError(f"{url}/{key}: {_shortened(text)}") from None

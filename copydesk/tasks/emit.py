@@ -260,7 +260,11 @@ class EmitCanonical(StrippedTask):
             files = FileList(run.staged, run.batch)
             files.begin()
             for task in written:
-                files.take(listed_files(task.folder(run)) or (), task.folder(run))
+                folder = task.folder(run)
+                listed = listed_files(folder)
+                if listed is None:
+                    raise BatchError(f"{folder}: changed by another run while the batch was put together; run again")
+                files.take(listed, folder)
             files.add("report.html", run.report.read_bytes())
             if remembers:
                 files.take(listed_memory(run.remembered), run.remembered, into=FOLDER)

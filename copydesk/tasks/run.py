@@ -18,7 +18,7 @@ from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
-from copydesk.pipeline.look_back import EarlierBatches, find_earlier
+from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
 from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found
@@ -34,7 +34,6 @@ from copydesk.stages import BY_NAME, made_by
 from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
 
 ORIGIN = "origin.txt"
-HELD = "held.txt"
 CLEANED = "cleaned.txt"
 # Batches of an object store that are looked for at a time.
 _ASKED_AT_ONCE = 32

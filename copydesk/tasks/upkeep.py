@@ -105,10 +105,11 @@ def _check_output_is_kept(settings: Settings) -> None:
     """Raises BatchError where batches would go on which others look back that may be made again."""
     keep = settings.run.keep_output
     spans = [span_of(span) for span in (settings.drift.look_back, settings.reuse.look_back) if span]
-    if not keep or not spans or keep.isdigit():
+    if not keep or not spans:
         return
     needed = span_of(settings.run.watch) + max(spans)
-    if span_of(keep) < needed:
+    # A number of batches is taken for as many days: of an archive by the hour it is less.
+    if span_of(f"{keep}d" if keep.isdigit() else keep) < needed:
         raise BatchError(
             f"run.keep_output = {keep!r}: batches of the last {needed.days} days are needed by those that may still be "
             "made again (run.watch, and the longer of drift.look_back and reuse.look_back); keep as many"
