@@ -65,9 +65,10 @@ def sh(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """After the first night, started by cron: nobody changes it."""
     folder = set_up(tmp_path_factory.mktemp("archive"))
-    (line,) = [line for line in (UNITS / "crontab").read_text().splitlines() if not line.startswith("#")]
-    command = line.split(" ", 5)[5].replace("/srv/copydesk", str(folder))
+    lines = [line for line in (UNITS / "crontab").read_text().splitlines() if not line.startswith("#")]
+    command, cleaning = (line.split(" ", 5)[5].replace("/srv/copydesk", str(folder)) for line in lines)
     assert NIGHT in command
+    assert block("sh", "CleanStages").strip() in cleaning
     done = sh(started_on(command, DAYS[0]), folder)
     assert done.returncode == 0, (folder / "night.log").read_text()
     return folder

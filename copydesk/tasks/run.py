@@ -74,6 +74,7 @@ class Run:
         self.parameters = parameters
         self._stock: Stock | None = None
         self._is_prepared = False
+        self._made_by: dict[str, str] = {}  # by stage
 
     # What was asked for.
 
@@ -290,8 +291,10 @@ class Run:
     # Where results lie, once it is known what they are made of.
 
     def made_by(self, stage: str) -> str:
-        """What the stage makes its results with."""
-        return made_by(BY_NAME[stage], self.settings)
+        """What the stage makes its results with: worked out once, as every name of a result has it."""
+        if stage not in self._made_by:
+            self._made_by[stage] = made_by(BY_NAME[stage], self.settings)
+        return self._made_by[stage]
 
     def _folder(self, stage: str, made_of: Sequence[Any]) -> Place:
         key = digest_of([made_of, self.made_by(stage)])

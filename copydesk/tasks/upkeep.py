@@ -37,6 +37,8 @@ class VerifyBatch(BatchTask):
     def run(self) -> None:
         """Its faults are in the log, a line each."""
         run = self.run_now(anew=True)
+        if not run.place.is_folder():
+            raise BatchError(f"{run.place}: there is no such batch; make it first")
         with self.watching(f"hashing {run.place}"):
             faults = verify_batch(run.place)
         for fault in faults:
