@@ -94,16 +94,6 @@ def emit_range(
         written["passages"].add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
 
 
-def batches_of(found: Found) -> dict[str, str]:
-    """The batches of the articles of earlier batches, by article."""
-    return {row.article_id: row.batch for row in read_records(found.earlier, _Earlier)}
-
-
-class _Earlier(NamedTuple):
-    article_id: str
-    batch: str
-
-
 def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
     """The articles of the range, sorted by id, _CHUNK at a time."""
     own: list[tuple[Part, slice, Any]] = []
@@ -143,7 +133,7 @@ class _Shared:
         self._passages = passages.slice(rows.start, rows.stop - rows.start)
         self._passage_ids = self._passages.column("article_id").to_numpy()
         self._n_told = 0
-        self._batches = batches_of(found)
+        self._batches = found.earlier_batches()
         own = set(self._passages.column("cluster_id").to_pylist())
         self.clusters: dict[str, Cluster] = {
             cluster.cluster_id: cluster
@@ -218,7 +208,7 @@ def _write_texts(files: FileList, articles: pa.Table, paths: Sequence[str]) -> N
 
 def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Chosen, profiles: Place) -> None:
     """The tables that are of the whole batch, and its quarantine, stand among the files."""
-    batches = batches_of(found)
+    batches = found.earlier_batches()
 
     def batch_of(articles: pa.Array) -> list[str]:
         return [batches.get(name, files.batch) for name in articles.to_pylist()]

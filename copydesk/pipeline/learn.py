@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ from copydesk.arrow import from_batch
 from copydesk.checked import is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.identity import Renamed, settle_ids
 from copydesk.pipeline.ids import digest_of
-from copydesk.pipeline.part import Part
+from copydesk.pipeline.part import OutletOf, Part, PathOf
 from copydesk.records import OutletProfile
 from copydesk.store import Place
 from copydesk.strip import Seen, digest_of_said, learn_profiles
@@ -50,11 +50,6 @@ class Said(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Path:
-    source_path: str
-
-
 def learn_parts(
     parts: Sequence[Part], *, renamed: Mapping[str, Renamed], earlier: Sequence[OutletProfile]
 ) -> tuple[OutletProfile, ...]:
@@ -62,14 +57,10 @@ def learn_parts(
     return learn_profiles(_seen(parts, renamed), earlier=earlier)
 
 
-class _Outlet(NamedTuple):
-    outlet: str
-
-
 def said_of(part: Part, *, profiles: Mapping[str, str], renamed: Mapping[str, Renamed]) -> Said:
     """What has a bearing on the part: of each of its outlets what `digest_of_said` says, by outlet in `profiles`."""
-    outlets = {row.outlet for row in read_records(part.observations, _Outlet)}
-    own = [renamed[row.source_path] for row in read_records(part.articles, _Path) if row.source_path in renamed]
+    outlets = {row.outlet for row in read_records(part.observations, OutletOf)}
+    own = [renamed[row.source_path] for row in read_records(part.articles, PathOf) if row.source_path in renamed]
     return Said(digest_of([sorted((outlet, profiles.get(outlet)) for outlet in outlets), own]))
 
 
@@ -87,7 +78,7 @@ def learn(parts: Sequence[Part], learned: Learned, *, batch: str, earlier: Seque
 
 def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
     """The profiles of the part's outlets."""
-    outlets = {row.outlet for row in read_records(part.observations, _Outlet)}
+    outlets = {row.outlet for row in read_records(part.observations, OutletOf)}
     wanted = pa.array(sorted(outlets), pa.large_string())
     for batch in read_batches(learned.profiles):
         yield from from_batch(batch.filter(pc.is_in(batch.column("outlet"), wanted)), OutletProfile)
@@ -95,7 +86,7 @@ def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
 
 def _seen(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Seen]:
     for part in parts:
-        rows = zip(read_records(part.articles, _Path), read_records(part.observations, Seen), strict=True)
+        rows = zip(read_records(part.articles, PathOf), read_records(part.observations, Seen), strict=True)
         for place, seen in rows:
             own = renamed.get(place.source_path)
             if own is None:

@@ -13,7 +13,7 @@ from copydesk.checked import is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.outcomes import PASSED_OVER
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Found
-from copydesk.records import EarlierArticle, OutletNumbers, Quarantined
+from copydesk.records import OutletNumbers, Quarantined
 from copydesk.store import Place
 
 # Inputs that say nothing of their outlet: what is one article twice, and what is none.
@@ -80,7 +80,7 @@ def _articles(part: Part) -> Iterator[tuple[str, int, int, int]]:
 
 def _shared(found: Found) -> Iterator[tuple[str, int]]:
     """Of each stretch of an article that is in passages its outlet and its length; no character counts twice."""
-    of_earlier_batches = {row.article_id for row in read_records(found.earlier, EarlierArticle)}
+    of_earlier_batches = found.earlier_batches()
     last, end = "", 0
     for batch in read_batches(found.passages, ["article_id", "outlet", "start_char", "end_char"]):
         for row in batch.to_pylist():

@@ -14,6 +14,18 @@ from copydesk.records import Article, Quarantined
 from copydesk.store import Place
 
 
+class OutletOf(NamedTuple):
+    """As much of an Observation as says whose it is."""
+
+    outlet: str
+
+
+class PathOf(NamedTuple):
+    """As much of an Article as says where it was read."""
+
+    source_path: str
+
+
 class Part(NamedTuple):
     """One part's results of one stage: a folder."""
 

@@ -12,6 +12,11 @@ from copydesk.records import Quarantined
 from copydesk.store import Place
 
 
+class _Earlier(NamedTuple):
+    article_id: str
+    batch: str
+
+
 class Found(NamedTuple):
     """What `reuse` found, on disk: a folder."""
 
@@ -41,6 +46,10 @@ class Found(NamedTuple):
     def earlier(self) -> Place:
         """Articles of earlier batches that matches name, sorted by id."""
         return self.place / "earlier.arrow"
+
+    def earlier_batches(self) -> dict[str, str]:
+        """The batches of the articles of earlier batches, by article."""
+        return {row.article_id: row.batch for row in read_records(self.earlier, _Earlier)}
 
     def is_whole(self) -> bool:
         """Whether all of it is there as it was written."""

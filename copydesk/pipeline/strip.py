@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,18 +16,9 @@ from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import quarantined
-from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
+from copydesk.pipeline.part import OutletOf, Part, PathOf, Refused, Row, Rows, batches_of, write_keys
 from copydesk.records import Article, OutletProfile, Quarantined
 from copydesk.strip import Observation, StripOptions, Stripper
-
-
-class _Outlet(NamedTuple):
-    outlet: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Path:
-    source_path: str
 
 
 def keys_of_stripped(
@@ -37,8 +27,8 @@ def keys_of_stripped(
     """What each of the part's articles, stripped, is made of: `said` is what `digest_of_said` says of each outlet."""
     rows = zip(
         keys_of(observed),
-        read_records(observed.articles, _Path),
-        read_records(observed.observations, _Outlet),
+        read_records(observed.articles, PathOf),
+        read_records(observed.observations, OutletOf),
         strict=True,
     )
     return [
