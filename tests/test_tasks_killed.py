@@ -12,7 +12,7 @@ POINTS = {
     "reading": ("copydesk.pipeline.observe", "read_with_tree", 3),
     "repairing": ("copydesk.pipeline.observe", "repair_article", 3),
     "observing": ("copydesk.pipeline.observe", "observe", 3),
-    "learning": ("copydesk.pipeline.learn", "learn_profiles", 1),
+    "learning": ("copydesk.pipeline.learn", "count_outlets", 1),
     "stripping": ("copydesk.strip.batch", "strip_article", 3),
     "comparing": ("copydesk.tasks.reuse", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.store.local.os", "replace", 2),

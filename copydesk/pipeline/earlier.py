@@ -57,7 +57,7 @@ class Earlier:
     def rows(self, key: str) -> Rows:
         """The key's rows."""
         where = self._where[key]
-        places = [where.part.articles, *([where.part.observations] if self._observed else [])]
+        places = where.part.tables(observed=self._observed)
         tables = [[self._row(place, row) for row in where.articles] for place in places]
         refused = [self._row(where.part.quarantine, row) for row in where.quarantined]
         return Rows(

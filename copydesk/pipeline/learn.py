@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import from_batch
-from copydesk.checked import is_whole, read_batches, read_records, write_records
+from copydesk.arrow import from_batch, schema_of
+from copydesk.checked import TableWriter, is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.identity import Renamed, settle_ids
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.part import OutletOf, Part, PathOf
 from copydesk.records import OutletProfile
 from copydesk.store import Place
-from copydesk.strip import Seen, digest_of_said, learn_profiles
+from copydesk.strip import MIN_PAGES, CountedOutlets, Summary, count_outlets, digest_of_said
 
 
 class Learned(NamedTuple):
@@ -50,13 +52,6 @@ class Said(NamedTuple):
     digest: str
 
 
-def learn_parts(
-    parts: Sequence[Part], *, renamed: Mapping[str, Renamed], earlier: Sequence[OutletProfile]
-) -> tuple[OutletProfile, ...]:
-    """One profile an outlet, on top of those of `earlier` batches; `renamed` are by path. No article counts twice."""
-    return learn_profiles(_seen(parts, renamed), earlier=earlier)
-
-
 def said_of(part: Part, *, profiles: Mapping[str, str], renamed: Mapping[str, Renamed]) -> Said:
     """What has a bearing on the part: of each of its outlets what `digest_of_said` says, by outlet in `profiles`."""
     outlets = {row.outlet for row in read_records(part.observations, OutletOf)}
@@ -68,12 +63,41 @@ def learn(parts: Sequence[Part], learned: Learned, *, batch: str, earlier: Seque
     """All that the parts say together is written; of how many outlets, and how many articles are duplicates."""
     renamed = settle_ids(parts, batch)
     by_path = {row.source_path: row for row in renamed}
-    profiles = learn_parts(parts, renamed=by_path, earlier=earlier)
-    said = {profile.outlet: digest_of_said(profile) for profile in profiles}
+    said: dict[str, str] = {}
+    with TableWriter(learned.profiles, schema_of(OutletProfile)) as writer:
+        for counted in count_outlets(_summaries(parts, by_path), earlier=earlier):
+            said |= {profile.outlet: digest_of_said(profile) for profile in counted.profiles(MIN_PAGES)}
+            writer.add(profiles_batch(counted))
     write_records(learned.renamed, renamed, Renamed)
-    write_records(learned.profiles, profiles, OutletProfile)
     write_records(learned.said, (said_of(part, profiles=said, renamed=by_path) for part in parts), Said)
-    return len(profiles), sum(row.duplicate_of is not None for row in renamed)
+    return len(said), sum(row.duplicate_of is not None for row in renamed)
+
+
+def profiles_batch(counted: CountedOutlets) -> pa.RecordBatch:
+    """The profiles as `to_batch` has them, without a record for each of their lines and paths."""
+    schema = schema_of(OutletProfile)
+    text, number = pa.large_string(), pa.int64()
+    digits = counted.digests.astype(">u8").tobytes().hex().encode()
+    offsets = np.arange(0, len(digits) + 1, 16)
+    digests = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(digits))
+    paths = [pa.array(counted.names, text).take(pa.array(counted.paths)), *counted.path_counts.T]
+    columns = {
+        "outlet": pa.array(counted.outlets, text),
+        "articles": pa.array(counted.articles, schema.field("articles").type),
+        "paths": _lists(schema.field("paths"), counted.path_ends, [*paths, pa.array(counted.verdicts, text)]),
+        "lines": _lists(schema.field("lines"), counted.line_ends, [digests, *counted.line_counts.T]),
+        "n_checked": pa.array([n for n, _ in counted.checks], number),
+        "n_differing": pa.array([n for _, n in counted.checks], number),
+    }
+    return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+
+def _lists(field: pa.Field, ends: npt.NDArray[np.int64], columns: Sequence[Any]) -> pa.Array:
+    """Lists of structs with these columns."""
+    fields = list(field.type.value_type)
+    arrays = [column if isinstance(column, pa.Array) else pa.array(np.ascontiguousarray(column)) for column in columns]
+    values = pa.StructArray.from_arrays(arrays, fields=fields, mask=pa.array(np.zeros(len(arrays[0]), bool)))
+    return pa.LargeListArray.from_arrays(pa.array(np.append(0, ends)), values)
 
 
 def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
@@ -84,12 +108,13 @@ def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
         yield from from_batch(batch.filter(pc.is_in(batch.column("outlet"), wanted)), OutletProfile)
 
 
-def _seen(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Seen]:
+def _summaries(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Summary]:
+    """Of each article, duplicates aside."""
     for part in parts:
-        rows = zip(read_records(part.articles, PathOf), read_records(part.observations, Seen), strict=True)
-        for place, seen in rows:
+        rows = zip(read_records(part.articles, PathOf), read_records(part.summaries, Summary), strict=True)
+        for place, summary in rows:
             own = renamed.get(place.source_path)
             if own is None:
-                yield seen
+                yield summary
             elif own.duplicate_of is None:
-                yield replace(seen, article_id=own.article_id)
+                yield replace(summary, article_id=own.article_id)

@@ -25,14 +25,16 @@ from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
 from copydesk.repair.quotes import Style
 from copydesk.store import Place
-from copydesk.strip import Observation, StripOptions, Wrappers, observe
+from copydesk.strip import Observation, StripOptions, Summary, Wrappers, observe, summarise
 
 
 class Observed(NamedTuple):
-    """An article, read and repaired, without its page; and what it says by itself."""
+    """An article, read and repaired, without its page; what it says by itself; and of that what outlets are learned
+    from."""
 
     article: Article
     observation: Observation
+    summary: Summary
 
 
 def observe_inputs(
@@ -138,12 +140,12 @@ def _not_read(row: Damaged | PassedOver, batch: str, found: Input) -> Quarantine
 
 
 def _identified(article: Article, observation: Observation) -> Observed:
-    """The two with the article's own id: of its outlet and address, once these are known."""
+    """All of it with the article's own id: of its outlet and address, once these are known."""
     url = article.url or observation.fields.url
-    if not url or observation.outlet.endswith(article.article_id):
-        return Observed(article, observation)
-    own = id_of_address(observation.outlet, url)
-    return Observed(replace(article, article_id=own), replace(observation, article_id=own))
+    if url and not observation.outlet.endswith(article.article_id):
+        own = id_of_address(observation.outlet, url)
+        article, observation = replace(article, article_id=own), replace(observation, article_id=own)
+    return Observed(article, observation, summarise(observation))
 
 
 def write_observed(part: Part, outcomes: Iterable[Row | Rows]) -> None:
@@ -151,11 +153,10 @@ def write_observed(part: Part, outcomes: Iterable[Row | Rows]) -> None:
     refused: list[Refused] = []
     keys: list[str] = []
     with ExitStack() as stack:
-        types = (Article, Observation)
-        places = (part.articles, part.observations)
+        types = (Article, Observation, Summary)
         writers = [
             stack.enter_context(TableWriter(place, schema_of(type_)))
-            for place, type_ in zip(places, types, strict=True)
+            for place, type_ in zip(part.tables(observed=True), types, strict=True)
         ]
         for own, batches in batches_of(outcomes, types, refused, "observe"):
             keys += own

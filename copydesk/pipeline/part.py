@@ -42,6 +42,11 @@ class Part(NamedTuple):
         return self.place / "observations.arrow"
 
     @property
+    def summaries(self) -> Place:
+        """What outlets are learned from of each of its articles, likewise."""
+        return self.place / "summaries.arrow"
+
+    @property
     def quarantine(self) -> Place:
         """Its inputs that gave no article."""
         return self.place / "quarantine.arrow"
@@ -53,8 +58,11 @@ class Part(NamedTuple):
 
     def is_whole(self, *, observed: bool = False) -> bool:
         """Whether all of it is there as it was written."""
-        places = [self.articles, self.quarantine, self.keys, *([self.observations] if observed else [])]
-        return all(map(is_whole, places))
+        return all(map(is_whole, [*self.tables(observed=observed), self.quarantine, self.keys]))
+
+    def tables(self, *, observed: bool = False) -> list[Place]:
+        """Those with a row an article."""
+        return [self.articles, *([self.observations, self.summaries] if observed else [])]
 
 
 class RowKey(NamedTuple):

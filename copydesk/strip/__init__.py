@@ -4,17 +4,21 @@ from copydesk.strip.article import observe, strip_article, strip_text
 from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
-from copydesk.strip.outlets.observation import Observation, Seen
-from copydesk.strip.outlets.profile import learn_profiles
+from copydesk.strip.outlets.observation import Observation
+from copydesk.strip.outlets.profile import MIN_PAGES, CountedOutlets, count_outlets, learn_profiles
 from copydesk.strip.outlets.said import digest_of_said
+from copydesk.strip.outlets.summary import Summary, summarise
 from copydesk.strip.pages.wrapper import Wrappers
 
 __all__ = [
+    "MIN_PAGES",
+    "CountedOutlets",
     "Observation",
-    "Seen",
     "StripOptions",
     "Stripper",
+    "Summary",
     "Wrappers",
+    "count_outlets",
     "digest_of_said",
     "explain",
     "learn_profiles",
@@ -23,4 +27,5 @@ __all__ = [
     "strip_articles",
     "strip_batch",
     "strip_text",
+    "summarise",
 ]

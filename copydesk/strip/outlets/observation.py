@@ -56,29 +56,6 @@ def _restored(values: dict[str, Any]) -> Observation:
     return Observation(**values | {"lines": tuple(map(ObservedLine._make, values["lines"]))})
 
 
-class SeenLine(NamedTuple):
-    """As much of an ObservedLine as profiles are learned from."""
-
-    start_char: int
-    end_char: int
-    path: str
-    kept: bool
-    n_words: int
-    n_link_chars: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """As much of an Observation as profiles are learned from."""
-
-    article_id: str
-    outlet: str
-    lines: tuple[SeenLine, ...]
-    by_profile: bool
-    agrees: bool | None
-
-
 def folded_digest(folded: str) -> str:
     """The same for lines of the same letters and digits, whatever their case, quotes and spaces; empty for none.
 

@@ -7,16 +7,18 @@ is furniture wherever it turns up. This is the wrapper that is otherwise written
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.records import LineProfile, OutletProfile, PathProfile, PathVerdict
-from copydesk.strip.outlets.observation import Observation, ObservedLine, Seen, SeenLine
+from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.paths import path_keys
+from copydesk.strip.outlets.summary import LINE, Lines, Places, Sample, Sampled, Summary, article_digest, summarise
 
 # Of an outlet at most so many pages of one batch are learned from, those with the smallest hashes of their ids: a
 # choice that does not depend on order or shards. It bounds memory, and a menu shows itself on far fewer.
@@ -27,6 +29,9 @@ _MAX_WORDS_A_PAGE = 400
 _PROSE_SHARE = 0.7
 _FURNITURE_SHARE = 0.2
 MIN_PAGES = 2
+# Outlets that are counted at a time.
+_OUTLETS_AT_A_TIME = 128
+_Ints = NDArray[np.int64]
 
 
 def known_path(profile: OutletProfile, path: str) -> PathProfile | None:
@@ -54,7 +59,7 @@ def path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
 
 
 def learn_profiles(
-    observations: Iterable[Observation | Seen], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
+    observations: Iterable[Observation], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
 ) -> tuple[OutletProfile, ...]:
     """One profile an outlet, sorted by outlet, from a batch's observations and the profiles of earlier batches.
 
@@ -64,194 +69,217 @@ def learn_profiles(
     An outlet with fewer than `min_articles` gets none: who only wants to correct the batch needs MIN_PAGES, and is
     spared half of the learning where most outlets have one page.
     """
+    counted = count_outlets(map(summarise, observations), earlier=earlier, min_articles=min_articles)
+    return tuple(profile for some in counted for profile in some.profiles())
+
+
+class CountedOutlets(NamedTuple):
+    """Some outlets' profiles in columns: of each outlet its paths stand together, sorted, and so do its lines."""
+
+    outlets: list[str]
+    articles: list[tuple[str, ...]]
+    checks: list[tuple[int, int]]  # n_checked, n_differing
+    names: list[str]  # of paths
+    path_ends: _Ints  # of each outlet, the end of its paths
+    paths: _Ints  # which of the names
+    path_counts: _Ints  # [n, 6], as in PathProfile
+    verdicts: list[PathVerdict]
+    line_ends: _Ints
+    digests: NDArray[np.uint64]
+    line_counts: _Ints  # [n, 3], as in LineProfile
+
+    def profiles(self, min_pages: int = 0) -> list[OutletProfile]:
+        """The profiles, with those lines and paths that stood on so many pages."""
+        path, line = (np.flatnonzero(counts[:, 0] >= min_pages) for counts in (self.path_counts, self.line_counts))
+        names = [self.names[i] for i in self.paths[path].tolist()]
+        verdicts = [self.verdicts[i] for i in path.tolist()]
+        paths = list(map(PathProfile, names, *self.path_counts[path].T.tolist(), verdicts))
+        digests = [f"{digest:016x}" for digest in self.digests[line].tolist()]
+        lines = list(map(LineProfile, digests, *self.line_counts[line].T.tolist()))
+        path_ends, line_ends = (
+            np.searchsorted(there, ends).tolist() for there, ends in ((path, self.path_ends), (line, self.line_ends))
+        )
+        return [
+            OutletProfile(
+                outlet=outlet,
+                articles=self.articles[i],
+                paths=tuple(paths[path_ends[i - 1] if i else 0 : path_ends[i]]),
+                lines=tuple(lines[line_ends[i - 1] if i else 0 : line_ends[i]]),
+                n_checked=self.checks[i][0],
+                n_differing=self.checks[i][1],
+            )
+            for i, outlet in enumerate(self.outlets)
+        ]
+
+
+def count_outlets(
+    summaries: Iterable[Summary], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
+) -> Iterator[CountedOutlets]:
+    """`learn_profiles` for observations summed up, in columns, some outlets at a time."""
     known = {profile.outlet: profile for profile in earlier}
-    seen = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
-    samples: dict[str, _Sample] = {}
+    before = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
+    samples: dict[str, Sample] = {}
     checks: defaultdict[str, Counter[bool]] = defaultdict(Counter)
-    for observation in observations:
-        article = _digest(observation.article_id)
-        if article not in seen.get(observation.outlet, ()):
-            samples.setdefault(observation.outlet, _Sample()).add(article, observation)
-            if observation.agrees is not None:
-                checks[observation.outlet][observation.agrees] += 1
-    n_outlets: Counter[str] = Counter()
-    for sample in samples.values():
-        n_outlets.update({line.digest for summary in sample.summaries() for line in summary.lines})
-    learned = []
-    for outlet in sorted(samples.keys() | known.keys()):
-        summaries = samples.get(outlet, _Sample()).summaries()
-        if len(summaries) + len(seen.get(outlet, ())) >= min_articles:
-            learned.append(_learn_outlet(outlet, summaries, known.get(outlet), n_outlets, checks[outlet]))
-    return tuple(learned)
+    places = Places()
+    for summary in summaries:
+        article = article_digest(summary.article_id)
+        if article not in before.get(summary.outlet, ()):
+            samples.setdefault(summary.outlet, Sample(MAX_PAGES)).add(article, summary, places)
+            if summary.agrees is not None:
+                checks[summary.outlet][summary.agrees] += 1
+    sampled = {outlet: sample.articles() for outlet, sample in samples.items()}
+    n_outlets = _NumberOfOutlets(sampled.values())
+    names = places.names()
+    wanted = (
+        _Outlet(known.get(outlet) or _nothing_of(outlet), pages, checks[outlet])
+        for outlet in sorted(sampled.keys() | known.keys())
+        if len(pages := sampled.get(outlet, [])) + len(before.get(outlet, ())) >= min_articles
+    )
+    while some := list(islice(wanted, _OUTLETS_AT_A_TIME)):
+        yield _count(some, n_outlets, names)
 
 
-class _SummarisedLine(NamedTuple):
-    digest: str
-    path: str
-    n_words: int
-    n_link_words: int
-    kept: bool
+def _nothing_of(outlet: str) -> OutletProfile:
+    return OutletProfile(outlet=outlet, articles=(), paths=(), lines=())
 
 
-class _Summary(NamedTuple):
-    """One article as it is learned from."""
-
-    rank: int  # the smallest rank goes first where there are too many
-    article: str
-    by_profile: bool
-    lines: tuple[_SummarisedLine, ...]
+class _Outlet(NamedTuple):
+    earlier: OutletProfile
+    pages: Sequence[Sampled]
+    agreed: Counter[bool]
 
 
-class _Sample:
-    """The MAX_PAGES articles with the smallest digests, in a heap with the largest of them on top."""
+class _NumberOfOutlets:
+    """In how many outlets of the batch each line stood."""
 
-    def __init__(self) -> None:
-        self._heap: list[_Summary] = []
-        self._articles: set[str] = set()
+    def __init__(self, samples: Iterable[Sequence[Sampled]]) -> None:
+        digests = [np.unique(_lines_of(pages)["digest"]) for pages in samples]
+        self._digests, self._n = np.unique(np.concatenate([np.zeros(1, np.uint64), *digests]), return_counts=True)
 
-    def add(self, article: str, observation: Observation | Seen) -> None:
-        """The article is in the sample, if it is not there yet and its digest is small enough."""
-        rank = -int(article, 16)
-        full = len(self._heap) == MAX_PAGES
-        if article in self._articles or (full and rank < self._heap[0].rank):
-            return
-        summary = _Summary(rank, article, observation.by_profile, tuple(map(_summarised, observation.lines)))
-        self._articles.add(article)
-        if full:
-            self._articles.remove(heapq.heapreplace(self._heap, summary).article)
-        else:
-            heapq.heappush(self._heap, summary)
-
-    def summaries(self) -> list[_Summary]:
-        """The articles, sorted."""
-        return sorted(self._heap)
+    def of(self, digests: NDArray[np.uint64]) -> _Ints:
+        """The numbers for these lines, which are the batch's."""
+        return self._n[np.searchsorted(self._digests, digests)]
 
 
-def _summarised(line: ObservedLine | SeenLine) -> _SummarisedLine:
-    n_link_words = 0
-    if line.n_link_chars:
-        n_link_words = round(line.n_words * line.n_link_chars / max(1, line.end_char - line.start_char))
-    return _SummarisedLine(line.digest, line.path, line.n_words, n_link_words, line.kept)
+def _lines_of(pages: Iterable[Sampled]) -> Lines:
+    return np.concatenate([np.zeros(0, LINE), *(page.lines for page in pages)])
 
 
-def _digest(article_id: str) -> str:
-    return blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _learn_outlet(
-    outlet: str,
-    summaries: Sequence[_Summary],
-    earlier: OutletProfile | None,
-    n_outlets: Mapping[str, int],
-    agreed: Mapping[bool, int],
-) -> OutletProfile:
-    articles = {*(earlier.articles if earlier else ()), *(summary.article for summary in summaries)}
-    lines = _count_lines(summaries, earlier, n_outlets)
-    recurring = {line.digest for line in lines if line.n_pages >= MIN_PAGES}
-    return OutletProfile(
-        outlet=outlet,
-        articles=tuple(sorted(articles)),
-        paths=tuple(_count_paths(summaries, earlier, recurring)),
-        lines=tuple(line for line in lines if line.n_pages >= MIN_PAGES or line.n_kept_pages),
-        n_checked=(earlier.n_checked if earlier else 0) + agreed[True] + agreed[False],
-        n_differing=(earlier.n_differing if earlier else 0) + agreed[False],
+def _count(outlets: Sequence[_Outlet], n_outlets: _NumberOfOutlets, places: Sequence[str]) -> CountedOutlets:
+    pages = [page for own in outlets for page in own.pages]
+    outlet_of = np.repeat(np.arange(len(outlets)), [len(own.pages) for own in outlets])
+    lines = _lines_of(pages)
+    page = np.repeat(np.arange(len(pages)), [len(own.lines) for own in pages])
+    recurring, line_outlets, digests, line_counts = _count_lines(lines, page, outlet_of, outlets, n_outlets)
+    extracted = np.flatnonzero(~np.array([own.by_profile for own in pages], bool)[page])
+    names, path_outlets, paths, path_counts = _count_paths(
+        lines[extracted], page[extracted], recurring[extracted], outlet_of, outlets, places
+    )
+    verdicts: list[PathVerdict] = ["mixed"] * len(paths)
+    for i in np.flatnonzero(path_counts[:, 0] >= MIN_PAGES).tolist():
+        verdicts[i] = path_verdict(*path_counts[i, [0, 2, 3]].tolist())
+    each = np.arange(len(outlets))
+    return CountedOutlets(
+        outlets=[own.earlier.outlet for own in outlets],
+        articles=[tuple(sorted({*own.earlier.articles, *(page.article for page in own.pages)})) for own in outlets],
+        checks=[
+            (own.earlier.n_checked + own.agreed.total(), own.earlier.n_differing + own.agreed[False]) for own in outlets
+        ],
+        names=names,
+        path_ends=np.searchsorted(path_outlets, each, side="right"),
+        paths=paths,
+        path_counts=path_counts,
+        verdicts=verdicts,
+        line_ends=np.searchsorted(line_outlets, each, side="right"),
+        digests=digests,
+        line_counts=line_counts,
     )
 
 
+def _added_up(keys: _Ints, counts: _Ints) -> tuple[_Ints, _Ints, _Ints]:
+    """Each key once, sorted, with the sums of its rows' counts; and of each row the index of its key."""
+    order = np.argsort(keys, kind="stable")
+    in_order = keys[order]
+    is_first = np.diff(in_order, prepend=-1) != 0
+    begins = np.flatnonzero(is_first)
+    index = np.empty(len(keys), np.int64)
+    index[order] = np.cumsum(is_first) - 1
+    return in_order[begins], np.add.reduceat(counts[order], begins) if len(begins) else counts, index
+
+
 def _count_lines(
-    summaries: Sequence[_Summary], earlier: OutletProfile | None, n_outlets: Mapping[str, int]
-) -> list[LineProfile]:
-    """Every line with its counts, sorted by digest."""
-    counts: dict[str, tuple[int, int, int]] = {}
-    for line in earlier.lines if earlier else ():
-        counts[line.digest] = line.n_pages, line.n_kept_pages, line.n_outlets
-    for summary in summaries:
-        kept_here: dict[str, bool] = {}
-        for line_ in summary.lines:
-            if line_.digest:
-                kept_here[line_.digest] = kept_here.get(line_.digest, False) or line_.kept
-        for digest, kept in kept_here.items():
-            n_pages, n_kept, n = counts.get(digest, (0, 0, 1))
-            counts[digest] = n_pages + 1, n_kept + kept, max(n, n_outlets[digest])
-    return [
-        LineProfile(digest=digest, n_pages=n_pages, n_kept_pages=n_kept, n_outlets=n)
-        for digest, (n_pages, n_kept, n) in sorted(counts.items())
-    ]
-
-
-@dataclass(slots=True)
-class _PathCounts:
-    n_pages: int = 0
-    n_kept_pages: int = 0
-    n_words: int = 0
-    n_kept_words: int = 0
-    n_link_words: int = 0
-    n_recurring_words: int = 0
-
-    def add_lines(self, lines: _PathCounts) -> None:
-        """More words on the same page."""
-        self.n_words += lines.n_words
-        self.n_kept_words += lines.n_kept_words
-        self.n_link_words += lines.n_link_words
-        self.n_recurring_words += lines.n_recurring_words
-
-    def add_page(self, page: _PathCounts) -> None:
-        """One page more, which counts for MAX_WORDS_A_PAGE words at most."""
-        scale = min(1.0, _MAX_WORDS_A_PAGE / max(1, page.n_words))
-        self.n_pages += 1
-        self.n_kept_pages += 2 * page.n_kept_words > page.n_words
-        self.n_words += round(page.n_words * scale)
-        self.n_kept_words += round(page.n_kept_words * scale)
-        self.n_link_words += round(page.n_link_words * scale)
-        self.n_recurring_words += page.n_recurring_words
-
-
-def _count_page(lines: Iterable[_SummarisedLine], recurring: set[str]) -> dict[str, _PathCounts]:
-    """Every name of a place on one page with its words."""
-    by_path: defaultdict[str, _PathCounts] = defaultdict(_PathCounts)
-    for line in lines:
-        counts = by_path[line.path]
-        if line.digest in recurring:
-            counts.n_recurring_words += line.n_words
-        else:
-            counts.n_words += line.n_words
-            counts.n_kept_words += line.n_words * line.kept
-            counts.n_link_words += line.n_link_words
-    by_key: defaultdict[str, _PathCounts] = defaultdict(_PathCounts)
-    for path, counts in by_path.items():
-        for key in path_keys(path) if path else ():
-            by_key[key].add_lines(counts)
-    return by_key
+    lines: Lines, page: _Ints, outlet_of: _Ints, outlets: Sequence[_Outlet], n_outlets: _NumberOfOutlets
+) -> tuple[NDArray[np.bool_], _Ints, NDArray[np.uint64], _Ints]:
+    """Which of the lines recur; and every line that does, or that is kept: its outlet, digest and counts, sorted."""
+    before = [(i, line) for i, own in enumerate(outlets) for line in own.earlier.lines]
+    there = np.flatnonzero(lines["digest"])
+    digests, digest = np.unique(
+        np.append(lines["digest"][there], np.array([int(line.digest, 16) for _, line in before], np.uint64)),
+        return_inverse=True,
+    )
+    on_pages, kept, index = _added_up(
+        page[there] * len(digests) + digest[: len(there)], lines["kept"][there, None].astype(np.int64)
+    )
+    page_of, digest_on_page = np.divmod(on_pages, max(1, len(digests)))
+    outlet_before = np.array([i for i, _ in before], np.int64)
+    counts_before = np.array([line[1:] for _, line in before], np.int64).reshape(-1, 3)
+    keys, counts, row = _added_up(
+        np.append(outlet_of[page_of], outlet_before) * len(digests) + np.append(digest_on_page, digest[len(there) :]),
+        np.concatenate([np.insert(np.minimum(kept, 1), 0, 1, axis=1), counts_before[:, :2]]),
+    )
+    now, earlier = row[: len(on_pages)], row[len(on_pages) :]
+    of_outlets = np.ones(len(keys), np.int64)
+    of_outlets[earlier] = counts_before[:, 2]
+    of_outlets[now] = np.maximum(of_outlets[now], n_outlets.of(digests[digest_on_page]))
+    recurring = np.zeros(len(lines), bool)
+    recurring[there] = counts[now[index], 0] >= MIN_PAGES
+    wanted = np.flatnonzero((counts[:, 0] >= MIN_PAGES) | (counts[:, 1] > 0))
+    outlet, digest = np.divmod(keys[wanted], max(1, len(digests)))
+    return recurring, outlet, digests[digest], np.column_stack([counts, of_outlets])[wanted]
 
 
 def _count_paths(
-    summaries: Sequence[_Summary], earlier: OutletProfile | None, recurring: set[str]
-) -> Iterator[PathProfile]:
-    """Every path with its counts and verdict, sorted."""
-    totals = {
-        path.path: _PathCounts(
-            n_pages=path.n_pages,
-            n_kept_pages=path.n_kept_pages,
-            n_words=path.n_words,
-            n_kept_words=path.n_kept_words,
-            n_link_words=path.n_link_words,
-            n_recurring_words=path.n_recurring_words,
-        )
-        for path in (earlier.paths if earlier else ())
-    }
-    for summary in summaries:
-        if summary.by_profile:
-            continue
-        for key, counts in _count_page(summary.lines, recurring).items():
-            totals.setdefault(key, _PathCounts()).add_page(counts)
-    for path, total in sorted(totals.items()):
-        yield PathProfile(
-            path=path,
-            n_pages=total.n_pages,
-            n_kept_pages=total.n_kept_pages,
-            n_words=total.n_words,
-            n_kept_words=total.n_kept_words,
-            n_link_words=total.n_link_words,
-            n_recurring_words=total.n_recurring_words,
-            verdict=path_verdict(total.n_pages, total.n_words, total.n_kept_words),
-        )
+    lines: Lines,
+    page: _Ints,
+    recurring: NDArray[np.bool_],
+    outlet_of: _Ints,
+    outlets: Sequence[_Outlet],
+    places: Sequence[str],
+) -> tuple[list[str], _Ints, _Ints, _Ints]:
+    """Names; and every path: its outlet, which name it is, and its counts, sorted."""
+    before = [(i, path) for i, own in enumerate(outlets) for path in own.earlier.paths]
+    own_places, place = np.unique(lines["place"], return_inverse=True)
+    keys = [path_keys(places[i]) if places[i] else () for i in own_places.tolist()]
+    names = sorted({*(key for some in keys for key in some), *(path.path for _, path in before)})
+    number = {name: i for i, name in enumerate(names)}
+    # A row for each name of each line's place.
+    n_keys = np.array([len(some) for some in keys], np.int64)
+    first_key = np.cumsum(n_keys) - n_keys
+    all_keys = np.array([number[key] for some in keys for key in some], np.int64)
+    n_rows = n_keys[place]
+    row = np.repeat(np.arange(len(lines)), n_rows)
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
+    key = all_keys[first_key[place[row]] + nth]
+    words, links = lines["n_words"].astype(np.int64), lines["n_link_words"].astype(np.int64)
+    counts = np.stack([words, words * lines["kept"], links, words], axis=1)
+    counts[recurring, :3] = 0
+    counts[~recurring, 3] = 0
+    on_pages, sums, _ = _added_up(page[row] * len(names) + key, counts[row])
+    page_of, name_on_page = np.divmod(on_pages, max(1, len(names)))
+    outlet_before = np.array([i for i, _ in before], np.int64)
+    name_before = np.array([number[path.path] for _, path in before], np.int64)
+    counts_before = np.array([path[1:7] for _, path in before], np.int64).reshape(-1, 6)
+    found, totals, _ = _added_up(
+        np.append(outlet_of[page_of], outlet_before) * len(names) + np.append(name_on_page, name_before),
+        np.concatenate([_counts_of_pages(sums), counts_before]),
+    )
+    outlet, name = np.divmod(found, max(1, len(names)))
+    return names, outlet, name, totals
+
+
+def _counts_of_pages(sums: _Ints) -> _Ints:
+    """What one page says of a path, of the words there: it counts for _MAX_WORDS_A_PAGE words at most."""
+    words, kept = sums[:, 0], sums[:, 1]
+    scale = np.minimum(1.0, _MAX_WORDS_A_PAGE / np.maximum(1, words))
+    scaled: Any = np.rint(sums[:, :3] * scale[:, None]).astype(np.int64)
+    return np.column_stack([np.ones(len(sums), np.int64), 2 * kept > words, scaled, sums[:, 3]])
