@@ -2,9 +2,7 @@
 
 import pytest
 import trafilatura
-from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
-from copydesk.strip.pages import cascade
 from copydesk.strip.pages.cascade import find_main_text, paragraphs_alone, paragraphs_compared
 from copydesk.strip.pages.extraction import page_tree
 from tests.test_strip_extraction import NOTE, SENTENCES, document, paragraphs
@@ -65,19 +63,3 @@ def test_compared_it_says_what_trafilatura_says(name: str) -> None:
     if compared is not None:
         assert compared == (trafilatura.extract(html, include_comments=False) or "").splitlines()
     assert (compared is None) == (name in GIVEN_UP | {"next to nothing", "no text"})
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["comments", "Comment-list", "article-comments", "disqus_thread", "infinite-scroll", "elementor-share-buttons"],
-)
-def test_a_name_that_trafilatura_looks_for_is_known(name: str) -> None:
-    """The names are read out of its own patterns."""
-    assert cascade._PRUNED_NAME.search(f"wrapper\n{name} wide")
-    assert not cascade._PRUNED_NAME.search("article-body\nwide\nstory")
-
-
-def test_the_patterns_name_what_they_look_for_as_they_did() -> None:
-    """Each is quoted behind the attribute in which it is looked for; were it written otherwise, pages would differ."""
-    for path in (*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH):
-        assert path.path.count("'") == 2 * path.path.count("@")

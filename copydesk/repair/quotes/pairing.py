@@ -127,6 +127,11 @@ ARCS: dict[Kind, list[Arc]] = {
     ],
 }
 N_STATES, N_ROLES = len(State), len(Role)
+# The same by kind and state, as plain numbers: (role, state after, cost).
+_MOVES = [
+    [[(int(arc.role), int(arc.after), arc.cost) for arc in ARCS[kind] if arc.before == state] for state in State]
+    for kind in Kind
+]
 
 
 class Step(NamedTuple):
@@ -144,31 +149,32 @@ def price_roles(steps: Sequence[Step]) -> list[list[float]]:
 
     The last step must be a paragraph's end. float[n_steps][n_roles].
     """
-    ahead = [[INFINITY] * N_STATES]
-    ahead[0][State.OUTSIDE] = 0.0
+    first = [INFINITY] * N_STATES
+    first[State.OUTSIDE] = 0.0
+    ahead = [first]
     for kind, costs in steps:
         now, after = ahead[-1], [INFINITY] * N_STATES
-        for role, source, target, cost in ARCS[kind]:
-            if now[source] == INFINITY:  # most states, in a text without nested or single marks
+        for so_far, moves in zip(now, _MOVES[kind], strict=True):
+            if so_far == INFINITY:  # most states, in a text without nested or single marks
                 continue
-            total = now[source] + cost + costs[role]
-            if total < after[target]:
-                after[target] = total
+            for role, target, cost in moves:
+                total = so_far + cost + costs[role]
+                if total < after[target]:
+                    after[target] = total
         ahead.append(after)
     prices: list[list[float]] = []
-    behind = [INFINITY] * N_STATES
-    behind[State.OUTSIDE] = 0.0
-    for i in range(len(steps) - 1, -1, -1):
-        kind, costs = steps[i]
-        now, before, price = ahead[i], [INFINITY] * N_STATES, [INFINITY] * N_ROLES
-        for role, source, target, cost in ARCS[kind]:
-            if now[source] == INFINITY:
+    behind = first
+    for (kind, costs), now in zip(reversed(steps), reversed(ahead[:-1]), strict=True):
+        before, price = [INFINITY] * N_STATES, [INFINITY] * N_ROLES
+        for source, so_far in enumerate(now):
+            if so_far == INFINITY:
                 continue
-            rest = cost + costs[role] + behind[target]
-            if rest < before[source]:
-                before[source] = rest
-            if now[source] + rest < price[role]:
-                price[role] = now[source] + rest
+            for role, target, cost in _MOVES[kind][source]:
+                rest = cost + costs[role] + behind[target]
+                if rest < before[source]:
+                    before[source] = rest
+                if so_far + rest < price[role]:
+                    price[role] = so_far + rest
         prices.append(price)
         behind = before
     prices.reverse()

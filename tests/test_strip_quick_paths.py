@@ -1,0 +1,80 @@
+"""What trafilatura's XPath expressions find, found by asking each name once."""
+
+import re
+
+import pytest
+from lxml import html
+from lxml.etree import XPath
+from trafilatura import main_extractor, xpaths
+
+from copydesk.strip.pages.quick_paths import quick_path
+
+NAMES = re.findall(
+    r"\S+",
+    """post entry fulltext FullText main-content Main-Content page-content main-nav story-body article-body body-text
+    content article-content cookie cookies share shared social sidebar teaser Teaser caption hidden noprint comments
+    comment-list commentary infinite-scroll mvp-post-add-box elementor-share-buttons footer Footer x""",
+)
+TAGS = "div", "section", "p", "span", "list", "item", "main", "article", "ol", "aside"
+# Each name in each attribute, alone and with another before and behind it.
+PAGE = "".join(
+    f"<{TAGS[(i + j) % len(TAGS)]} {attributes}>text</{TAGS[(i + j) % len(TAGS)]}>"
+    for i, name in enumerate(NAMES)
+    for j, attributes in enumerate(
+        [
+            f'id="{name}"',
+            f'class="{name}"',
+            f'class="wide {name} tall"',
+            f'id="{name}" class="x"',
+            f'class="x" id="{name}"',
+            f'id="x" class="{name}"',
+            f'role="{name}" class=""',
+            f'style="display:none" id="{name}"',
+            f'aria-hidden="true" class="{name}"',
+        ]
+    )
+)
+LISTS = (
+    "BODY_XPATH",
+    "OVERALL_DISCARD_XPATH",
+    "DISCARD_IMAGE_ELEMENTS",
+    "TEASER_DISCARD_XPATH",
+    "RAW_TREE_PRUNE_XPATH",
+    "REMOVE_COMMENTS_AND_LISTS_XPATH",
+)
+PATHS = [(name, i) for name in LISTS for i in range(len(getattr(xpaths, name)))]
+# Of trafilatura's those that are written otherwise, and asked as they are.
+AS_THEY_ARE = {("BODY_XPATH", 1), ("BODY_XPATH", 4)}
+
+
+@pytest.mark.parametrize(("name", "i"), PATHS)
+def test_it_finds_what_the_expression_finds(name: str, i: int) -> None:
+    path = getattr(xpaths, name)[i]
+    quick = quick_path(path)
+    assert (quick is path) == ((name, i) in AS_THEY_ARE)
+    for page in (f"<html><body>{PAGE}</body></html>", "<html><body><div><div>text</div></div></body></html>"):
+        tree = html.fromstring(page)
+        found = path(tree)
+        assert list(quick(tree)) == (found[:1] if name == "BODY_XPATH" and quick is not path else found)
+
+
+@pytest.mark.parametrize(("written", "n"), [("re:test(@id|@class, 'cookie')", 1), ("re:test(@class, 'cookie')", 2)])
+def test_of_two_attributes_the_first_counts(written: str, n: int) -> None:
+    """As XPath has it: the text of several is that of the first."""
+    path = XPath(f".//*[{written}]", namespaces={"re": xpaths.REGEXP_NS})
+    tree = html.fromstring('<div><p class="cookie" id="a">1</p><p id="a" class="cookie">2</p></div>')
+    assert len(path(tree)) == n
+    assert list(quick_path(path)(tree)) == path(tree)
+
+
+@pytest.mark.parametrize("written", [".//p", ".//*[not(@id)]", ".//*[@id='a' and @class='b']", ".//*[@id]|.//p"])
+def test_an_expression_written_otherwise_is_asked_as_it_is(written: str) -> None:
+    path = XPath(written)
+    assert quick_path(path) is path
+
+
+def test_trafilatura_itself_asks_as_before() -> None:
+    """Its functions are copied, not changed."""
+    asked = main_extractor.prune_unwanted_sections.__globals__["OVERALL_DISCARD_XPATH"]
+    assert asked is xpaths.OVERALL_DISCARD_XPATH
+    assert all(isinstance(path, XPath) for path in asked)
