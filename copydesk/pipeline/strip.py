@@ -79,14 +79,10 @@ def _left(observed: Part, keys: Sequence[str], earlier: Earlier) -> Iterator[tup
         own = keys[at : at + len(articles)]
         at += len(articles)
         is_left = [key not in earlier for key in own]
-        if any(is_left):
-            left = pa.array(is_left)
-            yield from zip(
-                (key for key in own if key not in earlier),
-                from_batch(articles.filter(left), Article),
-                from_batch(observations.filter(left), Observation),
-                strict=True,
-            )
+        if not all(is_left):
+            articles, observations = (batch.filter(pa.array(is_left)) for batch in (articles, observations))
+        left = (key for key in own if key not in earlier)
+        yield from zip(left, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
 
 
 def write_stripped(part: Part, outcomes: Iterable[Row | Rows]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
@@ -87,4 +88,17 @@ def folded_digest(folded: str) -> str:
     """
     if not folded:
         return ""
+    return _menu_digest(folded) if len(folded) <= _MENU_LETTERS else _digest(folded)
+
+
+# A menu is the same on every page of an outlet.
+_MENU_LETTERS = 80
+
+
+@lru_cache(maxsize=16384)
+def _menu_digest(folded: str) -> str:
+    return _digest(folded)
+
+
+def _digest(folded: str) -> str:
     return hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

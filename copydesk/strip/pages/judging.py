@@ -19,7 +19,7 @@ from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove, t
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.lengths import is_mostly_link
-from copydesk.strip.lines.pieces import PagePiece, page_piece
+from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import (
     MIN_PROSE_WORDS,
     caption_reason,
@@ -42,7 +42,7 @@ from copydesk.strip.pages.fields import fill_fields
 from copydesk.strip.pages.head import find_title
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, read_page_data
-from copydesk.strip.pages.no_article import resemblance, wall_instead
+from copydesk.strip.pages.no_article import kept_words, resemblance, wall_instead
 from copydesk.strip.pages.places import is_heading_place, place_reason
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
 from copydesk.strip.pages.witness import below_data
@@ -76,7 +76,7 @@ def observe_page(
     Rules named in `off` do not run. Where `wrappers` know the outlet, and tell the page, it is not extracted.
     """
     tree = page_tree(article.html or "", parsed)
-    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
+    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
     outlet = own_outlet(article, data.fields)
     wrapper = wrappers.of(outlet) if wrappers and "profile.article" not in off else None
     told = wrapper.tell(article) if wrapper else None
@@ -104,10 +104,7 @@ def observe_page(
         is_page=True,
         is_extracted=is_extracted,
         fields=data.fields,
-        lines=tuple(
-            _observed(piece, verdict, said.get(i))
-            for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
-        ),
+        lines=tuple(map(_observed, pieces, verdicts, map(said.get, range(len(pieces))))),
         by_profile=by_profile,
         agrees=agrees,
         alone=tuple(None if verdict in _NOT_EXTRACTED.values() else verdict for verdict in alone),
@@ -141,21 +138,22 @@ def _is_kept(piece: PagePiece, verdict: Verdict | None) -> bool:
 
 
 def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -> ObservedLine:
+    start_char, end_char, text, page_line = piece.line
     shape = piece.shape
-    n_words = shape.n_words if shape else len(piece.line.text.split())
-    return ObservedLine(
-        start_char=piece.line.start_char,
-        end_char=piece.line.end_char,
-        page_line=piece.line.page_line,
-        path=piece.block.path,
-        extracted=piece.kept,
-        joined=piece.joined,
-        kept=_is_kept(piece, verdict),
-        prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
-        n_words=n_words,
-        n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
-        digest=folded_digest(piece.folded),
-        verdict=said,
+    n_words = shape.n_words if shape else len(text.split())
+    return ObservedLine(  # by place, as a page has hundreds
+        start_char,
+        end_char,
+        page_line,
+        piece.block.path,
+        piece.kept,
+        piece.joined,
+        piece.kept and _is_kept(piece, verdict),
+        shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(text),
+        n_words,
+        min(piece.block.n_link_chars, len(text)),
+        folded_digest(piece.folded),
+        said,
     )
 
 
@@ -221,15 +219,10 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
 
 def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
     """The page's lines as they were observed; most pages' are not judged anew, and need no shapes."""
+    text, blocks = article.text, article.page_blocks
     return [
-        PagePiece(
-            Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
-            article.page_blocks[line.page_line],
-            kept=line.extracted,
-            joined=line.joined,
-            shape=None,
-        )
-        for line in observation.lines
+        PagePiece(Line(start, end, text[start:end], at), blocks[at], extracted, joined, None)
+        for start, end, at, _, extracted, joined in (line[:6] for line in observation.lines)
     ]
 
 
@@ -315,9 +308,10 @@ def _n_words_left(judgement: Judgement) -> int:
 
 def _without_walls(article: Article, judgement: Judgement) -> Judgement:
     """The judgement with what else the page may be; raises ArticleError for an error page and a consent wall."""
-    if wall := wall_instead(judgement, article.page_blocks):
+    kept = kept_words(judgement)
+    if wall := wall_instead(judgement, kept, article.page_blocks):
         raise ArticleError("no_article", f"{article.source_path}: no article, {wall}")
-    return replace(judgement, doubt=judgement.doubt or resemblance(judgement, article.page_blocks))
+    return replace(judgement, doubt=judgement.doubt or resemblance(judgement, kept, article.page_blocks))
 
 
 def _page_pieces(article: Article, alignment: Alignment, off: Collection[str]) -> Sequence[PagePiece]:
@@ -339,16 +333,12 @@ def _page_pieces(article: Article, alignment: Alignment, off: Collection[str]) -
         # The article stands in the page's data alone: what the extractor took is something else.
         parts = [(line, article.page_blocks[line.page_line] == DATA_BLOCK) for line, _ in parts]
     _keep_marks_between(parts)
-    pieces = [
-        page_piece(
-            line,
-            article.page_blocks[line.page_line],
-            kept=kept,
-            joined=line.page_line in alignment.joined,
-            letters=alignment.folded_lines[line.page_line] if line.text == source_lines[line.page_line] else None,
-        )
-        for line, kept in parts
-    ]
+    pieces = []
+    for line, kept in parts:
+        at, text = line.page_line, line.text
+        letters = alignment.folded_lines[at] if text == source_lines[at] else None
+        shape = shape_of(text) if kept else None
+        pieces.append(PagePiece(line, article.page_blocks[at], kept, at in alignment.joined, shape, letters))
     return restore_all(RESTORERS, pieces, off)
 
 
@@ -401,22 +391,22 @@ def _page_verdicts(
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that was not extracted, or that is not of the page's data."""
     return [
-        remove(_furniture_reason(piece), verdict.rule) if verdict in _NOT_EXTRACTED.values() else verdict
+        _of_furniture(piece.line.text, piece.block.path, piece.is_link, verdict.rule)
+        if verdict in _NOT_EXTRACTED.values()
+        else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
 
-def _furniture_reason(piece: PagePiece) -> str:
-    """Why a line outside the article is what it is, by its words, its place and its links."""
-    text = piece.line.text
-    if reason := _reason_by_words(text) or place_reason(piece.block.path):
-        return reason
-    if piece.is_link:
-        return "related_link" if len(fold_words(text)) >= 5 else "navigation"
-    return "boilerplate"
-
-
 @lru_cache(maxsize=16384)  # an outlet's pages have the same menus
+def _of_furniture(text: str, path: str, is_link: bool, rule: str) -> Verdict:
+    """The verdict on a line outside the article: what it is by its words, its place and its links."""
+    reason = _reason_by_words(text) or place_reason(path)
+    if not reason and is_link:
+        reason = "related_link" if len(fold_words(text)) >= 5 else "navigation"
+    return remove(reason or "boilerplate", rule)
+
+
 def _reason_by_words(text: str) -> str | None:
     words = fold_words(text)
     if reason := own_reason(text, words):
