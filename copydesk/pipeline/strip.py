@@ -63,7 +63,9 @@ def strip_part(
                 if own.duplicate_of is not None:
                     raise ArticleError("duplicate", f"the same outlet and URL as {own.duplicate_of}, which is kept")
             with time_limit(max_seconds):
-                yield Row(key, (stripper.strip(article, observation=observation),))
+                stripped = stripper.strip(article, observation=observation)
+            # Where its lines stood on the page nobody asks any more.
+            yield Row(key, (replace(stripped, page_blocks=()),))
         except Exception as error:  # whatever is wrong with one article must not cost the batch
             sha256, whose = article.source_sha256, observation.outlet
             why = quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)

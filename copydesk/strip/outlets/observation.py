@@ -43,7 +43,7 @@ class Observation:
     by_profile: bool = False  # what an earlier profile of its outlet told is `extracted`; the extractor was not asked
     agrees: bool | None = None  # where both were asked: whether they told the same
     # For HTML, what becomes of each line where no profile corrects the page, None for what was not extracted, and what
-    # the head of its text says; empty where the page's data or a live blog's posts decide.
+    # the head of its text says; empty where a profile told the page, or its data or a live blog's posts decide.
     alone: tuple[Verdict | None, ...] = ()
     alone_head: Fields = field(default_factory=Fields)
 

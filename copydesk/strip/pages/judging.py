@@ -59,6 +59,8 @@ _MIN_UNLINKED_PARAGRAPHS = 2
 _WHOLE_SHARE = 0.9
 _NO_SHARE = 0.1
 _MIN_CUT_LETTERS = 8
+# A link of so many words is another story's headline, a shorter one a menu's.
+_MIN_LINKED_WORDS = 5
 # Extractor and profile tell the same article if they differ in so little of it: a byline, a subheading.
 _MAX_DIFFERING_SHARE = 0.05
 
@@ -97,7 +99,9 @@ def observe_page(
     if "page.live_post" not in off:
         posts = find_live_posts(pieces, title_of(verdicts), data.live_blog)
         said |= dict.fromkeys((i for i in posts if pieces[i].kept), remove("live_post", "page.live_post"))
-    alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts, off)
+    # What a profile tells is corrected by it on four pages of five, and judged then.
+    may_stay = is_extracted and not said and not by_profile
+    alone, head = _judge_body(pieces, verdicts, off) if may_stay else ([], Fields())
     return Observation(
         article_id=article.article_id,
         outlet=outlet,
@@ -107,7 +111,7 @@ def observe_page(
         lines=tuple(map(_observed, pieces, verdicts, map(said.get, range(len(pieces))))),
         by_profile=by_profile,
         agrees=agrees,
-        alone=tuple(None if verdict in _NOT_EXTRACTED.values() else verdict for verdict in alone),
+        alone=tuple(None if verdict == _NOT_EXTRACTED[False] else verdict for verdict in alone),
         alone_head=head,
     )
 
@@ -178,10 +182,7 @@ def judge_page(
     corrected, doubt = _without_links(corrected)
     by_profile = observation.by_profile
     if observation.alone and corrected == pieces and not profiled:
-        verdicts, head = (
-            [verdict or _NOT_EXTRACTED[by_profile] for verdict in observation.alone],
-            observation.alone_head,
-        )
+        verdicts, head = [verdict or _NOT_EXTRACTED[False] for verdict in observation.alone], observation.alone_head
     else:
         pieces = [piece.with_kept(i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
         decided = _page_verdicts(pieces, fields, off, profiled | said, by_profile=by_profile)
@@ -390,30 +391,36 @@ def _page_verdicts(
 
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that was not extracted, or that is not of the page's data."""
+    not_extracted = tuple(_NOT_EXTRACTED.values())
     return [
-        _of_furniture(piece.line.text, piece.block.path, piece.is_link, verdict.rule)
-        if verdict in _NOT_EXTRACTED.values()
-        else verdict
+        remove(_furniture_reason(piece), verdict.rule) if verdict in not_extracted else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
 
-@lru_cache(maxsize=16384)  # an outlet's pages have the same menus
-def _of_furniture(text: str, path: str, is_link: bool, rule: str) -> Verdict:
-    """The verdict on a line outside the article: what it is by its words, its place and its links."""
-    reason = _reason_by_words(text) or place_reason(path)
-    if not reason and is_link:
-        reason = "related_link" if len(fold_words(text)) >= 5 else "navigation"
-    return remove(reason or "boilerplate", rule)
+def _furniture_reason(piece: PagePiece) -> str:
+    """Why a line outside the article is what it is, by its words, its place and its links."""
+    reason, n_words = _said_by_words(piece.line.text)
+    reason = reason or place_reason(piece.block.path)
+    if not reason and piece.is_link:
+        return "related_link" if n_words >= _MIN_LINKED_WORDS else "navigation"
+    return reason or "boilerplate"
 
 
 def _reason_by_words(text: str) -> str | None:
+    return _said_by_words(text)[0]
+
+
+@lru_cache(maxsize=16384)  # an outlet's pages have the same menus
+def _said_by_words(text: str) -> tuple[str | None, int]:
+    """The reason that the words give, and how many they are."""
     words = fold_words(text)
-    if reason := own_reason(text, words):
-        return reason
-    if is_date_line(text):
-        return "date"
-    return "byline" if is_byline(text) else caption_reason(text, len(words))
+    reason = own_reason(text, words)
+    if not reason and is_date_line(text):
+        reason = "date"
+    if not reason and is_byline(text):
+        reason = "byline"
+    return reason or caption_reason(text, len(words)), len(words)
 
 
 def _judge_body(
