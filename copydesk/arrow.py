@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Literal
 
 import numpy as np
@@ -114,16 +115,21 @@ class _Struct:
         return pa.struct(list(self.record.schema))
 
     def array(self, values: Sequence[Any]) -> pa.Array:
-        missing = pa.array([value is None for value in values], pa.bool_())
-        return pa.StructArray.from_arrays(self.record.columns(values), fields=list(self.record.schema), mask=missing)
+        missing = [value is None for value in values]
+        n_missing = sum(missing)
+        if n_missing == len(values):
+            return pa.nulls(n_missing, self.type)
+        columns = self.record.columns([value or self.record.none for value in values] if n_missing else values)
+        return pa.StructArray.from_arrays(columns, fields=list(self.record.schema), mask=pa.array(missing, pa.bool_()))
 
     def values(self, array: pa.Array) -> Sequence[Any]:
-        fields = array.flatten()
+        fields = array.drop_null().flatten()
         made = self.record.records([fields[array.type.get_field_index(name)] for name in self.record.names])
         if not array.null_count:
             return made
+        rest = iter(made)
         there = array.is_valid().to_numpy(zero_copy_only=False).tolist()
-        return [value if is_there else None for value, is_there in zip(made, there, strict=True)]
+        return [next(rest) if is_there else None for is_there in there]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,12 +140,12 @@ class _Record:
     kinds: tuple[_Kind, ...]
     schema: pa.Schema
     make: Callable[[Iterable[Any]], Any]
+    none: Any  # what has the fields, each of them None: stands for a record that is missing
 
     def columns(self, records: Sequence[Any]) -> list[pa.Array]:
-        """An array a field; all fields of a record that is None are None."""
+        """An array a field."""
         return [
-            kind.array([None if record is None else getattr(record, name) for record in records])
-            for name, kind in zip(self.names, self.kinds, strict=True)
+            kind.array(list(map(attrgetter(name), records))) for name, kind in zip(self.names, self.kinds, strict=True)
         ]
 
     def records(self, columns: Sequence[pa.Array]) -> list[Any]:
@@ -152,10 +158,14 @@ class _Record:
 def _record(record_type: Any) -> _Record:
     hints = typing.get_type_hints(record_type)
     names = getattr(record_type, "_fields", None) or tuple(field.name for field in dataclasses.fields(record_type))
-    make = getattr(record_type, "_make", None) or functools.partial(_make_dataclass, record_type, names)
+    # As `_make` does, without its look at the length.
+    make_tuple = functools.partial(tuple.__new__, record_type)
+    make_dataclass = functools.partial(_make_dataclass, record_type, names)
+    make = make_tuple if issubclass(record_type, tuple) else make_dataclass
     kinds = [_kind(hints[name]) for name in names]
     fields = [pa.field(name, kind.type, nullable=nullable) for name, (kind, nullable) in zip(names, kinds, strict=True)]
-    return _Record(names, tuple(kind for kind, _ in kinds), pa.schema(fields), make)
+    none = types.SimpleNamespace(**dict.fromkeys(names))
+    return _Record(names, tuple(kind for kind, _ in kinds), pa.schema(fields), make, none)
 
 
 def _make_dataclass(record_type: Callable[..., Any], names: Sequence[str], values: Iterable[Any]) -> Any:

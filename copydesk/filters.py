@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from copydesk.errors import ArticleError, article_error
 from copydesk.json_lines import parse_record
 from copydesk.read.json_records import ReadRecord, article_from_record, read_record
-from copydesk.records import Article, Edit, OutletProfile, Removal
+from copydesk.records import Article, OutletProfile
 from copydesk.strip import StripOptions, Stripper, strip_batch
 from copydesk.strip.options import DEFAULTS
 
@@ -147,13 +147,8 @@ def _written(record_id: Any, article: Article | ArticleError, evidence: Sequence
     if isinstance(article, ArticleError):
         return {"id": record_id, "text": "", "error": f"{article.reason}: {article}"}
     fields = {field: getattr(article, field) for field in FIELDS} if "removals" in evidence else {}
-    changes = {name: [_as_dict(change) for change in getattr(article, name)] for name in evidence}
+    changes = {name: [change._asdict() for change in getattr(article, name)] for name in evidence}
     return {"id": record_id, "text": article.text, **fields, **changes}
-
-
-def _as_dict(change: Edit | Removal) -> dict[str, Any]:
-    """Its fields by name: none of them holds a record that `dataclasses.asdict` would have to look into."""
-    return {name: getattr(change, name) for name in change.__slots__}
 
 
 def _article(text: str | None, html: str | None, outlet: str, url: str | None) -> Article:

@@ -1,8 +1,9 @@
 """What all stages speak: sources, articles, blocks, edits, removals, passages, matches and clusters.
 
-Records are frozen; a stage returns a new one (`dataclasses.replace`). Every span is half-open and counts characters
-(code points). Spans of edits, blocks and removals lie in the decoded source; spans of passages and matches lie in
-the article's `text` as it is emitted. `copydesk.rebuild` gives the decoded source back from the evidence.
+Records are frozen; a stage returns a new one (`dataclasses.replace`, or `_replace` of a tuple). Every span is half-open
+and counts characters (code points). Spans of edits, blocks and removals lie in the decoded source; spans of passages
+and matches lie in the article's `text` as it is emitted. `copydesk.rebuild` gives the decoded source back from the
+evidence.
 """
 
 from __future__ import annotations
@@ -68,9 +69,12 @@ class Decoding:
     margin: float | None = None  # how much less likely that one is, as a logarithm: 0 is a tie
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One change inside a paragraph: `before` stood at [start_char, end_char) of the decoded source."""
+class Edit(NamedTuple):
+    """One change inside a paragraph: `before` stood at [start_char, end_char) of the decoded source.
+
+    A tuple, as are Block, Removal and PageBlock: an article has hundreds, and they are made and read back in half the
+    time.
+    """
 
     start_char: int
     end_char: int
@@ -81,8 +85,7 @@ class Edit:
     margin: float | None = None  # cost of the next-best reading minus that of the chosen one, where the rule has one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of source that was kept: a paragraph or heading of the body, or the text behind a field."""
 
     start_char: int
@@ -92,8 +95,7 @@ class Block:
     gap: str = ""  # the white space that stood in the source just before start_char
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removal:
+class Removal(NamedTuple):
     """A stretch of source that was taken out as page furniture; `text` is the source's own, edits not applied."""
 
     start_char: int
@@ -105,10 +107,7 @@ class Removal:
 
 
 class PageBlock(NamedTuple):
-    """One line of an HTML page's extracted text, and where on the page it stood.
-
-    A tuple, since a page has hundreds: they are made and read back in half the time.
-    """
+    """One line of an HTML page's extracted text, and where on the page it stood."""
 
     path: str  # DOM path from the root, "html/body/main.story/p"; digits folded to 0
     tag: str  # the block element's own tag

@@ -69,8 +69,8 @@ def test_the_decoded_source_is_rebuilt_from_the_tables(tables: dict[str, Rows], 
         )
         for b in own(tables["blocks"], row)
     ]
-    removals = [Removal(**{k: r[k] for k in Removal.__slots__}) for r in own(tables["removals"], row)]
-    edits = [Edit(**{k: e[k] for k in Edit.__slots__}) for e in own(tables["edits"], row)]
+    removals = [Removal(**{k: r[k] for k in Removal._fields}) for r in own(tables["removals"], row)]
+    edits = [Edit(**{k: e[k] for k in Edit._fields}) for e in own(tables["edits"], row)]
     source = (ROOT / "seeds" / f"{name}.txt").read_text("utf-8")
     assert rebuild(blocks, removals, edits, end_gap=row["end_gap"]) == source
 

@@ -6,7 +6,8 @@ import pytest
 
 from copydesk.records import PageBlock
 from copydesk.strip.judgement import Fields, keep
-from copydesk.strip.lines.pieces import PagePiece, page_piece
+from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.shape import shape_of
 from copydesk.strip.lines.splitting import Line
 from copydesk.strip.pages.body_place import (
     find_body_place,
@@ -26,7 +27,7 @@ PROSE = "The ferry number {n} left the harbour at noon with {n} people on board,
 
 def piece(text: str, path: str, *, kept: bool = True, n_link_chars: int = 0) -> PagePiece:
     block = PageBlock(path=path, tag=path.rsplit("/", 1)[-1].split(".")[0], n_link_chars=n_link_chars)
-    return page_piece(Line(0, len(text), text), block, kept=kept, joined=False)
+    return PagePiece(Line(0, len(text), text), block, kept, False, shape_of(text) if kept else None)
 
 
 def body(n: int, *, start: int = 0, kept: bool = True) -> list[PagePiece]:

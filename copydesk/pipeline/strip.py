@@ -63,7 +63,9 @@ def strip_part(
                 if own.duplicate_of is not None:
                     raise ArticleError("duplicate", f"the same outlet and URL as {own.duplicate_of}, which is kept")
             with time_limit(max_seconds):
-                yield Row(key, (stripper.strip(article, observation=observation),))
+                stripped = stripper.strip(article, observation=observation)
+            # Where its lines stood on the page nobody asks any more.
+            yield Row(key, (replace(stripped, page_blocks=()),))
         except Exception as error:  # whatever is wrong with one article must not cost the batch
             sha256, whose = article.source_sha256, observation.outlet
             why = quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)
@@ -79,14 +81,10 @@ def _left(observed: Part, keys: Sequence[str], earlier: Earlier) -> Iterator[tup
         own = keys[at : at + len(articles)]
         at += len(articles)
         is_left = [key not in earlier for key in own]
-        if any(is_left):
-            left = pa.array(is_left)
-            yield from zip(
-                (key for key in own if key not in earlier),
-                from_batch(articles.filter(left), Article),
-                from_batch(observations.filter(left), Observation),
-                strict=True,
-            )
+        if not all(is_left):
+            articles, observations = (batch.filter(pa.array(is_left)) for batch in (articles, observations))
+        left = (key for key in own if key not in earlier)
+        yield from zip(left, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
 
 
 def write_stripped(part: Part, outcomes: Iterable[Row | Rows]) -> None:

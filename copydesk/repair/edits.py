@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from copydesk.records import Edit
 
@@ -24,7 +23,7 @@ def edit(start_char: int, before: str, after: str, rule: str, margin: float | No
 
 def shifted(made: Edit, n_chars: int) -> Edit:
     """The same edit, of a text in which what it was made for begins at `n_chars`."""
-    return replace(made, start_char=made.start_char + n_chars, end_char=made.end_char + n_chars)
+    return made._replace(start_char=made.start_char + n_chars, end_char=made.end_char + n_chars)
 
 
 def substitute(

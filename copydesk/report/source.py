@@ -30,7 +30,12 @@ class Piece:
 
     kind: str  # as in Block
     marks: tuple[Mark, ...]
-    is_changed: bool
+
+    @property
+    def plain(self) -> str | None:
+        """Its text, where all of it is as it stood and none of it is shared: nearly all pieces are so."""
+        (first, *others) = self.marks
+        return None if others or first.before is not None or first.passage else first.text.strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +67,10 @@ def show_source(article: Article, passages: Sequence[Passage]) -> list[Piece | R
                 n_edits += 1
             edits = article.edits[first:n_edits]
             marks = _edit_marks(article.source_text, block, edits)
-            if block.kind in BODY_KINDS:
+            if block.kind in BODY_KINDS and in_order:
                 marks = _share_marks(marks, in_order, at)
                 at += len(block.text) + 2
-            shown.append(Piece(kind=block.kind, marks=tuple(marks), is_changed=bool(edits)))
+            shown.append(Piece(kind=block.kind, marks=tuple(marks)))
     return shown
 
 

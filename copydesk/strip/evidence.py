@@ -31,19 +31,10 @@ def cut_pieces(
             start, end = max(source_done, to_source.start(start)), to_source.end(end)
         gap = source[source_done:start]
         if verdict.kind is None:
-            removals.append(
-                Removal(
-                    start_char=start,
-                    end_char=end,
-                    text=source[start:end],
-                    reason=verdict.reason,
-                    rule=verdict.rule,
-                    gap=gap,
-                )
-            )
+            removals.append(Removal(start, end, source[start:end], verdict.reason, verdict.rule, gap))
         else:
             text = repaired[text_start:text_end]
-            blocks.append(Block(start_char=start, end_char=end, text=text, kind=verdict.kind, gap=gap))
+            blocks.append(Block(start, end, text, verdict.kind, gap))
         source_done, text_done = end, text_end
     return tuple(blocks), tuple(removals), source[source_done:]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from copydesk.records import PageBlock
 from copydesk.strip.lines.folding import fold
@@ -35,8 +35,13 @@ class PagePiece:
         return self._folded
 
     def says(self, folded: str) -> bool:
-        """Whether these are its letters and digits; lines that are too short for it are not folded."""
-        return len(self.line.text) + 2 >= len(folded) and self.folded == folded
+        """Whether these are its letters and digits; lines too short for it, or that begin otherwise, are not folded."""
+        text = self.line.text
+        if len(text) + 2 < len(folded):
+            return False
+        # Of two such characters the first is a letter of its own.
+        begins = text[:2].isascii() and text[:1].isalnum()
+        return (not begins or text[0].lower() == folded[:1]) and self.folded == folded
 
     @property
     def paragraph(self) -> bool:
@@ -56,7 +61,8 @@ class PagePiece:
 
     def with_kept(self, kept: bool) -> PagePiece:
         """The same line as one that was kept, or was not."""
-        return replace(self, kept=kept, shape=shape_of(self.line.text) if kept else None)
+        shape = shape_of(self.line.text) if kept else None
+        return PagePiece(self.line, self.block, kept, self.joined, shape, self.letters, self._folded)
 
     @property
     def may_be_text(self) -> bool:
@@ -68,8 +74,3 @@ class PagePiece:
             and not is_byline(text)
             and caption_reason(text, len(text.split())) is None
         )
-
-
-def page_piece(line: Line, block: PageBlock, *, kept: bool, joined: bool, letters: str | None = None) -> PagePiece:
-    """The line with what the later questions need of it."""
-    return PagePiece(line, block, kept, joined, shape_of(line.text) if kept else None, letters)

@@ -239,15 +239,18 @@ def _is_text_mark(mark: str) -> bool:
 
 def may_end_in_credit(text: str) -> bool:
     """Whether the line has what every credit at the end has."""
+    return ends_like_credit(text) or may_hold_credit(text)
+
+
+def ends_like_credit(text: str) -> bool:
+    """Whether the line's last characters have what nearly every credit at the end has."""
     end = text[-_CREDIT_END_CHARS:]
-    return (
-        end.endswith(_CREDIT_ENDS)
-        or "/" in end
-        or "©" in end
-        or "via " in end
-        or "REUTERS/" in text
-        or _may_license(text)
-    )
+    return end.endswith(_CREDIT_ENDS) or "/" in end or "©" in end or "via " in end
+
+
+def may_hold_credit(text: str) -> bool:
+    """Whether the text has what the other credits have: asked of a whole text at once."""
+    return "REUTERS/" in text or _may_license(text)
 
 
 def _may_license(text: str) -> bool:

@@ -99,11 +99,10 @@ def _needed_inside() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
 def _may_hold_inside(words: Sequence[str]) -> bool:
     """Whether the line has all the words of such a phrase: one in a hundred has, four in five lack each longest one."""
     longest, needed = _needed_inside()
-    found = longest.intersection(words)
-    if not found:
+    if longest.isdisjoint(words):
         return False
     present = frozenset(words)
-    return any(phrase_words <= present for word in found for phrase_words in needed[word])
+    return any(phrase_words <= present for word in longest & present for phrase_words in needed[word])
 
 
 def _end_of(phrase: Phrase, words: Sequence[str], start: int) -> int | None:

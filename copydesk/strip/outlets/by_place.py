@@ -30,24 +30,28 @@ def furniture_by_place(draft: ProfiledLines) -> Iterator[Found]:
         path = known_path(draft.profile, line.path) if draft.kept[i] else None
         if path is not None and path.verdict == "furniture":
             found[i] = Found(i, detail=f" {'/'.join(path.path.split('/')[-3:])}")
-    n_kept = sum(line.n_words for i, line in enumerate(draft.lines) if draft.is_kept(i))
+    n_kept = sum(line.n_words for i, line in enumerate(draft.lines) if draft.is_kept(i)) if found else 0
     if sum(draft.lines[i].n_words for i in found) <= _MAX_FURNITURE_SHARE * n_kept:
         yield from found.values()
 
 
 def lost_prose(draft: ProfiledLines) -> Iterator[int]:
     """Lines that were not kept, at a place where the outlet's pages have their prose."""
+    holds_prose: dict[str, bool] = {}  # by path: a page has a fifth as many as lines
     for i, line in enumerate(draft.lines):
-        if not draft.kept[i] and _is_lost_prose(draft.texts[i], line, draft.profile):
+        if draft.kept[i]:
+            continue
+        at_prose = holds_prose.get(line.path)
+        if at_prose is None:
+            path = known_path(draft.profile, line.path)
+            at_prose = holds_prose[line.path] = path is not None and path_says(path) == ("prose", True)
+        if at_prose and _may_be_prose(draft.texts[i], line, draft.profile):
             yield i
 
 
-def _is_lost_prose(text: str, line: ObservedLine, profile: OutletProfile) -> bool:
-    path = known_path(profile, line.path)
+def _may_be_prose(text: str, line: ObservedLine, profile: OutletProfile) -> bool:
     return (
-        path is not None
-        and path_says(path) == ("prose", True)
-        and known_line(profile, line.digest) is None
+        known_line(profile, line.digest) is None
         and not is_mostly_link(line.n_link_chars, len(text))
         and any(map(str.isalnum, text))
         and not is_byline(text)

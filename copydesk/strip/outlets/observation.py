@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
@@ -42,7 +43,7 @@ class Observation:
     by_profile: bool = False  # what an earlier profile of its outlet told is `extracted`; the extractor was not asked
     agrees: bool | None = None  # where both were asked: whether they told the same
     # For HTML, what becomes of each line where no profile corrects the page, None for what was not extracted, and what
-    # the head of its text says; empty where the page's data or a live blog's posts decide.
+    # the head of its text says; empty where a profile told the page, or its data or a live blog's posts decide.
     alone: tuple[Verdict | None, ...] = ()
     alone_head: Fields = field(default_factory=Fields)
 
@@ -64,4 +65,17 @@ def folded_digest(folded: str) -> str:
     """
     if not folded:
         return ""
+    return _menu_digest(folded) if len(folded) <= _MENU_LETTERS else _digest(folded)
+
+
+# A menu is the same on every page of an outlet.
+_MENU_LETTERS = 80
+
+
+@lru_cache(maxsize=16384)
+def _menu_digest(folded: str) -> str:
+    return _digest(folded)
+
+
+def _digest(folded: str) -> str:
     return hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -302,7 +302,7 @@ def outside_body(draft: PageDraft) -> Collection[int]:
     outside = {
         i: shape
         for i, shape in kept.items()
-        if (i < first or i > last) and _levels_outside(_parent(pieces[i]), body) and not shape.prose
+        if (i < first or i > last) and not shape.prose and _levels_outside(_parent(pieces[i]), body.parent)
     }
     outside |= _far_prose(kept, pieces, body, last)
     n_outside = sum(shape.n_words for shape in outside.values())
@@ -346,7 +346,8 @@ def _near_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bo
     return [
         i
         for i, shape in kept.items()
-        if shape.prose and (_levels_outside(_parent(pieces[i]), body) <= 1 or n_words[place_of(pieces[i])] >= much)
+        if shape.prose
+        and (_levels_outside(_parent(pieces[i]), body.parent) <= 1 or n_words[place_of(pieces[i])] >= much)
     ]
 
 
@@ -396,18 +397,22 @@ def _far_prose(kept: Mapping[int, Shape], pieces: Sequence[PagePiece], body: Bod
     """Prose below the body and far outside it: who wrote it, what the outlet is; nothing where it is much."""
     prose = {i: shape for i, shape in kept.items() if shape.prose}
     far = {
-        i: shape for i, shape in prose.items() if i > last and _levels_outside(_parent(pieces[i]), body) >= _FAR_LEVELS
+        i: shape
+        for i, shape in prose.items()
+        if i > last and _levels_outside(_parent(pieces[i]), body.parent) >= _FAR_LEVELS
     }
     n_all = sum(shape.n_words for shape in prose.values())
     return far if sum(shape.n_words for shape in far.values()) <= _MAX_FAR_SHARE * n_all else {}
 
 
-def _levels_outside(parent_place: str, body: BodyPlace) -> int:
-    """How many of the body's enclosing elements do not enclose the place: 0 where it lies in the paragraphs' parent.
+@lru_cache(maxsize=16384)
+def _levels_outside(place: str, body: str) -> int:
+    """How many of the elements that enclose the body do not enclose the place: 0 where it lies in the paragraphs'
+    parent, which `body` is.
 
     Elements are told apart by their names alone.
     """
-    steps, parent = parent_place.split("/"), body.parent.split("/")
+    steps, parent = place.split("/"), body.split("/")
     n_shared = 0
     while n_shared < min(len(steps), len(parent)) and steps[n_shared] == parent[n_shared]:
         n_shared += 1
@@ -499,6 +504,11 @@ def _are_headlines(lines: Sequence[str]) -> bool:
 
 def _article_element(piece: PagePiece) -> str:
     """The path down to the outermost element named "article"; empty where there is none."""
-    steps = piece.block.path.split("/")
+    return _article_of(piece.block.path)
+
+
+@lru_cache(maxsize=16384)
+def _article_of(path: str) -> str:
+    steps = path.split("/")
     at = next((i for i, step in enumerate(steps) if step.split(".")[0].split("#")[0] == "article"), None)
     return "" if at is None else "/".join(steps[: at + 1])

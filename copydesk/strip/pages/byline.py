@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from copydesk.strip.lines.folding import fold
+from copydesk.strip.lines.splitting import Line
 from copydesk.strip.lines.vocabulary import any_of
 from copydesk.strip.texts.bylines import byline_names, is_label, is_newsroom, split_names
 from copydesk.strip.texts.desks import is_desk_line
@@ -84,20 +85,20 @@ def _folded(name: str) -> str:
     return fold(name).lower()
 
 
-def find_byline(lines: Sequence[str], paths: Sequence[str], around: Iterable[int]) -> list[str]:
+def find_byline(lines: Sequence[Line], path: Callable[[int], str], around: Iterable[int]) -> list[str]:
     """The names in the first of the lines `around` the title, nearest first, that says who wrote the page."""
     for i in around:
-        if is_others_place(paths[i]):
+        if is_others_place(path(i)):
             continue
-        named = is_byline_place(paths[i])
-        if is_label(lines[i]) and i + 1 < len(lines):
-            names = byline_names(lines[i + 1], named=True)
+        named = is_byline_place(path(i))
+        if is_label(lines[i].text) and i + 1 < len(lines):
+            names = byline_names(lines[i + 1].text, named=True)
         else:
-            names = byline_names(lines[i], named=named)
+            names = byline_names(lines[i].text, named=named)
         # Several authors in one list stand below one another.
         below = i + 1
-        while names and named and below < len(lines) and paths[below] == paths[i] and len(names) < _MAX_AUTHORS:
-            more = byline_names(lines[below], named=True)
+        while names and named and below < len(lines) and path(below) == path(i) and len(names) < _MAX_AUTHORS:
+            more = byline_names(lines[below].text, named=True)
             if not more:
                 break
             names += [name for name in more if name not in names]

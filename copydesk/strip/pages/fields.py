@@ -20,7 +20,7 @@ from copydesk.strip.pages.byline import (
     settle_byline,
     without_outlets,
 )
-from copydesk.strip.pages.head import spelt_title, whole_title, without_outlet_name
+from copydesk.strip.pages.head import near_title, spelt_title, whole_title, without_outlet_name
 from copydesk.strip.texts.bylines import names_in_byline
 
 # Above the title its byline stands at most so many lines away.
@@ -64,18 +64,23 @@ class _PageHead:
 
     def spelt_title(self, fields: Fields) -> str | None:
         """The title, as the page's data part it; what they say where no line says it."""
-        if self.title is None:
+        title = self.title
+        if title is None:
             return fields.title and without_outlet_name(fields.title, fields)
-        whole = whole_title([(line.text, self.path(i)) for i, line in enumerate(self.lines)], self.title, fields)
-        return whole[1] if whole else spelt_title(self.lines[self.title].text, fields)
+        near = {i: (self.lines[i].text, self.path(i)) for i in near_title(title, len(self.lines))}
+        whole = whole_title(near, title, fields)
+        return whole[1] if whole else spelt_title(self.lines[title].text, fields)
 
     def path(self, i: int) -> str:
         return self.blocks[self.lines[i].page_line].path
 
-    def nearest(self) -> list[int]:
-        """What stands next to the title is said of the article, what stands far away of another."""
+    def nearest(self, *reasons: str) -> list[int]:
+        """The lines removed for the reasons: what stands next to the title is said of the article, what stands far away
+        of another.
+        """
         title = self.title or 0
-        return sorted(range(len(self.lines)), key=lambda i: abs(i - title))
+        found = [i for i, verdict in enumerate(self.verdicts) if verdict.reason in reasons]
+        return sorted(found, key=lambda i: abs(i - title))
 
     def around_title(self) -> list[int]:
         """The furniture between the title and the text, then that above the title."""
@@ -88,9 +93,7 @@ class _PageHead:
 
     def shown_byline(self) -> list[str]:
         """The names that the head shows."""
-        texts = [line.text for line in self.lines]
-        paths = [self.path(i) for i in range(len(self.lines))]
-        return find_byline(texts, paths, self.around_title())
+        return find_byline(self.lines, self.path, self.around_title())
 
     def byline(self) -> str | None:
         """The line nearest to the title that says "By" and names, in reach of the title or of the text's end.
@@ -102,9 +105,8 @@ class _PageHead:
         return next(
             (
                 self.lines[i].text
-                for i in self.nearest()
-                if self.verdicts[i].reason == "byline"
-                and (-_REACH_ABOVE <= i - title <= HEAD_REACH or 0 <= i - end <= HEAD_REACH)
+                for i in self.nearest("byline")
+                if (-_REACH_ABOVE <= i - title <= HEAD_REACH or 0 <= i - end <= HEAD_REACH)
                 and not is_comment_place(self.path(i))
                 and is_byline(self.lines[i].text)
             ),
@@ -122,9 +124,8 @@ class _PageHead:
 
         A comment's day is another's.
         """
-        for i in self.nearest():
-            said = self.verdicts[i].reason in ("date", "byline") and not is_comment_place(self.path(i))
-            if said and (date := self._day(i)):
+        for i in self.nearest("date", "byline"):
+            if not is_comment_place(self.path(i)) and (date := self._day(i)):
                 yield date
         for i in self.around_title() if self.title is not None else ():
             text = self.lines[i].text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from copydesk.outlet import address_names
 from copydesk.records import BlockKind
@@ -36,7 +37,7 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
 
     An h1 that says the outlet's name alone is the site's.
     """
-    headings = [i for i, piece in enumerate(pieces) if "/h1" in piece.block.path or piece.block.path.startswith("h1")]
+    headings = [i for i, piece in enumerate(pieces) if "h1" in (path := piece.block.path) and _is_title_place(path)]
     wanted = fold(fields.title or "").lower()
     outlet = fold(fields.outlet or "").lower()
     if wanted:
@@ -58,6 +59,10 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
         if piece.kept or len(piece.line.text.split()) >= MIN_TITLE_WORDS:
             return above[0]
     return None
+
+
+def _is_title_place(path: str) -> bool:
+    return "/h1" in path or path.startswith("h1")
 
 
 def spelt_title(line: str, fields: Fields) -> str:
@@ -106,7 +111,8 @@ _MAX_TITLE_LINES = 3
 
 def beside_title(pieces: Sequence[PagePiece], title: int, fields: Fields) -> list[int]:
     """The other lines that say the title, or the kicker that stands with it in one heading and in the field."""
-    whole = whole_title([(piece.line.text, piece.block.path) for piece in pieces], title, fields)
+    near = {i: (pieces[i].line.text, pieces[i].block.path) for i in near_title(title, len(pieces))}
+    whole = whole_title(near, title, fields)
     beside = whole[0] if whole else range(0)
     return [i for i, piece in enumerate(pieces) if i != title and (i in beside or piece.says(pieces[title].folded))]
 
@@ -123,22 +129,32 @@ def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
             break
         below_text = below_text or piece.paragraph
         may_say = piece.kept and (not below_text or is_byline_place(piece.block.path))
-        if may_say and byline_names(piece.line.text, named=False):
+        if may_say and _says_byline(piece.line.text):
             found.append(i)
     return found
 
 
-def whole_title(lines: Sequence[tuple[str, str]], title: int, fields: Fields) -> tuple[range, str] | None:
+@lru_cache(maxsize=16384)  # the same lines are asked two or three times, and share buttons on each page
+def _says_byline(text: str) -> bool:
+    return bool(byline_names(text, named=False))
+
+
+def near_title(title: int, n_lines: int) -> range:
+    """The lines that may be of the title's heading."""
+    return range(max(0, title - _MAX_TITLE_LINES), min(n_lines, title + _MAX_TITLE_LINES + 1))
+
+
+def whole_title(near: Mapping[int, tuple[str, str]], title: int, fields: Fields) -> tuple[range, str] | None:
     """The lines of the heading that say kicker and title, and both as the page's data write them in one.
 
-    `lines` are texts with their paths; None where the heading is one line, or the data say another title.
+    `near` has the lines that are `near_title`, texts with their paths; None where the heading is one line, or the data
+    say another title.
     """
-    heading = _heading_of(lines[title][1])
-    near = range(max(0, title - _MAX_TITLE_LINES), min(len(lines), title + _MAX_TITLE_LINES + 1))
-    inside = [i for i in near if heading and _heading_of(lines[i][1]) == heading]
+    heading = _heading_of(near[title][1])
+    inside = [i for i, (_, path) in near.items() if heading and _heading_of(path) == heading]
     if len(inside) < _MIN_AT_PLACE or len(inside) > _MAX_TITLE_LINES or inside[-1] - inside[0] >= len(inside):
         return None
-    said = fold("".join(lines[i][0] for i in inside)).lower()
+    said = fold("".join(near[i][0] for i in inside)).lower()
     whole = next((other for other in fields.titles if fold(other).lower() == said), None)
     return (range(inside[0], inside[-1] + 1), whole) if whole else None
 
@@ -237,13 +253,15 @@ def find_standfirst(pieces: Sequence[PagePiece], fields: Fields, title: int) -> 
     """
     described = fold(fields.standfirst or "").lower()
     below_text = False
-    all_paragraphs = [(i, piece) for i, piece in enumerate(pieces) if piece.paragraph]
+    paragraphs = [piece for piece in pieces[title + 1 :] if piece.paragraph]
+    below = {other.block.path for other in paragraphs}
     for i in range(title + 1, min(title + HEAD_REACH, len(pieces))):
         piece = pieces[i]
-        if piece.says(pieces[title].folded) or byline_names(piece.line.text, named=False):
+        if paragraphs and piece is paragraphs[0]:
+            del paragraphs[0]
+            below = {other.block.path for other in paragraphs}
+        if piece.says(pieces[title].folded) or _says_byline(piece.line.text):
             continue
-        paragraphs = [other for at, other in all_paragraphs if at > i]
-        below = {other.block.path for other in paragraphs}
         shape = piece.shape or shape_of(piece.line.text)
         if piece.kept and sum(len(other.line.text) for other in paragraphs) < len(piece.line.text):
             return None  # what is longer than all that follows is the article, not its standfirst

@@ -19,7 +19,7 @@ from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove, t
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.lengths import is_mostly_link
-from copydesk.strip.lines.pieces import PagePiece, page_piece
+from copydesk.strip.lines.pieces import PagePiece
 from copydesk.strip.lines.shape import (
     MIN_PROSE_WORDS,
     caption_reason,
@@ -42,7 +42,7 @@ from copydesk.strip.pages.fields import fill_fields
 from copydesk.strip.pages.head import find_title
 from copydesk.strip.pages.live_posts import find_live_posts
 from copydesk.strip.pages.metadata import PageData, read_page_data
-from copydesk.strip.pages.no_article import resemblance, wall_instead
+from copydesk.strip.pages.no_article import kept_words, resemblance, wall_instead
 from copydesk.strip.pages.places import is_heading_place, place_reason
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
 from copydesk.strip.pages.witness import below_data
@@ -59,6 +59,8 @@ _MIN_UNLINKED_PARAGRAPHS = 2
 _WHOLE_SHARE = 0.9
 _NO_SHARE = 0.1
 _MIN_CUT_LETTERS = 8
+# A link of so many words is another story's headline, a shorter one a menu's.
+_MIN_LINKED_WORDS = 5
 # Extractor and profile tell the same article if they differ in so little of it: a byline, a subheading.
 _MAX_DIFFERING_SHARE = 0.05
 
@@ -76,7 +78,7 @@ def observe_page(
     Rules named in `off` do not run. Where `wrappers` know the outlet, and tell the page, it is not extracted.
     """
     tree = page_tree(article.html or "", parsed)
-    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, article.html or "", url=article.url)
+    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
     outlet = own_outlet(article, data.fields)
     wrapper = wrappers.of(outlet) if wrappers and "profile.article" not in off else None
     told = wrapper.tell(article) if wrapper else None
@@ -97,20 +99,19 @@ def observe_page(
     if "page.live_post" not in off:
         posts = find_live_posts(pieces, title_of(verdicts), data.live_blog)
         said |= dict.fromkeys((i for i in posts if pieces[i].kept), remove("live_post", "page.live_post"))
-    alone, head = ([], Fields()) if said or not is_extracted else _judge_body(pieces, verdicts, off)
+    # What a profile tells is corrected by it on four pages of five, and judged then.
+    may_stay = is_extracted and not said and not by_profile
+    alone, head = _judge_body(pieces, verdicts, off) if may_stay else ([], Fields())
     return Observation(
         article_id=article.article_id,
         outlet=outlet,
         is_page=True,
         is_extracted=is_extracted,
         fields=data.fields,
-        lines=tuple(
-            _observed(piece, verdict, said.get(i))
-            for i, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
-        ),
+        lines=tuple(map(_observed, pieces, verdicts, map(said.get, range(len(pieces))))),
         by_profile=by_profile,
         agrees=agrees,
-        alone=tuple(None if verdict in _NOT_EXTRACTED.values() else verdict for verdict in alone),
+        alone=tuple(None if verdict == _NOT_EXTRACTED[False] else verdict for verdict in alone),
         alone_head=head,
     )
 
@@ -141,21 +142,22 @@ def _is_kept(piece: PagePiece, verdict: Verdict | None) -> bool:
 
 
 def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -> ObservedLine:
+    start_char, end_char, text, page_line = piece.line
     shape = piece.shape
-    n_words = shape.n_words if shape else len(piece.line.text.split())
-    return ObservedLine(
-        start_char=piece.line.start_char,
-        end_char=piece.line.end_char,
-        page_line=piece.line.page_line,
-        path=piece.block.path,
-        extracted=piece.kept,
-        joined=piece.joined,
-        kept=_is_kept(piece, verdict),
-        prose=shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(piece.line.text),
-        n_words=n_words,
-        n_link_chars=min(piece.block.n_link_chars, len(piece.line.text)),
-        digest=folded_digest(piece.folded),
-        verdict=said,
+    n_words = shape.n_words if shape else len(text.split())
+    return ObservedLine(  # by place, as a page has hundreds
+        start_char,
+        end_char,
+        page_line,
+        piece.block.path,
+        piece.kept,
+        piece.joined,
+        piece.kept and _is_kept(piece, verdict),
+        shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(text),
+        n_words,
+        min(piece.block.n_link_chars, len(text)),
+        folded_digest(piece.folded),
+        said,
     )
 
 
@@ -180,10 +182,7 @@ def judge_page(
     corrected, doubt = _without_links(corrected)
     by_profile = observation.by_profile
     if observation.alone and corrected == pieces and not profiled:
-        verdicts, head = (
-            [verdict or _NOT_EXTRACTED[by_profile] for verdict in observation.alone],
-            observation.alone_head,
-        )
+        verdicts, head = [verdict or _NOT_EXTRACTED[False] for verdict in observation.alone], observation.alone_head
     else:
         pieces = [piece.with_kept(i not in said) if piece.kept else piece for i, piece in enumerate(corrected)]
         decided = _page_verdicts(pieces, fields, off, profiled | said, by_profile=by_profile)
@@ -221,15 +220,10 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
 
 def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
     """The page's lines as they were observed; most pages' are not judged anew, and need no shapes."""
+    text, blocks = article.text, article.page_blocks
     return [
-        PagePiece(
-            Line(line.start_char, line.end_char, article.text[line.start_char : line.end_char], line.page_line),
-            article.page_blocks[line.page_line],
-            kept=line.extracted,
-            joined=line.joined,
-            shape=None,
-        )
-        for line in observation.lines
+        PagePiece(Line(start, end, text[start:end], at), blocks[at], extracted, joined, None)
+        for start, end, at, _, extracted, joined in (line[:6] for line in observation.lines)
     ]
 
 
@@ -315,9 +309,10 @@ def _n_words_left(judgement: Judgement) -> int:
 
 def _without_walls(article: Article, judgement: Judgement) -> Judgement:
     """The judgement with what else the page may be; raises ArticleError for an error page and a consent wall."""
-    if wall := wall_instead(judgement, article.page_blocks):
+    kept = kept_words(judgement)
+    if wall := wall_instead(judgement, kept, article.page_blocks):
         raise ArticleError("no_article", f"{article.source_path}: no article, {wall}")
-    return replace(judgement, doubt=judgement.doubt or resemblance(judgement, article.page_blocks))
+    return replace(judgement, doubt=judgement.doubt or resemblance(judgement, kept, article.page_blocks))
 
 
 def _page_pieces(article: Article, alignment: Alignment, off: Collection[str]) -> Sequence[PagePiece]:
@@ -339,16 +334,12 @@ def _page_pieces(article: Article, alignment: Alignment, off: Collection[str]) -
         # The article stands in the page's data alone: what the extractor took is something else.
         parts = [(line, article.page_blocks[line.page_line] == DATA_BLOCK) for line, _ in parts]
     _keep_marks_between(parts)
-    pieces = [
-        page_piece(
-            line,
-            article.page_blocks[line.page_line],
-            kept=kept,
-            joined=line.page_line in alignment.joined,
-            letters=alignment.folded_lines[line.page_line] if line.text == source_lines[line.page_line] else None,
-        )
-        for line, kept in parts
-    ]
+    pieces = []
+    for line, kept in parts:
+        at, text = line.page_line, line.text
+        letters = alignment.folded_lines[at] if text == source_lines[at] else None
+        shape = shape_of(text) if kept else None
+        pieces.append(PagePiece(line, article.page_blocks[at], kept, at in alignment.joined, shape, letters))
     return restore_all(RESTORERS, pieces, off)
 
 
@@ -400,30 +391,36 @@ def _page_verdicts(
 
 def _with_reasons(pieces: Sequence[PagePiece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, with its reason for each line that was not extracted, or that is not of the page's data."""
+    not_extracted = tuple(_NOT_EXTRACTED.values())
     return [
-        remove(_furniture_reason(piece), verdict.rule) if verdict in _NOT_EXTRACTED.values() else verdict
+        remove(_furniture_reason(piece), verdict.rule) if verdict in not_extracted else verdict
         for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
 
 def _furniture_reason(piece: PagePiece) -> str:
     """Why a line outside the article is what it is, by its words, its place and its links."""
-    text = piece.line.text
-    if reason := _reason_by_words(text) or place_reason(piece.block.path):
-        return reason
-    if piece.is_link:
-        return "related_link" if len(fold_words(text)) >= 5 else "navigation"
-    return "boilerplate"
+    reason, n_words = _said_by_words(piece.line.text)
+    reason = reason or place_reason(piece.block.path)
+    if not reason and piece.is_link:
+        return "related_link" if n_words >= _MIN_LINKED_WORDS else "navigation"
+    return reason or "boilerplate"
+
+
+def _reason_by_words(text: str) -> str | None:
+    return _said_by_words(text)[0]
 
 
 @lru_cache(maxsize=16384)  # an outlet's pages have the same menus
-def _reason_by_words(text: str) -> str | None:
+def _said_by_words(text: str) -> tuple[str | None, int]:
+    """The reason that the words give, and how many they are."""
     words = fold_words(text)
-    if reason := own_reason(text, words):
-        return reason
-    if is_date_line(text):
-        return "date"
-    return "byline" if is_byline(text) else caption_reason(text, len(words))
+    reason = own_reason(text, words)
+    if not reason and is_date_line(text):
+        reason = "date"
+    if not reason and is_byline(text):
+        reason = "byline"
+    return reason or caption_reason(text, len(words)), len(words)
 
 
 def _judge_body(

@@ -75,27 +75,40 @@ class PageData:
     article_body: str = ""  # schema.org's, the longest
 
 
-def read_page_data(tree: etree._Element, html: str, *, url: str | None = None) -> PageData:
-    """The fields that the page's own metadata fills, and what its schema.org data say of the text.
-
-    `tree` is that of `html`.
-    """
-    structured = list(_structured_data(tree))
+def read_page_data(tree: etree._Element, *, url: str | None = None) -> PageData:
+    """The fields that the page's own metadata fills, and what its schema.org data say of the text."""
+    elements = _telling_elements(tree)
+    structured = list(_structured_data(elements["script"]))
     articles = [article for data in structured for article in _objects(data, _ARTICLE_TYPE)]
     pages = [page for data in structured for page in _objects(data, _PAGE_TYPE)]
     bodies = [body for article in articles if isinstance(body := article.get("articleBody"), str)]
     return PageData(
-        fields=_read_fields(tree, articles, pages, url),
-        live_blog=_live_blog(tree, articles) if _LIVE_BLOG in html else None,
+        fields=_read_fields(tree, elements, articles, pages, url),
+        live_blog=_live_blog(tree, articles),
         article_body=max(bodies, key=len, default=""),
     )
 
 
+_Elements = dict[str, list[etree._Element]]
+
+
+def _telling_elements(tree: etree._Element) -> _Elements:
+    """The page's elements that may say something of it, by tag, in the page's order: one walk for all of them."""
+    elements: _Elements = {tag: [] for tag in ("meta", "link", "script", "title", "time")}
+    for element in tree.iter(*elements):
+        elements[element.tag].append(element)
+    return elements
+
+
 def _read_fields(
-    tree: etree._Element, articles: Sequence[_Object], pages: Sequence[_Object], url: str | None
+    tree: etree._Element,
+    elements: _Elements,
+    articles: Sequence[_Object],
+    pages: Sequence[_Object],
+    url: str | None,
 ) -> Fields:
     """Each field from its surest source that says anything."""
-    named = dict(_named_values(tree, articles, pages))
+    named = dict(_named_values(tree, elements, articles, pages))
     values = {field: [named[source] for source in sources if named.get(source)] for field, sources in _SOURCES.items()}
     first = {field: said[0] if said else None for field, said in values.items()}
     title, address = first["title"], _absolute_url(first["url"], url)
@@ -114,7 +127,7 @@ def _read_fields(
         byline=byline,
         byline_else=None if byline else _marked_author(tree) or ", ".join(newsroom) or None,
         published=_published(named, values) or _marked_time(tree),
-        published_else=_only_time(tree),
+        published_else=_only_time(elements["time"]),
         language=next(filter(None, map(language_code, values["language"])), None),
         outlet=first["outlet"],
         url=address,
@@ -135,9 +148,9 @@ def _published(named: Mapping[str, str], values: Mapping[str, Sequence[str]]) ->
     return min(others, default=first)
 
 
-def _structured_data(tree: etree._Element) -> Iterator[Any]:
+def _structured_data(scripts: Iterable[etree._Element]) -> Iterator[Any]:
     """The page's JSON-LD, without what is not JSON."""
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             try:
                 yield json.loads(script.text.strip().rstrip(";"), strict=False)
@@ -145,44 +158,39 @@ def _structured_data(tree: etree._Element) -> Iterator[Any]:
                 continue
 
 
-# Looked for in the page's text before its elements are asked, which takes .3 ms.
 _LIVE_BLOG = "LiveBlogPosting"
-_ITEM_TYPES = etree.XPath("//@itemtype")
-
-
-def _item_types(tree: etree._Element) -> list[str]:
-    found = _ITEM_TYPES(tree)
-    return [str(value) for value in found] if isinstance(found, list) else []
+_IS_LIVE_BLOG = etree.XPath(f'boolean(/descendant::*/@itemtype[contains(., "{_LIVE_BLOG}")])')
 
 
 def _live_blog(tree: etree._Element, articles: Sequence[dict[str, Any]]) -> LiveBlog | None:
     blogs = [article for article in articles if _LIVE_BLOG in _types(article)]
+    if not blogs and not _IS_LIVE_BLOG(tree):
+        return None
     updates = [update for blog in blogs for update in _listed(blog.get("liveBlogUpdate"))]
     texts = [update.get(key) for update in updates if isinstance(update, dict) for key in ("headline", "articleBody")]
-    declared = blogs or any(_LIVE_BLOG in item_type for item_type in _item_types(tree))
-    return LiveBlog(tuple(text for text in texts if isinstance(text, str))) if declared else None
+    return LiveBlog(tuple(text for text in texts if isinstance(text, str)))
 
 
 def _named_values(
-    tree: etree._Element, articles: Sequence[_Object], pages: Sequence[_Object]
+    tree: etree._Element, elements: _Elements, articles: Sequence[_Object], pages: Sequence[_Object]
 ) -> Iterator[tuple[str, str]]:
     """Every value under its name, the first of a name last, so that it wins in a dictionary."""
     found: list[tuple[str, str]] = []
     root = tree.getroottree().getroot()
     if isinstance(root.tag, str) and root.get("lang"):
         found.append(("html:lang", _clean(root.get("lang"))))
-    for meta in tree.iter("meta"):
+    for meta in elements["meta"]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
         if name and meta.get("content"):
             found.append((name.strip().lower(), _clean(meta.get("content"))))
     found += [
         ("link:canonical", _clean(link.get("href")))
-        for link in tree.iter("link")
+        for link in elements["link"]
         if link.get("rel", "").strip().lower() == "canonical" and link.get("href")
     ]
     found += [("page:datePublished", day) for page in pages if isinstance(day := page.get("datePublished"), str)]
     found += [("ld:" + key, value) for article in articles for key, value in _article_properties(article)]
-    title = next(tree.iter("title"), None)
+    title = next(iter(elements["title"]), None)
     if title is not None and title.text:
         found.append(("title", _clean(title.text)))
     yield from reversed(found)
@@ -256,15 +264,18 @@ _OF_PAGE = (
 )
 
 _OF_SITE = "ancestor::header[not(ancestor::article or ancestor::main)]"
+# What attributes say is asked of the attributes first: most elements have none of these, which saves two fifths.
 _AUTHORS = etree.XPath(
-    f'.//*[@rel="author" or @itemprop="author" or {_of_class("author")} and {_of_class("vcard")}]'
+    '(descendant::*/@rel[. = "author"] | descendant::*/@itemprop[. = "author"]'
+    ' | descendant::*/@class[contains(., "vcard")])/parent::*'
+    f'[@rel="author" or @itemprop="author" or {_of_class("author")} and {_of_class("vcard")}]'
     f"[{_OF_PAGE}][not({_OF_SITE})]"
 )
 _TIME_CLASSES = "entry-date", "published", "date-published", "published-date"
 _OF_TIME_CLASS = " or ".join(map(_of_class, _TIME_CLASSES))
 _TIMES = etree.XPath(
-    f'.//time[@datetime and (@pubdate or @itemprop="datePublished" or {_OF_TIME_CLASS})][{_OF_PAGE}]/@datetime '
-    f'| .//*[@itemprop="datePublished"][{_OF_PAGE}]/@content'
+    f'descendant::time[@datetime and (@pubdate or @itemprop="datePublished" or {_OF_TIME_CLASS})][{_OF_PAGE}]/@datetime'
+    f'| descendant::*/@itemprop[. = "datePublished"]/parent::*[{_OF_PAGE}]/@content'
 )
 _MAX_MARKED_AUTHORS = 2
 # So many different texts are looked at, since some say one name in several ways.
@@ -297,14 +308,13 @@ def _marked_time(tree: etree._Element) -> str | None:
     return times[0] if len({time[:10] for time in times}) == 1 else None
 
 
-_ANY_TIME = etree.XPath(f".//time[@datetime][{_OF_PAGE}]")
+_IS_OF_PAGE = etree.XPath(f"boolean(self::*[{_OF_PAGE}])")
 
 
-def _only_time(tree: etree._Element) -> str | None:
+def _only_time(elements: Iterable[etree._Element]) -> str | None:
     """The day that the page's times show, if all of them are of one: a list of other stories has several."""
-    found = _ANY_TIME(tree)
-    elements = [time for time in found if isinstance(time, etree._Element)] if isinstance(found, list) else []
-    shown = (time.get("datetime") for time in elements if find_date("".join(map(str, time.itertext()))))
+    own = [time for time in elements if time.get("datetime") is not None and _IS_OF_PAGE(time)]
+    shown = (time.get("datetime") for time in own if find_date("".join(map(str, time.itertext()))))
     times = [time for time in map(iso_time, shown) if time]
     return times[0] if len({time[:10] for time in times}) == 1 else None
 

@@ -7,12 +7,12 @@ What only resembles a page without an article is kept, with a doubt: pictures be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from copydesk.records import BODY_KINDS, PageBlock
 from copydesk.strip.judgement import Judgement
-from copydesk.strip.lines.consent import is_consent_wall
+from copydesk.strip.lines.consent import MAX_CONSENT_WORDS, is_consent_wall
 from copydesk.strip.lines.lengths import MAX_STANDFIRST_WORDS, MIN_HEADLINE_WORDS, is_link
 from copydesk.strip.lines.shape import MIN_PROSE_WORDS
 from copydesk.strip.lines.splitting import Line
@@ -35,27 +35,35 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _REACH = 2  # lines from a text to its mark, with a date or a name between them
 
 
-def wall_instead(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
-    """The error or the wall that the page is, in words; None where it is none."""
-    kept = _kept_lines(judgement)
-    lines = judgement.lines
-    n_words = sum(len(lines[i].text.split()) for i in kept)
+def kept_words(judgement: Judgement) -> dict[int, int]:
+    """How many words each of the lines has that are the body's or the standfirst, by line."""
+    return {
+        i: len(line.text.split())
+        for i, (line, verdict) in enumerate(zip(judgement.lines, judgement.verdicts, strict=True))
+        if verdict.kind in BODY_KINDS or verdict.kind == "standfirst"
+    }
+
+
+def wall_instead(judgement: Judgement, kept: Mapping[int, int], blocks: Sequence[PageBlock]) -> str | None:
+    """The error or the wall that the page is, in words; None where it is none. `kept` are its `kept_words`."""
+    n_words = sum(kept.values())
     if n_words <= _MAX_WALL_WORDS and (wall := next(filter(_WALL_TITLE.search, _titles(judgement, blocks)), None)):
         return f"an error page or a wall, {wall!r}"
-    if is_consent_wall([lines[i].text for i in kept]):
+    if n_words <= MAX_CONSENT_WORDS and is_consent_wall([judgement.lines[i].text for i in kept]):
         return "a consent wall"
     return None
 
 
-def resemblance(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None:
-    """What the page looks like although its text is kept, and why; None where it looks like an article."""
-    kept = _kept_lines(judgement)
+def resemblance(judgement: Judgement, kept: Mapping[int, int], blocks: Sequence[PageBlock]) -> str | None:
+    """What the page looks like although its text is kept, and why; None where it looks like an article.
+
+    `kept` are its `kept_words`.
+    """
     lines = judgement.lines
     if not any(len(lines[i].text) >= _MIN_SENTENCE_CHARS for i in kept):
         return "short lines: none is as long as a sentence"
-    n_words = sum(len(lines[i].text.split()) for i in kept)
-    texts = [i for i in kept if len(lines[i].text.split()) >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
-    if len(texts) < _MIN_UNITS or n_words > MAX_STANDFIRST_WORDS * len(texts):
+    texts = [i for i, n in kept.items() if n >= MIN_PROSE_WORDS and not _is_linked(lines[i], blocks)]
+    if len(texts) < _MIN_UNITS or sum(kept.values()) > MAX_STANDFIRST_WORDS * len(texts):
         return None
     n_headed = sum(any(_is_own_heading(judgement, blocks, k) for k in range(max(0, i - _REACH), i)) for i in texts)
     if 2 * n_headed >= len(texts):
@@ -63,17 +71,11 @@ def resemblance(judgement: Judgement, blocks: Sequence[PageBlock]) -> str | None
     if _are_units(texts, len(lines), lambda i: _is_linked(lines[i], blocks)):
         return "list of other stories: a linked headline beside each text"
     # A longer first text is an article's opening: the pictures below it have texts of their own.
-    if len(lines[texts[0]].text.split()) < MIN_OPENING_WORDS and _are_units(
+    if kept[texts[0]] < MIN_OPENING_WORDS and _are_units(
         texts, len(lines), lambda i: judgement.verdicts[i].reason in ("caption", "credit")
     ):
         return "gallery: a picture beside each text"
     return None
-
-
-def _kept_lines(judgement: Judgement) -> list[int]:
-    return [
-        i for i, verdict in enumerate(judgement.verdicts) if verdict.kind in BODY_KINDS or verdict.kind == "standfirst"
-    ]
 
 
 def _titles(judgement: Judgement, blocks: Sequence[PageBlock]) -> list[str]:

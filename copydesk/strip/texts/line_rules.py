@@ -14,7 +14,8 @@ from copydesk.strip.lines.shape import (
     MIN_PROSE_WORDS,
     Shape,
     caption_reason,
-    may_end_in_credit,
+    ends_like_credit,
+    may_hold_credit,
     strip_bullet,
 )
 from copydesk.strip.lines.splitting import repeated_half
@@ -73,9 +74,9 @@ def unspaced_worded_lines(draft: Draft) -> Iterator[Found]:
 
 def captions_with_credit(draft: Draft) -> Iterator[Found]:
     """The captions and credits that say where their picture is from."""
-    labelled = CREDIT_LABEL_ANYWHERE.search(draft.text) is not None
+    anywhere = CREDIT_LABEL_ANYWHERE.search(draft.text) is not None or may_hold_credit(draft.text)
     for i, shape in enumerate(draft.shapes):
-        if draft.verdicts[i] is not None or not (labelled or may_end_in_credit(shape.text)):
+        if draft.verdicts[i] is not None or not (anywhere or ends_like_credit(shape.text)):
             continue
         if reason := caption_reason(shape.text, shape.n_words):
             yield Found(i, reason)
