@@ -16,7 +16,7 @@ from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.part import OutletOf, Part, PathOf
 from copydesk.records import OutletProfile
 from copydesk.store import Place
-from copydesk.strip import Seen, digest_of_said, learn_profiles
+from copydesk.strip import Seen, digest_of_said, each_profile
 
 
 class Learned(NamedTuple):
@@ -50,13 +50,6 @@ class Said(NamedTuple):
     digest: str
 
 
-def learn_parts(
-    parts: Sequence[Part], *, renamed: Mapping[str, Renamed], earlier: Sequence[OutletProfile]
-) -> tuple[OutletProfile, ...]:
-    """One profile an outlet, on top of those of `earlier` batches; `renamed` are by path. No article counts twice."""
-    return learn_profiles(_seen(parts, renamed), earlier=earlier)
-
-
 def said_of(part: Part, *, profiles: Mapping[str, str], renamed: Mapping[str, Renamed]) -> Said:
     """What has a bearing on the part: of each of its outlets what `digest_of_said` says, by outlet in `profiles`."""
     outlets = {row.outlet for row in read_records(part.observations, OutletOf)}
@@ -68,12 +61,17 @@ def learn(parts: Sequence[Part], learned: Learned, *, batch: str, earlier: Seque
     """All that the parts say together is written; of how many outlets, and how many articles are duplicates."""
     renamed = settle_ids(parts, batch)
     by_path = {row.source_path: row for row in renamed}
-    profiles = learn_parts(parts, renamed=by_path, earlier=earlier)
-    said = {profile.outlet: digest_of_said(profile) for profile in profiles}
+    said: dict[str, str] = {}
+
+    def profiles() -> Iterator[OutletProfile]:
+        for profile in each_profile(_seen(parts, by_path), earlier=earlier):
+            said[profile.outlet] = digest_of_said(profile)
+            yield profile
+
     write_records(learned.renamed, renamed, Renamed)
-    write_records(learned.profiles, profiles, OutletProfile)
+    write_records(learned.profiles, profiles(), OutletProfile)
     write_records(learned.said, (said_of(part, profiles=said, renamed=by_path) for part in parts), Said)
-    return len(profiles), sum(row.duplicate_of is not None for row in renamed)
+    return len(said), sum(row.duplicate_of is not None for row in renamed)
 
 
 def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
@@ -85,6 +83,7 @@ def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
 
 
 def _seen(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Seen]:
+    """What the articles say, by the ids that they go by; `renamed` are by path. No article counts twice."""
     for part in parts:
         rows = zip(read_records(part.articles, PathOf), read_records(part.observations, Seen), strict=True)
         for place, seen in rows:

@@ -5,7 +5,7 @@ from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation, Seen
-from copydesk.strip.outlets.profile import learn_profiles
+from copydesk.strip.outlets.profile import each_profile, learn_profiles
 from copydesk.strip.outlets.said import digest_of_said
 from copydesk.strip.pages.wrapper import Wrappers
 
@@ -16,6 +16,7 @@ __all__ = [
     "Stripper",
     "Wrappers",
     "digest_of_said",
+    "each_profile",
     "explain",
     "learn_profiles",
     "observe",

@@ -56,6 +56,13 @@ def path_verdict(n_pages: int, n_words: int, n_kept_words: int) -> PathVerdict:
 def learn_profiles(
     observations: Iterable[Observation | Seen], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
 ) -> tuple[OutletProfile, ...]:
+    """One profile an outlet, as `each_profile` learns them."""
+    return tuple(each_profile(observations, earlier=earlier, min_articles=min_articles))
+
+
+def each_profile(
+    observations: Iterable[Observation | Seen], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
+) -> Iterator[OutletProfile]:
     """One profile an outlet, sorted by outlet, from a batch's observations and the profiles of earlier batches.
 
     The order of observations does not matter; an article that an earlier profile was learned from is not counted again.
@@ -77,12 +84,10 @@ def learn_profiles(
     n_outlets: Counter[str] = Counter()
     for sample in samples.values():
         n_outlets.update({line.digest for summary in sample.summaries() for line in summary.lines})
-    learned = []
     for outlet in sorted(samples.keys() | known.keys()):
-        summaries = samples.get(outlet, _Sample()).summaries()
+        summaries = samples.pop(outlet, _Sample()).summaries()
         if len(summaries) + len(seen.get(outlet, ())) >= min_articles:
-            learned.append(_learn_outlet(outlet, summaries, known.get(outlet), n_outlets, checks[outlet]))
-    return tuple(learned)
+            yield _learn_outlet(outlet, summaries, known.get(outlet), n_outlets, checks[outlet])
 
 
 class _SummarisedLine(NamedTuple):
@@ -108,6 +113,7 @@ class _Sample:
     def __init__(self) -> None:
         self._heap: list[_Summary] = []
         self._articles: set[str] = set()
+        self._known: dict[str, str] = {}  # places and recurring lines are few: one string each
 
     def add(self, article: str, observation: Observation | Seen) -> None:
         """The article is in the sample, if it is not there yet and its digest is small enough."""
@@ -115,7 +121,7 @@ class _Sample:
         full = len(self._heap) == MAX_PAGES
         if article in self._articles or (full and rank < self._heap[0].rank):
             return
-        summary = _Summary(rank, article, observation.by_profile, tuple(map(_summarised, observation.lines)))
+        summary = _Summary(rank, article, observation.by_profile, tuple(map(self._summarised, observation.lines)))
         self._articles.add(article)
         if full:
             self._articles.remove(heapq.heapreplace(self._heap, summary).article)
@@ -126,12 +132,12 @@ class _Sample:
         """The articles, sorted."""
         return sorted(self._heap)
 
-
-def _summarised(line: ObservedLine | SeenLine) -> _SummarisedLine:
-    n_link_words = 0
-    if line.n_link_chars:
-        n_link_words = round(line.n_words * line.n_link_chars / max(1, line.end_char - line.start_char))
-    return _SummarisedLine(line.digest, line.path, line.n_words, n_link_words, line.kept)
+    def _summarised(self, line: ObservedLine | SeenLine) -> _SummarisedLine:
+        n_link_words = 0
+        if line.n_link_chars:
+            n_link_words = round(line.n_words * line.n_link_chars / max(1, line.end_char - line.start_char))
+        digest, path = (self._known.setdefault(name, name) for name in (line.digest, line.path))
+        return _SummarisedLine(digest, path, line.n_words, n_link_words, line.kept)
 
 
 def _digest(article_id: str) -> str:
