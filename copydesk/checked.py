@@ -23,7 +23,7 @@ log = logging.getLogger("copydesk")
 _MARK = b"copydesk"
 _TRAILER = struct.Struct("<8sq32s")
 # Rows a batch of an Arrow file: what is in memory at a time, and what is read to find one row. Pages are large.
-ROWS = 128
+ROWS = 32
 
 
 class DamagedError(BatchError):

@@ -11,16 +11,17 @@ Row = dict[str, Any]
 
 
 def cluster_rows(
-    clusters: Iterable[Cluster], passages: Mapping[str, Passage], *, batch: str, earlier: Mapping[str, str]
+    clusters: Iterable[tuple[Cluster, Passage]],
+    outlets: Mapping[str, Iterable[str]],
+    *,
+    batch: str,
+    earlier: Mapping[str, str],
 ) -> Iterator[Row]:
-    """Rows of `clusters`; every cluster has its canonical passage chosen, `passages` are by passage_id.
+    """Rows of `clusters`, from each with its canonical passage; `outlets` are by cluster_id.
 
     `batch` is their own, `earlier` those of articles of earlier batches, by id.
     """
-    for cluster in clusters:
-        if cluster.canonical_passage_id is None:
-            raise ValueError(f"cluster {cluster.cluster_id} has no canonical passage: run copydesk.canonical first")
-        canonical = passages[cluster.canonical_passage_id]
+    for cluster, canonical in clusters:
         yield {
             "cluster_id": cluster.cluster_id,
             "n_passages": len(cluster.passage_ids),
@@ -35,6 +36,6 @@ def cluster_rows(
             "first_outlet": cluster.first_outlet or canonical.outlet,
             "source_passage_id": cluster.source_passage_id,
             "source_reason": cluster.source_reason,
-            "outlets": sorted({passages[passage_id].outlet for passage_id in cluster.passage_ids}),
+            "outlets": sorted(outlets[cluster.cluster_id]),
             "text": canonical.text,
         }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
@@ -49,7 +50,7 @@ def choose(
         for row in read_records(found.earlier, EarlierArticle)
     ]
     infos.sort(key=lambda info: info.article_id)
-    passages = list(read_records(found.passages, Passage))
+    passages = list(_passages(found))
     stories = cluster_articles(
         list(read_records(found.matches, Match)), passages, infos, order=order, preferred_outlets=preferred_outlets
     )
@@ -69,3 +70,11 @@ def choose(
     write_records(chosen.counted, counted, Counted)
     paths = sorted(text_paths(places).items())
     write_records(chosen.text_paths, (TextPath(article_id=name, text_path=path) for name, path in paths), TextPath)
+
+
+def _passages(found: Found) -> Iterator[Passage]:
+    """All passages, without their texts."""
+    names = schema_of(Passage).names
+    for batch in read_batches(found.passages, [name for name in names if name != "text"]):
+        columns = {**dict(zip(batch.schema.names, batch.columns, strict=True)), "text": pa.repeat("", len(batch))}
+        yield from from_batch(pa.RecordBatch.from_pydict({name: columns[name] for name in names}), Passage)

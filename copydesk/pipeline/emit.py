@@ -34,7 +34,7 @@ _COLUMNS = [
     "end_gap",
 ]  # fmt: skip
 # Articles a range, at most, on the average; and articles that are in memory at a time.
-_RANGE, _CHUNK = 10_000, 1_024
+_RANGE, _CHUNK = 10_000, 256
 
 
 class IdRange(NamedTuple):
@@ -46,11 +46,11 @@ class IdRange(NamedTuple):
         """Where its rows of a table stand: in a file of their own, or in one of the table's folder."""
         return f"{table}.parquet/{self.prefix}.parquet" if self.prefix else f"{table}.parquet"
 
-    def rows(self, article_ids: pa.Array) -> slice:
-        """Which of the ids, which are sorted, are in the range."""
-        ids = article_ids.to_numpy(zero_copy_only=False)
+    def rows(self, article_ids: Any) -> slice:
+        """Which of the ids (object[n], sorted) are in the range."""
         # No digit is greater than "f".
-        return slice(int(np.searchsorted(ids, self.prefix)), int(np.searchsorted(ids, self.prefix + "g")))
+        first, end = (int(np.searchsorted(article_ids, name)) for name in (self.prefix, self.prefix + "g"))
+        return slice(first, end)
 
 
 def id_ranges(n_articles: int) -> list[IdRange]:
@@ -94,51 +94,78 @@ def emit_range(
         written["passages"].add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
 
 
+class _Rows:
+    """Rows of a file that are wanted one after another: one batch of them is in memory at a time."""
+
+    def __init__(self, place: Place, rows: slice, columns: Sequence[str]) -> None:
+        self._place, self._columns, self._at, self._end = place, columns, rows.start, rows.stop
+        self._batch: pa.RecordBatch | None = None
+
+    def up_to(self, end: int) -> Iterator[pa.RecordBatch]:
+        """The rows before this one, and no further than those that are wanted, that were not asked for yet."""
+        while self._at < min(end, self._end):
+            n, first = divmod(self._at, ROWS)
+            if self._batch is None:
+                (self._batch,) = read_batches(self._place, self._columns, first=n, last=n)
+            some = self._batch.slice(first, min(end, self._end) - self._at)
+            self._at += len(some)
+            if self._at % ROWS == 0 or self._at == self._end:
+                self._batch = None
+            yield some
+
+
+def _ids(place: Place) -> Any:
+    """object[n_rows]: the article of each row."""
+    columns = [batch.column(0) for batch in read_batches(place, ["article_id"])]
+    return pa.concat_arrays([pa.array([], pa.large_string()), *columns]).to_numpy(zero_copy_only=False)
+
+
 def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
     """The articles of the range, sorted by id, _CHUNK at a time."""
-    own: list[tuple[Part, slice, Any]] = []
+    own: list[tuple[_Rows, int, Any]] = []
     for part in parts:
-        columns = [batch.column(0) for batch in read_batches(part.articles, ["article_id"])]
-        if columns:
-            all_ids = pa.concat_arrays(columns)
-            rows = ids.rows(all_ids)
-            own.append((part, rows, all_ids[rows.start : rows.stop].to_numpy(zero_copy_only=False)))
+        all_ids = _ids(part.articles)
+        rows = ids.rows(all_ids)
+        if rows.start < rows.stop:
+            own.append((_Rows(part.articles, rows, _COLUMNS), rows.start, all_ids[rows]))
     every = np.sort(np.concatenate([np.empty(0, dtype=object), *(part_ids for _, _, part_ids in own)]))
     for start in range(0, len(every), _CHUNK):
-        first, last = every[start], every[min(start + _CHUNK, len(every)) - 1]
-        some: list[pa.RecordBatch] = []
-        for part, rows, part_ids in own:
-            begin, end = np.searchsorted(part_ids, first), np.searchsorted(part_ids, last, side="right")
-            some += _rows_of(part, rows.start + int(begin), rows.start + int(end))
+        last = every[min(start + _CHUNK, len(every)) - 1]
+        some = [
+            batch
+            for rows, first, part_ids in own
+            for batch in rows.up_to(first + int(np.searchsorted(part_ids, last, side="right")))
+        ]
         table = pa.Table.from_batches(some)
+        del some
         yield table.take(pc.sort_indices(table, [("article_id", "ascending")])).combine_chunks()
 
 
-def _rows_of(part: Part, begin: int, end: int) -> Iterator[pa.RecordBatch]:
-    """Rows of the part's articles."""
-    if begin < end:
-        first = begin // ROWS
-        batches = read_batches(part.articles, _COLUMNS, first=first, last=(end - 1) // ROWS)
-        for n, batch in enumerate(batches, first):
-            at = n * ROWS
-            yield batch.slice(max(begin - at, 0), min(end - at, ROWS) - max(begin - at, 0))
+def _rows_of(place: Place, ids: IdRange, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of the range's articles, of a file that is sorted by these."""
+    for batch in read_batches(place, columns):
+        rows = ids.rows(batch.column("article_id").to_numpy(zero_copy_only=False))
+        yield batch.slice(rows.start, rows.stop - rows.start)
 
 
 class _Shared:
     """What the whole batch says of the articles of a range."""
 
     def __init__(self, found: Found, chosen: Chosen, ids: IdRange) -> None:
-        passages = pa.Table.from_batches(list(read_batches(found.passages)), schema_of(Passage))
-        rows = ids.rows(passages.column("article_id").combine_chunks())
-        self._passages = passages.slice(rows.start, rows.stop - rows.start)
-        self._passage_ids = self._passages.column("article_id").to_numpy()
-        self._n_told = 0
+        all_ids = _ids(found.passages)
+        rows = ids.rows(all_ids)
+        self._passage_ids = all_ids[rows]
+        self._first_passage = rows.start
+        self._passages = _Rows(found.passages, rows, schema_of(Passage).names)
         self._batches = found.earlier_batches()
-        own = set(self._passages.column("cluster_id").to_pylist())
+        named = pa.chunked_array(
+            [batch.column("cluster_id") for batch in _rows_of(found.passages, ids, ["article_id", "cluster_id"])],
+            pa.large_string(),
+        ).unique()
         self.clusters: dict[str, Cluster] = {
             cluster.cluster_id: cluster
-            for cluster in read_records(chosen.clusters, Cluster)
-            if cluster.cluster_id in own
+            for batch in read_batches(chosen.clusters)
+            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), named)), Cluster)
         }
         self.canonical_ids = pa.array(
             sorted(c.canonical_passage_id for c in self.clusters.values() if c.canonical_passage_id), pa.large_string()
@@ -151,19 +178,18 @@ class _Shared:
         }
         self._paths: dict[str, str] = {
             path.article_id: path.text_path
-            for path in read_records(chosen.text_paths, TextPath)
-            if path.article_id.startswith(ids.prefix)
+            for batch in _rows_of(chosen.text_paths, ids, schema_of(TextPath).names)
+            for path in from_batch(batch, TextPath)
         }
 
     def passages_up_to(self, articles: pa.Table | None) -> pa.Table:
         """The passages of these articles, which are sorted, and those of earlier batches that come before the last of
         them and were not asked for yet; or all that are left."""
-        begin, end = self._n_told, len(self._passages)
+        end = len(self._passage_ids)
         if articles is not None:
             last = articles.column("article_id")[-1].as_py()
             end = int(np.searchsorted(self._passage_ids, last, side="right"))
-        self._n_told = end
-        return self._passages.slice(begin, end - begin)
+        return pa.Table.from_batches(list(self._passages.up_to(self._first_passage + end)), schema_of(Passage))
 
     def passage_rows(self, passages: pa.Table, cut_at: Mapping[str, int], batch: str) -> pa.Table:
         """Rows of the table of passages."""
@@ -230,10 +256,28 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
     with files.add_table("profiles.parquet", "profiles") as written:
         for batch in read_batches(profiles):
             written.add(tables.profiles_table(pa.Table.from_batches([batch])))
-    passages = {passage.passage_id: passage for passage in read_records(found.passages, Passage)}
+    canonical, outlets = _told_of_clusters(found, chosen)
     with files.add_table("clusters.parquet", "clusters") as written:
-        clusters = read_records(chosen.clusters, Cluster)
-        rows = list(cluster_rows(clusters, passages, batch=files.batch, earlier=batches))
-        written.add(tables.table_of_rows(rows, schemas.CLUSTERS))
+        for batch in read_batches(chosen.clusters):
+            at = pc.index_in(batch.column("canonical_passage_id"), canonical.column("passage_id"))
+            passages = from_batch(canonical.take(at).combine_chunks().to_batches()[0], Passage)
+            clusters = zip(from_batch(batch, Cluster), passages, strict=True)
+            rows = list(cluster_rows(clusters, outlets, batch=files.batch, earlier=batches))
+            written.add(tables.table_of_rows(rows, schemas.CLUSTERS))
     lines = [json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in quarantine_of(parts)]
     files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(lines))
+
+
+def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.Table, dict[str, set[str]]]:
+    """The canonical passages of all clusters, and each cluster's outlets."""
+    canonical_ids = pa.chunked_array(
+        [batch.column(0) for batch in read_batches(chosen.clusters, ["canonical_passage_id"])], pa.large_string()
+    )
+    canonical: list[pa.RecordBatch] = []
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    known: dict[str, str] = {}  # outlets are few: one string each
+    for batch in read_batches(found.passages):
+        canonical.append(batch.filter(pc.is_in(batch.column("passage_id"), canonical_ids)))
+        for cluster_id, outlet in zip(*(batch.column(c).to_pylist() for c in ("cluster_id", "outlet")), strict=True):
+            outlets[cluster_id].add(known.setdefault(outlet, outlet))
+    return pa.Table.from_batches(canonical, schema_of(Passage)), outlets

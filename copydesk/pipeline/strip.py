@@ -95,13 +95,15 @@ def write_stripped(part: Part, outcomes: Iterable[Row | Rows]) -> None:
     for own, (batch,) in batches_of(outcomes, (Article,), refused, "strip"):
         keys += own
         batches.append(batch)
-    table = pa.Table.from_batches(batches, schema_of(Article))
+    table = pa.Table.from_batches(batches, schema_of(Article)).combine_chunks()
+    batches.clear()
     # What was taken over comes first, so of one id (two files may be shown by one path) the key decides.
     sort_by = pa.table({"article_id": table.column("article_id"), "key": pa.array(keys, pa.string())})
     order = pc.sort_indices(sort_by, [("article_id", "ascending"), ("key", "ascending")])
     with TableWriter(part.articles, table.schema) as writer:
-        for batch in table.take(order).combine_chunks().to_batches(ROWS):
-            writer.add(batch)
+        for start in range(0, len(order), ROWS):
+            for batch in table.take(order[start : start + ROWS]).combine_chunks().to_batches():
+                writer.add(batch)
     refused.sort(key=lambda one: (one.row.source_id, one.row.source_path))
     write_records(part.quarantine, (one.row for one in refused), Quarantined)
     write_keys(part, pa.array(keys, pa.string()).take(order).to_pylist(), refused)

@@ -177,13 +177,13 @@ def settle_articles(
     copied: dict[tuple[int, int], list[Stretch]] = {}
     shared = SharedStock()
     shared.add_families(corpus, apart)
-    for two, found in shared_stretches(corpus, a, b):
+    for two, found in corpus.store.resting(shared_stretches(corpus, a, b)):
         kinds = formulas.kinds(*two, found)
         copied[two] = [stretch for stretch, kind in zip(found, kinds, strict=True) if kind is None]
         for stretch, kind in zip(found, kinds, strict=True):
             if kind is not None:
                 shared.add(two, stretch, kind)
-    return _reuse(articles, corpus, copied, _stock_sentences(articles, corpus.words, shared))
+    return _reuse(articles, corpus, copied, _stock_sentences(articles, corpus.words, shared, corpus.store))
 
 
 def join_reuse(parts: Iterable[Reuse]) -> Reuse:
@@ -216,7 +216,7 @@ def _reuse(
     described = describe(corpus, [stretch for _, _, stretch in flat])
     matches: list[Match] = []
     word_runs: dict[Span, tuple[int, int]] = {}
-    for (a, b, stretch), (kind, similarity) in zip(flat, described, strict=True):
+    for (a, b, stretch), (kind, similarity) in corpus.store.resting(zip(flat, described, strict=True)):
         span_a = span_of_words(corpus.words, a, texts[a], stretch.a_start, stretch.a_end)
         span_b = span_of_words(corpus.words, b, texts[b], stretch.b_start, stretch.b_end)
         word_runs[span_a] = stretch.a_start, stretch.a_end
@@ -246,16 +246,15 @@ def _reuse(
     def words_of(passage: Span) -> UInt32:
         return sorted_unique(np.concatenate([corpus.words.hashes[slice(*run)] for run in runs_of[passage]]))
 
-    passages, clusters = build_clusters(matches, ids, outlets, texts, words_of, settled)
-    corpus.store.rest()
+    passages, clusters = build_clusters(matches, ids, outlets, texts, words_of, settled, corpus.store)
     matches.sort(key=_match_order)
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
 
-def _stock_sentences(articles: Articles, words: Words, shared: SharedStock) -> tuple[StockSentence, ...]:
+def _stock_sentences(articles: Articles, words: Words, shared: SharedStock, store: Store) -> tuple[StockSentence, ...]:
     """What was set apart, a row a family: its most frequent wording, and in how many articles and outlets it stands."""
     found = []
-    for kind, spans in shared.families():
+    for kind, spans in store.resting(shared.families()):
         outlets = {articles.outlets[number] for number, _, _ in spans}
         if len(outlets) > 1:
             wordings = []

@@ -6,9 +6,9 @@ import mmap
 import os
 import weakref
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Generic, overload
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,10 @@ _COLUMNS_SHARE = 3
 # Two blocks of rows that are read in any order may be a quarter of it.
 _BLOCK_SHARE = 8
 _TEXTS_KEPT = 64
+# Whether to rest is asked each so many items: asking takes 30 microseconds.
+_ITEMS_A_REST = 64
+
+Item = TypeVar("Item")
 
 
 class Store:
@@ -84,6 +88,13 @@ class Store:
         if self._maps and _resident_of_files() > self._max_bytes // _BLOCK_SHARE:
             for pages in self._maps:
                 pages.madvise(mmap.MADV_DONTNEED)
+
+    def resting(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items; what is read for some of them is in the process's memory no more when others are asked for."""
+        for n, item in enumerate(items):
+            if n % _ITEMS_A_REST == 0:
+                self.rest()
+            yield item
 
     def read_here_and_there(self) -> None:
         """What is read of files from now on is read without what stands around it."""

@@ -17,7 +17,6 @@ from copydesk.reuse.arrays import (
     pack,
     ragged,
     sorted_unique,
-    starts_of_runs,
     unpack,
 )
 from copydesk.reuse.corpus.build import Corpus
@@ -38,9 +37,10 @@ _COMPARED_AT_ONCE = 1 << 14
 _SIGNED_AT_ONCE = 1 << 12
 # Wordings that a process signs without asking for more (.2 s), and how many such jobs are done before others help.
 _SIGNED_A_JOB, _JOBS_ALONE = 1 << 14, 1
-# Pairs gathered before they are looked at: bounds the memory to some 300 MB.
-_PAIRED_AT_ONCE = 1 << 23
-# Of these, pairs handed on at a time: verifying holds several arrays as long as they are.
+# Pairs gathered before each is taken once and put with those of like wordings; and wordings whose pairs are put
+# together: some 10 of each, which sorting holds three times.
+_PAIRED_AT_ONCE, _WORDINGS_A_PART = 1 << 20, 1 << 17
+# Pairs handed on at a time: verifying holds several arrays as long as they are.
 _HANDED_ON_AT_ONCE = 1 << 20
 
 
@@ -117,25 +117,28 @@ class Bands:
         # By rank, so that it is no matter which of a bucket stands first in the texts.
         number = np.empty_like(self._corpus.ranks)
         number[self._corpus.ranks] = np.arange(len(number), dtype=np.uint32)
-        growing, found, n_found = Growing(self._corpus.store, np.uint64), [np.zeros(0, dtype=np.uint64)], 0
-        for nth, ranked in enumerate(self._ranked_pairs(number)):
+        bounds = np.arange(_WORDINGS_A_PART, len(number), _WORDINGS_A_PART, dtype=np.uint64) << np.uint64(32)
+        parts = [Growing(self._corpus.store, np.uint64) for _ in range(len(bounds) + 1)]
+        for some in self._gathered(number):
+            for part, pairs in zip(parts, np.split(some, np.searchsorted(some, bounds)), strict=True):
+                part.append(pairs)
+            self._corpus.store.rest()
+        while parts:
+            pairs = sorted_unique(parts.pop(0).column())
+            for start in range(0, len(pairs), _HANDED_ON_AT_ONCE):
+                yield pairs[start : start + _HANDED_ON_AT_ONCE]
+
+    def _gathered(self, number: UInt32) -> Iterator[UInt64]:
+        """The pairs, sorted, some at a time, each once in these."""
+        found, n_found = [np.zeros(0, dtype=np.uint64)], 0
+        for ranked in self._ranked_pairs(number):
             first, second = (number[rank].astype(np.int64) for rank in unpack(ranked))
             found.append(pack(np.minimum(first, second), np.maximum(first, second)))
             n_found += len(first)
-            if nth % 8 == 7 or n_found >= _PAIRED_AT_ONCE:
-                found = [sorted_unique(np.concatenate(found))]
-                n_found = len(found[0])
-                if n_found >= _PAIRED_AT_ONCE // 2:
-                    growing.append(found[0])
-                    found, n_found = [found[0][:0]], 0
-            self._corpus.store.rest()
-        growing.append(sorted_unique(np.concatenate(found)))
-        pairs = growing.column()
-        pairs.sort()
-        for start in range(0, len(pairs), _HANDED_ON_AT_ONCE):
-            some = pairs[start : start + _HANDED_ON_AT_ONCE]
-            some = some[starts_of_runs(some)]
-            yield some[1:] if start and some[0] == pairs[start - 1] else some
+            if n_found >= _PAIRED_AT_ONCE:
+                yield sorted_unique(np.concatenate(found))
+                found, n_found = [found[0][:0]], 0
+        yield sorted_unique(np.concatenate(found))
 
     def _ranked_pairs(self, number: UInt32) -> Iterator[UInt64]:
         """The pairs of one band, or of some rare words, at a time, by rank; `number` is that of each rank's wording."""

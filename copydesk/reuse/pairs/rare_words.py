@@ -23,8 +23,8 @@ RAREST = 5
 # Commoner words are none: any two sentences share two of those. In a batch of a few sentences a word that stands in two
 # of them has 6 bits.
 RARE_BITS = 5
-# Pairs of words looked through at a time: bounds the memory to some 100 MB.
-_PAIRED_AT_ONCE = 1 << 22
+# Pairs of words looked through at a time: bounds the memory to some 50 MB.
+_PAIRED_AT_ONCE = 1 << 21
 _NO_WORD = np.uint32(0)
 
 

@@ -60,6 +60,8 @@ class Stretching:
         n = len(hashes)
         while max(a_end, b_end) < n and not (begins(a_end) or begins(b_end)) and hashes[a_end] == hashes[b_end]:
             a_end, b_end = a_end + 1, b_end + 1
+        if (a_start, a_end) == (stretch.a_start, stretch.a_end):  # most are, and making one takes as long as all this
+            return stretch
         return replace(stretch, a_start=a_start, a_end=a_end, b_start=b_start, b_end=b_end)
 
     def _begins(self, word: int) -> bool:
@@ -95,13 +97,14 @@ class Stretching:
             if stretch.a_end - stretch.a_start >= _MIN_COPIED_WORDS:
                 n_before = self._n_same(stretch.a_start, above.a_end, stretch.b_start, above.b_end, -1)
                 n_behind = self._n_same(stretch.a_end, below.a_start, stretch.b_end, below.b_start, 1)
-                stretch = replace(
-                    stretch,
-                    a_start=stretch.a_start - n_before,
-                    b_start=stretch.b_start - n_before,
-                    a_end=stretch.a_end + n_behind,
-                    b_end=stretch.b_end + n_behind,
-                )
+                if n_before or n_behind:
+                    stretch = replace(
+                        stretch,
+                        a_start=stretch.a_start - n_before,
+                        b_start=stretch.b_start - n_before,
+                        a_end=stretch.a_end + n_behind,
+                        b_end=stretch.b_end + n_behind,
+                    )
             extended.append(stretch)
         return extended
 

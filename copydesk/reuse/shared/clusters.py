@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from copydesk.records import Cluster, Match, Passage
 from copydesk.reuse.arrays import UInt32, is_among
+from copydesk.reuse.store import Store
 
 # Two spans of one article are one passage where they overlap by at least half of what they cover together: the
 # sentence of a paragraph that a third outlet quotes stays a passage of its own.
@@ -97,22 +98,23 @@ def build_clusters(
     texts: Sequence[str],
     words_of: Callable[[Span], UInt32],
     settled: Mapping[Span, Span],
+    store: Store,
 ) -> tuple[tuple[Passage, ...], tuple[Cluster, ...]]:
     """Passages and clusters of the matches, the most similar joined first.
 
-    `words_of` gives the hashes, sorted, of a passage's different words.
+    `words_of` gives the hashes, sorted, of a passage's different words, which stand in `store` as the texts do.
     """
     number = {article_id: i for i, article_id in enumerate(article_ids)}
     groups = Groups(words_of)
     order = sorted(matches, key=lambda m: (-m.similarity, m.a_article_id, m.a_start, m.b_article_id, m.b_start))
-    for match in order:
+    for match in store.resting(order):
         a = settled[number[match.a_article_id], match.a_start, match.a_end]
         b = settled[number[match.b_article_id], match.b_start, match.b_end]
         groups.join(a, b)
     passages, clusters = [], []
     found = groups.members()
     taken = {span for members in found for span in members}
-    for members in found:
+    for members in store.resting(found):
         members = merge_overlapping(members, taken)
         ids = tuple(f"{article_ids[article]}:{start}-{end}" for article, start, end in members)
         cluster_id = f"cluster:{ids[0]}"

@@ -7,14 +7,15 @@ numbers and the words of their subject; who copies shares the words between.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from copydesk.records import StockKind, StockSentence
-from copydesk.reuse.arrays import Bool, UInt32, UInt64, is_among, mix64, sorted_unique
+from copydesk.reuse.arrays import Bool, UInt8, UInt32, UInt64, is_among, mix64, sorted_unique
 from copydesk.reuse.corpus.build import read_texts
 from copydesk.reuse.corpus.words import IS_CAPITAL, IS_NUMBER, IS_QUOTED, STARTS_PARAGRAPH, STARTS_SENTENCE, Words
 from copydesk.reuse.shared.chains import Stretch
@@ -53,6 +54,11 @@ SUBJECT_TIMES = 3
 # words from there.
 KNOWN_OUTLETS, KNOWN_RUN, KNOWN_SHARE = 3, 4, 0.6
 
+# Where a frame has many fillings each two of them share the same sentences: what short ones are is kept of so many.
+_SHORT_WORDS, _SHORT_KEPT = 64, 1 << 13
+# Texts of which it is kept where their paragraphs begin.
+_TEXTS_KEPT = 1 << 6
+
 _OF_PLACE = mix64(np.arange(1, FACTS_RUN + 1, dtype=np.uint64)) | np.uint64(1)
 
 
@@ -70,13 +76,13 @@ def known_runs(stock: Iterable[StockSentence]) -> dict[StockKind, UInt64]:
     return read
 
 
-@dataclass(frozen=True)
 class Formulas:
-    """Tells the formulas among what texts share."""
+    """Tells the formulas among what texts share; `known` are those of earlier batches."""
 
-    words: Words
-    texts: Sequence[str]
-    known: Mapping[StockKind, UInt64]  # of earlier batches
+    def __init__(self, words: Words, texts: Sequence[str], known: Mapping[StockKind, UInt64]) -> None:
+        self.words, self.texts, self.known = words, texts, known
+        self._said_of_short = lru_cache(_SHORT_KEPT)(_said)
+        self._paragraphs = lru_cache(_TEXTS_KEPT)(self._first_words_of_paragraphs)
 
     def kinds(self, a: int, b: int, stretches: Sequence[Stretch]) -> list[StockKind | None]:
         """What kind of formula each stretch that texts a and b share is; None: it was copied."""
@@ -97,24 +103,13 @@ class Formulas:
         """What kind of formula a stretch is by itself."""
         side_a, side_b = slice(stretch.a_start, stretch.a_end), slice(stretch.b_start, stretch.b_end)
         runs = _runs(self.words.hashes[side_a], KNOWN_RUN)
-        for kind, known_before in self.known.items():
+        for known_kind, known_before in self.known.items():
             if len(runs) and is_among(runs, known_before).mean() >= KNOWN_SHARE:
-                return kind
-        shared: UInt32 = np.intersect1d(self.words.hashes[side_a], self.words.hashes[side_b])
-        known = {name: is_among(shared, hashes) for name, hashes in formula_hashes().items()}
-        said = ~known["common"]
-        plain = said & (known["newsroom"] | ~known["list"] & ~is_among(shared, self._names(side_a)))
+                return known_kind
+        kind, n_telling = self._said(side_a, side_b)
+        if kind is not None:
+            return kind
         entries = self._entry(a, side_a), self._entry(b, side_b)
-        if _is_mostly(known["list"], np.ones_like(said), LIST_WORDS, LIST_SHARE):
-            return "list"
-        if _is_mostly(known["notice"], said, IMPERSONAL_WORDS, IMPERSONAL_SHARE) or (
-            known["self"].any() and _is_mostly(known["notice"], said, NOTICE_WORDS, NOTICE_SHARE)
-        ):
-            return "notice"
-        if _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE) or _is_mostly(
-            known["newsroom"], plain, CREDIT_WORDS, 1.0
-        ):
-            return "newsroom"
         if all(
             entry is not None and self._is_heading(self.texts[text], entry)
             for text, entry in zip((a, b), entries, strict=True)
@@ -122,10 +117,16 @@ class Formulas:
             return "heading"
         if all(entry is not None and self._is_reference(entry) for entry in entries):
             return "reference"
-        n_telling = int((said & ~known["phrase"] & ~known["notice"]).sum())
         if _length(stretch) + (TELLING_WORD - 1) * n_telling <= PHRASE_WORDS:
             return "phrase"
         return None
+
+    def _said(self, side_a: slice, side_b: slice) -> tuple[StockKind | None, int]:
+        """What kind of formula two sides are by their words alone; how many different ones that tell something both
+        have."""
+        words = self.words.hashes[side_a], self.words.flags[side_a], self.words.hashes[side_b]
+        said = self._said_of_short if max(len(words[0]), len(words[2])) <= _SHORT_WORDS else _said
+        return said(*(column.tobytes() for column in words))
 
     def _is_fragment(self, stretch: Stretch) -> bool:
         """Whether a stretch is a few words of longer sentences."""
@@ -188,23 +189,21 @@ class Formulas:
 
     def _names(self, side: slice) -> UInt32:
         """The hashes, sorted, of a side's names and numbers."""
-        flags = self.words.flags[side]
-        is_name = (flags & (IS_CAPITAL | STARTS_SENTENCE) == IS_CAPITAL) | (flags & IS_NUMBER != 0)
-        return np.sort(self.words.hashes[side][is_name])
+        return _names(self.words.hashes[side], self.words.flags[side])
 
     def _entry(self, text: int, side: slice) -> slice | None:
         """The words of the paragraph that a side stands in, if it is one of several of its text."""
-        first, last = (int(place) for place in self.words.text_starts[text : text + 2])
-        # Longer paragraphs are none of those that are asked for.
-        before = max(first, side.start - REFERENCE_WORDS)
-        begins = np.flatnonzero(self.words.flags[before : min(last, side.stop + REFERENCE_WORDS)] & STARTS_PARAGRAPH)
-        starts, ends = before + begins[begins <= side.start - before], before + begins[begins > side.start - before]
-        if not len(starts) or (len(ends) and ends[0] < side.stop):
+        starts = self._paragraphs(text)
+        nth = bisect_right(starts, side.start) - 1
+        entry = slice(starts[nth], starts[nth + 1])
+        if len(starts) == 2 or entry.stop < side.stop or entry.stop - entry.start > REFERENCE_WORDS:
             return None
-        entry = slice(int(starts[-1]), int(ends[0]) if len(ends) else last)
-        return (
-            None if (entry.start, entry.stop) == (first, last) or entry.stop - entry.start > REFERENCE_WORDS else entry
-        )
+        return entry
+
+    def _first_words_of_paragraphs(self, text: int) -> list[int]:
+        """Where a text's paragraphs begin, and where the last one ends."""
+        first, last = (int(place) for place in self.words.text_starts[text : text + 2])
+        return [*(first + np.flatnonzero(self.words.flags[first:last] & STARTS_PARAGRAPH)).tolist(), last]
 
     def _is_heading(self, text: str, entry: slice) -> bool:
         behind = text[int(self.words.end_chars[entry.stop - 1]) :].partition("\n")[0].strip()
@@ -221,6 +220,35 @@ class Formulas:
             and is_among(hashes, formula_hashes()["year"]).any()
             and is_among(hashes, formula_hashes()["reference"]).any()
         )
+
+
+def _said(hashes_a: bytes, flags_a: bytes, hashes_b: bytes) -> tuple[StockKind | None, int]:
+    """As `Formulas._said`, of the words' hashes and flags."""
+    of_a, of_b = np.frombuffer(hashes_a, np.uint32), np.frombuffer(hashes_b, np.uint32)
+    shared: UInt32 = np.intersect1d(of_a, of_b)
+    known = {name: is_among(shared, hashes) for name, hashes in formula_hashes().items()}
+    said = ~known["common"]
+    names = _names(of_a, np.frombuffer(flags_a, np.uint8))
+    plain = said & (known["newsroom"] | ~known["list"] & ~is_among(shared, names))
+    n_telling = int((said & ~known["phrase"] & ~known["notice"]).sum())
+    kind: StockKind | None = None
+    if _is_mostly(known["list"], np.ones_like(said), LIST_WORDS, LIST_SHARE):
+        kind = "list"
+    elif _is_mostly(known["notice"], said, IMPERSONAL_WORDS, IMPERSONAL_SHARE) or (
+        known["self"].any() and _is_mostly(known["notice"], said, NOTICE_WORDS, NOTICE_SHARE)
+    ):
+        kind = "notice"
+    elif _is_mostly(known["newsroom"], plain, NEWSROOM_WORDS, NEWSROOM_SHARE) or _is_mostly(
+        known["newsroom"], plain, CREDIT_WORDS, 1.0
+    ):
+        kind = "newsroom"
+    return kind, n_telling
+
+
+def _names(hashes: UInt32, flags: UInt8) -> UInt32:
+    """The hashes, sorted, of names and numbers."""
+    is_name = (flags & (IS_CAPITAL | STARTS_SENTENCE) == IS_CAPITAL) | (flags & IS_NUMBER != 0)
+    return np.sort(hashes[is_name])
 
 
 def _without_kind(stretches: Sequence[Stretch], kinds: Sequence[StockKind | None]) -> list[Stretch]:
