@@ -76,8 +76,8 @@ def test_every_import_is_seen() -> None:
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
-                assert node.module and not node.level, f"{path}: a relative import"
-                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+                assert node.level == 0, f"{path}: a relative import"
+                names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
         assert set(_imported(path)) == names, path
 
 
