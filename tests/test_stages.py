@@ -1,5 +1,6 @@
 """What a stage's results are made with: its settings, the code that it imports, and the libraries that this imports."""
 
+import ast
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.settings import load_settings
-from copydesk.stages import BY_NAME, STAGES, made_by, versions
+from copydesk.stages import BY_NAME, STAGES, _imported, made_by, versions
 from tests.conftest import ROOT
 
 PRINT = (
@@ -65,6 +66,19 @@ def test_a_comment_runs_again_the_stages_that_import_its_file(copy: Path, file: 
     after = made(copy)
     (copy / file).write_text(text, "utf-8")
     assert {stage for stage in before if before[stage] != after[stage]} == again
+
+
+def test_every_import_is_seen() -> None:
+    """All that Python's own parser finds in our files, and nothing else."""
+    for path in (ROOT / "copydesk").rglob("*.py"):
+        names = set()
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{path}: a relative import"
+                names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        assert set(_imported(path)) == names, path
 
 
 def test_a_library_concerns_the_stages_that_import_it() -> None:

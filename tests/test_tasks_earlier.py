@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import emit, files_of
+from copydesk.tasks.run import Parameters, Run
+from tests.conftest import ROOT, emit, files_of
 
 SENTENCE = "The ferry {n} left the harbour at noon on Friday with {n}0 people and a dog on board, the company said. "
 # A stage that stumbles over every article but these: what it does not see, it has taken over.
@@ -110,6 +111,20 @@ def test_other_settings_take_nothing_over(source: Path, tmp_path: Path) -> None:
     assert emit(source, tmp_path / "out").returncode == 0
     assert emit(source, tmp_path / "out", "--config", own).returncode == 0
     assert_as_from_the_start(source, tmp_path, "--config", own)
+
+
+def test_a_part_that_cannot_fit_is_not_looked_into(tmp_path: Path) -> None:
+    """Its name says so: it was made with other settings or by other code, or for another batch."""
+    parts = {}
+    for stage in ("observe", "strip"):
+        (tmp_path / "own.toml").write_text("[repair]\nstyle = 'straight'\n")
+        for config in (None, str(tmp_path / "own.toml")):
+            run = Run(Parameters(str(ROOT / "seeds"), None, str(tmp_path), config, None))
+            parts[config] = run._part(stage, "an earlier part")
+            parts[config].keys.parent.make_folder()
+        assert parts[None].place != parts[config].place
+        assert run.earlier_parts(stage, []) == [parts[config]]
+        assert run.earlier_parts(stage, [parts[config]]) == []
 
 
 def assert_as_from_the_start(source: Path, tmp_path: Path, *arguments: object) -> None:

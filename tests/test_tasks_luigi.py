@@ -18,7 +18,7 @@ import luigi as luigi_package
 import pytest
 
 import copydesk.tasks
-from copydesk.tasks import EmitCanonical, ObservePages, SourceFiles, TakeStock, base
+from copydesk.tasks import EmitCanonical, ObservePages, SourceFiles, StripFurniture, TakeStock, base
 from tests.conftest import ROOT, emit
 
 LUIGI = Path(sys.executable).parent / "luigi"
@@ -61,6 +61,20 @@ def test_a_clone_is_as_luigi_says(tmp_path: Path) -> None:
     assert task.clone(source="tuesday") == EmitCanonical(source="tuesday", output_dir="out", check_inputs=True)
     assert task.clone(ObservePages, part=2) == ObservePages(source="monday", output_dir="out", part=2)
     assert task.clone(SourceFiles) == SourceFiles(source="monday")
+
+
+def test_what_parts_load_is_loaded_for_many_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for the one into which an article more has come."""
+    loaded = []
+    monkeypatch.setattr(base, "_missing", set())
+    monkeypatch.setattr(base, "warm_up", lambda *, pages: loaded.append(pages))
+    task = EmitCanonical(source=str(ROOT / "seeds"), output_dir=str(tmp_path))
+    for stage in (ObservePages, StripFurniture):
+        assert not task.clone(stage, part=0).complete()
+    assert not loaded
+    for part in (1, 2, 1):
+        assert not task.clone(ObservePages, part=part).complete()
+    assert loaded == [False]
 
 
 def test_a_batch_is_an_input_and_a_missing_source_stops_its_own_batch_only(tmp_path: Path) -> None:

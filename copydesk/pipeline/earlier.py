@@ -42,7 +42,7 @@ class Earlier:
         self._where: dict[str, _Where] = {}
         self._batches: dict[Place, tuple[int, pa.RecordBatch]] = {}  # of each file the one that was last read
         for part in parts:
-            if is_whole(part.keys) and is_whole(part.quarantine):
+            if is_whole(part.keys):
                 found = _wanted(part, once - self._where.keys())
                 if found and part.is_whole(observed=observed):
                     self._where |= found
@@ -77,8 +77,11 @@ class Earlier:
 def _wanted(part: Part, wanted: set[str]) -> dict[str, _Where]:
     found: defaultdict[str, _Where] = defaultdict(lambda: _Where(part))
     n_rows = Counter[bool]()
+    rows = list(read_records(part.keys, RowKey))
+    if wanted.isdisjoint(row.key for row in rows) or not is_whole(part.quarantine):
+        return {}
     reasons = [row.reason for row in read_records(part.quarantine, _Refused)]
-    for row in read_records(part.keys, RowKey):
+    for row in rows:
         if row.key in wanted:
             where = found[row.key]
             (where.articles if row.is_article else where.quarantined).append(n_rows[row.is_article])

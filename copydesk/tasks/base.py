@@ -17,6 +17,8 @@ import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
 from copydesk.errors import BatchError
+from copydesk.pipeline.warm_up import warm_up
+from copydesk.read.media_types import media_type_of
 from copydesk.store import Place
 from copydesk.tasks.run import Parameters, Run
 
@@ -27,6 +29,9 @@ PROGRESS_SECONDS = 5.0
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000
 # The runs of this process, as they were last looked at.
 _runs: dict[Parameters, Run] = {}
+# The parts of which this process has seen that they have to be made; and from how many on that is much work.
+_missing: set[tuple[Parameters, int]] = set()
+_MANY = 2
 
 
 def _give_back_memory() -> None:
@@ -204,3 +209,15 @@ class PartTask(BatchTask):
     """A step over one part of the batch."""
 
     part = luigi.IntParameter(default=0, description="which part, counted from 0 [0]")
+
+    def complete(self) -> bool:
+        """Whether it is there. Where a second part is not, what all parts load is loaded, once: by the process that is
+        to make others for them. One article more is one part, and may need none of it."""
+        is_there = super().complete()
+        part = self.parameters, self.part
+        if not is_there and part not in _missing:
+            _missing.add(part)
+            if len(_missing) == _MANY:
+                entries = self.run_now().listing.entries
+                warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in entries))
+        return is_there

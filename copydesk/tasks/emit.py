@@ -21,8 +21,6 @@ from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.shared import quarantine_of
-from copydesk.pipeline.warm_up import warm_up
-from copydesk.read.media_types import media_type_of
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result, log
@@ -208,9 +206,7 @@ class EmitCanonical(StrippedTask):
         if not super().complete() or not self._is_past_complete():
             self.is_told = True  # by the run to come
             with suppress(BatchError):  # who runs first says it
-                run = self.begin()  # here, in the process that lives as long as the run
-                if not run.is_stripped():
-                    warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in run.listing.entries))
+                self.begin()  # here, in the process that lives as long as the run
             return False
         if not self.is_told:
             run = self.run_now()

@@ -320,18 +320,29 @@ class Run:
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
         made_of = (
-            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *self._told_by()]
+            [[found.content() for found in inputs], self.charsets_of(part)]
             for part, inputs in enumerate(self.known_stock.parts)
         )
-        return [Part(self._folder("observe", made)) for made in made_of]
+        return [self._part("observe", made) for made in made_of]
 
     def _told_by(self) -> list[str | None]:
         """The profiles that pages are told by, if they are."""
         return [self.earlier[0]] if self.fast_profiles else []
 
+    def _part(self, stage: str, made_of: Sequence[Any]) -> Part:
+        """One of a stage's parts: its name begins with what all of this run begin with, and no row of another fits."""
+        same = self._same_for_all(stage)
+        return Part(self.work / stage / f"{same[:_DIGITS]}-{digest_of([made_of, same])[:_DIGITS]}")
+
+    def _same_for_all(self, stage: str) -> str:
+        """What every row of the stage's parts is made of, and by."""
+        if stage == "strip":
+            return digest_of([self._same_for_all("observe"), self.made_by("strip")])
+        return digest_of([self.batch, self.made_by(stage), *self._told_by()])
+
     def observed_keys(self, part: int) -> list[str]:
         """What the rows of each input of the part are made of."""
-        same_for_all = [self.batch, self.made_by("observe"), *self._told_by()]
+        same_for_all = self._same_for_all("observe")
         all_charsets = digest_of(self.known_stock.charsets)
         return [
             digest_of([found.content(), self._charsets_for(found, all_charsets), same_for_all])
@@ -342,9 +353,11 @@ class Run:
         return all_charsets if found.segment else self.known_stock.charsets.get(found.known_outlet)
 
     def earlier_parts(self, stage: str, now: Sequence[Part]) -> list[Part]:
-        """Results of the stage that this run does not go by: rows of its own may stand in them."""
+        """Results of the stage that this run does not go by, and in which rows of its own may stand."""
         own = {part.place.name for part in now}
-        return [Part(self.work / stage / name) for name in (self.work / stage).names() if name not in own]
+        may_fit = f"{self._same_for_all(stage)[:_DIGITS]}-"
+        names = (self.work / stage).names()
+        return [Part(self.work / stage / name) for name in names if name.startswith(may_fit) and name not in own]
 
     @functools.cached_property
     def learned(self) -> Learned:
@@ -359,17 +372,11 @@ class Run:
 
     def stripped(self, part: int) -> Part:
         """One part's articles as they were stripped."""
-        return Part(self._folder("strip", [self.all_observed[part].place.name, self.said_of_parts[part]]))
+        return self._part("strip", [self.all_observed[part].place.name, self.said_of_parts[part]])
 
     def all_stripped(self) -> list[Part]:
         """Every part's."""
         return [self.stripped(part) for part in range(len(self.known_stock.parts))]
-
-    def is_stripped(self) -> bool:
-        """Whether all parts are stripped already, so that no page has to be looked at."""
-        if self.stock is None or not self.learned.is_whole():
-            return False
-        return all(part.is_whole() for part in self.all_stripped())
 
     @property
     def found(self) -> Found:
