@@ -21,6 +21,7 @@ from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
 from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
+from copydesk.pipeline.recalled import Recalled
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
 from copydesk.read.late import Dated, find_late, listing_of, read_inputs
@@ -75,6 +76,9 @@ class Run:
         self._stock: Stock | None = None
         self._is_prepared = False
         self._made_by: dict[str, str] = {}  # by stage
+        # As they were last asked for, with what they follow from: earlier batches may come meanwhile.
+        self._observed: tuple[list[str | None], list[Part]] | None = None
+        self._said: tuple[Place, list[str]] | None = None
 
     # What was asked for.
 
@@ -316,22 +320,39 @@ class Run:
         """The earlier batch by whose profiles pages are told, if any are."""
         return self.parameters.profiles if self.settings.strip.fast_path else None
 
-    @functools.cached_property
+    @property
+    def recalled(self) -> Recalled | None:
+        """What outlets are learned from of the batches that are looked back on, where that is asked for."""
+        if not self.settings.reuse.look_back:
+            return None
+        return Recalled(self._folder("recall", self.earlier_batches.summaries()))
+
+    @property
+    def fast_recalled(self) -> Recalled | None:
+        """The same, where pages are told by it."""
+        return self.recalled if self.settings.strip.fast_path else None
+
+    @property
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
-        made_of = (
-            [self.batch, [found.content() for found in inputs], self.charsets_of(part), *self._told_by()]
-            for part, inputs in enumerate(self.known_stock.parts)
-        )
-        return [Part(self._folder("observe", made)) for made in made_of]
+        told_by = self.told_by()
+        if self._observed is None or self._observed[0] != told_by:
+            made_of = (
+                [self.batch, [found.content() for found in inputs], self.charsets_of(part), *told_by]
+                for part, inputs in enumerate(self.known_stock.parts)
+            )
+            self._observed = told_by, [Part(self._folder("observe", made)) for made in made_of]
+        return self._observed[1]
 
-    def _told_by(self) -> list[str | None]:
-        """The profiles that pages are told by, if they are."""
-        return [self.earlier[0]] if self.fast_profiles else []
+    def told_by(self) -> list[str | None]:
+        """The profiles that pages are told by, if they are, and what is recalled."""
+        recalled = self.fast_recalled
+        given = [self.earlier[0]] if self.fast_profiles else []
+        return given + ([] if recalled is None else [recalled.place.name])
 
     def observed_keys(self, part: int) -> list[str]:
         """What the rows of each input of the part are made of."""
-        same_for_all = [self.batch, self.made_by("observe"), *self._told_by()]
+        same_for_all = [self.batch, self.made_by("observe"), *self.told_by()]
         all_charsets = digest_of(self.known_stock.charsets)
         return [
             digest_of([found.content(), self._charsets_for(found, all_charsets), same_for_all])
@@ -346,24 +367,30 @@ class Run:
         own = {part.place.name for part in now}
         return [Part(self.work / stage / name) for name in (self.work / stage).names() if name not in own]
 
-    @functools.cached_property
+    @property
     def learned(self) -> Learned:
         """What was learned of all parts."""
         names = [part.place.name for part in self.all_observed]
-        return Learned(place=self._folder("learn", [self.batch, names, self.earlier[0]]))
+        recalled = self.recalled
+        known = [self.earlier[0]] if recalled is None else [self.earlier[0], recalled.place.name]
+        return Learned(place=self._folder("learn", [self.batch, names, *known]))
 
-    @functools.cached_property
+    @property
     def said_of_parts(self) -> list[str]:
         """Of each part, a digest of what was learned that has a bearing on it."""
-        return [row.digest for row in read_records(self.learned.said, Said)]
+        place = self.learned.said
+        if self._said is None or self._said[0] != place:
+            self._said = place, [row.digest for row in read_records(place, Said)]
+        return self._said[1]
 
     def stripped(self, part: int) -> Part:
         """One part's articles as they were stripped."""
-        return Part(self._folder("strip", [self.all_observed[part].place.name, self.said_of_parts[part]]))
+        return self.all_stripped()[part]
 
     def all_stripped(self) -> list[Part]:
         """Every part's."""
-        return [self.stripped(part) for part in range(len(self.known_stock.parts))]
+        made_of = zip(self.all_observed, self.said_of_parts, strict=True)
+        return [Part(self._folder("strip", [observed.place.name, said])) for observed, said in made_of]
 
     def is_stripped(self) -> bool:
         """Whether all parts are stripped already, so that no page has to be looked at."""
@@ -540,9 +567,11 @@ class Run:
     def delete_stale_results(self) -> None:
         """Results that this run did not use are gone, unless another run may be reading them: the next one deletes
         them."""
+        recalled = self.recalled
         used = {
             "stock": {self.stock_file.name},
             "pieces": {str(found.pieces) for part in self.known_stock.parts for found in part if found.pieces},
+            "recall": set() if recalled is None else {recalled.place.name},
             "observe": {part.place.name for part in self.all_observed},
             "learn": {self.learned.place.name},
             "strip": {part.place.name for part in self.all_stripped()},
