@@ -32,18 +32,25 @@ class Stage(NamedTuple):
 
 STAGES = (
     Stage("stock", ("copydesk.read.inventory", "copydesk.read.outlet_charsets"), ("read",)),
+    # How memories are opened has no bearing on what is taken out of them: else pages would be read again for it.
+    Stage("recall", ("copydesk.newest",)),
     Stage(
         "observe",
         ("copydesk.pipeline.observe",),
         ("read", "repair", "strip"),
-        needs=("stock",),
+        needs=("stock", "recall"),
         by_part=True,
     ),
-    Stage("learn", ("copydesk.pipeline.learn",), needs=("observe",)),
+    Stage("learn", ("copydesk.pipeline.learn",), needs=("observe", "recall")),
     Stage("strip", ("copydesk.pipeline.strip",), ("read", "strip"), needs=("observe", "learn"), by_part=True),
     Stage("reuse", ("copydesk.pipeline.find",), ("reuse",), needs=("strip",)),
     Stage("canonical", ("copydesk.pipeline.choose",), ("canonical",), needs=("strip", "reuse")),
-    Stage("remember", ("copydesk.pipeline.remember",), ("reuse",), needs=("strip", "reuse", "canonical")),
+    Stage(
+        "remember",
+        ("copydesk.pipeline.remember",),
+        ("reuse",),
+        needs=("observe", "learn", "strip", "reuse", "canonical"),
+    ),
     Stage("outlets", ("copydesk.pipeline.outlets",), needs=("strip", "reuse")),
     Stage(
         "report",

@@ -16,6 +16,7 @@ from copydesk.checked import TableWriter, is_whole, read_batches, read_records, 
 from copydesk.pipeline.identity import Renamed, settle_ids
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.part import OutletOf, Part, PathOf
+from copydesk.pipeline.recalled import Recalled, RecalledOutlets
 from copydesk.records import OutletProfile
 from copydesk.store import Place
 from copydesk.strip import MIN_PAGES, CountedOutlets, Summary, count_outlets, digest_of_said
@@ -59,13 +60,24 @@ def said_of(part: Part, *, profiles: Mapping[str, str], renamed: Mapping[str, Re
     return Said(digest_of([sorted((outlet, profiles.get(outlet)) for outlet in outlets), own]))
 
 
-def learn(parts: Sequence[Part], learned: Learned, *, batch: str, earlier: Sequence[OutletProfile]) -> tuple[int, int]:
-    """All that the parts say together is written; of how many outlets, and how many articles are duplicates."""
+def learn(
+    parts: Sequence[Part],
+    learned: Learned,
+    *,
+    batch: str,
+    earlier: Sequence[OutletProfile],
+    recalled: Recalled | None = None,
+) -> tuple[int, int]:
+    """All that the parts say together is written; of how many outlets, and how many articles are duplicates.
+
+    Profiles are learned on top of `earlier` ones, and of what is `recalled` of the outlets.
+    """
     renamed = settle_ids(parts, batch)
     by_path = {row.source_path: row for row in renamed}
     said: dict[str, str] = {}
     with TableWriter(learned.profiles, schema_of(OutletProfile)) as writer:
-        for counted in count_outlets(_summaries(parts, by_path), earlier=earlier):
+        summaries = _summaries(parts, by_path)
+        for counted in count_outlets(summaries, earlier=earlier, recalled=_recalled_of(parts, recalled)):
             said |= {profile.outlet: digest_of_said(profile) for profile in counted.profiles(MIN_PAGES)}
             writer.add(profiles_batch(counted))
     write_records(learned.renamed, renamed, Renamed)
@@ -106,6 +118,14 @@ def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
     wanted = pa.array(sorted(outlets), pa.large_string())
     for batch in read_batches(learned.profiles):
         yield from from_batch(batch.filter(pc.is_in(batch.column("outlet"), wanted)), OutletProfile)
+
+
+def _recalled_of(parts: Sequence[Part], recalled: Recalled | None) -> Iterator[Summary]:
+    """What is recalled of the parts' outlets."""
+    if recalled is not None:
+        known = RecalledOutlets(recalled)
+        for outlet in sorted({row.outlet for part in parts for row in read_records(part.summaries, OutletOf)}):
+            yield from known.summaries(outlet)
 
 
 def _summaries(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Summary]:

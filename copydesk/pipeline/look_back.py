@@ -8,13 +8,17 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+from copydesk.checked import ROWS, TableWriter
 from copydesk.dates import Date, date_of, earlier_names, is_hour
 from copydesk.errors import BatchError
+from copydesk.newest import newest
+from copydesk.pipeline.recalled import Recalled
 from copydesk.pipeline.remember import FOLDER
 from copydesk.reuse.memory.aged import aged_runs
-from copydesk.reuse.memory.layout import FILES, MANIFEST, Memory, open_memory
+from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory, open_memory, read_summaries
 from copydesk.settings import ReuseSettings
 from copydesk.store import Place, files_of
+from copydesk.strip import summaries_made_by
 
 # Where memories that were merged stand, below the folder of all work; and those that were fetched from an object store.
 MERGED, FETCHED = ".memories", "copydesk-memories"
@@ -30,20 +34,26 @@ class EarlierBatches(NamedTuple):
 
     def digests(self) -> dict[str, str]:
         """Which memory each batch's is."""
-        return {name: _digest_of(place) for name, place in self.places.items()}
+        return {name: _stated(place)[0] for name, place in self.places.items()}
+
+    def summaries(self) -> list[tuple[str, str]]:
+        """What each memory says of the file that outlets are learned from: all else in it has no bearing on pages."""
+        return [(name, _stated(place)[1]) for name, place in self.places.items()]
 
 
-# The digests of memories, by their manifests as they were last seen.
-_digests: dict[tuple[Place, tuple[int, int]], str] = {}
+# The digests of memories and of their summaries, by their manifests as they were last seen.
+_digests: dict[tuple[Place, tuple[int, int]], tuple[str, str]] = {}
 
 
-def _digest_of(place: Place) -> str:
+def _stated(place: Place) -> tuple[str, str]:
     manifest = place / MANIFEST
     seen = manifest, manifest.version()
     if seen not in _digests:
         try:
-            _digests[seen] = str(json.loads(manifest.read_bytes())["digest"])
-        except (ValueError, KeyError, TypeError) as error:
+            about = json.loads(manifest.read_bytes())
+            # Of another schema version it may have no such file: who opens it says so.
+            _digests[seen] = str(about["digest"]), str(about["files"].get("summaries.arrow"))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BatchError(f"{manifest}: no memory of copydesk ({error!r})") from error
     return _digests[seen]
 
@@ -103,6 +113,21 @@ def _number(batch: str) -> int:
 
 def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> Memory:
     """The memories of the batches, merged as they age. Raises BatchError where one is missing and none may be."""
+    return open_memory(_runs(earlier, output, settings), n_perm=settings.n_perm, seed=settings.seed)
+
+
+def recall_outlets(earlier: EarlierBatches, output: Place, settings: ReuseSettings, recalled: Recalled) -> int:
+    """What outlets are learned from of the batches is written; of how many articles. Raises BatchError as `recall`."""
+    tables = [read_summaries(folder, summaries_made_by()) for folder in _runs(earlier, output, settings)]
+    table = newest([SUMMARIES.empty_table(), *tables])
+    with TableWriter(recalled.summaries, table.schema) as writer:
+        for batch in table.to_batches(ROWS):
+            writer.add(batch)
+    return len(table)
+
+
+def _runs(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> list[Path]:
+    """The folders of the memories."""
     # One that was held back is stated in the manifest, as every gap is: nobody can make it.
     missing = [name for name in earlier.missing if not (output / ".work" / name / HELD).is_file()]
     if missing and settings.missing == "error":
@@ -116,14 +141,14 @@ def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> M
     scratch = work.scratch()
     merged = scratch / MERGED if output.can_lock else scratch / FETCHED / MERGED
     folders = {_number(name): _local(place, scratch / FETCHED) for name, place in earlier.places.items()}
-    return open_memory(aged_runs(folders, merged, **search), **search)
+    return aged_runs(folders, merged, **search)
 
 
 def _local(place: Place, fetched: Path) -> Path:
     """The memory's folder on this machine: its files are mapped."""
     if place.can_lock:
         return Path(str(place))
-    folder = fetched / _digest_of(place)
+    folder = fetched / _stated(place)[0]
     if not (folder / MANIFEST).is_file():
         folder.mkdir(parents=True, exist_ok=True)
         for name in (*FILES, MANIFEST):

@@ -17,10 +17,10 @@ from copydesk.pipeline.ids import id_of_address, id_of_place
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
 from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
+from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, expect_sources, read_records, read_source
-from copydesk.read.profiles import ProfileTable
 from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
 from copydesk.repair.quotes import Style
@@ -50,7 +50,7 @@ def observe_inputs(
     max_seconds: float,
     style: Style,
     options: StripOptions,
-    known: ProfileTable | None = None,
+    known: KnownOutlets | None = None,
 ) -> Iterator[Row | Rows]:
     """One outcome an input, in order; none takes over `max_seconds`. What `earlier` has, by its key, is taken over.
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from copydesk.checked import read_records
-from copydesk.pipeline.part import Part
+import pyarrow as pa
+
+from copydesk.checked import read_batches, read_records
+from copydesk.newest import newest
+from copydesk.pipeline.part import Part, PathOf
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.records import Cluster, EarlierPassage, Passage, StockSentence
-from copydesk.reuse.memory.layout import FILES, MANIFEST, Memory
+from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory
 from copydesk.reuse.remember import Remembered, remember
 from copydesk.store import Place
 
 # Where a batch's memory stands in its folder.
 FOLDER = "memory"
+# So many summaries, of some 4 kB, are held before those that are not kept are let go.
+_ROWS_HELD = 1 << 16
 
 
 def remembered(parts: Sequence[Part]) -> Iterator[Remembered]:
@@ -48,8 +53,29 @@ def published_passages(batch: str, found: Found, chosen: Chosen) -> dict[str, li
     return published
 
 
+def _summaries(batch: str, observed: Sequence[Part], own_ids: Mapping[str, str | None]) -> pa.Table:
+    """What outlets are learned from: as much of it as is kept, of articles that are no duplicates."""
+    tables, limit = [SUMMARIES.empty_table()], _ROWS_HELD
+    for part in observed:
+        articles = zip(read_batches(part.articles, PathOf._fields), read_batches(part.summaries), strict=True)
+        for paths, summaries in articles:
+            columns = {name: summaries.column(name) for name in summaries.schema.names}
+            own = [own_ids.get(path, "") for path in paths.column("source_path").to_pylist()]
+            ids = [name or given for name, given in zip(own, columns["article_id"].to_pylist(), strict=True)]
+            columns |= {"article_id": pa.array(ids, pa.large_string()), "batch": pa.array([batch] * len(own))}
+            table = pa.table([columns[name] for name in SUMMARIES.names], schema=SUMMARIES)
+            tables.append(table.filter(pa.array([name is not None for name in own])))
+        if sum(map(len, tables)) > limit:
+            tables = [newest(tables)]
+            limit = _ROWS_HELD + 2 * len(tables[0])
+    return newest(tables)
+
+
 def remember_batch(
     batch: str,
+    observed: Sequence[Part],
+    own_ids: Mapping[str, str | None],
+    summaries_by: str,
     parts: Sequence[Part],
     found: Found,
     chosen: Chosen,
@@ -62,7 +88,10 @@ def remember_batch(
     scratch: Path,
     workers: int,
 ) -> None:
-    """The batch's memory stands in the folder."""
+    """The batch's memory stands in the folder.
+
+    `own_ids` are, by path, the ids of articles that do not go by their first one; of duplicates none.
+    """
     place.delete()
     with TemporaryDirectory(dir=scratch) as folder:
         remember(
@@ -71,6 +100,8 @@ def remember_batch(
             remembered(parts),
             passages=published_passages(batch, found, chosen),
             stock=read_records(found.stock, StockSentence),
+            summaries=_summaries(batch, observed, own_ids),
+            summaries_by=summaries_by,
             memory=memory,
             n_perm=n_perm,
             seed=seed,

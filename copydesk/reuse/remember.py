@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from copydesk.newest import newest
 from copydesk.records import EarlierPassage, StockSentence
 from copydesk.reuse.arrays import sorted_unique
 from copydesk.reuse.corpus.build import BIN_MASK, count_words, id_keys, join_counts, read_units, weigh_bins
 from copydesk.reuse.inputs import ReuseInput, read_articles
 from copydesk.reuse.memory.files import text_blocks, write_column, write_table
 from copydesk.reuse.memory.index import entries, first_of_keys, index_keys, sketch_words
-from copydesk.reuse.memory.layout import ARTICLES, PASSAGES, STOCK, TEXTS, Memory, Run, write_manifest
+from copydesk.reuse.memory.layout import ARTICLES, PASSAGES, STOCK, SUMMARIES, TEXTS, Memory, Run, write_manifest
 from copydesk.reuse.store import MAX_MEMORY_BYTES, Store
 
 
@@ -36,6 +37,8 @@ def remember(
     *,
     passages: Mapping[str, Sequence[EarlierPassage]] = {},
     stock: Iterable[StockSentence] = (),
+    summaries: pa.Table | None = None,
+    summaries_by: str = "",
     memory: Memory | None = None,
     n_perm: int = 128,
     seed: int = 1,
@@ -45,9 +48,9 @@ def remember(
 ) -> Run:
     """The batch's memory stands in the folder, its manifest written last.
 
-    `passages` are, by article, those that the batch published in clusters, `stock` what it set apart. Which words are
-    rare is told by the batch and by the `memory` that it looked back on itself. Nothing depends on the order of
-    `articles`.
+    `passages` are, by article, those that the batch published in clusters, `stock` what it set apart, `summaries` what
+    outlets are learned from (SUMMARIES), and `summaries_by` says by what they were made. Which words are rare is told
+    by the batch and by the `memory` that it looked back on itself. Nothing depends on the order of `articles`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(scratch, max_memory_bytes)
@@ -100,6 +103,7 @@ def remember(
     write_column(folder, "passage_articles", [np.array([i for i, _ in own], dtype=np.int64)])
     write_table(folder, "passages", [_rows([passage for _, passage in own])])
     write_table(folder, "stock", [_stock_rows(stock)])
+    write_table(folder, "summaries", [newest([SUMMARIES.empty_table() if summaries is None else summaries])])
     about = {
         "name": batch,
         "n_articles": len(read.ids),
@@ -108,6 +112,7 @@ def remember(
         "n_text_words": len(words),
         "n_words": counted.n_words,
         "n_wordings": counted.n_wordings,
+        "summaries_by": summaries_by,
     }
     return Run(folder, write_manifest(folder, [about], n_perm=n_perm, seed=seed))
 

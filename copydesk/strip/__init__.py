@@ -5,12 +5,13 @@ from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation
-from copydesk.strip.outlets.profile import MIN_PAGES, CountedOutlets, count_outlets, learn_profiles
+from copydesk.strip.outlets.profile import MAX_RECALLED, MIN_PAGES, CountedOutlets, count_outlets, learn_profiles
 from copydesk.strip.outlets.said import digest_of_said
-from copydesk.strip.outlets.summary import Summary, summarise
+from copydesk.strip.outlets.summary import Summary, summaries_made_by, summarise
 from copydesk.strip.pages.wrapper import Wrappers
 
 __all__ = [
+    "MAX_RECALLED",
     "MIN_PAGES",
     "CountedOutlets",
     "Observation",
@@ -27,5 +28,6 @@ __all__ = [
     "strip_articles",
     "strip_batch",
     "strip_text",
+    "summaries_made_by",
     "summarise",
 ]

@@ -12,6 +12,7 @@ from copydesk.tasks.emit import EmitCanonical, EmitRange, EmitShared  # noqa: E4
 from copydesk.tasks.learn import LearnProfiles  # noqa: E402
 from copydesk.tasks.observe import ObservePages  # noqa: E402
 from copydesk.tasks.outlets import SumUpOutlets  # noqa: E402
+from copydesk.tasks.recall import RecallOutlets  # noqa: E402
 from copydesk.tasks.remember import RememberBatch  # noqa: E402
 from copydesk.tasks.report import WriteReport  # noqa: E402
 from copydesk.tasks.reuse import FindNearDuplicates  # noqa: E402
@@ -28,6 +29,7 @@ __all__ = [
     "FindNearDuplicates",
     "LearnProfiles",
     "ObservePages",
+    "RecallOutlets",
     "RememberBatch",
     "SourceFiles",
     "StripFurniture",

@@ -8,6 +8,7 @@ from copydesk.pipeline.learn import learn
 from copydesk.read.profiles import read_profiles
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.observe import ObservePages
+from copydesk.tasks.recall import recalled_by
 from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
@@ -17,9 +18,9 @@ class LearnProfiles(BatchTask):
 
     stage = "learn"
 
-    def requires(self) -> TakeStock:
-        """What there is to read: what has to be observed follows from it."""
-        return self.clone(TakeStock)
+    def requires(self) -> list[BatchTask]:
+        """What there is to read, for what has to be observed follows from it; and what is known of the outlets."""
+        return [self.clone(TakeStock), *recalled_by(self)]
 
     def result(self, run: Run) -> Result:
         """Profiles, articles that are duplicates, and what of it has a bearing on which part."""
@@ -33,5 +34,7 @@ class LearnProfiles(BatchTask):
         yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
         earlier = read_profiles(self.profiles) if self.profiles else ()
         with self.watching("learning of outlets"):
-            n_outlets, n_duplicates = learn(run.all_observed, run.learned, batch=run.batch, earlier=earlier)
+            n_outlets, n_duplicates = learn(
+                run.all_observed, run.learned, batch=run.batch, earlier=earlier, recalled=run.recalled
+            )
         self.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")

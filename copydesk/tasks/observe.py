@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.observe import observe_inputs, write_observed
-from copydesk.read.profiles import ProfileTable
-from copydesk.tasks.base import PartTask, Result
+from copydesk.pipeline.recalled import KnownOutlets
+from copydesk.tasks.base import BatchTask, PartTask, Result
+from copydesk.tasks.recall import recalled_by
 from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
@@ -15,9 +16,9 @@ class ObservePages(PartTask):
 
     stage = "observe"
 
-    def requires(self) -> TakeStock:
-        """What there is to read."""
-        return self.clone(TakeStock)
+    def requires(self) -> list[BatchTask]:
+        """What there is to read, and what is known of the outlets."""
+        return [self.clone(TakeStock), *recalled_by(self)]
 
     def result(self, run: Run) -> Result:
         """The part's articles and what each says by itself."""
@@ -44,7 +45,7 @@ class ObservePages(PartTask):
             max_seconds=run.settings.read.max_article_seconds,
             style=run.settings.repair.style,
             options=run.settings.strip.options(),
-            known=ProfileTable(run.fast_profiles) if run.fast_profiles else None,
+            known=KnownOutlets(run.fast_recalled, run.fast_profiles) if run.told_by() else None,
         )
         with self.watching("opening the first input"):
             write_observed(run.all_observed[self.part], self.watched(outcomes, len(inputs), "inputs"))

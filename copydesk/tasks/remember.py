@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.checked import read_records
+from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.remember import is_remembered, remember_batch
 from copydesk.reuse.workers import n_cores
+from copydesk.strip import summaries_made_by
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.observe import ObservePages
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
@@ -27,14 +31,20 @@ class RememberBatch(StrippedTask):
         """The memory's files."""
         return Result(run.remembered, lambda: is_remembered(run.remembered))
 
-    def run(self) -> Iterator[list[StripFurniture]]:
+    def run(self) -> Iterator[list[StripFurniture] | list[ObservePages]]:
         """A folder of them."""
         run = self.begin()
         yield self.parts()
+        yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
         settings = run.settings.reuse
+        renamed = read_records(run.learned.renamed, Renamed)
+        own_ids = {row.source_path: row.article_id if row.duplicate_of is None else None for row in renamed}
         with self.watching("keeping what later batches look back on"):
             remember_batch(
                 run.batch,
+                run.all_observed,
+                own_ids,
+                summaries_made_by(),
                 run.all_stripped(),
                 run.found,
                 run.chosen,

@@ -21,6 +21,7 @@ from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
 from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
+from copydesk.pipeline.recalled import Recalled
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
 from copydesk.read.late import Dated, find_late, listing_of, read_inputs
@@ -75,6 +76,9 @@ class Run:
         self._stock: Stock | None = None
         self._is_prepared = False
         self._made_by: dict[str, str] = {}  # by stage
+        # As they were last asked for, with what they follow from: earlier batches may come meanwhile.
+        self._observed: tuple[list[str | None], list[Part]] | None = None
+        self._said: tuple[Place, list[str]] | None = None
 
     # What was asked for.
 
@@ -316,18 +320,35 @@ class Run:
         """The earlier batch by whose profiles pages are told, if any are."""
         return self.parameters.profiles if self.settings.strip.fast_path else None
 
-    @functools.cached_property
+    @property
+    def recalled(self) -> Recalled | None:
+        """What outlets are learned from of the batches that are looked back on, where that is asked for."""
+        if not self.settings.reuse.look_back:
+            return None
+        return Recalled(self._folder("recall", self.earlier_batches.summaries()))
+
+    @property
+    def fast_recalled(self) -> Recalled | None:
+        """The same, where pages are told by it."""
+        return self.recalled if self.settings.strip.fast_path else None
+
+    @property
     def all_observed(self) -> list[Part]:
         """Every part's articles as they were observed."""
-        made_of = (
-            [[found.content() for found in inputs], self.charsets_of(part)]
-            for part, inputs in enumerate(self.known_stock.parts)
-        )
-        return [self._part("observe", made) for made in made_of]
+        told_by = self.told_by()
+        if self._observed is None or self._observed[0] != told_by:
+            made_of = (
+                [[found.content() for found in inputs], self.charsets_of(part)]
+                for part, inputs in enumerate(self.known_stock.parts)
+            )
+            self._observed = told_by, [self._part("observe", made) for made in made_of]
+        return self._observed[1]
 
-    def _told_by(self) -> list[str | None]:
-        """The profiles that pages are told by, if they are."""
-        return [self.earlier[0]] if self.fast_profiles else []
+    def told_by(self) -> list[str | None]:
+        """The profiles that pages are told by, if they are, and what is recalled."""
+        recalled = self.fast_recalled
+        given = [self.earlier[0]] if self.fast_profiles else []
+        return given + ([] if recalled is None else [recalled.place.name])
 
     def _part(self, stage: str, made_of: Sequence[Any]) -> Part:
         """One of a stage's parts: its name begins with what all of this run begin with, and no row of another fits."""
@@ -338,7 +359,7 @@ class Run:
         """What every row of the stage's parts is made of, and by."""
         if stage == "strip":
             return digest_of([self._same_for_all("observe"), self.made_by("strip")])
-        return digest_of([self.batch, self.made_by(stage), *self._told_by()])
+        return digest_of([self.batch, self.made_by(stage), *self.told_by()])
 
     def observed_keys(self, part: int) -> list[str]:
         """What the rows of each input of the part are made of."""
@@ -359,24 +380,30 @@ class Run:
         names = (self.work / stage).names()
         return [Part(self.work / stage / name) for name in names if name.startswith(may_fit) and name not in own]
 
-    @functools.cached_property
+    @property
     def learned(self) -> Learned:
         """What was learned of all parts."""
         names = [part.place.name for part in self.all_observed]
-        return Learned(place=self._folder("learn", [self.batch, names, self.earlier[0]]))
+        recalled = self.recalled
+        known = [self.earlier[0]] if recalled is None else [self.earlier[0], recalled.place.name]
+        return Learned(place=self._folder("learn", [self.batch, names, *known]))
 
-    @functools.cached_property
+    @property
     def said_of_parts(self) -> list[str]:
         """Of each part, a digest of what was learned that has a bearing on it."""
-        return [row.digest for row in read_records(self.learned.said, Said)]
+        place = self.learned.said
+        if self._said is None or self._said[0] != place:
+            self._said = place, [row.digest for row in read_records(place, Said)]
+        return self._said[1]
 
     def stripped(self, part: int) -> Part:
         """One part's articles as they were stripped."""
-        return self._part("strip", [self.all_observed[part].place.name, self.said_of_parts[part]])
+        return self.all_stripped()[part]
 
     def all_stripped(self) -> list[Part]:
         """Every part's."""
-        return [self.stripped(part) for part in range(len(self.known_stock.parts))]
+        made_of = zip(self.all_observed, self.said_of_parts, strict=True)
+        return [self._part("strip", [observed.place.name, said]) for observed, said in made_of]
 
     @property
     def found(self) -> Found:
@@ -547,9 +574,11 @@ class Run:
     def delete_stale_results(self) -> None:
         """Results that this run did not use are gone, unless another run may be reading them: the next one deletes
         them."""
+        recalled = self.recalled
         used = {
             "stock": {self.stock_file.name},
             "pieces": {str(found.pieces) for part in self.known_stock.parts for found in part if found.pieces},
+            "recall": set() if recalled is None else {recalled.place.name},
             "observe": {part.place.name for part in self.all_observed},
             "learn": {self.learned.place.name},
             "strip": {part.place.name for part in self.all_stripped()},

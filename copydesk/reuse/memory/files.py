@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from copydesk.errors import BatchError
-from copydesk.reuse.memory.layout import COLUMNS, TABLES, TEXT_BLOCK
+from copydesk.reuse.memory.layout import COLUMNS, PACKED, TABLES, TEXT_BLOCK
 
 # A file begins with its length in so many bytes, written last.
 _HEADER = 128
@@ -45,8 +45,12 @@ def write_column(folder: Path, name: str, parts: Iterable[npt.NDArray[Any]]) -> 
 
 
 def write_table(folder: Path, name: str, batches: Iterable[pa.Table]) -> None:
-    """The rows stand in their file, as Arrow has them in memory."""
-    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as stream, pa.ipc.new_file(stream, TABLES[name]) as writer:
+    """The rows stand in their file, as Arrow has them in memory; what is read as a whole is compressed."""
+    options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=_LEVEL) if name in PACKED else None)
+    with (
+        pa.OSFile(str(folder / f"{name}.arrow"), "wb") as stream,
+        pa.ipc.new_file(stream, TABLES[name], options=options) as writer,
+    ):
         for table in batches:
             writer.write_table(table.cast(TABLES[name]), max_chunksize=_ROWS)
 

@@ -27,7 +27,7 @@ from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.memory.index import KINDS, SKETCH_WORDS, index_keys, sketch_words
 from copydesk.reuse.pairs.candidates import shingles
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "memory.json"
 # Characters of texts compressed together: one article is had by decompressing so many.
 TEXT_BLOCK = 1 << 15
@@ -53,6 +53,20 @@ PASSAGES = pa.schema(
 )
 # A row a sentence that was set apart.
 STOCK = pa.schema([("kind", _STRING), ("text", _STRING), ("n_articles", pa.int64()), ("outlets", pa.list_(_STRING))])
+
+# A row an article that outlets are learned from, in order of outlets, the newest first. Places and lines are as `strip`
+# has them.
+SUMMARIES = pa.schema(
+    [
+        ("outlet", pa.large_string()),
+        ("batch", _STRING),
+        ("article_id", pa.large_string()),
+        ("by_profile", pa.bool_()),
+        ("agrees", pa.bool_()),
+        ("places", pa.large_list(pa.large_string())),
+        ("lines", pa.large_binary()),
+    ]
+)
 
 
 class Column(NamedTuple):
@@ -87,7 +101,9 @@ COLUMNS = {
     # a passage
     "passage_articles": Column(np.int64),  # which article it stands in, sorted
 }
-TABLES = {"articles": ARTICLES, "passages": PASSAGES, "stock": STOCK}
+TABLES = {"articles": ARTICLES, "passages": PASSAGES, "stock": STOCK, "summaries": SUMMARIES}
+# Tables that are read as a whole, and not mapped.
+PACKED = ("summaries",)
 TEXTS = "texts.zst"
 FILES = (*(f"{name}.npy" for name in COLUMNS), *(f"{name}.arrow" for name in TABLES), TEXTS)
 
@@ -258,16 +274,33 @@ def open_run(folder: Path, *, n_perm: int, seed: int) -> Run:
     if manifest["numbers"] != numbers_made():
         raise BatchError(f"{folder}: made by another version of copydesk that read words otherwise: make it again")
     for name, entry in manifest["files"].items():
-        path = folder / name
-        try:
-            n_bytes = path.stat().st_size
-        except OSError as error:
-            raise BatchError(f"{path}: {error.strerror}") from error
-        if n_bytes != entry["n_bytes"] or checksum_of(path) != entry["checksum"]:
-            raise BatchError(f"{path}: damaged: its bytes are not those that were written")
+        _make_sure(folder / name, entry)
     run = Run(folder, manifest)
     _check_counts(run)
     return run
+
+
+def read_summaries(folder: Path, made_by: str) -> pa.Table:
+    """What outlets are learned from of the memory in the folder, made sure of; nothing else of it is looked at.
+
+    Raises BatchError, also where anything but `made_by` made it.
+    """
+    manifest = _manifest_of(folder)
+    path = folder / "summaries.arrow"
+    _make_sure(path, manifest["files"][path.name])
+    if any(batch["summaries_by"] != made_by for batch in manifest["batches"]):
+        raise BatchError(f"{path}: made by another version of copydesk that read pages otherwise: make it again")
+    return Run(folder, manifest).table("summaries")
+
+
+def _make_sure(path: Path, entry: dict[str, Any]) -> None:
+    """Raises BatchError where the file is not as it was written."""
+    try:
+        n_bytes = path.stat().st_size
+    except OSError as error:
+        raise BatchError(f"{path}: {error.strerror}") from error
+    if n_bytes != entry["n_bytes"] or checksum_of(path) != entry["checksum"]:
+        raise BatchError(f"{path}: damaged: its bytes are not those that were written")
 
 
 def _manifest_of(folder: Path) -> dict[str, Any]:

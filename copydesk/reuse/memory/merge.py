@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from copydesk.newest import newest
 from copydesk.reuse.arrays import Int64, UInt64, starts_of_runs
 from copydesk.reuse.corpus.build import join_counts
 from copydesk.reuse.memory.files import write_column, write_table
@@ -67,6 +68,7 @@ def merge_runs(memory: Memory, folder: Path) -> Run:
     for name in ("articles", "passages"):
         write_table(folder, name, (run.table(name) for run in runs))
     write_table(folder, "stock", [join_stock(run.table("stock") for run in runs)])
+    write_table(folder, "summaries", [newest(run.table("summaries") for run in runs)])
     batches = [batch for run in runs for batch in run.manifest["batches"]]
     return Run(folder, write_manifest(folder, batches, **search))
 

@@ -23,6 +23,10 @@ from copydesk.strip.outlets.summary import LINE, Lines, Places, Sample, Sampled,
 # Of an outlet at most so many pages of one batch are learned from, those with the smallest hashes of their ids: a
 # choice that does not depend on order or shards. It bounds memory, and a menu shows itself on far fewer.
 MAX_PAGES = 40
+# Where a batch has fewer pages of an outlet, pages of earlier batches are learned from as well, the newest first, until
+# there are so many; apart for pages that were told by a profile, of which no places are learned. So what an outlet's
+# pages were like is forgotten once so many others have come.
+MAX_RECALLED = 12
 # A page adds at most so many words to a path: one very long page must not outvote the others.
 _MAX_WORDS_A_PAGE = 400
 # The shares of a path's words that the single pages keep, from which and down to which the path decides.
@@ -113,9 +117,16 @@ class CountedOutlets(NamedTuple):
 
 
 def count_outlets(
-    summaries: Iterable[Summary], *, earlier: Iterable[OutletProfile] = (), min_articles: int = 1
+    summaries: Iterable[Summary],
+    *,
+    earlier: Iterable[OutletProfile] = (),
+    recalled: Iterable[Summary] = (),
+    min_articles: int = 1,
 ) -> Iterator[CountedOutlets]:
-    """`learn_profiles` for observations summed up, in columns, some outlets at a time."""
+    """`learn_profiles` for observations summed up, in columns, some outlets at a time.
+
+    `recalled` are articles of the batches looked back on, the newest of each outlet first.
+    """
     known = {profile.outlet: profile for profile in earlier}
     before = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
     samples: dict[str, Sample] = {}
@@ -126,6 +137,12 @@ def count_outlets(
         if article not in before.get(summary.outlet, ()):
             samples.setdefault(summary.outlet, Sample(MAX_PAGES)).add(article, summary, places)
             if summary.agrees is not None:
+                checks[summary.outlet][summary.agrees] += 1
+    for summary in recalled:
+        article = article_digest(summary.article_id)
+        if article not in before.get(summary.outlet, ()):
+            sample = samples.setdefault(summary.outlet, Sample(MAX_PAGES))
+            if sample.recall(article, summary, places, fill=MAX_RECALLED) and summary.agrees is not None:
                 checks[summary.outlet][summary.agrees] += 1
     sampled = {outlet: sample.articles() for outlet, sample in samples.items()}
     n_outlets = _NumberOfOutlets(sampled.values())

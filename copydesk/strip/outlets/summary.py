@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.strip.outlets.observation import Observation
+from copydesk.strip.judgement import Fields
+from copydesk.strip.lines.folding import fold
+from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
 from copydesk.strip.outlets.paths import path_keys
 
 # One line. Its digest is 0 where it has none; its place is one of the summary's places, by number.
@@ -56,6 +59,22 @@ def summarise(observation: Observation) -> Summary:
     )
 
 
+@cache
+def summaries_made_by() -> str:
+    """A digest of what `summarise` makes of a few lines: what another version made otherwise is of no use to this."""
+    texts = ("Sign up for our “newsletter”", "Tidal gates shut at 12 o’clock.", "Цены на хлеб", "***")
+    paths = ("html/body#top/div.story-12/p#p0", "html/body#top/div#main/article/div.text/p", "", "html/body#top/nav/a")
+    lines = [
+        ObservedLine(0, len(text), path=path, n_words=9, n_link_chars=5, digest=folded_digest(fold(text).lower()))
+        for text, path in zip(texts, paths, strict=True)
+    ]
+    example = Observation(
+        article_id="1", outlet="", is_page=True, is_extracted=True, fields=Fields(), lines=tuple(lines)
+    )
+    summary = summarise(example)
+    return blake2b(repr((LINE.descr, summary.places, summary.lines)).encode()).hexdigest()[:32]
+
+
 def article_digest(article_id: str) -> str:
     """What an article is called in its outlet's profile."""
     return blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
@@ -89,12 +108,14 @@ class Places:
 
 
 class Sample:
-    """Of an outlet's articles the so many with the smallest digests, in a heap with the largest of them on top."""
+    """Of an outlet's articles the so many with the smallest digests, in a heap with the largest of them on top; and
+    those of earlier batches that are recalled where these are few."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._heap: list[Sampled] = []
         self._articles: set[str] = set()
+        self._recalled: list[Sampled] = []
 
     def add(self, article: str, summary: Summary, places: Places) -> None:
         """The article is in the sample, if it is not there yet and its digest is small enough."""
@@ -109,6 +130,15 @@ class Sample:
         else:
             heapq.heappush(self._heap, sampled)
 
+    def recall(self, article: str, summary: Summary, places: Places, *, fill: int) -> bool:
+        """Whether it is in the sample: not if it was there, or as many of its kind are: told by a profile, or not."""
+        n_of_kind = sum(own.by_profile == summary.by_profile for own in self.articles())
+        if article in self._articles or n_of_kind >= fill:
+            return False
+        self._articles.add(article)
+        self._recalled.append(Sampled(0, article, summary.by_profile, places.number(summary)))
+        return True
+
     def articles(self) -> list[Sampled]:
         """What is in it."""
-        return self._heap
+        return self._heap + self._recalled

@@ -1,0 +1,43 @@
+"""What batches before this one knew of its outlets."""
+
+from __future__ import annotations
+
+from copydesk.errors import BatchError
+from copydesk.pipeline.look_back import recall_outlets
+from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.run import Run
+
+
+class RecallOutlets(BatchTask):
+    """Puts together what outlets are learned from of the batches that are looked back on."""
+
+    stage = "recall"
+
+    def requires(self) -> list[BatchTask]:
+        """Those batches."""
+        from copydesk.tasks.emit import EmitCanonical  # which requires this task
+
+        return [*self.clone(EmitCanonical).earlier()]
+
+    def result(self, run: Run) -> Result:
+        """Of each outlet its newest articles."""
+        recalled = run.recalled
+        return Result(None, lambda: False) if recalled is None else Result(recalled.place, recalled.is_whole)
+
+    def run(self) -> None:
+        """One file."""
+        run = self.begin()
+        recalled = run.recalled
+        if recalled is not None:
+            with self.watching("opening the memories of earlier batches"):
+                n_articles = recall_outlets(run.earlier_batches, run.output, run.settings.reuse, recalled)
+            self.note(f"{n_articles} articles of outlets are recalled")
+
+
+def recalled_by(task: BatchTask) -> list[BatchTask]:
+    """What the task needs of batches before it, where it looks back."""
+    try:
+        looks_back = bool(task.run_now().settings.reuse.look_back)
+    except BatchError:  # who runs says it
+        looks_back = False
+    return [task.clone(RecallOutlets)] if looks_back else []
