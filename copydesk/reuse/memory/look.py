@@ -33,7 +33,7 @@ from copydesk.reuse.memory.index import (
     may_be_alike,
     sketch_words,
 )
-from copydesk.reuse.memory.layout import Memory, gather_words
+from copydesk.reuse.memory.layout import Memory, damaged, gather_words
 from copydesk.reuse.memory.merge import join_stock
 from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, evidence_asked, telling, verify
 from copydesk.reuse.pairs.likeness import shared_evidence
@@ -51,8 +51,9 @@ _TAKEN_OF_MANY = 2
 # otherwise. (Of 1,480 right pairs that one batch of 31 nights of 100,000 passages finds, .995 are found; .994 without.)
 _MORE_WORDS = 1
 _BITS, _HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
-# Entries read at a time, and by how many of their first bits they are told from those that nobody looks for.
-_READ_AT_ONCE, _FILTER_BITS = 1 << 15, 25
+# Entries read at a time, and by how many of their first bits they are told from those that nobody looks for: so many
+# more than number those that are looked for.
+_READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 4, 25
 # Of one wording the first so many earlier articles are looked at: which of them are of other outlets is told then.
 _MEMBERS_LOOKED = 16
 
@@ -175,9 +176,10 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
 
     Columns are read once, in order: to look up every key in each of them took twice as long.
     """
-    is_wanted = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
-    is_wanted[halves >> (_BITS - np.uint64(_FILTER_BITS))] = True
-    shift = np.uint64(64 - _FILTER_BITS)
+    n_bits = min(len(halves).bit_length() + _FILTER_BITS, _MAX_FILTER_BITS)
+    is_wanted = np.zeros(1 << n_bits, dtype=np.bool_)
+    is_wanted[halves >> np.uint64(32 - n_bits)] = True
+    shift = np.uint64(64 - n_bits)
     found = [tuple(held[:0] for held in columns[0])]
     begins, here = np.empty(_READ_AT_ONCE, dtype=np.int64), np.empty(_READ_AT_ONCE, dtype=np.bool_)
     for column, *beside in columns:
@@ -204,8 +206,10 @@ def _beginning(halves: UInt64, values: UInt64, at: Int64, row: Int64) -> tuple[I
 
 
 def _sharing(entry: UInt64, wanted: UInt64, own: UInt64) -> UInt64:
-    """Each unit with the wordings, but for its own, that have one of its keys (`entry` and `wanted` are sorted): the half
-    of a hash that stands beside the key, the unit, and whether the key is one of many; of such few are taken.
+    """Each unit with the wordings, but for its own, that have one of its keys (`entry` and `wanted` are sorted).
+
+    Of each pair one number: the half of a hash that stands beside the key, the unit, and whether the key is one of
+    many; of such few are taken.
     """
     key, unit, found = wanted >> _BITS, wanted & _HALF, [entry[:0]]
     at, row = _found(key, entry)
@@ -272,7 +276,10 @@ def _words_of(memory: Memory, hashes: UInt64) -> tuple[UInt64, Words]:
         at = np.searchsorted(column, left)
         here = np.flatnonzero(at < len(column))
         here = here[column[at[here]] == left[here]]
-        parts.append(run.words_of(run.column("wording_units")[at[here]].astype(np.int64))[0])
+        words, units = run.words_of(run.column("wording_units")[at[here]].astype(np.int64))
+        if not np.array_equal(unit_hashes(words, units), left[here]):
+            raise damaged(run.folder / "hashes.npy")
+        parts.append(words)
         known.append(left[here])
         left = np.delete(left, here)
     every = np.concatenate(known)
