@@ -47,6 +47,14 @@ def ragged(starts: Int64, ends: Int64) -> tuple[Int64, Int64]:
     return place, run
 
 
+def begins_run(values: npt.NDArray[Number]) -> Bool:
+    """bool[n]: whether each value differs from the one before it. (To take values by this is five times as fast as by
+    their places.)"""
+    begins = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins
+
+
 def starts_of_runs(values: npt.NDArray[Number]) -> Int64:
     """Where each run of equal values begins."""
     if not len(values):
@@ -57,7 +65,7 @@ def starts_of_runs(values: npt.NDArray[Number]) -> Int64:
 def sorted_unique(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """The different values, sorted. (`np.unique` hashes integers since NumPy 2.3, which is three times slower here.)"""
     values = np.sort(values)
-    return values[starts_of_runs(values)]
+    return values[begins_run(values)]
 
 
 def is_among(values: npt.NDArray[Number], table: npt.NDArray[Number]) -> Bool:
@@ -99,7 +107,7 @@ def tiles(a: Int64, b: Int64, block: int) -> Iterator[Int64]:
         yield order[start:end]
 
 
-def pack(a: Int64, b: Int64) -> UInt64:
+def pack(a: Int64 | UInt32, b: Int64) -> UInt64:
     """Each pair as one number, a in the higher half."""
     return (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
 

@@ -277,13 +277,14 @@ def weigh_bins(counts: Int64, n_words: int, short: UInt32) -> UInt8:
     lacking = max(_ENOUGH_WORDS - n_words, 0)
     if lacking:
         counts[short & BIN_MASK] += round(lacking * _SHORT_WORD_SHARE)
-    # Worked out for each count once; a word that stands twice in every stretch weighs nothing.
+    # A word that stands twice in every stretch weighs nothing. Most bins are empty.
     n_stretches = (n_words + lacking) / _STRETCH
-    n_counts = min(int(2 * n_stretches) + 2, int(counts.max(initial=0)) + 1)
-    bits = np.log2(n_stretches / np.maximum(np.arange(n_counts), 1))
-    weights: UInt8 = np.clip(np.rint(bits), 0, _MAX_WEIGHT).astype(np.uint8)
-    # Most bins of a small batch are empty.
-    of_bins = np.full(len(counts), weights[0])
     seen = np.flatnonzero(counts)
-    of_bins[seen] = weights[np.minimum(counts[seen], len(weights) - 1)]
+    of_bins = np.full(len(counts), _bits_of(np.ones(1, dtype=np.int64), n_stretches)[0])
+    of_bins[seen] = _bits_of(counts[seen], n_stretches)
     return of_bins
+
+
+def _bits_of(counts: Int64, n_stretches: float) -> UInt8:
+    """uint8[n]: the bits of surprise in a word that stands so often in so many stretches."""
+    return np.clip(np.rint(np.log2(n_stretches / counts)), 0, _MAX_WEIGHT).astype(np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,7 +73,7 @@ class _TextBlocks:
         self._waiting: list[bytes] = []
         self._n_waiting = self._n_written = 0
         self.starts = [0]  # of each text, in bytes of all texts; one entry more
-        self.blocks = [(0, 0)]  # of each block, in the file and in bytes of all texts; one entry more
+        self.blocks = [(0, 0, 0)]  # see COLUMNS
 
     def add(self, text: str) -> None:
         """The text stands behind the others."""
@@ -89,5 +90,6 @@ class _TextBlocks:
             data = self._codec.compress(b"".join(self._waiting), asbytes=True)
             self._stream.write(data)
             self._n_written += len(data)
-            self.blocks.append((self._n_written, self.starts[-1]))
+            self.blocks[-1] = (*self.blocks[-1][:2], zlib.crc32(data))
+            self.blocks.append((self._n_written, self.starts[-1], 0))
         self._waiting, self._n_waiting = [], 0

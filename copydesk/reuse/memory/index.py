@@ -11,13 +11,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, UInt64, mix32, pack, ragged, starts_of_runs
+from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, UInt64, mix32, pack, ragged
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import IS_SHORT, STEM_BITS, Words
 from copydesk.reuse.pairs.candidates import band_keys, shingles
-from copydesk.reuse.pairs.rare_words import rare_pairs, rarest_words
-from copydesk.reuse.pairs.stems import is_english
+from copydesk.reuse.pairs.rare_words import rare_pairs, rarest_of_halves
 
 # Of 620 pairs of articles that one batch of 31 nights of 10,000 passages finds between the last night and the others
 # so many are found: .989 by pairs of the five rarest words, .961 by ten bands, .992 by both, .995 by rare words and
@@ -72,16 +71,11 @@ def index_keys(
 
 def _rarest(words: Words, units: Units, weights: UInt8, n_more: int) -> Iterator[tuple[Int64, UInt32]]:
     """The rarest words of the units, and those of either half of the long ones; and which units they are of."""
-    english = is_english(words, units)
-    yield np.arange(len(units)), rarest_words(words, units, weights, english)[: _RAREST_OF_ALL + n_more]
+    of_all, *of_halves = rarest_of_halves(words, units, weights, _RAREST_OF_ALL + n_more, _RAREST_OF_HALF + n_more)
+    yield np.arange(len(units)), of_all
     long = np.flatnonzero(units.ends - units.starts >= _HALVED)
-    halved = units.take(long)
-    middle = (halved.starts + halved.ends) // 2
-    for starts, ends in ((halved.starts, middle), (middle, halved.ends)):
-        yield (
-            long,
-            rarest_words(words, Units(starts, ends, halved.texts), weights, english[long])[: _RAREST_OF_HALF + n_more],
-        )
+    for of_half in of_halves:
+        yield long, of_half[:, long]
 
 
 def sketch_words(words: Words, units: Units) -> UInt64:
@@ -122,11 +116,11 @@ def _n_set(sketches: UInt64) -> UInt8:
 
 def first_of_keys(entry: UInt64) -> UInt64:
     """Of each key the first ENTRIES_A_KEY of its entries, which are sorted: the same of the whole as of its parts."""
-    starts = starts_of_runs(entry >> np.uint64(32))
-    nth = np.arange(len(entry)) - np.repeat(starts, np.diff(starts, append=len(entry)))
-    return entry[nth < ENTRIES_A_KEY]
+    kept = np.ones(len(entry), dtype=np.bool_)
+    kept[ENTRIES_A_KEY:] = (entry[ENTRIES_A_KEY:] ^ entry[:-ENTRIES_A_KEY]) >> np.uint64(32) != 0
+    return entry[kept]
 
 
 def entries(keys: UInt32, wordings: UInt64) -> UInt64:
     """uint64[n]: each key with the higher half of the hash of the wording that it is of."""
-    return pack(keys.astype(np.int64), (wordings >> np.uint64(32)).astype(np.int64))
+    return pack(keys, (wordings >> np.uint64(32)).astype(np.int64))

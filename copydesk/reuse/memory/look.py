@@ -16,28 +16,28 @@ from copydesk.reuse.arrays import (
     Bool,
     Int64,
     UInt64,
+    begins_run,
     is_among,
     pack,
     ragged,
     sorted_unique,
     starts_of_runs,
-    unpack,
 )
 from copydesk.reuse.corpus.build import Corpus, id_keys, read_texts
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import Words, join_words
 from copydesk.reuse.memory.index import (
     ENTRIES_A_KEY,
-    SKETCH_WORDS,
-    entries,
     first_of_keys,
     index_keys,
     may_be_alike,
     sketch_words,
 )
-from copydesk.reuse.memory.layout import Memory, gather_words
+from copydesk.reuse.memory.layout import Memory, damaged, gather_words
 from copydesk.reuse.memory.merge import join_stock
 from copydesk.reuse.pairs.first_pass import COPIES_PAIRED, evidence_asked, telling, verify
+from copydesk.reuse.pairs.likeness import shared_evidence
+from copydesk.reuse.pairs.stems import is_english
 from copydesk.reuse.search import Search
 from copydesk.reuse.store import Store
 
@@ -51,8 +51,9 @@ _TAKEN_OF_MANY = 2
 # otherwise. (Of 1,480 right pairs that one batch of 31 nights of 100,000 passages finds, .995 are found; .994 without.)
 _MORE_WORDS = 1
 _BITS, _HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
-# Entries read at a time, and by how many of their first bits they are told from those that nobody looks for.
-_READ_AT_ONCE, _FILTER_BITS = 1 << 18, 25
+# Entries read at a time, and by how many of their first bits they are told from those that nobody looks for: so many
+# more than number those that are looked for.
+_READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 4, 25
 # Of one wording the first so many earlier articles are looked at: which of them are of other outlets is told then.
 _MEMBERS_LOOKED = 16
 
@@ -89,7 +90,7 @@ def alike_articles(
         some = wanted[start : start + _LOOKED_AT_ONCE]
         units = distinct.take(some)
         sketches = sketch_words(corpus.words, units)
-        x, y = _candidates(memory, _queries(corpus, units, hashes[some], search), sketches)
+        x, y = _candidates(memory, _queries(corpus, units, search), hashes[some], sketches)
         found.append(_alike(memory, corpus, some[x], y, search))
     x = np.concatenate([part for part, _ in found])
     y = np.concatenate([part for _, part in found])
@@ -133,108 +134,107 @@ def _equal_wordings(memory: Memory, corpus: Corpus, hashes: UInt64, wanted: Int6
     return told, hashes[told]
 
 
-def _queries(corpus: Corpus, units: Units, hashes: UInt64, search: Search) -> dict[str, tuple[UInt64, Int64]]:
-    """Of each kind the entries to look for, sorted, and which unit each is of."""
-    found = {}
+def _queries(corpus: Corpus, units: Units, search: Search) -> dict[str, UInt64]:
+    """Of each kind the keys to look for, sorted, each with the unit that it is of in its lower half."""
     keys_of = index_keys(
         corpus.words, units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed, n_more=_MORE_WORDS
     )
-    for kind, (keys, owners) in keys_of.items():
-        wanted = entries(keys, hashes[owners])
-        order = np.argsort(wanted)
-        wanted, owners = wanted[order], owners[order]
-        # Two of a wording's rarest words are often two of the rarest of its first half as well.
-        new = np.ones(len(wanted), dtype=np.bool_)
-        new[1:] = (wanted[1:] != wanted[:-1]) | (owners[1:] != owners[:-1])
-        found[kind] = wanted[new], owners[new]
-    return found
+    # Two of a wording's rarest words are often two of the rarest of its first half as well.
+    return {kind: sorted_unique(pack(keys, owners)) for kind, (keys, owners) in keys_of.items()}
 
 
-def _candidates(memory: Memory, queries: dict[str, tuple[UInt64, Int64]], sketches: UInt64) -> tuple[Int64, UInt64]:
-    """Which units may be one passage with which earlier wordings (their hashes): each pair once."""
-    pairs, crowds = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.bool_)]
-    for kind, (wanted, owners) in queries.items():
-        entry = _of_wanted_keys([run.column(kind) for run in memory.runs], wanted)
-        at, beside, is_crowded = _sharing(entry, wanted)
-        pairs.append(pack(beside.astype(np.int64), owners[at]))
-        crowds.append(is_crowded)
-    halves, x, is_sole = _told_pairs(np.concatenate(pairs), np.concatenate(crowds))
-    hashes, theirs = _wordings_of(memory, halves)
-    # From half a hash to all that have it.
-    starts = starts_of_runs(hashes >> _BITS)
-    known = (hashes[starts] >> _BITS).astype(np.int64)
-    here = np.flatnonzero(is_among(halves, known))
-    nth = np.searchsorted(known, halves[here])
-    rows, which = ragged(starts[nth], np.append(starts, len(hashes))[nth + 1])
-    which = here[which]
-    likely = may_be_alike(sketches, x[which], theirs, rows, is_sole[which])
-    return x[which[likely]], hashes[rows[likely]]
+def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sketches: UInt64) -> tuple[Int64, UInt64]:
+    """Which units, of these hashes and sketches, may be one passage with which earlier wordings (their hashes): each
+    pair once."""
+    own = hashes >> _BITS
+    found = []
+    for kind, wanted in queries.items():
+        columns = [run.column(kind) for run in memory.runs]
+        (entry,) = _beginning_with(wanted >> _BITS, [(column,) for column in columns])
+        (wanted,) = _beginning_with(entry >> _BITS, [(wanted,)])
+        found.append(_sharing(first_of_keys(sorted_unique(entry)), wanted, own))
+    halves, x, is_sole = _told_pairs(np.concatenate(found))
+    known, theirs = _beginning_with(
+        sorted_unique(halves), [(run.column("wordings"), run.column("sketches")) for run in memory.runs]
+    )
+    order = np.argsort(known)
+    order = order[begins_run(known[order])]
+    known, theirs = known[order], theirs[order]
+    at, row = _found(halves, known)
+    found_x, found_y = [x[:0]], [known[:0]]
+    while len(at):
+        likely = may_be_alike(sketches, x[at], theirs, row, is_sole[at])
+        found_x.append(x[at[likely]])
+        found_y.append(known[row[likely]])
+        at, row = _beginning(halves, known, at, row + 1)
+    return np.concatenate(found_x), np.concatenate(found_y)
 
 
-def _of_wanted_keys(columns: Sequence[UInt64], wanted: UInt64) -> UInt64:
-    """The entries of all columns that have one of the keys of those wanted, each once, sorted; and a few more.
+def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tuple[UInt64, ...]:
+    """Of sorted columns, and what stands beside them, those values that begin with one of the halves (sorted), and a
+    few more; one column's after the other's.
 
-    Columns are read once, in order: to look up every entry in each of them took twice as long.
+    Columns are read once, in order: to look up every key in each of them took twice as long.
     """
-    is_wanted = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
-    shift = np.uint64(64 - _FILTER_BITS)
-    is_wanted[wanted >> shift] = True
-    found = [wanted[:0]]
-    for column in columns:
+    n_bits = min(len(halves).bit_length() + _FILTER_BITS, _MAX_FILTER_BITS)
+    is_wanted = np.zeros(1 << n_bits, dtype=np.bool_)
+    is_wanted[halves >> np.uint64(32 - n_bits)] = True
+    shift = np.uint64(64 - n_bits)
+    found = [tuple(held[:0] for held in columns[0])]
+    begins, here = np.empty(_READ_AT_ONCE, dtype=np.int64), np.empty(_READ_AT_ONCE, dtype=np.bool_)
+    for column, *beside in columns:
         for start in range(0, len(column), _READ_AT_ONCE):
-            part = column[start : start + _READ_AT_ONCE]
-            found.append(part[is_wanted[part >> shift]])
-    # Sorted columns one after the other: merged, not sorted.
-    entry = np.sort(np.concatenate(found), kind="stable")
-    return first_of_keys(entry[starts_of_runs(entry)])
+            part = slice(start, start + _READ_AT_ONCE)
+            values = column[part]
+            n = len(values)
+            np.right_shift(values, shift, out=begins[:n].view(np.uint64))
+            np.take(is_wanted, begins[:n], out=here[:n], mode="clip")  # "raise" would copy all of it before
+            found.append((values[here[:n]], *(held[part][here[:n]] for held in beside)))
+    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
 
 
-def _wordings_of(memory: Memory, halves: Int64) -> tuple[UInt64, UInt64]:
-    """The wordings (their hashes, sorted, each once) that begin with one of the halves, and a few more; and their
-    sketches."""
-    is_wanted = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
-    is_wanted[halves >> (32 - _FILTER_BITS)] = True
-    hashes, sketches = [np.zeros(0, dtype=np.uint64)], [np.zeros((0, SKETCH_WORDS), dtype=np.uint64)]
-    for run in memory.runs:
-        column = run.column("wordings")
-        for start in range(0, len(column), _READ_AT_ONCE):
-            part = column[start : start + _READ_AT_ONCE]
-            rows = np.flatnonzero(is_wanted[part >> np.uint64(64 - _FILTER_BITS)])
-            hashes.append(part[rows])
-            sketches.append(run.column("sketches")[rows + start])
-    every = np.concatenate(hashes)
-    order = np.argsort(every)
-    first = order[starts_of_runs(every[order])]
-    return every[first], np.concatenate(sketches)[first]
+def _found(halves: UInt64, values: UInt64) -> tuple[Int64, Int64]:
+    """Those of the halves with which a value begins (both are sorted), and the first such value."""
+    return _beginning(halves, values, np.arange(len(halves)), np.searchsorted(values, halves << _BITS))
 
 
-def _told_pairs(pairs: UInt64, crowded: Bool) -> tuple[Int64, Int64, Bool]:
-    """Each pair once, sorted, and whether it has but one key in common; none of which that is a key of many."""
-    order = np.argsort(pairs)
-    pairs = pairs[order]
-    starts = starts_of_runs(pairs)
-    is_sole = np.diff(starts, append=len(pairs)) == 1
-    kept = ~(is_sole & crowded[order[starts]])
-    return *unpack(pairs[starts[kept]]), is_sole[kept]
+def _beginning(halves: UInt64, values: UInt64, at: Int64, row: Int64) -> tuple[Int64, Int64]:
+    """Those of at[i] and row[i] of which the value begins with the half."""
+    kept = np.flatnonzero(row < len(values))
+    kept = kept[values[row[kept]] >> _BITS == halves[at[kept]]]
+    return at[kept], row[kept]
 
 
-def _sharing(entry: UInt64, wanted: UInt64) -> tuple[Int64, UInt64, Bool]:
-    """For each entry wanted those of its key among all (both sorted), its own wording left out: which of the
-    wanted, the half of a hash that stands beside the key, and whether the key is one of many; of such few are taken.
+def _sharing(entry: UInt64, wanted: UInt64, own: UInt64) -> UInt64:
+    """Each unit with the wordings, but for its own, that have one of its keys (`entry` and `wanted` are sorted).
+
+    Of each pair one number: the half of a hash that stands beside the key, the unit, and whether the key is one of
+    many; of such few are taken.
     """
-    first = np.searchsorted(entry, wanted & ~_HALF)
-    n_sharing = np.zeros(len(wanted), dtype=np.int64)
-    at, found_at, found_place = np.arange(len(wanted)), [first[:0]], [first[:0]]
+    key, unit, found = wanted >> _BITS, wanted & _HALF, [entry[:0]]
+    at, row = _found(key, entry)
+    crowded = np.zeros(len(wanted), dtype=np.bool_)
+    crowded[_beginning(key, entry, at, row + (ENTRIES_A_KEY - 1))[0]] = True
     for nth in range(ENTRIES_A_KEY):
-        at = at[first[at] + nth < len(entry)]
-        at = at[entry[first[at] + nth] >> _BITS == wanted[at] >> _BITS]
-        n_sharing[at] += 1
-        found_at.append(at)
-        found_place.append(first[at] + nth)
-    every, place = np.concatenate(found_at), np.concatenate(found_place)
-    crowded = n_sharing[every] == ENTRIES_A_KEY
-    kept = (entry[place] != wanted[every]) & (~crowded | (place - first[every] < _TAKEN_OF_MANY))
-    return every[kept], entry[place[kept]] & _HALF, crowded[kept]
+        beside = entry[row] & _HALF
+        other = beside != own[unit[at].astype(np.int64)]
+        found.append(beside[other] << _BITS | unit[at[other]] << np.uint64(1) | crowded[at[other]])
+        if nth + 1 == _TAKEN_OF_MANY:
+            few = ~crowded[at]
+            at, row = at[few], row[few]
+        at, row = _beginning(key, entry, at, row + 1)
+    return np.concatenate(found)
+
+
+def _told_pairs(found: UInt64) -> tuple[UInt64, Int64, Bool]:
+    """Each pair that shares a key once, sorted: the half of a hash, the unit, and whether they have but one key in
+    common; none of which that is a key of many."""
+    found = np.sort(found)
+    is_new = begins_run(found >> np.uint64(1))
+    is_sole = is_new & np.append(is_new[1:], True)[: len(found)]
+    kept = is_new & ~(is_sole & (found & np.uint64(1) != 0))
+    pairs = found[kept]
+    return pairs >> _BITS, ((pairs & _HALF) >> np.uint64(1)).astype(np.int64), is_sole[kept]
 
 
 def _alike(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) -> tuple[Int64, UInt64]:
@@ -258,8 +258,12 @@ def _alike(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) 
     )  # fmt: skip
     a = np.searchsorted(named, x)
     b = len(named) + np.searchsorted(hashes, y)
-    a, b, likeness = verify(small, a, b, threshold_jaccard=search.threshold_jaccard)
-    enough = (likeness.evidence >= evidence_asked(corpus.n_wordings)) & (likeness.differing_numbers == 0)
+    # Of ten candidates nine share too little to be one passage whatever else is the same, which is soon known.
+    asked = evidence_asked(corpus.n_wordings)
+    english = is_english(both, units)
+    likely = (shared_evidence(small, a, b) >= asked) | ~(english[a] | english[b])
+    a, b, likeness = verify(small, a[likely], b[likely], threshold_jaccard=search.threshold_jaccard)
+    enough = (likeness.evidence >= asked) & (likeness.differing_numbers == 0)
     return named[a[enough]], hashes[b[enough] - len(named)]
 
 
@@ -272,7 +276,10 @@ def _words_of(memory: Memory, hashes: UInt64) -> tuple[UInt64, Words]:
         at = np.searchsorted(column, left)
         here = np.flatnonzero(at < len(column))
         here = here[column[at[here]] == left[here]]
-        parts.append(run.words_of(run.column("wording_units")[at[here]].astype(np.int64))[0])
+        words, units = run.words_of(run.column("wording_units")[at[here]].astype(np.int64))
+        if not np.array_equal(unit_hashes(words, units), left[here]):
+            raise damaged(run.folder / "hashes.npy")
+        parts.append(words)
         known.append(left[here])
         left = np.delete(left, here)
     every = np.concatenate(known)
@@ -312,9 +319,10 @@ def _texts(memory: Memory, members: list[tuple[int, Int64]], own_ids: set[str]) 
     found: list[EarlierText] = []
     for nth, articles in members:
         run = memory.runs[nth]
-        rows = run.table("articles").take(articles).to_pylist()
+        table = run.table("articles")
         new: list[tuple[int, dict[str, Any]]] = []
-        for number, row in zip(articles.tolist(), rows, strict=True):
+        for number in articles.tolist():
+            (row,) = table.slice(number, 1).to_pylist()  # `take` would load Arrow's functions: .15 s
             if row["article_id"] not in taken:
                 taken.add(row["article_id"])
                 new.append((number, row))

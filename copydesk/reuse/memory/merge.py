@@ -47,7 +47,7 @@ def merge_runs(memory: Memory, folder: Path) -> Run:
     write_column(folder, "passage_articles", _in_turn(runs, "passage_articles", _grown(n_articles)))
     for name, grows in (("article_units", n_units), ("text_starts", n_bytes), ("unit_words", n_words)):
         write_column(folder, name, _bounds(runs, name, _grown(grows)))
-    places = list(zip(_grown(n_compressed), _grown(n_bytes), strict=True))
+    places = [(*grown, 0) for grown in zip(_grown(n_compressed), _grown(n_bytes), strict=True)]
     write_column(folder, "text_blocks", _bounds(runs, "text_blocks", places))
     with (folder / TEXTS).open("wb") as stream:
         for run in runs:
@@ -75,7 +75,8 @@ def merge_runs(memory: Memory, folder: Path) -> Run:
 
 def merge_folders(folders: Sequence[Path], into: Path, *, n_perm: int = 128, seed: int = 1) -> Run:
     """The memories in the folders, each made sure of, in one run in the folder `into`. Raises BatchError."""
-    return merge_runs(Memory(tuple(open_run(folder, n_perm=n_perm, seed=seed) for folder in folders)), into)
+    runs = tuple(open_run(folder, n_perm=n_perm, seed=seed, whole=True) for folder in folders)
+    return merge_runs(Memory(runs), into)
 
 
 def join_stock(tables: Iterable[pa.Table]) -> pa.Table:

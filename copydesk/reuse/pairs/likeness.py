@@ -102,6 +102,12 @@ def _overlap(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Float64, Int6
     return _share(bits, total[first], total[second]), _share(words, size[first], size[second]), words, evidence
 
 
+def shared_evidence(corpus: Corpus, x: Int64, y: Int64) -> Int64:
+    """int64[n_pairs]: what evidence the words are that two wordings share, as `compare` has it."""
+    sets, bounds, first, second = _word_sets(corpus, 0, 0, x, y)
+    return weigh_shared(sets, bounds, corpus.bin_weights, first, second, at_most=EVIDENCE_BITS)[2]
+
+
 def _share(both: Int64, one: Int64, other: Int64) -> Float64:
     """What both have, of what either has."""
     share: Float64 = both / np.maximum(one + other - both, 1)

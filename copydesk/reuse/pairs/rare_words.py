@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, mix32, ragged, sorted_unique
+from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, UInt64, begins_run, mix32, ragged, sorted_unique
 from copydesk.reuse.corpus.build import BIN_MASK
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import STEM_BITS, Words
@@ -26,30 +26,59 @@ RARE_BITS = 5
 # Pairs of words looked through at a time: bounds the memory to some 50 MB.
 _PAIRED_AT_ONCE = 1 << 21
 _NO_WORD = np.uint32(0)
+# Where the unit begins in the number that a rare word of it is.
+_UNIT_SHIFT = 36
 
 
-def rarest_words(words: Words, units: Units, weights: UInt8, english: Bool | None = None) -> UInt32:
+def rarest_words(words: Words, units: Units, weights: UInt8) -> UInt32:
     """uint32[RAREST, n_units]: the rarest words of each unit, the rarest first, equally rare ones in an order of their
     own; 0 where a unit has fewer that are rare.
 
-    `weights` are the bits of words, by bin. Which units are `english` their own words tell, unless that is given.
+    `weights` are the bits of words, by bin.
     """
+    return _first_of_units(_rare_words(words, units, weights), len(units), RAREST)
+
+
+def rarest_of_halves(
+    words: Words, units: Units, weights: UInt8, n_of_all: int, n_of_half: int
+) -> tuple[UInt32, UInt32, UInt32]:
+    """The same of so many words of the units, and of either half of them."""
+    middle = (units.starts + units.ends) // 2
+    keys = _rare_words(words, units, weights, middle)
+    both = keys >> np.uint64(1)
+    is_later = keys & np.uint64(1) != 0
+    return (
+        _first_of_units(both[begins_run(both)], len(units), n_of_all),
+        _first_of_units(both[~is_later], len(units), n_of_half),
+        _first_of_units(both[is_later], len(units), n_of_half),
+    )
+
+
+def _rare_words(words: Words, units: Units, weights: UInt8, middle: Int64 | None = None) -> UInt64:
+    """The rare words of each unit once, the rarest first, as one number each, sorted: unit, how common, hash; and
+    whether it stands at `middle` or behind it, if that is given."""
     place, unit = ragged(units.starts, units.ends)
     hashes = words.hashes[place]
     bits = weights[hashes & BIN_MASK]
     # In English words are taken, elsewhere stems, which differ from any word in that their other bits are 0.
-    english = of_english(hashes, unit, len(units)) if english is None else english
+    english = of_english(hashes, unit, len(units))
     hashes = np.where(english[unit], hashes, hashes & STEM_BITS)
     rare = np.flatnonzero(bits >= RARE_BITS)
-    # Unit, how common, and in what order: one number, so that one sort does.
+    unit = unit[rare]
     common = (np.uint8(15) - bits[rare]).astype(np.uint64)
-    keys = ((unit[rare].astype(np.uint64) << np.uint64(4) | common) << np.uint64(32)) | hashes[rare]
-    keys = sorted_unique(keys)
-    unit = (keys >> np.uint64(36)).astype(np.int64)
-    nth = np.arange(len(unit)) - np.searchsorted(unit, np.arange(len(units)))[unit]
-    taken = nth < RAREST
-    rarest = np.full((RAREST, len(units)), _NO_WORD)
-    rarest[nth[taken], unit[taken]] = keys[taken].astype(np.uint32)
+    keys = ((unit.astype(np.uint64) << np.uint64(_UNIT_SHIFT - 32) | common) << np.uint64(32)) | hashes[rare]
+    if middle is not None:
+        keys = keys << np.uint64(1) | (place[rare] >= middle[unit])
+    return sorted_unique(keys)
+
+
+def _first_of_units(keys: UInt64, n_units: int, n: int) -> UInt32:
+    """uint32[n, n_units]: the first n of each unit's rare words."""
+    bounds = np.searchsorted(keys, np.arange(n_units + 1, dtype=np.uint64) << np.uint64(_UNIT_SHIFT))
+    rarest = np.full((n, n_units), _NO_WORD)
+    for nth, row in enumerate(rarest):
+        there = np.flatnonzero(bounds[:-1] + nth < bounds[1:])
+        row[there] = keys[bounds[there] + nth].astype(np.uint32)
     return rarest
 
 
