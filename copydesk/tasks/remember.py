@@ -32,14 +32,17 @@ class RememberBatch(StrippedTask):
         run = self.begin()
         yield self.parts()
         settings = run.settings.reuse
-        with self.watching("keeping what later batches look back on"):
+        with (
+            self.watching("keeping what later batches look back on"),
+            recall(run.earlier_batches, run.output, settings) as memory,
+        ):
             remember_batch(
                 run.batch,
                 run.all_stripped(),
                 run.found,
                 run.chosen,
                 run.remembered,
-                memory=recall(run.earlier_batches, run.output, settings),
+                memory=memory,
                 n_perm=settings.n_perm,
                 seed=settings.seed,
                 max_memory_bytes=settings.max_memory_bytes,

@@ -41,9 +41,11 @@ class FindNearDuplicates(StrippedTask):
         known = read_stock(self.profiles) if self.profiles else ()
         options = run.settings.reuse.search()
         articles = reuse_inputs(run.all_stripped())
-        with self.watching("opening the memories of earlier batches"):
-            memory = recall(run.earlier_batches, run.output, run.settings.reuse)
-        with self.watching("comparing articles"):
+        with (
+            self.watching("opening the memories of earlier batches"),
+            recall(run.earlier_batches, run.output, run.settings.reuse) as memory,
+            self.watching("comparing articles"),
+        ):
             found = find_near_duplicates(
                 articles, **options, scratch=run.work.scratch(), workers=n_cores(), known=known, memory=memory
             )

@@ -10,6 +10,7 @@ import luigi
 from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
+from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
 from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, log
@@ -58,6 +59,7 @@ class CleanStages(luigi.Task):
     today = OptionalDateParameter(description="from which day on age is counted back [today]")
     dry_run = luigi.BoolParameter(significant=False, description="say what would be deleted, and delete nothing")
     is_clean = False
+    _found = False  # anything to delete
 
     def complete(self) -> bool:
         """Whether this process has run it."""
@@ -74,14 +76,34 @@ class CleanStages(luigi.Task):
                 self._delete_stages(output / ".work" / name, whole=True)
         for name in too_old((output / ".work").names(), settings.run.keep_stages, today):
             self._delete_stages(output / ".work" / name, whole=False)
+        self._delete_runs(output, settings, today)
+        if not self._found:
+            log.info("%s: %s: nothing is old enough to be deleted", self.task_family, output)
         self.is_clean = True
+
+    def _delete_runs(self, output: Place, settings: Settings, today: datetime.date) -> None:
+        """Of the memories that were merged those that no batch would look back on any more."""
+        work = output / ".work"
+        there = (work / MERGED).names()
+        used = used_runs(output, settings, today) if there else set()
+        unused = [name for name in there if name not in used]
+        if not unused:
+            return
+        n_bytes = sum(entry.n_bytes for name in unused for entry in (work / MERGED / name).files())
+        self._tell(work / MERGED, f"{len(unused)} merged memories that nothing uses, {n_bytes / 1e6:.1f} MB")
+        if self.dry_run:
+            return
+        hold(work / MERGED_LOCK)
+        sweep(work, {MERGED: used}, lock=work / MERGED_LOCK)
+        if set(unused) & set((work / MERGED).names()):
+            log.warning("%s: %s: not deleted: a run is at work with them", self.task_family, work / MERGED)
 
     def _delete_stages(self, work: Place, *, whole: bool) -> None:
         """Nothing but small notes stands in the batch's work folder, unless a run is at it; or not even they."""
         folders = [name for name in work.names() if (work / name).is_folder()]
         n_bytes = sum(entry.n_bytes for name in folders for entry in (work / name).files())
         if n_bytes:
-            log.info("%s: %s: %.1f MB between runs%s", self.task_family, work, n_bytes / 1e6, self._would)
+            self._tell(work, f"{n_bytes / 1e6:.1f} MB between runs")
         if self.dry_run or not (n_bytes or whole):
             return
         with (work / CLEANED).write() as stream:
@@ -94,13 +116,13 @@ class CleanStages(luigi.Task):
             work.delete()
 
     def _delete(self, place: Place, what: str) -> None:
-        log.info("%s: %s: %s%s", self.task_family, place, what, self._would)
+        self._tell(place, what)
         if not self.dry_run:
             withdraw(place)
 
-    @property
-    def _would(self) -> str:
-        return ", would go" if self.dry_run else ", deleted"
+    def _tell(self, place: Place, what: str) -> None:
+        self._found = True
+        log.info("%s: %s: %s, %s", self.task_family, place, what, "would go" if self.dry_run else "deleted")
 
 
 def _check_output_is_kept(settings: Settings) -> None:

@@ -364,7 +364,12 @@ def open_memory(folders: Sequence[Path], *, n_perm: int = 128, seed: int = 1) ->
 
     Raises BatchError with one line that says which is missing, damaged, of another make, or names a batch twice.
     """
-    memory = Memory(tuple(open_run(folder, n_perm=n_perm, seed=seed) for folder in folders))
+    return memory_of([open_run(folder, n_perm=n_perm, seed=seed) for folder in folders])
+
+
+def memory_of(runs: Sequence[Run]) -> Memory:
+    """The runs together. Raises BatchError where two of them have one batch."""
+    memory = Memory(tuple(runs))
     names = memory.batches
     repeated = [name for i, name in enumerate(names) if name in names[:i]]
     if repeated:

@@ -20,7 +20,6 @@ from copydesk.reuse.memory.layout import (
     TEXTS,
     Memory,
     Run,
-    open_run,
     write_manifest,
 )
 
@@ -69,11 +68,6 @@ def merge_runs(memory: Memory, folder: Path) -> Run:
     write_table(folder, "stock", [join_stock(run.table("stock") for run in runs)])
     batches = [batch for run in runs for batch in run.manifest["batches"]]
     return Run(folder, write_manifest(folder, batches, **search))
-
-
-def merge_folders(folders: Sequence[Path], into: Path, *, n_perm: int = 128, seed: int = 1) -> Run:
-    """The memories in the folders, each made sure of, in one run in the folder `into`. Raises BatchError."""
-    return merge_runs(Memory(tuple(open_run(folder, n_perm=n_perm, seed=seed) for folder in folders)), into)
 
 
 def join_stock(tables: Iterable[pa.Table]) -> pa.Table:
