@@ -224,3 +224,9 @@ def test_a_range_of_days_looks_back_in_order(crawl: Path) -> None:
     assert list(manifest["looked_back_on"]) == [f"crawl-{day}" for day in DAYS[:2]]
     assert {row["first_outlet"] for row in rows(crawl, DAYS[2], "clusters")} == {"post", "star"}
     assert "Did not run any tasks" in luigi("RangeDaily", *days, "--workers", "2").stderr
+    (crawl / "crawl" / DAYS[0] / "globe.txt").write_text(story(9) + "\n")
+    before = {day: files_of(crawl / "out" / f"crawl-{day}") for day in DAYS}
+    done = luigi("RangeDaily", *days)
+    assert done.returncode == 0, done.stderr
+    assert not [day for day in DAYS if files_of(crawl / "out" / f"crawl-{day}") == before[day]]
+    assert "Did not run any tasks" in luigi("RangeDaily", *days).stderr

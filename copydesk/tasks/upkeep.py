@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterable
+from typing import Any
 
 import luigi
 
@@ -13,7 +15,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
-from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, log
+from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, as_emitted, log
 from copydesk.tasks.run import CLEANED, RUN_LOCK, Run
 
 # Of the faults of a batch so many are named in the line that the task fails with; the log has all.
@@ -25,6 +27,12 @@ class VerifyBatch(BatchTask):
 
     stage = "emit"
     is_verified = False
+
+    @classmethod
+    def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        """As in luigi; what is not given is EmitCanonical's."""
+        names = ("source", "batch_name", "output_dir", "config", "profiles")
+        return super().get_param_values(params, args, as_emitted("VerifyBatch", names, kwargs))
 
     @classmethod
     def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
@@ -43,7 +51,7 @@ class VerifyBatch(BatchTask):
         with self.watching(f"hashing {run.place}"):
             faults = verify_batch(run.place)
         for fault in faults:
-            log.error("%s: %s", self.task_family, fault)
+            self.say(fault, logging.ERROR)
         if faults:
             more = f"; and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
             raise BatchError(f"{run.place} is damaged: {'; '.join(faults[:_MOST_NAMED])}{more}")
@@ -59,6 +67,14 @@ class CleanStages(luigi.Task):
     today = OptionalDateParameter(description="from which day on age is counted back [today]")
     dry_run = luigi.BoolParameter(significant=False, description="say what would be deleted, and delete nothing")
     is_clean = False
+
+    @classmethod
+    def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        """As in luigi; what is not given is EmitCanonical's."""
+        kwargs = as_emitted("CleanStages", ("output_dir", "config"), kwargs)
+        values: list[tuple[str, Any]] = super().get_param_values(params, args, kwargs)  # type: ignore[no-untyped-call]
+        return values
+
     _found = False  # anything to delete
 
     def complete(self) -> bool:
