@@ -88,8 +88,7 @@ def articles_of(folder: Path, nights: Iterable[int]) -> Iterator[dict[str, str]]
 
 def remember_nights(options: argparse.Namespace) -> None:
     """The memory of every night but the last stands in a folder of its own, those of whole dozens and such merged."""
-    from copydesk.reuse.memory.aged import aged_runs
-    from copydesk.reuse.memory.layout import open_memory
+    from copydesk.reuse.memory.aged import open_aged
     from copydesk.reuse.remember import Remembered, remember
 
     nights = n_nights(options.nights)
@@ -97,10 +96,7 @@ def remember_nights(options: argparse.Namespace) -> None:
     for night in range(nights - 1):
         folders = [options.nights / f"memory-{earlier:03}" for earlier in range(max(0, night - 30), night)]
         began = time.process_time()
-        if options.chained and folders:
-            memory = open_memory(aged_runs(dict(enumerate(folders)), options.nights / "aged"))
-        else:
-            memory = None
+        memory = open_aged(dict(enumerate(folders)), options.nights / "aged") if options.chained and folders else None
         rows = [
             Remembered(article_id=row["id"], outlet=row["outlet"], published=None, text=row["text"])
             for row in articles_of(options.nights, [night])
@@ -116,8 +112,8 @@ def remember_nights(options: argparse.Namespace) -> None:
     print(f"{size / n_passages:.0f} bytes a passage")
     began = time.process_time()
     folders = [options.nights / f"memory-{night:03}" for night in range(nights - 1)]
-    runs = aged_runs(dict(enumerate(folders)), options.nights / "aged")
-    print(f"merged into {len(runs)} runs: {time.process_time() - began:.2f} CPU s")
+    merged = open_aged(dict(enumerate(folders)), options.nights / "aged")
+    print(f"merged into {len(merged.runs)} runs: {time.process_time() - began:.2f} CPU s")
 
 
 def n_nights(folder: Path) -> int:
@@ -127,7 +123,7 @@ def n_nights(folder: Path) -> int:
 def work(options: argparse.Namespace) -> None:
     """One of the searches; the pairs of articles that it finds are printed, and what it cost."""
     from copydesk.reuse import ReuseInput, find_near_duplicates
-    from copydesk.reuse.memory.aged import aged_runs
+    from copydesk.reuse.memory.aged import open_aged
     from copydesk.reuse.memory.layout import open_memory
 
     gc.freeze()
@@ -136,8 +132,8 @@ def work(options: argparse.Namespace) -> None:
     memory, nights, opened = None, range(last, last + 1), 0.0
     if options.system == "memory":
         folders = {night: options.nights / f"memory-{night:03}" for night in range(last)}
-        places = list(folders.values()) if options.unmerged else aged_runs(folders, options.nights / "aged")
-        memory = open_memory(places)
+        aged = options.nights / "aged"
+        memory = open_memory(list(folders.values())) if options.unmerged else open_aged(folders, aged)
         opened = time.process_time()
     if options.system == "together":
         nights = range(last + 1)

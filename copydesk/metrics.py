@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from copydesk.dates import begin, date_of
+from copydesk.dates import Date, begin, date_of
 from copydesk.errors import BatchError
 from copydesk.store import Place, files_of
 
@@ -36,6 +36,7 @@ _COUNTS = {
     "matches": "Pairs of stretches that two outlets share in the last batch",
     "clusters": "Groups of near-duplicate passages in the last batch",
 }
+_DATE = "date_timestamp_seconds"
 
 
 def add_cost(costs: Place, name: str, cost: Cost) -> None:
@@ -62,8 +63,38 @@ def write_metrics(
 ) -> None:
     """The file at `path` has the metrics of the batch, put there in one step; `published` is when, in seconds.
 
-    Raises OSError where it cannot be written.
+    Where it has those of a later date of the same name it stays as it is: an older day may be done last. Raises OSError
+    where it cannot be written.
     """
+    with (Place(path).parent / f".{Place(path).name}.lock").locked():
+        if not _is_later(path, batch.name):
+            _write(path, batch, manifest, costs, published)
+
+
+def _is_later(path: str, batch: str) -> bool:
+    """Whether the file has the metrics of a later date than that of the batch."""
+    from prometheus_client.parser import text_string_to_metric_families
+
+    dated = date_of(batch)
+    if dated is None or not Place(path).is_file():
+        return False
+    try:
+        families = list(text_string_to_metric_families(Place(path).read_bytes().decode()))
+    except ValueError:
+        return False
+    return any(
+        sample.labels.get("batch") == dated[0] and sample.value > _begin(dated[1])
+        for family in families
+        for sample in family.samples
+        if sample.name == f"copydesk_{_DATE}"
+    )
+
+
+def _begin(date: Date) -> float:
+    return begin(date).replace(tzinfo=datetime.UTC).timestamp()
+
+
+def _write(path: str, batch: Place, manifest: Mapping[str, Any], costs: Iterable[Cost], published: float) -> None:
     from prometheus_client import CollectorRegistry, Gauge, write_to_textfile  # an extra, and slow to load
 
     registry = CollectorRegistry()
@@ -89,8 +120,7 @@ def write_metrics(
     tell("stage_bytes", "Bytes that the tasks of a stage left in the last run", n_bytes, "stage")
     tell("published_timestamp_seconds", "When the last batch was published", {"": published})
     if dated is not None:
-        begun = begin(dated[1]).replace(tzinfo=datetime.UTC).timestamp()
-        tell("date_timestamp_seconds", "When the date of the last batch begins, in UTC", {"": begun})
+        tell(_DATE, "When the date of the last batch begins, in UTC", {"": _begin(dated[1])})
     write_to_textfile(path, registry)
 
 

@@ -34,6 +34,8 @@ class DatesSettings(_Section):
 
     late: Literal["rebuild", "next"]
     first: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+    # No other batch is another one for it, so it is not among what a batch is made with.
+    gaps: Annotated[list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2})?$")]], Field(exclude=True)]
 
 
 class DriftSettings(_Section):

@@ -25,6 +25,7 @@ from copydesk.published import read_published
 from copydesk.store import Place
 from tests.conftest import ROOT, emit
 from tests.schema_versions import recorded
+from tests.test_tasks_look_back import story, write_day
 
 PAGE = (ROOT / "docs" / "consuming.md").read_text("utf-8")
 Names = dict[str, Any]
@@ -126,8 +127,36 @@ def test_what_was_removed_from_an_article_and_why(names: Names) -> None:
 def test_who_was_first(names: Names) -> None:
     """One outlet for some passages, nobody for those where dates do not tell."""
     found = asked(names, "Who was first")
-    assert {None, "The Independent"} < {row[4] for row in found}
-    assert all((row[4] is None) == (row[5] is None) for row in found)
+    assert {None, "The Independent"} < {row[5] for row in found}
+    assert all((row[4] is None) == (row[5] is None) == (row[6] is None) for row in found)
+
+
+def test_the_other_side_may_be_of_an_earlier_batch(names: Names, tmp_path: Path) -> None:
+    """Who copied whom and who was first, over two batches of which the second looks back."""
+    for day, outlet in (("2021-12-06", "The Independent"), ("2021-12-08", "Al Jazeera")):
+        write_day(tmp_path / "crawl", day, {outlet: story(1)})
+        (tmp_path / "own.toml").write_text('[reuse]\nlook_back = "2d"\nmissing = "gap"\n')
+        done = emit(
+            tmp_path / "crawl" / day,
+            tmp_path / "output",
+            "--batch-name",
+            f"seeds-{day}",
+            "--config",
+            tmp_path / "own.toml",
+        )
+        assert done.returncode == 0, done.stderr
+    first, second = (str(tmp_path / f"output/seeds-2021-12-0{day}") for day in "68")
+    own = {**names, "db": duckdb.connect()}
+    for name, table in own["tables"](first, second).items():
+        own["db"].register(name, table)
+    own["table"] = lambda name: pd.concat([names["table"](name, batch) for batch in (first, second)])
+    (copied,) = asked(own, "Who copied an outlet this week")
+    assert (copied[0], copied[1], copied[4]) == ("Al Jazeera", "seeds-2021-12-08", "seeds-2021-12-06")
+    (one,) = asked(own, "Who was first")
+    assert one[4:6] == ("seeds-2021-12-06", "The Independent")
+    (cluster,) = pq.read_table(f"{second}/clusters.parquet").to_pylist()
+    told = [cluster[f"first_published_{what}"] for what in ("date", "local", "at")]
+    assert [str(when)[:16] for when in told] == ["2021-12-06", "2021-12-06 06:00", "2021-12-06 06:00"]
 
 
 def test_an_outlets_furniture_before_and_after(names: Names) -> None:
@@ -356,8 +385,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = FileList(Place(place), "monday")
     row = {
         "cluster_id": "c", "article_ids": ["a", "b"], "n_articles": 2, "n_outlets": 2, "canonical_article_id": "a",
-        "canonical_batch": "monday", "canonical_reason": "id", "first_published": None, "source_article_id": None,
-        "source_reason": None,
+        "canonical_batch": "monday", "canonical_reason": "id", "first_published": None, "first_published_date": None,
+        "first_published_local": None, "first_published_at": None, "source_article_id": None, "source_reason": None,
     }  # fmt: skip
     for folder, full in (("none", ""), ("some", "1"), ("all", "012")):
         for part in "012":

@@ -139,16 +139,55 @@ def test_the_log_is_json_where_that_is_asked_for(own: Path) -> None:
     """Every line of copydesk's and luigi's, with the task and the batch; an error, too."""
     (own / "luigi.cfg").write_text(f"{(own / 'luigi.cfg').read_text()}\n{block('ini', 'log_format')}")
     write(own / f"crawl/{DAYS[1]:%Y/%m/%d}", more="barge")
-    done = sh(f"{started_on(NIGHT, DAYS[0])} 2>&1 | grep -v -i warn", own)
+    (own / "luigi.cfg").write_text(f"{(own / 'luigi.cfg').read_text()}\n{block('ini', 'default-scheduler-host')}")
+    done = sh(f"{started_on(NIGHT, DAYS[0])} --local-scheduler 2>&1", own)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert {line["logger"] for line in lines} == {"copydesk", "luigi-interface"}
     told = [line for line in lines if line.get("task") == "ObservePages"]
     assert [line["batch"] for line in told] == [NAMES[1]]
     assert all(set(line) >= {"time", "level", "logger", "message"} for line in lines)
+    assert not [line for line in lines if line["level"] == "WARNING"], "nothing that we bring is warned of"
+    assert {line["batch"] for line in lines if line["logger"] == "copydesk"} == set(NAMES)
     command = [str(LUIGI.with_name("copydesk")), "run", "no/such", "--log-format", "json"]
     failed = subprocess.run(command, cwd=own, capture_output=True, text=True, check=False)
     assert failed.returncode == 20
     assert json.loads(failed.stderr.splitlines()[0])["level"] == "ERROR"
+
+
+def test_a_line_of_text_says_of_which_batch_it_is(own: Path) -> None:
+    """A failure, too, and what a stage says of a file; a warning of Python's is a line like any other."""
+    for line in (own / "night.log").read_text().splitlines():
+        assert re.match(rf"..:..:.. INFO    ({'|'.join(NAMES)}): \w+: ", line) or not line.startswith(tuple("012"))
+    (own / f"crawl/{DAYS[0]:%Y/%m/%d}/a0.txt").write_text("")
+    (own / f"crawl/{DAYS[1]:%Y/%m/%d}/bad.jsonl").write_text("{broken\n")
+    (own / "warn.py").write_text("import warnings, copydesk.tasks\nwarnings.warn('now and then')\n")
+    day = ["EmitCanonical", "--source", "crawl/%Y/%m/%d", "--date"]
+    assert f"ERROR: {NAMES[0]}: copydesk: none of 1 inputs" in luigi(*day, DAYS[0], cwd=own).stderr
+    assert f" WARNING {NAMES[1]}: read: 20" in luigi(*day, DAYS[1], cwd=own).stderr
+    done = sh(f"PYTHONPATH=. {NIGHT.replace('copydesk.tasks', 'warn')}".replace("2026-11-01", str(DAYS[1])), own)
+    assert re.search(r"^..:..:.. WARNING .*/warn.py:2: UserWarning: now and then$", done.stderr, re.M), done.stderr
+
+
+def test_the_metrics_of_an_older_day_that_ends_last_are_not_told(own: Path) -> None:
+    """The file is of the newest date; a day that comes after it is told again."""
+    before = (own / "copydesk.prom").read_text()
+    write(own / f"crawl/{DAYS[0]:%Y/%m/%d}", more="barge")
+    assert sh(started_on(NIGHT, DAYS[0]), own).returncode == 0
+    assert json.loads((own / "output" / NAMES[0] / "manifest.json").read_bytes())["counts"]["inputs"] == 2
+    assert (own / "copydesk.prom").read_text() == before
+    write(own / f"crawl/{DAYS[1]:%Y/%m/%d}", more="barge")
+    assert sh(started_on(NIGHT, DAYS[0]), own).returncode == 0
+    assert 'copydesk_inputs{batch="crawl"} 2.0' in (own / "copydesk.prom").read_text()
+
+
+def test_a_scheduler_that_is_not_there_is_one_line(own: Path) -> None:
+    """That says what to do; then the status does."""
+    nowhere = block("ini", "default-scheduler-host") + "default-scheduler-port = 9\nrpc-retry-wait = 0\n"
+    (own / "luigi.cfg").write_text(f"{(own / 'luigi.cfg').read_text()}\n{nowhere}")
+    done = sh(started_on(NIGHT, DAYS[0]), own)
+    assert done.returncode == 40
+    assert done.stderr.count("start luigid, name yours by --scheduler-host, or give --local-scheduler") == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_hooks_hear_of_batches_and_of_failures(own: Path) -> None:
@@ -170,7 +209,9 @@ def test_stages_go_and_the_batches_stay_finished(own: Path) -> None:
     """Nothing goes on a dry run, or before its time; what is at work is left; a file of another size is seen."""
     clean = block("sh", "CleanStages").strip()
     before = files_of(own / "output")
-    assert sh(clean, own).returncode == 0
+    done = sh(clean, own)
+    assert done.returncode == 0
+    assert "CleanStages: output: nothing is old enough to be deleted" in done.stderr
     later = TODAY + datetime.timedelta(29)  # the first of the two is 31 days old then
     done = sh(f"{clean} --today {later} --dry-run", own)
     assert f"output/.work/{NAMES[0]}: 0." in done.stderr
@@ -178,6 +219,12 @@ def test_stages_go_and_the_batches_stay_finished(own: Path) -> None:
     assert sh(f"{clean} --today {later}", own).returncode == 0
     left = files_of(own / "output")
     assert not [path for path in left if path.startswith(f".work/{NAMES[0]}/") and path.endswith(".arrow")]
+    elsewhere = sh(f"{clean} --output-dir elsewhere", own)
+    assert "CleanStages: elsewhere: nothing is old enough" in elsewhere.stderr
+    config = (own / "luigi.cfg").read_text()
+    (own / "luigi.cfg").write_text(config.replace("config =", "output_dir = elsewhere\nconfig ="))
+    assert "CleanStages: elsewhere: nothing is old enough" in sh(clean, own).stderr
+    (own / "luigi.cfg").write_text(config)
     assert {path: data for path, data in before.items() if f".work/{NAMES[0]}" not in path} == {
         path: data for path, data in left.items() if f".work/{NAMES[0]}" not in path
     }

@@ -108,7 +108,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of the checkout as it stands."""
     folder = tmp_path_factory.mktemp("wheel")
     checkout = folder / "checkout"
-    for name in ("copydesk", "config", "tasks"):
+    for name in ("copydesk", "config", "docs/units", "tasks"):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, checkout)
@@ -124,6 +124,7 @@ def test_all_of_the_library_is_in_the_wheel_and_nothing_beside_it(wheel: Path) -
     files = [path.relative_to(ROOT) for path in (ROOT / "copydesk").rglob("*") if path.is_file()]
     expected = {path.as_posix() for path in files if path.suffix != ".pyc"}
     expected |= {f"copydesk/config/{path.name}" for path in (ROOT / "config").iterdir() if path.is_file()}
+    expected |= {f"copydesk/units/{path.name}" for path in (ROOT / "docs/units").iterdir()}
     assert names == expected
 
 

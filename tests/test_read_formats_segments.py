@@ -126,6 +126,19 @@ def test_a_record_that_comes_or_goes_changes_its_own_segment(name: str, at: int,
     assert bool(new) == (changed != RECORDS)
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.warc"])
+def test_what_is_damaged_has_its_place_in_its_segment(name: str) -> None:
+    """A longer record before it moves it: its segment is another one then, and no other that stands behind it."""
+    lines = warc_records(RECORDS) if name == "a.warc" else jsonl(RECORDS).splitlines(keepends=True)
+    broken = b"WARC/1.0\r\nContent-Length: x\r\n\r\n" if name == "a.warc" else b"{broken}\n"
+    longer = [*RECORDS[:3], {**RECORDS[3], "html": RECORDS[3]["html"] + "<p>More.</p>"}, *RECORDS[4:]]
+    moved = warc_records(longer) if name == "a.warc" else jsonl(longer).splitlines(keepends=True)
+    before, after = (segments_of(b"".join([*some[:-4], broken, *some[-4:]]), name)[0] for some in (lines, moved))
+    assert len(before) == len(after) > 3
+    changed = [old.digest != new.digest for old, new in zip(before, after, strict=True)]
+    assert changed == [True, *[False] * (len(before) - 2), True]
+
+
 def test_what_cannot_be_entered_is_written_into_a_piece() -> None:
     """What can be is not."""
     for name, is_written in (("a.jsonl.gz", True), ("one.warc.gz", True), ("a.tgz", True), ("a.warc.gz", False)):

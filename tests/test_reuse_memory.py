@@ -13,10 +13,18 @@ import pytest
 from copydesk.errors import BatchError
 from copydesk.records import EarlierPassage, StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates, lean_minhash, sign_passages
-from copydesk.reuse.memory.aged import aged_runs, runs_of
-from copydesk.reuse.memory.layout import CHECKED_AS_READ, FILES, MANIFEST, digest_of_manifest, open_memory
-from copydesk.reuse.memory.merge import merge_folders
+from copydesk.reuse.memory.aged import names_of_runs, open_aged, runs_of
+from copydesk.reuse.memory.layout import (
+    CHECKED_AS_READ,
+    FILES,
+    MANIFEST,
+    digest_of_manifest,
+    digest_of_run,
+    open_memory,
+)
+from copydesk.reuse.memory.merge import merge_runs
 from copydesk.reuse.remember import Remembered, remember
+from tests.conftest import files_of
 
 STEMS = [
     a + b + c
@@ -73,6 +81,10 @@ def nights(seed: int = 5) -> list[list[Remembered]]:
 
 def inputs(articles: Sequence[Remembered]) -> list[ReuseInput]:
     return [ReuseInput(article_id=a.article_id, outlet=a.outlet, text=a.text) for a in articles]
+
+
+def merge_folders(folders: Sequence[Path], into: Path) -> None:
+    merge_runs(open_memory(folders), into)
 
 
 @pytest.fixture(scope="module")
@@ -335,8 +347,28 @@ def test_runs_are_made_once_and_never_changed(week, found, tmp_path) -> None:  #
     """A second look makes nothing; the next night makes what it lacks."""
     made, folders = week
     by_number = dict(enumerate(folders))
-    runs = aged_runs(by_number, tmp_path)
-    assert find_near_duplicates(inputs(made[-1]), memory=open_memory(runs)) == found
+    memory = open_aged(by_number, tmp_path)
+    assert find_near_duplicates(inputs(made[-1]), memory=memory) == found
+    assert [len(run.batches) for run in memory.runs] == [4, 1]
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    assert aged_runs(by_number, tmp_path) == runs
+    assert open_aged(by_number, tmp_path).digests == memory.digests
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+    assert names_of_runs({number: digest_of_run(folder) for number, folder in by_number.items()}) == {
+        memory.runs[0].folder.name
+    }
+
+
+@pytest.mark.parametrize("name", ["hashes.npy", MANIFEST])
+def test_a_damaged_run_is_merged_again(week, name, tmp_path, caplog) -> None:  # type: ignore[no-untyped-def]
+    """From its parts, which are there, with a line that names the file; also where its halves are damaged."""
+    _, folders = week
+    by_number = dict(enumerate(folders))
+    memory = open_aged(by_number, tmp_path)
+    before = files_of(tmp_path)
+    for run in tmp_path.iterdir():
+        data = bytearray((run / name).read_bytes())
+        data[len(data) // 2] ^= 4
+        (run / name).write_bytes(data)
+    assert open_aged(by_number, tmp_path).digests == memory.digests
+    assert files_of(tmp_path) == before
+    assert [(name in record.message, record.message[-12:]) for record in caplog.records] == [(True, "merged again")] * 3

@@ -13,6 +13,7 @@ import pytest
 from luigi.parameter import ParameterException
 from luigi.tools.range import RangeDaily, RangeHourly
 
+from copydesk.emit.batch import verify_batch
 from copydesk.store import Place
 from copydesk.tasks import EmitCanonical, TakeStock
 from tests.conftest import files_of, luigi
@@ -58,7 +59,8 @@ def test_a_range_of_days_with_a_gap(crawl: Path) -> None:
     """Each day is a batch of its own; the missing one is said to be, the others go on, and a day more is made alone."""
     done = run_range(crawl, "2026-11-06", "--workers", "2")
     assert done.returncode == 20, done.stderr
-    assert "copydesk: source 'crawl/2026/11/04': no such folder" in done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if "copydesk: source" in line]
+    assert "source 'crawl/%Y/%m/%d': nothing is there of 2026-11-04 ('crawl/2026/11/04': no such folder" in line
     names = [f"crawl-2026-11-{day:02}" for day in (2, 3, 5)]
     assert Place(crawl / "output").names() == [".work", *names]
     (row,) = pq.read_table(crawl / "output/crawl-2026-11-05/articles.parquet").to_pylist()
@@ -221,6 +223,45 @@ def test_late_files_are_for_the_next_batch(late: Path) -> None:
     assert run_next(late, "2026-11-07").returncode == 0
     assert manifest(late, "crawl-2026-11-04")["late_files"] == manifest(late, "crawl-2026-11-06")["late_files"] == {}
     assert files_of(late / "output/crawl-2026-11-05") == thursday
+
+
+@pytest.mark.parametrize("late", ["rebuild", "next"])
+def test_a_day_without_files_may_be_accepted(crawl: Path, late: str) -> None:
+    """It has an empty batch, which says so and is looked back on; its files are late ones if they come."""
+    write(crawl / "crawl/2026/11/04")  # a folder of nothing
+    config = f'[dates]\nlate = "{late}"\n[reuse]\nlook_back = "2d"\n[drift]\nlook_back = "2d"\n'
+    (crawl / "next.toml").write_text(config)
+    done = run_next(crawl, "2026-11-06")
+    assert done.returncode == 30, done.stderr
+    assert "nothing is there of 2026-11-04 ('crawl/2026/11/04': no files there); bring the files, or" in done.stderr
+    thursday = files_of(crawl / "output/crawl-2026-11-03")
+    (crawl / "next.toml").write_text(config.replace("[dates]", '[dates]\ngaps = ["2026-11-04"]'))
+    assert run_next(crawl, "2026-11-06").returncode == 0
+    assert files_of(crawl / "output/crawl-2026-11-03") == thursday
+    empty = manifest(crawl, "crawl-2026-11-04")
+    assert (empty["accepted_gap"], empty["counts"]["inputs"]) == (True, 0)
+    assert not manifest(crawl, "crawl-2026-11-05")["accepted_gap"]
+    assert "crawl-2026-11-04" in manifest(crawl, "crawl-2026-11-05")["looked_back_on"]
+    assert not manifest(crawl, "crawl-2026-11-05")["not_looked_back_on"]
+    given = json.dumps({"source": DAYS, "config": "next.toml", "check_inputs": True})
+    assert "Did not run any tasks" in run_range(crawl, "2026-11-06", "--of-params", given).stderr
+    write(crawl / "crawl/2026/11/04", a4="ferry of day 4")
+    assert run_next(crawl, "2026-11-07").returncode == 0
+    counts = manifest(crawl, "crawl-2026-11-04")["counts"]["inputs"], manifest(crawl, "crawl-2026-11-06")["late_files"]
+    assert counts == ((1, {}) if late == "rebuild" else (0, {"crawl-2026-11-04": ["2026/11/04/a4.txt"]}))
+    assert verify_batch(Place(crawl / "output/crawl-2026-11-04")) == []
+
+
+def test_a_range_says_in_one_line_what_is_not_there(tmp_path: Path) -> None:
+    """However many days: the pattern, the first and the last, and how many; a day alone is named."""
+    write(tmp_path / "crawl/2026/11/04", a4="ferry of day 4")
+    done = run_range(tmp_path, "2026-11-10", "--workers", "2")
+    assert done.returncode == 20
+    (line,) = [line for line in done.stderr.splitlines() if "copydesk: " in line]
+    assert "source 'crawl/%Y/%m/%d': nothing is there of 7 days, from 2026-11-02 to 2026-11-09 (the first: " in line
+    assert "--source" not in line
+    done = run_range(tmp_path, "2026-11-10", "--log-level", "ERROR")
+    assert done.stderr.count("nothing is there of 7 days") == 1
 
 
 def test_a_late_file_waits_for_a_day_that_has_its_files(late: Path) -> None:

@@ -4,6 +4,8 @@ import csv
 import json
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from tests.conftest import emit, files_of, luigi
 from tests.test_reuse_memory import sentence
 
 DAYS = ["2026-11-01", "2026-11-02", "2026-11-03"]
+KEEP = '[run]\nkeep_stages = "{}"\n'
+PIPES: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
 SETTINGS = '[reuse]\nlook_back = "2d"\nmissing = "{missing}"\n'
 
 
@@ -152,6 +156,53 @@ def test_a_damaged_memory_stops_the_batch(crawl: Path) -> None:
     assert "hashes.npy: damaged" in done.stderr
 
 
+def runs_in(folder: Path) -> set[str]:
+    return {path.name for path in (folder / ".work/.memories").iterdir()}
+
+
+def test_merged_memories_go_when_nothing_uses_them(tmp_path: Path) -> None:
+    """Those stay that a batch of a kept date would look back on, or one up to tomorrow's; none goes during a run."""
+    days = [f"2026-11-0{day}" for day in range(1, 8)]
+    for n, day in enumerate(days):
+        write_day(tmp_path / "crawl", day, {"post": story(n)})
+    (tmp_path / "own.toml").write_text(SETTINGS.format(missing="gap").replace("2d", "4d") + KEEP.format("1d"))
+    for day in days:
+        assert run(tmp_path, day).returncode == 0
+    made = runs_in(tmp_path / "out")
+    clean = [
+        "CleanStages",
+        "--output-dir",
+        tmp_path / "out",
+        "--config",
+        tmp_path / "own.toml",
+        "--today",
+        "2026-11-08",
+    ]
+    held = (
+        f"import fcntl; f = open({str(tmp_path / 'out/.work/.memories.lock')!r}, 'ab'); fcntl.flock(f, fcntl.LOCK_SH)"
+    )
+    with subprocess.Popen([sys.executable, "-c", f"{held}; print(flush=True); input()"], **PIPES) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        done = luigi(*clean)
+        assert "a run is at work with them" in done.stderr
+        assert runs_in(tmp_path / "out") == made
+        other.communicate("\n")
+    assert "merged memories that nothing uses" in luigi(*clean, "--dry-run").stderr
+    assert runs_in(tmp_path / "out") == made
+    assert luigi(*clean).returncode == 0
+    left = runs_in(tmp_path / "out")
+    assert left
+    assert left < made
+    write_day(tmp_path / "crawl", "2026-11-08", {"post": story(0)})
+    assert run(tmp_path, "2026-11-08").returncode == 0
+    assert left <= runs_in(tmp_path / "out")
+    (tmp_path / "own.toml").write_text(KEEP.format(""))
+    assert luigi(*clean).returncode == 0
+    assert not runs_in(tmp_path / "out")
+    assert "nothing is old enough to be deleted" in luigi(*clean).stderr
+
+
 def test_a_batch_without_a_date_cannot_look_back(crawl: Path) -> None:
     """It is told so."""
     done = emit(crawl / "crawl" / DAYS[0], crawl / "out", "--batch-name", "crawl", "--config", crawl / "own.toml")
@@ -173,3 +224,9 @@ def test_a_range_of_days_looks_back_in_order(crawl: Path) -> None:
     assert list(manifest["looked_back_on"]) == [f"crawl-{day}" for day in DAYS[:2]]
     assert {row["first_outlet"] for row in rows(crawl, DAYS[2], "clusters")} == {"post", "star"}
     assert "Did not run any tasks" in luigi("RangeDaily", *days, "--workers", "2").stderr
+    (crawl / "crawl" / DAYS[0] / "globe.txt").write_text(story(9) + "\n")
+    before = {day: files_of(crawl / "out" / f"crawl-{day}") for day in DAYS}
+    done = luigi("RangeDaily", *days)
+    assert done.returncode == 0, done.stderr
+    assert not [day for day in DAYS if files_of(crawl / "out" / f"crawl-{day}") == before[day]]
+    assert "Did not run any tasks" in luigi("RangeDaily", *days).stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from copydesk.published import read_published
 from copydesk.records import Cluster, Passage
 
 Row = dict[str, Any]
@@ -22,6 +23,7 @@ def cluster_rows(
     `batch` is their own, `earlier` those of articles of earlier batches, by id.
     """
     for cluster, canonical in clusters:
+        first = read_published(cluster.first_published)
         yield {
             "cluster_id": cluster.cluster_id,
             "n_passages": len(cluster.passage_ids),
@@ -31,6 +33,9 @@ def cluster_rows(
             "canonical_batch": earlier.get(canonical.article_id, batch),
             "canonical_reason": cluster.canonical_reason or "",
             "first_published": cluster.first_published,
+            "first_published_date": first.date,
+            "first_published_local": first.local,
+            "first_published_at": first.instant,
             "first_batch": cluster.first_batch or batch,
             "first_article_id": cluster.first_article_id or canonical.article_id,
             "first_outlet": cluster.first_outlet or canonical.outlet,

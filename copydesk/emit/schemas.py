@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 
 
 class Kind(NamedTuple):
@@ -182,6 +182,9 @@ CLUSTERS = _schema(
         "canonical_batch": (TEXT, False, "the batch of that article, which may be an earlier one"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
+        "first_published_date": (DATE, True, "that date's day, by the clock of who wrote it"),
+        "first_published_local": (CLOCK, True, "its time by that clock, zone left out; null where only a day is known"),
+        "first_published_at": (INSTANT, True, "its instant; null where the zone of its clock is not known"),
         "first_batch": (TEXT, False, "the batch that saw it first, as far back as this one looks"),
         "first_article_id": (TEXT, False, "the article it was seen in first"),
         "first_outlet": (TEXT, False, "the outlet of that article"),
@@ -201,6 +204,9 @@ ARTICLE_CLUSTERS = _schema(
         "canonical_batch": (TEXT, False, "the batch of that article, which may be an earlier one"),
         "canonical_reason": (TEXT, False, CANONICAL_REASONS),
         "first_published": (TEXT, True, "the earliest known date among its articles"),
+        "first_published_date": (DATE, True, "that date's day, by the clock of who wrote it"),
+        "first_published_local": (CLOCK, True, "its time by that clock, zone left out; null where only a day is known"),
+        "first_published_at": (INSTANT, True, "its instant; null where the zone of its clock is not known"),
         "source_article_id": (TEXT, True, "whom the others may have it from; null where nothing tells"),
         "source_reason": (TEXT, True, SOURCE_REASONS),
     }

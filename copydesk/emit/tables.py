@@ -21,11 +21,8 @@ _GAP = len("\n\n")
 def articles_table(articles: pa.Table, **told: Sequence[Any]) -> pa.Table:
     """Rows of `articles`; `told` are the columns that other stages have to say, by name, a value an article."""
     decoding = articles.column("decoding").combine_chunks()
-    published = [read_published(text) for text in articles.column("published").to_pylist()]
     columns: dict[str, Any] = {
-        "published_date": [when.date for when in published],
-        "published_local": [when.local for when in published],
-        "published_at": [when.instant for when in published],
+        **date_columns("published", articles.column("published").to_pylist()),
         "encoding": pc.struct_field(decoding, "encoding"),
         "decoding_method": pc.struct_field(decoding, "method"),
         "encoding_runner_up": pc.struct_field(decoding, "runner_up"),
@@ -34,6 +31,16 @@ def articles_table(articles: pa.Table, **told: Sequence[Any]) -> pa.Table:
         **told,
     }
     return _table(schemas.ARTICLES, {**columns, **_columns_of(articles, schemas.ARTICLES, columns)})
+
+
+def date_columns(name: str, dates: Iterable[str | None]) -> dict[str, list[Any]]:
+    """What the dates tell, as they are written in the column of that name, in the columns beside it."""
+    read = [read_published(text) for text in dates]
+    return {
+        f"{name}_date": [when.date for when in read],
+        f"{name}_local": [when.local for when in read],
+        f"{name}_at": [when.instant for when in read],
+    }
 
 
 def edits_table(articles: pa.Table) -> pa.Table:

@@ -248,11 +248,12 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
             written.add(tables.same_columns(batch, schemas.STOCK))
     with files.add_table("article_clusters.parquet", "article_clusters") as written:
         for batch in read_batches(chosen.article_clusters):
-            sizes = batch.column("article_ids").value_lengths()
-            canonical = batch_of(batch.column("canonical_article_id"))
-            written.add(
-                tables.same_columns(batch, schemas.ARTICLE_CLUSTERS, n_articles=sizes, canonical_batch=canonical)
-            )
+            told = {
+                "n_articles": batch.column("article_ids").value_lengths(),
+                "canonical_batch": batch_of(batch.column("canonical_article_id")),
+                **tables.date_columns("first_published", batch.column("first_published").to_pylist()),
+            }
+            written.add(tables.same_columns(batch, schemas.ARTICLE_CLUSTERS, **told))
     with files.add_table("profiles.parquet", "profiles") as written:
         for batch in read_batches(profiles):
             written.add(tables.profiles_table(pa.Table.from_batches([batch])))

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import datetime
 import json
-import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from copydesk.checked import ROWS, TableWriter
-from copydesk.dates import Date, date_of, earlier_names, is_hour
+from copydesk.dates import Date, begin, date_of, dated_name, earlier_names, is_hour, too_old
 from copydesk.errors import BatchError
 from copydesk.newest import newest
 from copydesk.pipeline.recalled import Recalled
 from copydesk.pipeline.remember import FOLDER
-from copydesk.reuse.memory.aged import aged_runs
-from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory, open_memory, read_summaries
-from copydesk.settings import ReuseSettings
-from copydesk.store import Place, files_of
+from copydesk.reuse.memory.aged import names_of_runs, open_aged
+from copydesk.reuse.memory.layout import (
+    FILES,
+    MANIFEST,
+    SUMMARIES,
+    SUMMARIES_FILE,
+    Memory,
+    digest_of_run,
+    open_memory,
+    read_summaries,
+)
+from copydesk.settings import ReuseSettings, Settings
+from copydesk.store import Place, files_of, hold
 from copydesk.strip import summaries_made_by
 
-# Where memories that were merged stand, below the folder of all work; and those that were fetched from an object store.
-MERGED, FETCHED = ".memories", "copydesk-memories"
+# Where memories that were merged stand, below the folder of all work, and what is held by whoever looks at them.
+MERGED, MERGED_LOCK = ".memories", ".memories.lock"
 # In the work folder of a batch that was held back: why.
 HELD = "held.txt"
 
@@ -52,7 +63,7 @@ def _stated(place: Place) -> tuple[str, str]:
         try:
             about = json.loads(manifest.read_bytes())
             # Of another schema version it may have no such file: who opens it says so.
-            _digests[seen] = str(about["digest"]), str(about["files"].get("summaries.arrow"))
+            _digests[seen] = str(about["digest"]), str(about["files"].get(SUMMARIES_FILE))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BatchError(f"{manifest}: no memory of copydesk ({error!r})") from error
     return _digests[seen]
@@ -111,14 +122,33 @@ def _number(batch: str) -> int:
     return 24 * days + date.hour if isinstance(date, datetime.datetime) else days
 
 
-def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> Memory:
-    """The memories of the batches, merged as they age. Raises BatchError where one is missing and none may be."""
-    return open_memory(_runs(earlier, output, settings), n_perm=settings.n_perm, seed=settings.seed)
+@contextmanager
+def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> Iterator[Memory]:
+    """The memories of the batches, merged as they age, while the block runs.
+
+    Raises BatchError where one is missing and none may be.
+    """
+    _check_none_missing(earlier, output, settings)
+    search = {"n_perm": settings.n_perm, "seed": settings.seed}
+    with ExitStack() as block:
+        if output.can_lock:
+            work = output / ".work"
+            hold(work / MERGED_LOCK)
+            folders = {_number(name): Path(str(place)) for name, place in earlier.places.items()}
+            yield open_aged(folders, Path(str(work / MERGED)), **search)
+        else:  # nothing stays on this machine, so nothing is merged for the next time
+            yield open_memory([_fetched(place, block, FILES) for place in earlier.places.values()], **search)
 
 
 def recall_outlets(earlier: EarlierBatches, output: Place, settings: ReuseSettings, recalled: Recalled) -> int:
     """What outlets are learned from of the batches is written; of how many articles. Raises BatchError as `recall`."""
-    tables = [read_summaries(folder, summaries_made_by()) for folder in _runs(earlier, output, settings)]
+    with ExitStack() as block:
+        if output.can_lock:
+            folders = [run.folder for run in block.enter_context(recall(earlier, output, settings)).runs]
+        else:
+            _check_none_missing(earlier, output, settings)
+            folders = [_fetched(place, block, [SUMMARIES_FILE]) for place in earlier.places.values()]
+        tables = [read_summaries(folder, summaries_made_by()) for folder in folders]
     table = newest([SUMMARIES.empty_table(), *tables])
     with TableWriter(recalled.summaries, table.schema) as writer:
         for batch in table.to_batches(ROWS):
@@ -126,8 +156,7 @@ def recall_outlets(earlier: EarlierBatches, output: Place, settings: ReuseSettin
     return len(table)
 
 
-def _runs(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> list[Path]:
-    """The folders of the memories."""
+def _check_none_missing(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> None:
     # One that was held back is stated in the manifest, as every gap is: nobody can make it.
     missing = [name for name in earlier.missing if not (output / ".work" / name / HELD).is_file()]
     if missing and settings.missing == "error":
@@ -136,23 +165,47 @@ def _runs(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> li
             + (f" ({len(missing)} such batches)" if len(missing) > 1 else "")
             + '; make it, or set reuse.missing = "gap"'
         )
-    search = {"n_perm": settings.n_perm, "seed": settings.seed}
-    work = output / ".work"
-    scratch = work.scratch()
-    merged = scratch / MERGED if output.can_lock else scratch / FETCHED / MERGED
-    folders = {_number(name): _local(place, scratch / FETCHED) for name, place in earlier.places.items()}
-    return aged_runs(folders, merged, **search)
 
 
-def _local(place: Place, fetched: Path) -> Path:
-    """The memory's folder on this machine: its files are mapped."""
-    if place.can_lock:
-        return Path(str(place))
-    folder = fetched / _stated(place)[0]
-    if not (folder / MANIFEST).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in (*FILES, MANIFEST):
-            with (place / name).local() as path:
-                shutil.copyfile(path, folder / f".{name}")
-            (folder / f".{name}").rename(folder / name)
+def _fetched(place: Place, block: ExitStack, names: Iterable[str]) -> Path:
+    """A folder of this machine, and of nobody else, in which these files of the memory stand while the block runs: they
+    are mapped. Raises BatchError where it is another one than the batch's."""
+    folder = Path(block.enter_context(TemporaryDirectory(prefix="copydesk-memory-")))
+    for name in (*names, MANIFEST):
+        (folder / name).symlink_to(block.enter_context((place / name).local()))
+    if digest_of_run(folder) != _stated(place)[0]:
+        raise BatchError(f"{place}: another memory than a moment ago; run again")
     return folder
+
+
+def used_runs(output: Place, settings: Settings, today: datetime.date) -> set[str]:
+    """What the merged memories are called that a batch may look back on of the dates that `[run] keep_stages` keeps, or
+    of one after them, up to tomorrow."""
+    look_back, first = settings.reuse.look_back, settings.dates.first
+    if not look_back:
+        return set()
+    used = set[str]()
+    names = output.names()
+    kept = sorted(set(names) - set(too_old(names, settings.run.keep_stages, today)))
+    for (base, hourly), numbers in _series(kept).items():
+        n_back = len(earlier_names(dated_name(base, begin(today) if hourly else today), look_back))
+        tomorrow = _number(dated_name(base, begin(today) if hourly else today)) + (25 if hourly else 1)
+        last = max(numbers)
+        looking = [*numbers, *range(last + 1, min(tomorrow, last + n_back) + 1)]
+        digests = {
+            number: _stated(_memory_of(output, name))[0]
+            for number, name in _series(names)[base, hourly].items()
+            if number >= min(numbers) - n_back and f"{_dated(name)[1]:%Y-%m-%d}" >= first and _has_memory(output, name)
+        }
+        for number in looking:
+            used |= names_of_runs({n: digests[n] for n in range(number - n_back, number) if n in digests})
+    return used
+
+
+def _series(batches: Iterable[str]) -> dict[tuple[str, bool], dict[int, str]]:
+    """The dated ones of the batches, by number: of each name, those of days and those of hours."""
+    found: dict[tuple[str, bool], dict[int, str]] = {}
+    for batch in batches:
+        if dated := date_of(batch):
+            found.setdefault((dated[0], is_hour(dated[1])), {})[_number(batch)] = batch
+    return found

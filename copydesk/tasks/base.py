@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self, TypeVar, overload
 
 import luigi
+import luigi.configuration
 import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
@@ -20,6 +21,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
 from copydesk.store import Place
+from copydesk.tasks.luigi_config import at_work
 from copydesk.tasks.run import Parameters, Run
 
 log = logging.getLogger("copydesk")
@@ -73,6 +75,18 @@ class OptionalDateHourParameter(OptionalParameterMixin, luigi.DateHourParameter)
     """The hour that begins then, or none."""
 
     expected_type = datetime.datetime
+
+
+def as_emitted(family: str, names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that are given, and those that luigi.cfg has for EmitCanonical and not for the task itself: what
+    looks after batches finds them where they are made."""
+    config = luigi.configuration.get_config()
+    told = {
+        name: config.get("EmitCanonical", name)
+        for name in names
+        if config.has_option("EmitCanonical", name) and not config.has_option(family, name)
+    }
+    return {**told, **given}
 
 
 class BatchTask(luigi.Task):
@@ -160,13 +174,20 @@ class BatchTask(luigi.Task):
             return False
 
     @property
-    def _of(self) -> dict[str, str]:
+    def log_extra(self) -> dict[str, str]:
         """What a line of the log is of, for programs that read it."""
-        return {"task": self.task_family, "batch": self.run_now().batch}
+        try:
+            return {"task": self.task_family, "batch": self.run_now().batch}
+        except BatchError:  # who comes to it first says it
+            return {"task": self.task_family}
+
+    def say(self, message: str, level: int = logging.INFO) -> None:
+        """`message` stands in the log."""
+        log.log(level, "%s: %s", self.task_family, message, extra=self.log_extra)
 
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
-        log.info("%s: %s", self.task_family, message, extra=self._of)
+        self.say(message)
         report = getattr(self, "set_status_message", None)  # luigi sets it while the task runs
         if report:
             report(message)
@@ -183,7 +204,7 @@ class BatchTask(luigi.Task):
 
         def tell() -> None:
             while not ended.wait(PROGRESS_SECONDS):
-                log.info("%s: %s, for %d s", self.task_family, self._at, time.monotonic() - begun, extra=self._of)
+                self.say(f"{self._at}, for {time.monotonic() - begun:.0f} s")
 
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()
@@ -221,3 +242,17 @@ class PartTask(BatchTask):
                 entries = self.run_now().listing.entries
                 warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in entries))
         return is_there
+
+
+@BatchTask.event_handler(luigi.Event.START)  # type: ignore[untyped-decorator,no-untyped-call]
+def begin_work(task: BatchTask) -> None:
+    """Lines of the log are of this task."""
+    at_work.clear()
+    at_work.update(task.log_extra)
+
+
+@BatchTask.event_handler(luigi.Event.SUCCESS)  # type: ignore[untyped-decorator,no-untyped-call]
+@BatchTask.event_handler(luigi.Event.FAILURE)  # type: ignore[untyped-decorator,no-untyped-call]
+def end_work(*_: object) -> None:
+    """Lines of the log are of no task."""
+    at_work.clear()

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from copydesk.pipeline.choose import choose
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.reuse import FindNearDuplicates
+from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture, StrippedTask
+from copydesk.tasks.strip import StripFurniture
 
 
-class ChooseCanonical(StrippedTask):
+class ChooseCanonical(SharedTask):
     """Chooses each cluster's canonical copy by the stated order."""
 
     stage = "canonical"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
@@ -23,7 +24,7 @@ from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
-from copydesk.tasks.base import BatchTask, Result, log
+from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
@@ -203,7 +204,7 @@ class EmitCanonical(StrippedTask):
         """Whether a whole batch stands in its place, made of these inputs and settings by this version, and so do those
         that it looks back on."""
         self.run_now(anew=True)
-        if not super().complete() or not self._is_past_complete():
+        if not super().complete() or not self.is_past_complete():
             self.is_told = True  # by the run to come
             with suppress(BatchError):  # who runs first says it
                 self.begin()  # here, in the process that lives as long as the run
@@ -211,17 +212,17 @@ class EmitCanonical(StrippedTask):
         if not self.is_told:
             run = self.run_now()
             why = "finished, and its source is gone" if run.is_archived else "up to date"
-            log.info("%s: %s, nothing to do; see %s", self.task_family, why, self.output().file("report.html"))
+            self.say(f"{why}, nothing to do; see {self.output().file('report.html')}")
             self.is_told = True
         return True
 
-    def _is_past_complete(self) -> bool:
+    def is_past_complete(self) -> bool:
         """Whether the batches before it are finished, each asked once for all that ask now."""
         known = _asked.get()
         if known is None:
             token = _asked.set({})
             try:
-                return self._is_past_complete()
+                return self.is_past_complete()
             finally:
                 _asked.reset(token)
         for task in self.earlier():
@@ -236,7 +237,7 @@ class EmitCanonical(StrippedTask):
         run = self.begin()
         yield self.parts()
         counts, _ = run.chosen.counts()
-        if not counts["emitted"]:
+        if not counts["emitted"] and not run.is_gap:
             first = quarantine_of(run.all_stripped())[0]
             raise BatchError(
                 f"none of {counts['inputs']} inputs gave an article; nothing was published. "
@@ -246,9 +247,11 @@ class EmitCanonical(StrippedTask):
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
         yield [self.clone(WriteReport), *remembers, *written]
+        for name, paths in run.late_files().items():
+            self.say(f"has {len(paths)} files that came after {name} was published")
         drifts = run.drifts()
         for drift in drifts:
-            log.warning("%s: %s: drift: %s", self.task_family, run.batch, describe(drift))
+            self.say(f"drift: {describe(drift)}", logging.WARNING)
         if drifts and run.settings.drift.on_drift == "fail":
             run.hold_back([describe(drift) for drift in drifts])
         with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
@@ -286,6 +289,7 @@ class EmitCanonical(StrippedTask):
             "schema_version": SCHEMA_VERSION,
             "fingerprint": run.fingerprint,
             "inputs_fingerprint": run.known_stock.fingerprint(),
+            "accepted_gap": run.is_gap,
             "late_files": run.late_files(),
             "compared_with": [name for name, _ in run.past],
             "drift": [asdict(drift) for drift in run.drifts()],

@@ -5,15 +5,19 @@ What the user's own luigi.cfg or command line says wins.
 
 from __future__ import annotations
 
+import atexit
 import configparser
 import datetime
 import json
 import logging
 import sys
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import luigi.configuration
 from luigi.cmdline_parser import CmdlineParser
+from luigi.parameter import UnconsumedParameterWarning
 from luigi.rpc import RPCError
 
 from copydesk.errors import CopydeskError
@@ -71,9 +75,13 @@ def _set_up_console(*, is_level_given: bool) -> None:
     machinery = logging.getLogger(_LUIGI)
 
     def is_wanted(record: logging.LogRecord) -> bool:
+        if _SUMMARY in record.getMessage():
+            for say in _last_words:
+                say()
         is_asked_for = is_level_given or _is_on_command_line("core_log_level")
         return record.levelno >= logging.WARNING or is_asked_for or _SUMMARY in record.getMessage()
 
+    machinery.addFilter(_name_batch)
     machinery.addFilter(_say_in_one_line)
     machinery.addFilter(_have_json)
     machinery.addFilter(is_wanted)
@@ -82,12 +90,53 @@ def _set_up_console(*, is_level_given: bool) -> None:
     console.addFilter(lambda record: record.levelno >= machinery.level)
     ours = logging.getLogger("copydesk")
     ours.setLevel(logging.DEBUG)
+    ours.addFilter(_name_batch)
     ours.addHandler(console)
+    warned = logging.getLogger("py.warnings")
+    warned.addFilter(_put_in_one_line)
+    warned.addHandler(console)
+    if _is_luigi_command():
+        log_warnings()
+
+
+def log_warnings() -> None:
+    """What Python's `warnings` say is a line of the log, for as long as the process lives; what luigi warns of without
+    cause is not said."""
+    logging.captureWarnings(capture=True)
+    # RangeDaily's own default is None, and `core` does not know luigi's names for its own options.
+    warnings.filterwarnings("ignore", 'Parameter "param_name" with value "None"')
+    warnings.filterwarnings("ignore", ".*'(default_scheduler|rpc)_.*by the task 'core'", UnconsumedParameterWarning)
 
 
 _PLAIN = logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
-# What a record of ours says besides its message, where it does.
+# What a record says besides its message, where it is known.
 _EXTRA = ("task", "batch")
+# The same of the task that this process is at work on.
+at_work: dict[str, str] = {}
+# What luigi says at every try, and is said once.
+_said: set[str] = set()
+# What is said before luigi's summary, or at the latest when the process ends.
+_last_words: list[Callable[[], None]] = []
+
+
+def say_at_the_end(say: Callable[[], None]) -> None:
+    """`say` is called when a run ends: it says what was collected until then, once."""
+    _last_words.append(say)
+    atexit.register(say)
+
+
+def _name_batch(record: logging.LogRecord) -> bool:
+    """The record has the task and batch that it names, or else those of the task at work."""
+    if not hasattr(record, "task"):
+        named = (getattr(argument, "log_extra", None) for argument in record.args or ())
+        record.__dict__.update(next(filter(None, named), at_work))
+    return True
+
+
+def _put_in_one_line(record: logging.LogRecord) -> bool:
+    """A warning without the line of code that it was given at."""
+    record.msg, record.args = " ".join(record.getMessage().partition("\n  ")[0].split()), ()
+    return _name_batch(record)
 
 
 class _JsonLines(logging.Formatter):
@@ -108,10 +157,19 @@ class _JsonLines(logging.Formatter):
 
 
 class _Lines(_JsonLines):
-    """The same where that is wanted; else a line for people."""
+    """The same where that is wanted; else a line for people, which begins with the batch."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return super().format(record) if _is_json_wanted() else _PLAIN.format(record)
+        if _is_json_wanted():
+            return super().format(record)
+        line = logging.makeLogRecord(record.__dict__)
+        line.msg, line.args = _with_batch(record, record.getMessage()), ()
+        return _PLAIN.format(line)
+
+
+def _with_batch(record: logging.LogRecord, message: str) -> str:
+    batch = getattr(record, "batch", None)
+    return message if batch is None or _is_json_wanted() else f"{batch}: {message}"
 
 
 def _is_json_wanted() -> bool:
@@ -148,11 +206,14 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     message = record.getMessage()
     if isinstance(error, CopydeskError):
-        message = f"copydesk: {error}"
+        message = _with_batch(record, f"copydesk: {error}")
     elif isinstance(error, RPCError):
         message = f"{message}: {error}"
     elif message.startswith("Failed connecting to remote scheduler"):
-        message += "; start luigid, name yours by --scheduler-host, or give --local-scheduler"
+        if message in _said:
+            return False
+        _said.add(message)
+        message += "; start luigid, name yours by --scheduler-host, or give --local-scheduler; it is asked again"
     else:
         return not message.startswith("Data for SourceFiles")
     record.msg, record.args, record.exc_info, record.exc_text = message, (), None, None

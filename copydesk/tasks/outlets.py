@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.reuse import FindNearDuplicates
+from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture, StrippedTask
+from copydesk.tasks.strip import StripFurniture
 
 
-class SumUpOutlets(StrippedTask):
+class SumUpOutlets(SharedTask):
     """Counts for each outlet its articles, their characters, and what was refused, removed, mended and shared."""
 
     stage = "outlets"

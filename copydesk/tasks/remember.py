@@ -39,7 +39,10 @@ class RememberBatch(StrippedTask):
         settings = run.settings.reuse
         renamed = read_records(run.learned.renamed, Renamed)
         own_ids = {row.source_path: row.article_id if row.duplicate_of is None else None for row in renamed}
-        with self.watching("keeping what later batches look back on"):
+        with (
+            self.watching("keeping what later batches look back on"),
+            recall(run.earlier_batches, run.output, settings) as memory,
+        ):
             remember_batch(
                 run.batch,
                 run.all_observed,
@@ -49,7 +52,7 @@ class RememberBatch(StrippedTask):
                 run.found,
                 run.chosen,
                 run.remembered,
-                memory=recall(run.earlier_batches, run.output, settings),
+                memory=memory,
                 n_perm=settings.n_perm,
                 seed=settings.seed,
                 max_memory_bytes=settings.max_memory_bytes,

@@ -206,6 +206,8 @@ class Run:
         date = self.date
         if date is None:
             return list_source(self.source)
+        if self.is_gap:
+            return Listing(Place(root_of(self.parameters.source)), (), None, whole_folder=False)
         if self.settings.dates.late == "rebuild":
             return self.dated.listing(date)
         known = read_inputs(self.place) if self._is_own else None
@@ -213,6 +215,21 @@ class Run:
             return listing_of(self.dated, date, known)
         late = find_late(self.dated, date, span_of(self.settings.run.watch))
         return self.dated.listing(date)._replace(late=late)
+
+    @functools.cached_property
+    def is_gap(self) -> bool:
+        """Whether nothing is there of the date, and the settings say that this is so on purpose: the batch is empty.
+
+        It stays so where what comes late is for the next batch.
+        """
+        date = self.date
+        if date is None or not self._may_be_gap(date):
+            return False
+        stays = self.settings.dates.late == "next" and self._is_own and read_inputs(self.place) == []
+        return stays or not self.dated.has_files(date)
+
+    def _may_be_gap(self, date: Date) -> bool:
+        return not {f"{date:%Y-%m-%d}", f"{date:%Y-%m-%dT%H}"}.isdisjoint(self.settings.dates.gaps)
 
     @property
     def _is_own(self) -> bool:
@@ -223,7 +240,7 @@ class Run:
     def is_archived(self) -> bool:
         """Whether there is nothing to read at the source's place: nothing of the name, or an empty folder."""
         try:
-            return self.listing.is_empty
+            return self.listing.is_empty and not self.is_gap
         except GoneError:
             return True
 
@@ -459,6 +476,7 @@ class Run:
             one
             for one in dates
             if self.is_published(one)
+            or self._may_be_gap(one)
             or (self.dated.has_files(one) and not (self.output / ".work" / self.dated.place(one).name / HELD).is_file())
         ]
 

@@ -7,27 +7,62 @@ from collections import defaultdict
 import luigi
 
 from copydesk.checked import is_whole, read_records, write_records
-from copydesk.errors import BatchError
+from copydesk.dates import Date, fill, is_hour
+from copydesk.errors import BatchError, GoneError
 from copydesk.read.inventory import Input, list_source, take_inventory
-from copydesk.tasks.base import BatchTask, Result, log
+from copydesk.tasks.base import BatchTask, OptionalDateHourParameter, OptionalDateParameter, Result, log
+from copydesk.tasks.luigi_config import say_at_the_end
 from copydesk.tasks.run import Run
 
 
 class SourceFiles(luigi.ExternalTask):
-    """What somebody else puts there: files to read."""
+    """What somebody else puts there: files to read, of a date if the source is a pattern."""
 
+    date = OptionalDateParameter(description="the day whose files they are")
+    hour = OptionalDateHourParameter(description="likewise the hour")
     source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
 
     def complete(self) -> bool:
         """Whether there is anything of the name, and anything in it."""
+        date: Date | None = self.date if self.hour is None else self.hour
+        source = self.source
         try:
-            is_empty = list_source(self.source).is_empty
+            source = self.source if date is None else fill(self.source, date)
+            fault = f"source {source!r}: no files there" if list_source(source).is_empty else None
+        except GoneError as error:
+            fault = str(error)
         except BatchError as error:
             log.error("copydesk: %s", error)
             return False
-        if is_empty:
-            log.error("copydesk: source %r: no files there", self.source)
-        return not is_empty
+        if fault is not None and date is not None:
+            _missing.setdefault(self.source, {})[date] = fault.partition(";")[0]
+        elif fault is not None:
+            log.error("copydesk: %s", fault)
+        return fault is None
+
+
+# Of each pattern, the dates of which nothing is there, and what was found wrong with each.
+_missing: dict[str, dict[Date, str]] = {}
+
+
+def _tell_missing() -> None:
+    """One line for all dates of a pattern: a night may have a hundred."""
+    for pattern, faults in _missing.items():
+        first, last = min(faults), max(faults)
+        n_dates = f"{len(faults)} {'hours' if is_hour(first) else 'days'}, from {_shown(first)} to {_shown(last)}"
+        why = faults[first].removeprefix("source ")
+        log.error(
+            "copydesk: source %r: nothing is there of %s (%s); bring the files, or name the date in [dates] gaps",
+            *(pattern, _shown(first), why) if len(faults) == 1 else (pattern, n_dates, f"the first: {why}"),
+        )
+    _missing.clear()
+
+
+def _shown(date: Date) -> str:
+    return f"{date:%Y-%m-%dT%H}" if is_hour(date) else f"{date}"
+
+
+say_at_the_end(_tell_missing)
 
 
 class TakeStock(BatchTask):
@@ -38,7 +73,9 @@ class TakeStock(BatchTask):
     def requires(self) -> list[SourceFiles]:
         """The source; nothing where it is not known which that is: who runs says it."""
         try:
-            return [SourceFiles(source=self.run_now().source)]  # type: ignore[no-untyped-call]
+            run = self.run_now()
+            _ = run.source
+            return [] if run.is_gap else [self.clone(SourceFiles)]
         except BatchError:
             return []
 
@@ -55,7 +92,8 @@ class TakeStock(BatchTask):
             if name.endswith(".arrow") and is_whole(earlier) and not known:
                 for found in read_records(earlier, Input):
                     known[found.path].append(found)
-        inputs = take_inventory(run.listing, known=known, options=run.settings.read.options(), pieces=run.pieces)
+        options = run.settings.read.options()
+        inputs = () if run.is_gap else take_inventory(run.listing, known=known, options=options, pieces=run.pieces)
         n_inputs = len(run.listing.entries)
         with self.watching("looking at the first input"):
             write_records(run.stock_file, self.watched(inputs, n_inputs, "inputs"), Input)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterable
+from typing import Any
 
 import luigi
 
 from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
+from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
-from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, log
+from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, as_emitted, log
 from copydesk.tasks.run import CLEANED, RUN_LOCK, Run
 
 # Of the faults of a batch so many are named in the line that the task fails with; the log has all.
@@ -24,6 +27,12 @@ class VerifyBatch(BatchTask):
 
     stage = "emit"
     is_verified = False
+
+    @classmethod
+    def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        """As in luigi; what is not given is EmitCanonical's."""
+        names = ("source", "batch_name", "output_dir", "config", "profiles")
+        return super().get_param_values(params, args, as_emitted("VerifyBatch", names, kwargs))
 
     @classmethod
     def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
@@ -42,7 +51,7 @@ class VerifyBatch(BatchTask):
         with self.watching(f"hashing {run.place}"):
             faults = verify_batch(run.place)
         for fault in faults:
-            log.error("%s: %s", self.task_family, fault)
+            self.say(fault, logging.ERROR)
         if faults:
             more = f"; and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
             raise BatchError(f"{run.place} is damaged: {'; '.join(faults[:_MOST_NAMED])}{more}")
@@ -59,6 +68,15 @@ class CleanStages(luigi.Task):
     dry_run = luigi.BoolParameter(significant=False, description="say what would be deleted, and delete nothing")
     is_clean = False
 
+    @classmethod
+    def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+        """As in luigi; what is not given is EmitCanonical's."""
+        kwargs = as_emitted("CleanStages", ("output_dir", "config"), kwargs)
+        values: list[tuple[str, Any]] = super().get_param_values(params, args, kwargs)  # type: ignore[no-untyped-call]
+        return values
+
+    _found = False  # anything to delete
+
     def complete(self) -> bool:
         """Whether this process has run it."""
         return self.is_clean
@@ -74,14 +92,34 @@ class CleanStages(luigi.Task):
                 self._delete_stages(output / ".work" / name, whole=True)
         for name in too_old((output / ".work").names(), settings.run.keep_stages, today):
             self._delete_stages(output / ".work" / name, whole=False)
+        self._delete_runs(output, settings, today)
+        if not self._found:
+            log.info("%s: %s: nothing is old enough to be deleted", self.task_family, output)
         self.is_clean = True
+
+    def _delete_runs(self, output: Place, settings: Settings, today: datetime.date) -> None:
+        """Of the memories that were merged those that no batch would look back on any more."""
+        work = output / ".work"
+        there = (work / MERGED).names()
+        used = used_runs(output, settings, today) if there else set()
+        unused = [name for name in there if name not in used]
+        if not unused:
+            return
+        n_bytes = sum(entry.n_bytes for name in unused for entry in (work / MERGED / name).files())
+        self._tell(work / MERGED, f"{len(unused)} merged memories that nothing uses, {n_bytes / 1e6:.1f} MB")
+        if self.dry_run:
+            return
+        hold(work / MERGED_LOCK)
+        sweep(work, {MERGED: used}, lock=work / MERGED_LOCK)
+        if set(unused) & set((work / MERGED).names()):
+            log.warning("%s: %s: not deleted: a run is at work with them", self.task_family, work / MERGED)
 
     def _delete_stages(self, work: Place, *, whole: bool) -> None:
         """Nothing but small notes stands in the batch's work folder, unless a run is at it; or not even they."""
         folders = [name for name in work.names() if (work / name).is_folder()]
         n_bytes = sum(entry.n_bytes for name in folders for entry in (work / name).files())
         if n_bytes:
-            log.info("%s: %s: %.1f MB between runs%s", self.task_family, work, n_bytes / 1e6, self._would)
+            self._tell(work, f"{n_bytes / 1e6:.1f} MB between runs")
         if self.dry_run or not (n_bytes or whole):
             return
         with (work / CLEANED).write() as stream:
@@ -94,13 +132,13 @@ class CleanStages(luigi.Task):
             work.delete()
 
     def _delete(self, place: Place, what: str) -> None:
-        log.info("%s: %s: %s%s", self.task_family, place, what, self._would)
+        self._tell(place, what)
         if not self.dry_run:
             withdraw(place)
 
-    @property
-    def _would(self) -> str:
-        return ", would go" if self.dry_run else ", deleted"
+    def _tell(self, place: Place, what: str) -> None:
+        self._found = True
+        log.info("%s: %s: %s, %s", self.task_family, place, what, "would go" if self.dry_run else "deleted")
 
 
 def _check_output_is_kept(settings: Settings) -> None:

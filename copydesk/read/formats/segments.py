@@ -45,7 +45,9 @@ class Segment:
     n_before: int  # records of the container before it: their numbers go on here
     n_rows: int
     n_bytes: int
-    digest: str  # of its rows without their numbers and places: the same wherever in the container they stand
+    # Of its rows without their numbers and places: the same wherever in the container they stand. What is damaged has
+    # its place in it.
+    digest: str
     damaged: tuple[Damaged, ...] = ()  # what was lost before it, and is in no segment
 
 
@@ -169,6 +171,8 @@ class _Cutter:
             self._n_rows += 1
             self._n_bytes += _n_bytes(item.row)
             self._digest.update(digest.digest())
+            if isinstance(item.row, Damaged):  # its place is what the quarantine says of it
+                self._digest.update(repr((item.row.offset, item.row.error, item.row.n_suspect)).encode())
         yield self._segment(None)
 
     def _is_boundary(self, item: Item, digest: bytes) -> bool:

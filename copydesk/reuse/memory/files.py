@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -93,3 +94,13 @@ class _TextBlocks:
             self.blocks[-1] = (*self.blocks[-1][:2], zlib.crc32(data))
             self.blocks.append((self._n_written, self.starts[-1], 0))
         self._waiting, self._n_waiting = [], 0
+
+
+def sync_folder(folder: Path) -> None:
+    """The folder's files and their names are on disk."""
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

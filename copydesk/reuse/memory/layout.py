@@ -105,7 +105,7 @@ COLUMNS = {
 TABLES = {"articles": ARTICLES, "passages": PASSAGES, "stock": STOCK, "summaries": SUMMARIES}
 # Tables that are read as a whole, and not mapped.
 PACKED = ("summaries",)
-TEXTS = "texts.zst"
+TEXTS, SUMMARIES_FILE = "texts.zst", "summaries.arrow"
 FILES = (*(f"{name}.npy" for name in COLUMNS), *(f"{name}.arrow" for name in TABLES), TEXTS)
 # Half of all bytes, of which a night reads few: these are made sure of where they are read, texts by the checksum of
 # their block, words by the hash of what they say.
@@ -295,7 +295,7 @@ def read_summaries(folder: Path, made_by: str) -> pa.Table:
     Raises BatchError, also where anything but `made_by` made it.
     """
     manifest = _manifest_of(folder)
-    path = folder / "summaries.arrow"
+    path = folder / SUMMARIES_FILE
     check_file(folder, path.name, manifest)
     if any(batch["summaries_by"] != made_by for batch in manifest["batches"]):
         raise BatchError(f"{path}: made by another version of copydesk that read pages otherwise: make it again")
@@ -412,7 +412,12 @@ def open_memory(folders: Sequence[Path], *, n_perm: int = 128, seed: int = 1) ->
 
     Raises BatchError with one line that says which is missing, damaged, of another make, or names a batch twice.
     """
-    memory = Memory(tuple(open_run(folder, n_perm=n_perm, seed=seed) for folder in folders))
+    return memory_of([open_run(folder, n_perm=n_perm, seed=seed) for folder in folders])
+
+
+def memory_of(runs: Sequence[Run]) -> Memory:
+    """The runs together. Raises BatchError where two of them have one batch."""
+    memory = Memory(tuple(runs))
     names = memory.batches
     repeated = [name for i, name in enumerate(names) if name in names[:i]]
     if repeated:

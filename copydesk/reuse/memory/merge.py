@@ -21,7 +21,6 @@ from copydesk.reuse.memory.layout import (
     TEXTS,
     Memory,
     Run,
-    open_run,
     write_manifest,
 )
 
@@ -71,12 +70,6 @@ def merge_runs(memory: Memory, folder: Path) -> Run:
     write_table(folder, "summaries", [newest(run.table("summaries") for run in runs)])
     batches = [batch for run in runs for batch in run.manifest["batches"]]
     return Run(folder, write_manifest(folder, batches, **search))
-
-
-def merge_folders(folders: Sequence[Path], into: Path, *, n_perm: int = 128, seed: int = 1) -> Run:
-    """The memories in the folders, each made sure of, in one run in the folder `into`. Raises BatchError."""
-    runs = tuple(open_run(folder, n_perm=n_perm, seed=seed, whole=True) for folder in folders)
-    return merge_runs(Memory(runs), into)
 
 
 def join_stock(tables: Iterable[pa.Table]) -> pa.Table:
