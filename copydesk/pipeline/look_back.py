@@ -16,7 +16,7 @@ from copydesk.errors import BatchError
 from copydesk.newest import newest
 from copydesk.pipeline.recalled import Recalled
 from copydesk.pipeline.remember import FOLDER
-from copydesk.reuse.memory.aged import names_of_runs, open_aged
+from copydesk.reuse.memory.aged import delete_damaged, names_of_runs, open_aged
 from copydesk.reuse.memory.layout import (
     FILES,
     MANIFEST,
@@ -135,7 +135,13 @@ def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> I
             work = output / ".work"
             hold(work / MERGED_LOCK)
             folders = {_number(name): Path(str(place)) for name, place in earlier.places.items()}
-            yield open_aged(folders, Path(str(work / MERGED)), **search)
+            merged = Path(str(work / MERGED))
+            memory = open_aged(folders, merged, **search)
+            try:
+                yield memory
+            except BatchError:
+                delete_damaged(memory, merged)
+                raise
         else:  # nothing stays on this machine, so nothing is merged for the next time
             yield open_memory([_fetched(place, block, FILES) for place in earlier.places.values()], **search)
 

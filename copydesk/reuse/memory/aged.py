@@ -50,6 +50,20 @@ def open_aged(folders: Mapping[int, Path], merged: Path, *, n_perm: int = 128, s
     return memory_of([aged.open(numbers) for numbers in runs_of(sorted(folders))])
 
 
+def delete_damaged(memory: Memory, merged: Path) -> None:
+    """The runs in the folder `merged` that are not as they were written are gone: they are merged again when asked for.
+
+    What is damaged in a file that is made sure of where it is read is known by whoever stumbled over it.
+    """
+    for run in memory.runs:
+        if run.folder.parent == merged:
+            try:
+                open_run(run.folder, whole=True, **run.manifest["search"])
+            except BatchError as error:
+                log.warning("%s; it is merged again the next time", error)
+                shutil.rmtree(run.folder, ignore_errors=True)
+
+
 def names_of_runs(digests: Mapping[int, str]) -> set[str]:
     """What the merged runs are called by which batches of these numbers and digests are looked back on."""
     return {
