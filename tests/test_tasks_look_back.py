@@ -147,13 +147,13 @@ def test_a_missing_batch_is_an_error_or_a_gap(crawl: Path) -> None:
 def test_a_damaged_memory_stops_the_batch(crawl: Path) -> None:
     """In one line that names the file."""
     assert run(crawl, DAYS[0]).returncode == 0
-    place = crawl / "out" / f"crawl-{DAYS[0]}" / "memory" / "hashes.npy"
+    place = crawl / "out" / f"crawl-{DAYS[0]}" / "memory" / "flags.npy"
     data = bytearray(place.read_bytes())
     data[-3] ^= 4
     place.write_bytes(data)
     done = run(crawl, DAYS[1])
     assert done.returncode != 0
-    assert "hashes.npy: damaged" in done.stderr
+    assert "flags.npy: damaged" in done.stderr
 
 
 def runs_in(folder: Path) -> set[str]:
