@@ -7,7 +7,7 @@ from lxml import html
 from lxml.etree import XPath
 from trafilatura import main_extractor, xpaths
 
-from copydesk.strip.pages.quick_paths import quick_path
+from copydesk.strip.pages.quick_paths import may_find, quick_path
 
 NAMES = re.findall(
     r"\S+",
@@ -39,8 +39,6 @@ LISTS = (
     "OVERALL_DISCARD_XPATH",
     "DISCARD_IMAGE_ELEMENTS",
     "TEASER_DISCARD_XPATH",
-    "RAW_TREE_PRUNE_XPATH",
-    "REMOVE_COMMENTS_AND_LISTS_XPATH",
 )
 PATHS = [(name, i) for name in LISTS for i in range(len(getattr(xpaths, name)))]
 # Of trafilatura's those that are written otherwise, and asked as they are.
@@ -71,6 +69,28 @@ def test_of_two_attributes_the_first_counts(written: str, n: int) -> None:
 def test_an_expression_written_otherwise_is_asked_as_it_is(written: str) -> None:
     path = XPath(written)
     assert quick_path(path) is path
+
+
+PRUNED = [*xpaths.RAW_TREE_PRUNE_XPATH, *xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_several_expressions_are_known_to_find_nothing(name: str) -> None:
+    """Wherever one of them finds something, it is said that it may."""
+    may = may_find(PRUNED)
+    for element in (f'<div id="{name}">', f'<section class="a {name} b">', f'<ol class="{name}">'):
+        tree = html.fromstring(f"<html><body>{element}<p>text</p></body></html>")
+        assert may(tree) or not any(path(tree) for path in PRUNED)
+    assert may_find([*PRUNED, XPath(".//p[1]")])(tree)
+
+
+def test_most_names_are_none_of_theirs() -> None:
+    assert not may_find(PRUNED)(
+        html.fromstring('<html><body><div class="article" id="main"><p>Storm</p></div></body></html>')
+    )
+    assert may_find(PRUNED)(
+        html.fromstring('<html><body><div class="comments" id="main"><p>Storm</p></div></body></html>')
+    )
 
 
 def test_trafilatura_itself_asks_as_before() -> None:

@@ -50,6 +50,7 @@ HTML_START = re.compile(
 )
 # C0 controls that no text has, as bytes and as characters (tab, line feeds and escape are text's own).
 CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_ANYTHING = re.compile(rb"[^ \t\r\n\f\v\x00]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Real scrapes measured here have no C0 control at all, random bytes have 10 in a hundred.
 MAX_CONTROL_SHARE = 0.005
@@ -72,7 +73,7 @@ def decode(
     `charset` is one declared outside the bytes, `prior` in which charsets how many other texts of the outlet are: it is
     asked where the bytes have to be weighed. Raises ArticleError: `empty`, or `binary` with what it looks like.
     """
-    if not data.strip(b" \t\r\n\f\v\x00"):
+    if not _ANYTHING.search(data):
         raise ArticleError("empty", f"no text in {len(data)} bytes")
     for signature, what in SIGNATURES:
         if data.startswith(signature):
@@ -84,7 +85,7 @@ def decode(
     controls = n_controls + data.count(b"\x7f") if is_utf8 else len(CONTROLS.findall(text))
     if controls > MAX_CONTROL_SHARE * len(text) and controls > 2:
         raise ArticleError("binary", f"{controls} control characters in {len(text)}: not text in {decoding.encoding}")
-    if not text.strip():
+    if not text or text.isspace():
         raise ArticleError("empty", "nothing but white space")
     return text, decoding
 

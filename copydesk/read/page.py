@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser as EventParser
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -62,6 +62,22 @@ _ROLES = (
     | dict.fromkeys(_BREAK_IF_FULL, _FILLABLE)
     | dict.fromkeys(_CELLS, _CELL)
 )
+
+
+class _Kind(NamedTuple):
+    """All that an element's name says of it, looked up at once."""
+
+    role: str
+    is_void: bool
+    is_unseen: bool
+    is_counted: bool
+
+
+_OTHERS = _Kind(_BLOCK, False, False, False)
+_KINDS = {
+    tag: _Kind(_ROLES.get(tag, _BLOCK), tag in _VOID, tag in _UNSEEN, tag in _COUNTED)
+    for tag in _ROLES.keys() | _VOID | _COUNTED
+}
 # Paths name the innermost steps; real pages are 10 to 40 deep.
 _MAX_PATH_STEPS = 100
 _MAX_NAME_CHARS = 40
@@ -169,21 +185,22 @@ def _may_hold_article(element: HtmlElement) -> bool:
 
 
 def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
+    start, end, write = writer.open, writer.close, writer.write
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "end":
             if tag not in _NEVER_OPEN:
-                writer.close(tag)
+                end(tag)
             text = element.tail
         elif tag in _UNSEEN:
             walk.skip_subtree()
             continue
         else:
-            writer.open(tag, element)
+            start(tag, element)
             text = element.text
         if text:
-            writer.write(text)
+            write(text)
 
 
 class _Stream(EventParser):
@@ -230,23 +247,22 @@ class _LineWriter:
         self._tag, self._path = "body", ""  # of the block in which the line began
 
     def open(self, tag: str, attributes: _Attributes) -> None:
-        role = _ROLES.get(tag, _BLOCK)
+        role, is_void, unseen, is_counted = _KINDS.get(tag, _OTHERS)
         if role is _BLOCK:
             if self._parts and not self._n_unseen:
                 self.end_line()
         elif role is not _WITHIN and not self._n_unseen:
             self._open_special(role)
-        if tag in _VOID:
+        if is_void:
             return
         classes, style = attributes.get("class"), attributes.get("style")
-        unseen = tag in _UNSEEN
         if not unseen and classes is not None and (hiding := self._hiding[classes]):
             unseen = hiding is _SPOKEN or tag in _INLINE
         if not unseen and style is not None and ("clip" in style or "1px" in style):
             unseen = _SPOKEN_STYLE.search(style) is not None
         if unseen and (unseen := not _holds_article(attributes)):
             self._n_unseen += 1
-        if tag in _COUNTED:
+        if is_counted:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
         self._open.append((tag, classes, attributes, unseen))
@@ -261,9 +277,9 @@ class _LineWriter:
 
     def close(self, tag: str) -> None:
         stack = self._open
-        if tag in _VOID or not stack or (stack[-1][0] != tag and all(opened[0] != tag for opened in stack)):
+        role, is_void, _, _ = _KINDS.get(tag, _OTHERS)
+        if is_void or not stack or (stack[-1][0] != tag and all(opened[0] != tag for opened in stack)):
             return  # an end tag of nothing that is open
-        role = _ROLES.get(tag, _BLOCK)
         if role is _BLOCK:
             if self._parts and not self._n_unseen:
                 self.end_line()

@@ -23,13 +23,14 @@ from trafilatura.utils import normalize_unicode
 from trafilatura.xml import xmltotxt
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
-from copydesk.strip.pages.quick_paths import quick_path
+from copydesk.strip.pages.quick_paths import may_find, quick_path
 
 _FAST = Extractor(fast=True, comments=False)
 _COMPARING = Extractor(comments=False)
 _RECALL = Extractor(fast=True, comments=False, recall=True)
 # What goes first of all: comments, and articles appended to the page's own.
-_PRUNED = [quick_path(path) for path in (*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH)]
+_PRUNED = [*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH]
+_may_prune = may_find(_PRUNED)
 # Where comments are posts, trafilatura keeps them.
 _FORUM = "DiscussionForumPosting"
 
@@ -109,7 +110,8 @@ def find_main_text(tree: HtmlElement) -> MainText | None:
     """What the main step takes; comments are taken out of the tree. None for a forum's page, or where a step fails."""
     if any(_FORUM in (script.text or "") for script in tree.iter("script")):
         return None
-    prune_unwanted_nodes(tree, _PRUNED)
+    if _may_prune(tree):  # nearly half of all pages have nothing of it
+        prune_unwanted_nodes(tree, _PRUNED)
     with suppress(TypeError, ValueError):
         return _main_text(tree, _FAST)
     return None

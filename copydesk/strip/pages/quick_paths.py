@@ -8,7 +8,7 @@ asked once: a page has few different ones, and an outlet's pages have the same. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from typing import NamedTuple
 from lxml.etree import XPath, _Element
 
 Path = Callable[[_Element], Sequence[_Element]]
-_Question = Callable[[str], bool | None]
 
 _STRING = r"'[^']*'"
 _NAMES = r"@[\w-]+(?:\|@[\w-]+)*"
@@ -38,18 +37,27 @@ def quick_path(path: XPath) -> Path:
 
     It is the expression itself where that is written otherwise than most.
     """
-    written = _WRITTEN.fullmatch(" ".join(path.path.split()))
-    if written is None:
+    written = _written(path)
+    if written is None or written["more"]:
         return path  # type: ignore[no-any-return]
-    tags = re.findall(r"self::(\w+)", written["tags"] or "") or ["*"]
-    conditions = [_condition(found[0]) for found in re.finditer(_CONDITION, written["conditions"])]
-    names = dict.fromkeys(name for condition in conditions for name in condition.names)
-    asked = [(name, _question(name, conditions)) for name in names]
-    several = [condition for condition in conditions if len(condition.names) > 1]
-    if written["more"]:  # which cannot be said of names alone
-        return lambda tree: path(tree) if next(_search(tree, tags, asked, several), None) is not None else []
+    search = _search_for([written])
     n = 1 if written["place"] else None
-    return lambda tree: list(islice(_search(tree, tags, asked, several), n))
+    return lambda tree: list(islice(search(tree), n))
+
+
+def may_find(paths: Iterable[XPath]) -> Callable[[_Element], bool]:
+    """Whether one of the expressions can find anything, for all of them at once.
+
+    What they ask of an element besides its names is passed over.
+    """
+    all_written = [_written(path) for path in paths]
+    known = [written for written in all_written if written is not None]
+    search = _search_for(known)
+    return lambda tree: len(known) < len(all_written) or next(search(tree), None) is not None
+
+
+def _written(path: XPath) -> re.Match[str] | None:
+    return _WRITTEN.fullmatch(" ".join(path.path.split()))
 
 
 class _Condition(NamedTuple):
@@ -76,7 +84,7 @@ def _condition(written: str) -> _Condition:
     return _Condition(names, (lambda value: value == strings[0]) if strings else lambda value: True)
 
 
-def _question(name: str, conditions: Sequence[_Condition]) -> _Question:
+def _question(name: str, conditions: Sequence[_Condition]) -> Callable[[str], bool | None]:
     """Whether a value of the attribute meets a condition; None where that lies with another attribute, too."""
     alone = [condition.test for condition in conditions if condition.names == (name,)]
     several = [condition.test for condition in conditions if len(condition.names) > 1 and name in condition.names]
@@ -88,25 +96,29 @@ def _question(name: str, conditions: Sequence[_Condition]) -> _Question:
     return ask
 
 
-def _search(
-    tree: _Element,
-    tags: Sequence[str],
-    asked: Sequence[tuple[str, _Question]],
-    several: Sequence[_Condition],
-) -> Iterator[_Element]:
-    """The elements below that have one of the tags and meet one of the conditions."""
-    for element in tree.iterdescendants(*tags):
-        is_open = False
-        for name, ask in asked:
-            value = element.get(name)
-            if value is not None and (met := ask(value)) is not False:
-                if met:
+def _search_for(written: Sequence[re.Match[str]]) -> Callable[[_Element], Iterator[_Element]]:
+    """Finds the elements below one that have one of the tags, and meet one of the conditions."""
+    tags = {tag for one in written for tag in re.findall(r"self::(\w+)", one["tags"] or "") or ["*"]}
+    conditions = [_condition(found[0]) for one in written for found in re.finditer(_CONDITION, one["conditions"])]
+    names = dict.fromkeys(name for condition in conditions for name in condition.names)
+    questions = [(name, _question(name, conditions)) for name in names]
+    several = [condition for condition in conditions if len(condition.names) > 1]
+
+    def search(tree: _Element) -> Iterator[_Element]:
+        for element in tree.iterdescendants(*(["*"] if "*" in tags else tags)):
+            is_open = False
+            for name, ask in questions:
+                value = element.get(name)
+                if value is not None and (met := ask(value)) is not False:
+                    if met:
+                        yield element
+                        break
+                    is_open = True
+            else:
+                if is_open and any(_is_met(condition, element) for condition in several):
                     yield element
-                    break
-                is_open = True
-        else:
-            if is_open and any(_is_met(condition, element) for condition in several):
-                yield element
+
+    return search
 
 
 def _is_met(condition: _Condition, element: _Element) -> bool:
