@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.records import PageBlock
 from copydesk.strip.lines.folding import fold, fold_words
+from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.splitting import Line
 
 _NO_ALNUM = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+(?:'\w+)*")
@@ -43,3 +46,12 @@ def test_words_are_runs_of_word_characters_joined_by_apostrophes(text: str) -> N
 def test_quotation_marks_are_no_apostrophes(text: str, words: list[str]) -> None:
     """An apostrophe belongs to a word only between two of its letters."""
     assert fold_words(text) == words
+
+
+@given(_TEXTS, _TEXTS)
+def test_a_line_says_its_own_letters_and_no_others(text: str, other: str) -> None:
+    """However it begins: the short cut by its first letter leaves the answer as it is."""
+    piece = PagePiece(Line(0, len(text), text), PageBlock("html/body/p", "p", 0), False, False, None)
+    letters = fold(other).lower()
+    assert piece.says(fold(text).lower())
+    assert piece.says(letters) == (fold(text).lower() == letters)

@@ -121,11 +121,12 @@ def recover_lost(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     for i, piece in enumerate(pieces):
         if piece.kept:
             continue
+        is_heading = _is_subheading(piece, body)
         may_list = body.first < i < body.last and _is_item(piece, body)
-        if not (may_list or place_of(piece) == body.place or _is_subheading(piece, body)):
+        if not (may_list or is_heading or place_of(piece) == body.place):
             continue
         shape = shape_of(piece.line.text)
-        may_head = body.first - _HEAD_REACH <= i < body.last and _is_subheading(piece, body)
+        may_head = is_heading and body.first - _HEAD_REACH <= i < body.last
         if shape.reason is None and (shape.prose or may_head or may_list) and piece.may_be_text:
             found = replace(piece, kept=True, shape=shape)
             if i < body.last:
@@ -212,9 +213,10 @@ def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     stories', each text under its link, stands below the heading h1, and says nothing again. In characters: some
     languages do not part words.
     """
-    sentences = [piece for piece in pieces if is_sentence(piece.line.text)]
-    if _is_more_kept(sentences):
+    lost = [piece for piece in pieces if not piece.kept and is_sentence(piece.line.text)]
+    if not lost or _is_more_kept(pieces, lost):
         return pieces
+    sentences = [piece for piece in pieces if is_sentence(piece.line.text)]
     n_chars: Counter[str] = Counter()
     n_kept: Counter[str] = Counter()
     for piece in sentences:
@@ -227,28 +229,30 @@ def recover_half(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:
     place, n = max(n_chars.items(), key=lambda item: item[1])
     if n < _MIN_HALF_CHARS or n_kept[place] >= 0.5 * n or n_kept.total() >= n or place_reason(place):
         return pieces
-    lost = [i for i, piece in enumerate(pieces) if not piece.kept and place_of(piece) == place and piece.may_be_text]
+    left = [i for i, piece in enumerate(pieces) if not piece.kept and place_of(piece) == place and piece.may_be_text]
     title = next((i for i, piece in enumerate(pieces) if piece.block.tag == "h1"), 0)
     said = {piece.folded for piece in pieces if piece.kept}
-    n_linked = sum(pieces[i - 1].is_link for i in lost if i)
-    n_copies = sum(pieces[i].folded in said for i in lost)
-    if lost[0] < title or max(n_linked, n_copies) > _MAX_DOUBTFUL_SHARE * len(lost):
+    n_linked = sum(pieces[i - 1].is_link for i in left if i)
+    n_copies = sum(pieces[i].folded in said for i in left)
+    if left[0] < title or max(n_linked, n_copies) > _MAX_DOUBTFUL_SHARE * len(left):
         return pieces
     recovered = list(pieces)
-    for i in lost:
+    for i in left:
         recovered[i] = pieces[i].with_kept(True)
     return recovered
 
 
-def _is_more_kept(sentences: Sequence[PagePiece]) -> bool:
-    """Whether so much was kept that no place can have more, half of it left: of most pages a few paragraphs tell."""
+def _is_more_kept(pieces: Sequence[PagePiece], lost: Sequence[PagePiece]) -> bool:
+    """Whether so much was kept that no place can have more, half of it left: of most pages a few paragraphs tell.
+
+    `lost` are the sentences that were not kept.
+    """
     n_left: Counter[str] = Counter()
-    for piece in sentences:
-        if not piece.kept:
-            n_left[place_of(piece)] += len(piece.line.text)
-    most = 2 * max(n_left.values(), default=0)
-    kept = accumulate(len(piece.line.text) for piece in sentences if piece.kept and piece.may_be_text)
-    return any(n >= most for n in kept) or not most
+    for piece in lost:
+        n_left[place_of(piece)] += len(piece.line.text)
+    most = 2 * max(n_left.values())
+    kept = (piece for piece in pieces if piece.kept and is_sentence(piece.line.text) and piece.may_be_text)
+    return any(n >= most for n in accumulate(len(piece.line.text) for piece in kept))
 
 
 def recover_posts(pieces: Sequence[PagePiece]) -> Sequence[PagePiece]:

@@ -104,7 +104,8 @@ class Wrapper:
         starts, covered = [0], bytearray()
         n_told = n_doubtful = 0.0
         for line, folded, block in zip(lines, folded_lines, article.page_blocks, strict=True):
-            told, doubt = self._look(line, folded, block)
+            place = self._places.get(block.path) or self._place_of(block.path)
+            told, doubt = (False, 0) if place is _FURNITURE else self._look(place, line, folded, block)
             n_told += len(folded) * told
             n_doubtful += len(folded) * doubt
             covered += (b"\1" if told else b"\0") * len(folded)
@@ -113,13 +114,8 @@ class Wrapper:
             return None
         return Alignment(starts, covered, frozenset(), folded_lines, 0)
 
-    def _look(self, line: str, folded: str, block: PageBlock) -> tuple[bool, float]:
-        """Whether the line is the article's, and how doubtful that is."""
-        place = self._places.get(block.path)
-        if place is None:
-            place = self._places[block.path] = self._find(block.path)
-        if place is _FURNITURE:
-            return False, 0
+    def _look(self, place: _Place, line: str, folded: str, block: PageBlock) -> tuple[bool, float]:
+        """Whether the line, which is at no place of furniture, is the article's, and how doubtful that is."""
         found = known_line(self._profile, folded_digest(folded.lower())) if folded else None
         if found is not None:
             return 2 * found.n_kept_pages > found.n_pages, 0
@@ -128,6 +124,10 @@ class Wrapper:
         if is_mostly_link(block.n_link_chars, len(line)):
             return False, 0
         return place.told, place.doubt * (place is _IN_BOX or is_sentence(line))
+
+    def _place_of(self, path: str) -> _Place:
+        self._places[path] = self._find(path)
+        return self._places[path]
 
     def _find(self, path: str) -> _Place:
         key = path_keys(path)[0]
