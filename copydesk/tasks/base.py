@@ -43,6 +43,15 @@ def _give_back_memory() -> None:
         trim(0)
 
 
+def _give_back_memory() -> None:
+    """What earlier tasks of this process left is the system's again: of 3,000 pages 300 MB."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim:
+        trim(0)
+
+
 class Result(luigi.Target):
     """What a task leaves: there once it is whole, for as long as what it is made of stays the same."""
 
