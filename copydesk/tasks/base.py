@@ -43,7 +43,7 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _give_back_memory() -> None:
+def give_back_memory() -> None:
     """What earlier tasks of this process left is the system's again: of 3,000 pages 300 MB."""
     gc.collect()
     pa.default_memory_pool().release_unused()
@@ -137,7 +137,7 @@ class BatchTask(luigi.Task):
         run = self.run_now()
         run.prepare()
         # Records make many objects and next to no circles: looking for those every 700 objects took a tenth of it all.
-        _give_back_memory()
+        give_back_memory()
         gc.freeze()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         return run
