@@ -153,6 +153,7 @@ def test_neither_memory_nor_processes_change_which_passages_are_paired(
     monkeypatch.setattr(build, "CHARS_A_CHUNK", 1 << 16)
     monkeypatch.setattr(build, "_WORDS_A_CHUNK", 1 << 12)
     monkeypatch.setattr(candidates, "_PAIRED_AT_ONCE", 1 << 10)
+    monkeypatch.setattr(candidates, "_WORDINGS_A_PART", 1 << 8)
     monkeypatch.setattr(candidates, "_HANDED_ON_AT_ONCE", 1 << 8)
     monkeypatch.setattr(candidates, "_SIGNED_A_JOB", 1 << 12)
     monkeypatch.setattr(first_pass, "_VERIFIED_AT_ONCE", 1 << 9)

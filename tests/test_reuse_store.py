@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import copydesk.reuse.store as store_module
 from copydesk.errors import BatchError
 from copydesk.reuse.store import Growing, Store, Strings
 from copydesk.reuse.workers import run
@@ -30,6 +31,16 @@ def test_a_column_is_the_same_wherever_it_stands(tmp_path: Path) -> None:
         assert column.tolist() == grown.tolist() == list(range(1000))
         assert store.empty(0, np.uint8).tolist() == Growing(store, np.uint8).column().tolist() == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_loop_rests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who goes through many things lets go, now and then, of what was read of files for them."""
+    monkeypatch.setattr(store_module, "_ITEMS_A_REST", 10)
+    store = Store(tmp_path, 1)
+    rests = []
+    monkeypatch.setattr(store, "rest", lambda: rests.append(True))
+    assert list(store.resting(range(25))) == list(range(25))
+    assert len(rests) == 3
 
 
 def test_what_is_held_is_given_back_with_its_column(tmp_path: Path) -> None:

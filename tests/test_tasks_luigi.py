@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -197,6 +198,18 @@ def test_a_logging_setup_of_the_user_has_every_line_once(sample: Path, tmp_path:
     done = emit_sample(sample, "--local-scheduler", cwd=tmp_path)
     assert (tmp_path / "own.log").read_text().count("up to date") == 1
     assert "up to date" not in done.stderr
+
+
+def test_what_a_task_left_is_given_back() -> None:
+    """Circles that an earlier task of the process left are gone before what is there is kept for good."""
+
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+    left = weakref.ref(Ring())
+    base.give_back_memory()
+    assert left() is None
 
 
 def test_a_long_call_is_no_silence(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:

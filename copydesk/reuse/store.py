@@ -16,7 +16,7 @@ import numpy.typing as npt
 from copydesk.reuse.arrays import Number, UInt8
 
 # What a search may hold. A third of it is for columns, the rest for what is worked out at a time.
-MAX_MEMORY_BYTES = 1_200_000_000
+MAX_MEMORY_BYTES = 600_000_000
 _COLUMNS_SHARE = 3
 # Two blocks of rows that are read in any order may be a quarter of it.
 _BLOCK_SHARE = 8
