@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from copydesk.errors import BatchError
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.look_back import recall
+from copydesk.pipeline.told import ToldFile
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
@@ -43,9 +44,16 @@ class FindNearDuplicates(StrippedTask):
         articles = reuse_inputs(run.all_stripped())
         with self.watching("opening the memories of earlier batches"):
             memory = recall(run.earlier_batches, run.output, run.settings.reuse)
-        with self.watching("comparing articles"):
+        told = ToldFile(run.found.told, (one.told for one in run.earlier_found()))
+        with self.watching("comparing articles"), told:
             found = find_near_duplicates(
-                articles, **options, scratch=run.work.scratch(), workers=n_cores(), known=known, memory=memory
+                articles,
+                **options,
+                scratch=run.work.scratch(),
+                workers=n_cores(),
+                known=known,
+                memory=memory,
+                told=told,
             )
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_found(run.found, found)
