@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from copydesk.pipeline.part import Part
 from copydesk.tasks.run import Parameters, Run
 from tests.conftest import ROOT, emit, files_of
 
@@ -120,7 +121,7 @@ def test_a_part_that_cannot_fit_is_not_looked_into(tmp_path: Path) -> None:
         (tmp_path / "own.toml").write_text("[repair]\nstyle = 'straight'\n")
         for config in (None, str(tmp_path / "own.toml")):
             run = Run(Parameters(str(ROOT / "seeds"), None, str(tmp_path), config, None))
-            parts[config] = run._part(stage, "an earlier part")
+            parts[config] = Part(run._related(stage, ["an earlier part"]))
             parts[config].keys.parent.make_folder()
         assert parts[None].place != parts[config].place
         assert run.earlier_parts(stage, []) == [parts[config]]

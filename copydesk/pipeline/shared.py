@@ -47,6 +47,11 @@ class Found(NamedTuple):
         """Articles of earlier batches that matches name, sorted by id."""
         return self.place / "earlier.arrow"
 
+    @property
+    def told(self) -> Place:
+        """What is told of each two articles that share anything: for another search, `told.ToldFile`."""
+        return self.place / "told.arrow"
+
     def earlier_batches(self) -> dict[str, str]:
         """The batches of the articles of earlier batches, by article."""
         return {row.article_id: row.batch for row in read_records(self.earlier, _Earlier)}

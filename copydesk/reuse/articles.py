@@ -25,7 +25,8 @@ from copydesk.reuse.shared.clusters import Span, build_clusters, cluster_order, 
 from copydesk.reuse.shared.differences import differences
 from copydesk.reuse.shared.formulas import Formulas, known_runs
 from copydesk.reuse.shared.shared_stock import SharedStock
-from copydesk.reuse.shared.spans import describe, shared_stretches
+from copydesk.reuse.shared.spans import aligned_stretches, describe
+from copydesk.reuse.shared.told import PairsTold, Telling
 from copydesk.reuse.store import MAX_MEMORY_BYTES, Chosen, Store
 
 # Marks that belong to the words which they touch.
@@ -58,6 +59,7 @@ def find_near_duplicates(
     workers: int = 1,
     known: Iterable[StockSentence] = (),
     memory: Memory | None = None,
+    told: PairsTold | None = None,
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
@@ -74,6 +76,9 @@ def find_near_duplicates(
     With a `memory` articles of earlier batches are searched as well, as if all were one batch: what one of them shares
     with one of `articles` is a match like any other, and what two of them share is none. Those that matches name are
     `earlier`.
+
+    What two texts share is taken over from what an earlier search has `told`, where the two and what was aligned of
+    them are the same, and told to it.
     """
     search = Search(
         threshold_jaccard=threshold_jaccard,
@@ -88,7 +93,7 @@ def find_near_duplicates(
     corpus = _corpus_of(read, words, store, same_outlet=same_outlet, workers=workers, memory=memory)
     if memory is None or not memory.runs:
         pairs, apart = match_units(corpus, search)
-        return settle_articles(read, corpus, pairs.a, pairs.b, apart, known=known)
+        return settle_articles(read, corpus, pairs.a, pairs.b, apart, known=known, told=told)
     found = alike_articles(memory, corpus, read.outlets, read.ids, search, same_outlet=same_outlet)
     both, words, is_earlier = _with_earlier(read, words, found, store, workers)
     corpus = _corpus_of(both, words, store, same_outlet=same_outlet, workers=workers, like=corpus)
@@ -96,7 +101,7 @@ def find_near_duplicates(
     new = ~(is_earlier[corpus.units.texts[pairs.a]] & is_earlier[corpus.units.texts[pairs.b]])
     apart = apart.of_families_with(~is_earlier[corpus.units.texts])
     known = [*known, *known_stock(memory)]
-    settled = settle_articles(both, corpus, pairs.a[new], pairs.b[new], apart, known=known)
+    settled = settle_articles(both, corpus, pairs.a[new], pairs.b[new], apart, known=known, told=told)
     return replace(settled, earlier=_earlier_named(memory, found, settled.matches))
 
 
@@ -171,16 +176,18 @@ def settle_articles(
     apart: SetApart,
     *,
     known: Iterable[StockSentence] = (),
+    told: PairsTold | None = None,
 ) -> Reuse:
     """What the articles share, from the pairs of units a[i] and b[i] of their corpus; and what was set apart."""
     formulas = Formulas(corpus.words, articles.texts, known_runs(known))
     copied: dict[tuple[int, int], list[Stretch]] = {}
     shared = SharedStock()
     shared.add_families(corpus, apart)
-    for two, found in corpus.store.resting(shared_stretches(corpus, a, b)):
-        kinds = formulas.kinds(*two, found)
-        copied[two] = [stretch for stretch, kind in zip(found, kinds, strict=True) if kind is None]
-        for stretch, kind in zip(found, kinds, strict=True):
+    telling = Telling(corpus.words, articles.texts, formulas, told)
+    for two, aligned in corpus.store.resting(aligned_stretches(corpus, a, b)):
+        found = telling.tell(*two, aligned)
+        copied[two] = [stretch for stretch, kind in found if kind is None]
+        for stretch, kind in found:
             if kind is not None:
                 shared.add(two, stretch, kind)
     return _reuse(articles, corpus, copied, _stock_sentences(articles, corpus.words, shared, corpus.store))

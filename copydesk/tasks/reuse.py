@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from copydesk.errors import BatchError
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.look_back import recall
+from copydesk.pipeline.told import ToldFile
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
@@ -61,13 +62,21 @@ class FindNearDuplicates(SharedTask):
         known = read_stock(self.profiles) if self.profiles else ()
         options = run.settings.reuse.search()
         articles = reuse_inputs(run.all_stripped())
+        told = ToldFile(run.found.told, (one.told for one in run.earlier_found()))
         with (
             self.watching("opening the memories of earlier batches"),
             recall(run.earlier_batches, run.output, run.settings.reuse) as memory,
             self.watching("comparing articles"),
+            told,
         ):
             found = find_near_duplicates(
-                articles, **options, scratch=run.work.scratch(), workers=n_cores(), known=known, memory=memory
+                articles,
+                **options,
+                scratch=run.work.scratch(),
+                workers=n_cores(),
+                known=known,
+                memory=memory,
+                told=told,
             )
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_found(run.found, found)

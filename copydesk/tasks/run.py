@@ -358,7 +358,7 @@ class Run:
                 [[found.content() for found in inputs], self.charsets_of(part)]
                 for part, inputs in enumerate(self.known_stock.parts)
             )
-            self._observed = told_by, [self._part("observe", made) for made in made_of]
+            self._observed = told_by, [Part(self._related("observe", made)) for made in made_of]
         return self._observed[1]
 
     def told_by(self) -> list[str | None]:
@@ -367,15 +367,24 @@ class Run:
         given = [self.earlier[0]] if self.fast_profiles else []
         return given + ([] if recalled is None else [recalled.place.name])
 
-    def _part(self, stage: str, made_of: Sequence[Any]) -> Part:
-        """One of a stage's parts: its name begins with what all of this run begin with, and no row of another fits."""
+    def _related(self, stage: str, made_of: Sequence[Any]) -> Place:
+        """A result some of which another may take over, if that one's name begins with the same."""
         same = self._same_for_all(stage)
-        return Part(self.work / stage / f"{same[:_DIGITS]}-{digest_of([made_of, same])[:_DIGITS]}")
+        return self.work / stage / f"{same[:_DIGITS]}-{digest_of([made_of, same])[:_DIGITS]}"
+
+    def _earlier(self, stage: str, now: Iterable[Place]) -> list[Place]:
+        """Results of the stage that this run does not go by, and of which it may take something over."""
+        own = {place.name for place in now}
+        related = f"{self._same_for_all(stage)[:_DIGITS]}-"
+        names = (self.work / stage).names()
+        return [self.work / stage / name for name in names if name.startswith(related) and name not in own]
 
     def _same_for_all(self, stage: str) -> str:
-        """What every row of the stage's parts is made of, and by."""
+        """What all results of the stage are made of, and by, that may take something over of one another."""
         if stage == "strip":
             return digest_of([self._same_for_all("observe"), self.made_by("strip")])
+        if stage == "reuse":
+            return self.made_by(stage)
         return digest_of([self.batch, self.made_by(stage), *self.told_by()])
 
     def observed_keys(self, part: int) -> list[str]:
@@ -391,11 +400,8 @@ class Run:
         return all_charsets if found.segment else self.known_stock.charsets.get(found.known_outlet)
 
     def earlier_parts(self, stage: str, now: Sequence[Part]) -> list[Part]:
-        """Results of the stage that this run does not go by, and in which rows of its own may stand."""
-        own = {part.place.name for part in now}
-        may_fit = f"{self._same_for_all(stage)[:_DIGITS]}-"
-        names = (self.work / stage).names()
-        return [Part(self.work / stage / name) for name in names if name.startswith(may_fit) and name not in own]
+        """Results of the stage in which rows of this run's may stand."""
+        return list(map(Part, self._earlier(stage, (part.place for part in now))))
 
     @property
     def learned(self) -> Learned:
@@ -420,13 +426,17 @@ class Run:
     def all_stripped(self) -> list[Part]:
         """Every part's."""
         made_of = zip(self.all_observed, self.said_of_parts, strict=True)
-        return [self._part("strip", [observed.place.name, said]) for observed, said in made_of]
+        return [Part(self._related("strip", [observed.place.name, said])) for observed, said in made_of]
 
     @property
     def found(self) -> Found:
         """What the articles share."""
         names = sorted(part.place.name for part in self.all_stripped())
-        return Found(self._folder("reuse", [names, self.earlier[1], self.earlier_batches.digests()]))
+        return Found(self._related("reuse", [names, self.earlier[1], self.earlier_batches.digests()]))
+
+    def earlier_found(self) -> list[Found]:
+        """What was found of other articles, some of which may be of this batch."""
+        return list(map(Found, self._earlier("reuse", [self.found.place])))
 
     @property
     def earlier_batches(self) -> EarlierBatches:

@@ -33,17 +33,23 @@ _ALIGNED_AT_ONCE = 1 << 16
 
 def shared_stretches(corpus: Corpus, a: Int64, b: Int64) -> Iterator[tuple[tuple[int, int], list[Stretch]]]:
     """The maximal shared stretches of each two texts (text a, text b), in order, from pairs of their units."""
+    stretching = Stretching(corpus.words)
+    for two, aligned in aligned_stretches(corpus, a, b):
+        yield two, stretching.in_order(aligned, *two)
+
+
+def aligned_stretches(corpus: Corpus, a: Int64, b: Int64) -> Iterator[tuple[tuple[int, int], list[Stretch]]]:
+    """The best shared stretch of each pair of units, by their texts (text a, text b), in order of these."""
     texts = pack(corpus.units.texts[a], corpus.units.texts[b])
     order = np.argsort(texts, kind="stable")
     starts = np.append(starts_of_runs(texts[order]), len(order))
-    stretching = Stretching(corpus.words)
     first = 0
     while first < len(starts) - 1:
         last = max(int(np.searchsorted(starts, starts[first] + _ALIGNED_AT_ONCE, side="right")) - 1, first + 1)
         some = order[starts[first] : starts[last]]
         found = _aligned(corpus, a[some], b[some])
         for two in sorted(found):
-            yield two, stretching.in_order(found[two], *two)
+            yield two, found[two]
         corpus.store.rest()
         first = last
 
