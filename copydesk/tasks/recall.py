@@ -6,6 +6,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.look_back import recall_outlets
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.run import Run
+from copydesk.tasks.stock import TakeStock
 
 
 class RecallOutlets(BatchTask):
@@ -14,10 +15,10 @@ class RecallOutlets(BatchTask):
     stage = "recall"
 
     def requires(self) -> list[BatchTask]:
-        """Those batches."""
+        """Those batches; and that there is anything to read."""
         from copydesk.tasks.emit import EmitCanonical  # which requires this task
 
-        return [*self.clone(EmitCanonical).earlier()]
+        return [self.clone(TakeStock), *self.clone(EmitCanonical).earlier()]
 
     def result(self, run: Run) -> Result:
         """Of each outlet its newest articles."""
