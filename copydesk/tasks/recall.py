@@ -35,10 +35,14 @@ class RecallOutlets(BatchTask):
             self.note(f"{n_articles} articles of outlets are recalled")
 
 
+def looks_back(task: BatchTask) -> bool:
+    """Whether the task's batch is compared with those before it."""
+    try:
+        return bool(task.run_now().settings.reuse.look_back)
+    except BatchError:  # who runs says it
+        return False
+
+
 def recalled_by(task: BatchTask) -> list[BatchTask]:
     """What the task needs of batches before it, where it looks back."""
-    try:
-        looks_back = bool(task.run_now().settings.reuse.look_back)
-    except BatchError:  # who runs says it
-        looks_back = False
-    return [task.clone(RecallOutlets)] if looks_back else []
+    return [task.clone(RecallOutlets)] if looks_back(task) else []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.errors import BatchError
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.look_back import recall
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
-from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.base import Result
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
 
@@ -19,16 +18,6 @@ class FindNearDuplicates(StrippedTask):
     """Finds near-duplicate passages across outlets in the whole batch."""
 
     stage = "reuse"
-
-    def requires(self) -> list[BatchTask]:
-        """The batches that it looks back on as well, if it does."""
-        from copydesk.tasks.emit import EmitCanonical  # which requires this task
-
-        try:
-            looks_back = bool(self.run_now().settings.reuse.look_back)
-        except BatchError:  # who runs says it
-            looks_back = False
-        return [*super().requires(), *(self.clone(EmitCanonical).earlier() if looks_back else ())]
 
     def result(self, run: Run) -> Result:
         """Matches, passages, clusters and stock sentences."""
