@@ -6,6 +6,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.look_back import recall_outlets
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.run import Run
+from copydesk.tasks.stock import TakeStock
 
 
 class RecallOutlets(BatchTask):
@@ -14,10 +15,10 @@ class RecallOutlets(BatchTask):
     stage = "recall"
 
     def requires(self) -> list[BatchTask]:
-        """Those batches."""
+        """Those batches; and that there is anything to read."""
         from copydesk.tasks.emit import EmitCanonical  # which requires this task
 
-        return [*self.clone(EmitCanonical).earlier()]
+        return [self.clone(TakeStock), *self.clone(EmitCanonical).earlier()]
 
     def result(self, run: Run) -> Result:
         """Of each outlet its newest articles."""
@@ -34,10 +35,14 @@ class RecallOutlets(BatchTask):
             self.note(f"{n_articles} articles of outlets are recalled")
 
 
+def looks_back(task: BatchTask) -> bool:
+    """Whether the task's batch is compared with those before it."""
+    try:
+        return bool(task.run_now().settings.reuse.look_back)
+    except BatchError:  # who runs says it
+        return False
+
+
 def recalled_by(task: BatchTask) -> list[BatchTask]:
     """What the task needs of batches before it, where it looks back."""
-    try:
-        looks_back = bool(task.run_now().settings.reuse.look_back)
-    except BatchError:  # who runs says it
-        looks_back = False
-    return [task.clone(RecallOutlets)] if looks_back else []
+    return [task.clone(RecallOutlets)] if looks_back(task) else []

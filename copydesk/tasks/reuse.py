@@ -3,53 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from copydesk.errors import BatchError
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.told import ToldFile
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
-from copydesk.tasks.base import BatchTask, Result
+from copydesk.tasks.base import Result
+from copydesk.tasks.recall import looks_back
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
-
-if TYPE_CHECKING:
-    from copydesk.tasks.emit import EmitCanonical
-
 
 class SharedTask(StrippedTask):
     """A step that goes by what is shared with earlier batches, too."""
 
     def complete(self) -> bool:
         """Whether it is there, and so are the batches looked back on: what it is made of is not known before."""
-        return super().complete() and (not self._earlier() or self.clone(_emit_canonical()).is_past_complete())
+        return super().complete() and (not looks_back(self) or self._is_past_complete())
 
-    def _earlier(self) -> list[BatchTask]:
-        """The batches that it looks back on, if it does, and that may have to be made before it."""
-        try:
-            looks_back = bool(self.run_now().settings.reuse.look_back)
-        except BatchError:  # who runs says it
-            return []
-        return [*self.clone(_emit_canonical()).earlier()] if looks_back else []
+    def _is_past_complete(self) -> bool:
+        from copydesk.tasks.emit import EmitCanonical  # which requires these tasks
 
-
-def _emit_canonical() -> type[EmitCanonical]:
-    from copydesk.tasks.emit import EmitCanonical  # which requires these tasks
-
-    return EmitCanonical
+        return self.clone(EmitCanonical).is_past_complete()
 
 
 class FindNearDuplicates(SharedTask):
     """Finds near-duplicate passages across outlets in the whole batch."""
 
     stage = "reuse"
-
-    def requires(self) -> list[BatchTask]:
-        """The batches that it looks back on as well, if it does."""
-        return [*super().requires(), *self._earlier()]
 
     def result(self, run: Run) -> Result:
         """Matches, passages, clusters and stock sentences."""

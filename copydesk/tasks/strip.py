@@ -10,6 +10,7 @@ from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
 from copydesk.strip import digest_of_said
 from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.learn import LearnProfiles
+from copydesk.tasks.recall import RecallOutlets, looks_back
 from copydesk.tasks.run import Run
 
 
@@ -17,7 +18,13 @@ class StrippedTask(BatchTask):
     """A step that reads the stripped articles of all parts: a subclass's `run` yields `parts()` first."""
 
     def requires(self) -> list[BatchTask]:
-        """What was learned, for what has to be stripped follows from it."""
+        """What was learned, for what has to be stripped follows from it.
+
+        Where that follows from earlier batches, `parts` asks for it once these are there: what was learned of an outlet
+        before may be what nobody asks for any more.
+        """
+        if looks_back(self):
+            return self.clone(RecallOutlets).requires()
         return [self.clone(LearnProfiles)]
 
     def parts(self) -> list[StripFurniture]:
