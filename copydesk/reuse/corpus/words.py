@@ -192,6 +192,7 @@ def join_words(parts: Iterable[Words], store: Store) -> Words:
         end_chars.append(part.end_chars)
         text_starts.append(part.text_starts[:-1] + n_words)
         n_words += len(part)
+        store.rest()
     return Words(
         hashes.column(),
         flags.column(),
