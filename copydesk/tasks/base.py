@@ -36,15 +36,6 @@ _missing: set[tuple[Parameters, int]] = set()
 _MANY = 2
 
 
-def _give_back_memory() -> None:
-    """What earlier tasks of this process left is the system's again: of 3,000 pages 300 MB."""
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
-    if trim:
-        trim(0)
-
-
 def give_back_memory() -> None:
     """What earlier tasks of this process left is the system's again: of 3,000 pages 300 MB."""
     gc.collect()

@@ -63,8 +63,8 @@ STEM_BITS = np.uint32(0xFFFFF000)
 # Words are hashed as polynomials modulo 2**32 over mixed characters. Positions past the table share its last power, so
 # only words of over 256 letters that differ in the order of their ends are taken for one.
 _BASE = 0x9E3779B1
-# Words: bounds the memory to some 50 MB.
-_REORDERED_AT_ONCE = 1 << 20
+# Words: in files they stand here and there, and with each the system has what is around it in memory, too.
+_REORDERED_AT_ONCE = 1 << 18
 _N_POWERS = 256
 
 
@@ -192,6 +192,7 @@ def join_words(parts: Iterable[Words], store: Store) -> Words:
         end_chars.append(part.end_chars)
         text_starts.append(part.text_starts[:-1] + n_words)
         n_words += len(part)
+        store.rest()
     return Words(
         hashes.column(),
         flags.column(),

@@ -132,12 +132,14 @@ class Bands:
         """The pairs, sorted, some at a time, each once in these."""
         found, n_found = [np.zeros(0, dtype=np.uint64)], 0
         for ranked in self._ranked_pairs(number):
-            first, second = (number[rank].astype(np.int64) for rank in unpack(ranked))
-            found.append(pack(np.minimum(first, second), np.maximum(first, second)))
-            n_found += len(first)
-            if n_found >= _PAIRED_AT_ONCE:
-                yield sorted_unique(np.concatenate(found))
-                found, n_found = [found[0][:0]], 0
+            for start in range(0, len(ranked), _PAIRED_AT_ONCE):
+                some = ranked[start : start + _PAIRED_AT_ONCE]
+                first, second = (number[rank].astype(np.int64) for rank in unpack(some))
+                found.append(pack(np.minimum(first, second), np.maximum(first, second)))
+                n_found += len(first)
+                if n_found >= _PAIRED_AT_ONCE:
+                    yield sorted_unique(np.concatenate(found))
+                    found, n_found = [found[0][:0]], 0
         yield sorted_unique(np.concatenate(found))
 
     def _ranked_pairs(self, number: UInt32) -> Iterator[UInt64]:
