@@ -104,8 +104,10 @@ def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str,
 
 def find_source(copies: Sequence[Copy]) -> Choice | None:
     """The copy that was there before all others, where every date is known and one is the first; else nobody knows."""
+    if not all(instant_of(copy.published) for copy in copies):
+        return None
     first = choose([replace(copy, standing=NEW) for copy in copies], order=("earliest",))
-    return first if first.reason == "earliest" and all(instant_of(copy.published) for copy in copies) else None
+    return first if first.reason == "earliest" else None
 
 
 def instant_of(published: str | None) -> datetime | None:

@@ -75,10 +75,9 @@ def _whole_sentences(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int
     """Of each piece the sentences that it holds whole."""
     if not pieces:
         return []
-    begins = [0, *(found.end() for found in _SENTENCE_START.finditer(text)), len(text)]
-    ends = sorted(
-        {0, len(text), *(found.start() + len(found.group().rstrip()) for found in _SENTENCE_START.finditer(text))}
-    )
+    found = list(_SENTENCE_START.finditer(text))
+    begins = [0, *(mark.end() for mark in found), len(text)]
+    ends = sorted({0, len(text), *(mark.start() + len(mark.group().rstrip()) for mark in found)})
     whole = []
     for start, end in pieces:
         first = begins[bisect_left(begins, start)]
