@@ -15,6 +15,7 @@ from copydesk.tasks.recall import looks_back
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StripFurniture, StrippedTask
 
+
 class SharedTask(StrippedTask):
     """A step that goes by what is shared with earlier batches, too."""
 
