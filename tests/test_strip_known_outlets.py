@@ -11,8 +11,10 @@ from copydesk.errors import BatchError
 from copydesk.read.json_records import article_from_record
 from copydesk.read.profiles import ProfileTable
 from copydesk.rebuild import rebuild_article
-from copydesk.records import Article, OutletProfile
+from copydesk.records import Article, LineProfile, OutletProfile
 from copydesk.strip import Observation, StripOptions, Wrappers, learn_profiles, observe, strip_article, strip_articles
+from copydesk.strip.lines.folding import fold
+from copydesk.strip.outlets.observation import folded_digest
 from copydesk.strip.pages import judging
 from copydesk.strip.pages.align import Alignment
 from copydesk.strip.pages.wrapper import Wrapper, is_checked
@@ -191,3 +193,22 @@ def test_a_table_of_profiles_is_no_other_table(tmp_path: Path) -> None:
     pq.write_table(pa.table({"outlet": ["Post"], "text": ["Storm hits"]}), path)
     with pytest.raises(BatchError, match="is no table of profiles"):
         ProfileTable(str(path))
+
+
+@pytest.mark.parametrize(("n_sentences", "by_profile"), [(1, True), (8, False)])
+def test_a_page_made_over_is_not_told_by_what_it_was(unchecked: None, n_sentences: int, by_profile: bool) -> None:
+    """Where its article stands where furniture stood, what is at the old place is not taken for it; a teaser is one."""
+    html = page("weather").html or ""
+    paragraphs = "".join(f"<p>{line}</p>" for line in sentences("airport", n_sentences))
+    html = html.replace('<aside class="more-box">', f'<aside class="more-box">{paragraphs}')
+    article = article_from_record({"id": "a", "outlet": "Post", "html": html}, default_id="a")
+    assert observe(article, wrappers=known(profile_of(8))).by_profile == by_profile
+
+
+def test_lines_of_furniture_that_are_the_article_are_looked_at_by_the_extractor(unchecked: None) -> None:
+    """Where most of what stands at the place of prose is what other pages are said to leave out."""
+    profile, article = profile_of(5), page("airport", extra="".join(f"<p>{line}</p>" for line in sentences("weather")))
+    assert observe(article, wrappers=known(profile)).by_profile
+    digests = sorted(folded_digest(fold(line).lower()) for line in sentences("airport"))
+    wrong = replace(profile, lines=tuple(LineProfile(digest, 9, 0, 1) for digest in digests))
+    assert not observe(article, wrappers=known(wrong)).by_profile

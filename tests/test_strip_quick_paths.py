@@ -98,3 +98,14 @@ def test_trafilatura_itself_asks_as_before() -> None:
     asked = main_extractor.prune_unwanted_sections.__globals__["OVERALL_DISCARD_XPATH"]
     assert asked is xpaths.OVERALL_DISCARD_XPATH
     assert all(isinstance(path, XPath) for path in asked)
+
+
+def test_long_values_are_asked_and_not_kept() -> None:
+    """A page may name an element by a megabyte."""
+    for path in (xpaths.OVERALL_DISCARD_XPATH[0], xpaths.TEASER_DISCARD_XPATH[0]):
+        quick = quick_path(path)
+        for name in ("x" * 10_000, "x " * 10_000 + "teaser sidebar"):
+            tree = html.fromstring(
+                f'<html><body><div class="{name}"><p>text</p></div><div class="x">text</div></body></html>'
+            )
+            assert list(quick(tree)) == path(tree)

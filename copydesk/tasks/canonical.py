@@ -8,7 +8,6 @@ from copydesk.pipeline.choose import choose
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture
 
 
 class ChooseCanonical(SharedTask):
@@ -24,7 +23,7 @@ class ChooseCanonical(SharedTask):
         """The clusters of passages and of articles with their canonical copies, and the names of the text files."""
         return Result(run.chosen.place, run.chosen.is_whole)
 
-    def run(self) -> Iterator[list[StripFurniture]]:
+    def run(self) -> Iterator[list[BatchTask]]:
         """A file for each of them."""
         run = self.begin()
         yield self.parts()

@@ -31,7 +31,7 @@ from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture, StrippedTask
+from copydesk.tasks.strip import StrippedTask
 
 # A batch of more articles than this has no text files where the settings leave it open.
 _MANY_ARTICLES = 10_000
@@ -64,7 +64,7 @@ class EmitFiles(StrippedTask):
         """The files stand in the folder."""
         raise NotImplementedError
 
-    def run(self) -> Iterator[list[StripFurniture]]:
+    def run(self) -> Iterator[list[BatchTask]]:
         """The files, and then the list of them."""
         run = self.begin()
         yield self.parts()

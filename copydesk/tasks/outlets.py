@@ -8,7 +8,6 @@ from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture
 
 
 class SumUpOutlets(SharedTask):
@@ -24,7 +23,7 @@ class SumUpOutlets(SharedTask):
         """A row an outlet."""
         return Result(run.outlets.place, run.outlets.is_whole)
 
-    def run(self) -> Iterator[list[StripFurniture]]:
+    def run(self) -> Iterator[list[BatchTask]]:
         """One file, sorted by outlet."""
         run = self.begin()
         yield self.parts()

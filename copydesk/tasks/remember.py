@@ -15,7 +15,7 @@ from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.observe import ObservePages
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture, StrippedTask
+from copydesk.tasks.strip import StrippedTask
 
 
 class RememberBatch(StrippedTask):
@@ -31,7 +31,7 @@ class RememberBatch(StrippedTask):
         """The memory's files."""
         return Result(run.remembered, lambda: is_remembered(run.remembered))
 
-    def run(self) -> Iterator[list[StripFurniture] | list[ObservePages]]:
+    def run(self) -> Iterator[list[BatchTask] | list[ObservePages]]:
         """A folder of them."""
         run = self.begin()
         yield self.parts()

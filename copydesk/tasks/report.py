@@ -10,7 +10,7 @@ from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture, StrippedTask
+from copydesk.tasks.strip import StrippedTask
 
 
 class WriteReport(StrippedTask):
@@ -27,7 +27,7 @@ class WriteReport(StrippedTask):
         """The page, as it will stand in the batch."""
         return Result(run.report, run.report.is_file)
 
-    def run(self) -> Iterator[list[StripFurniture]]:
+    def run(self) -> Iterator[list[BatchTask]]:
         """One HTML page."""
         run = self.begin()
         yield self.parts()

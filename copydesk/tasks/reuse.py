@@ -10,10 +10,10 @@ from copydesk.pipeline.told import ToldFile
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
-from copydesk.tasks.base import Result
+from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.recall import looks_back
 from copydesk.tasks.run import Run
-from copydesk.tasks.strip import StripFurniture, StrippedTask
+from copydesk.tasks.strip import StrippedTask
 
 
 class SharedTask(StrippedTask):
@@ -38,7 +38,7 @@ class FindNearDuplicates(SharedTask):
         """Matches, passages, clusters and stock sentences."""
         return Result(run.found.place, run.found.is_whole)
 
-    def run(self) -> Iterator[list[StripFurniture]]:
+    def run(self) -> Iterator[list[BatchTask]]:
         """A file for each kind of result."""
         run = self.begin()
         yield self.parts()

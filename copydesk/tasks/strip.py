@@ -27,9 +27,10 @@ class StrippedTask(BatchTask):
             return self.clone(RecallOutlets).requires()
         return [self.clone(LearnProfiles)]
 
-    def parts(self) -> list[StripFurniture]:
-        """Every part, stripped."""
-        return [self.clone(StripFurniture, part=part) for part in range(len(self.run_now().known_stock.parts))]
+    def parts(self) -> list[BatchTask]:
+        """What was learned, and every part, stripped: a date without files that is an accepted gap has none."""
+        parts = range(len(self.run_now().known_stock.parts))
+        return [self.clone(LearnProfiles), *(self.clone(StripFurniture, part=part) for part in parts)]
 
     def output(self) -> Result:
         """What `result` says, once it is known what was learned."""

@@ -28,8 +28,8 @@ _WRITTEN = re.compile(
     rf"\[ ?(?P<conditions>{_CONDITION}(?: or {_CONDITION})*) ?\]"
     r"(?P<more>\[ ?not\(.*\])?(?P<place>\)?\[1\])?"
 )
-# Different values of one attribute that are kept: the pages of 200 outlets have some 10,000.
-_MAX_VALUES = 16384
+# Different values of one attribute that are kept, none of more characters: the pages of 200 outlets have some 10,000.
+_MAX_VALUES, _MAX_VALUE = 16384, 500
 
 
 def quick_path(path: XPath) -> Path:
@@ -84,16 +84,19 @@ def _condition(written: str) -> _Condition:
     return _Condition(names, (lambda value: value == strings[0]) if strings else lambda value: True)
 
 
-def _question(name: str, conditions: Sequence[_Condition]) -> Callable[[str], bool | None]:
-    """Whether a value of the attribute meets a condition; None where that lies with another attribute, too."""
+_Question = Callable[[str], bool | None]
+
+
+def _question(name: str, conditions: Sequence[_Condition]) -> tuple[_Question, _Question]:
+    """Whether a value of the attribute meets a condition; None where that lies with another attribute, too. The first
+    remembers what it was asked."""
     alone = [condition.test for condition in conditions if condition.names == (name,)]
     several = [condition.test for condition in conditions if len(condition.names) > 1 and name in condition.names]
 
-    @lru_cache(maxsize=_MAX_VALUES)
     def ask(value: str) -> bool | None:
         return any(test(value) for test in alone) or (None if any(test(value) for test in several) else False)
 
-    return ask
+    return lru_cache(maxsize=_MAX_VALUES)(ask), ask
 
 
 def _search_for(written: Sequence[re.Match[str]]) -> Callable[[_Element], Iterator[_Element]]:
@@ -101,15 +104,18 @@ def _search_for(written: Sequence[re.Match[str]]) -> Callable[[_Element], Iterat
     tags = {tag for one in written for tag in re.findall(r"self::(\w+)", one["tags"] or "") or ["*"]}
     conditions = [_condition(found[0]) for one in written for found in re.finditer(_CONDITION, one["conditions"])]
     names = dict.fromkeys(name for condition in conditions for name in condition.names)
-    questions = [(name, _question(name, conditions)) for name in names]
+    questions = [(name, *_question(name, conditions)) for name in names]
     several = [condition for condition in conditions if len(condition.names) > 1]
 
     def search(tree: _Element) -> Iterator[_Element]:
         for element in tree.iterdescendants(*(["*"] if "*" in tags else tags)):
             is_open = False
-            for name, ask in questions:
+            for name, ask, ask_anew in questions:
                 value = element.get(name)
-                if value is not None and (met := ask(value)) is not False:
+                if value is None:
+                    continue
+                met = ask(value) if len(value) <= _MAX_VALUE else ask_anew(value)
+                if met is not False:
                     if met:
                         yield element
                         break
