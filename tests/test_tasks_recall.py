@@ -139,3 +139,14 @@ def test_what_is_damaged_or_foreign_is_refused(crawl: Path, fault: str) -> None:
     why = "damaged" if fault == "damaged" else "made by another version of copydesk"
     assert f"summaries.arrow: {why}" in done.stderr
     assert not (crawl / "out" / ".work" / f"crawl-{DAYS[1]}" / "observe").exists()
+
+
+def test_what_is_recalled_is_put_together_anew_for_another_version(
+    crawl: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the version before left between runs is not taken: it may not know the memories' articles any more."""
+    assert run(crawl, DAYS[0]).returncode == 0
+    before = looked_at(crawl, DAYS[1]).recalled
+    monkeypatch.setattr("copydesk.tasks.run.summaries_made_by", lambda: "another")
+    assert before is not None
+    assert looked_at(crawl, DAYS[1]).recalled != before

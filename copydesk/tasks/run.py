@@ -33,6 +33,7 @@ from copydesk.records import Drift
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
 from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
+from copydesk.strip import summaries_made_by
 
 ORIGIN = "origin.txt"
 CLEANED = "cleaned.txt"
@@ -342,7 +343,7 @@ class Run:
         """What outlets are learned from of the batches that are looked back on, where that is asked for."""
         if not self.settings.reuse.look_back:
             return None
-        return Recalled(self._folder("recall", self.earlier_batches.summaries()))
+        return Recalled(self._folder("recall", [self.earlier_batches.summaries(), summaries_made_by()]))
 
     @property
     def fast_recalled(self) -> Recalled | None:

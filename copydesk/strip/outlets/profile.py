@@ -33,7 +33,7 @@ _MAX_WORDS_A_PAGE = 400
 _PROSE_SHARE = 0.7
 _FURNITURE_SHARE = 0.2
 MIN_PAGES = 2
-# Outlets that are counted at a time: as many as are written together (copydesk.checked.ROWS).
+# Outlets that are counted at a time, and written together.
 _OUTLETS_AT_A_TIME = 128
 _Ints = NDArray[np.int64]
 
