@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 
 from copydesk.outlet import address_names
 from copydesk.records import BlockKind
@@ -13,6 +12,7 @@ from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.lengths import HEAD_REACH, MIN_STANDFIRST_WORDS, MIN_TITLE_WORDS
 from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.remembered import remembered
 from copydesk.strip.lines.shape import MIN_LEAD_WORDS, shape_of
 from copydesk.strip.pages.byline import is_byline_place
 from copydesk.strip.pages.places import is_heading_place, is_standfirst_place
@@ -134,7 +134,7 @@ def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
     return found
 
 
-@lru_cache(maxsize=16384)  # the same lines are asked two or three times, and share buttons on each page
+@remembered  # the same lines are asked two or three times, and share buttons on each page
 def _says_byline(text: str) -> bool:
     return bool(byline_names(text, named=False))
 

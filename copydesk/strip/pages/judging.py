@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from types import MappingProxyType
 
 from lxml.html import HtmlElement
@@ -20,6 +19,7 @@ from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold, fold_words
 from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.remembered import remembered
 from copydesk.strip.lines.shape import (
     MIN_PROSE_WORDS,
     caption_reason,
@@ -411,7 +411,7 @@ def _reason_by_words(text: str) -> str | None:
     return _said_by_words(text)[0]
 
 
-@lru_cache(maxsize=16384)  # an outlet's pages have the same menus
+@remembered  # an outlet's pages have the same menus
 def _said_by_words(text: str) -> tuple[str | None, int]:
     """The reason that the words give, and how many they are."""
     words = fold_words(text)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.remembered import remembered
 from copydesk.strip.outlets.paths import path_keys
 from copydesk.strip.pages.metadata import LiveBlog
 from copydesk.strip.pages.places import place_reason
@@ -97,7 +97,7 @@ def _is_live(pieces: Sequence[PagePiece], place: str, posts: Sequence[int], *, d
     return len(times) >= _MIN_UNNAMED_POSTS and n_back >= _MIN_BACKWARD_SHARE * (len(times) - 1)
 
 
-@lru_cache(maxsize=16384)  # asked twice of each short line, and those of a menu stand on each page
+@remembered  # asked twice of each short line, and those of a menu stand on each page
 def _time_of(text: str) -> int | None:
     """The minutes or seconds that a line says it is; 0 for a date without a clock; None where it tells no time."""
     if not _DIGIT.search(text):  # most lines: they need no further look
