@@ -1,6 +1,7 @@
 """Outlets that leave their own past are named, and those that stay as they are, are not."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,18 +139,7 @@ def test_a_batch_that_drifts_says_so_or_is_held_back(nights: Path) -> None:
 
 def test_a_change_in_an_earlier_batch_reaches_those_that_look_back_on_it(nights: Path) -> None:
     """In the same run of a range, in order, whatever the workers; a second run does nothing."""
-    given = json.dumps({"source": "crawl/%Y-%m-%d", "config": "warn.toml"})
-    week = [
-        "RangeDaily",
-        "--of",
-        "EmitCanonical",
-        "--of-params",
-        given,
-        "--start",
-        "2026-11-02",
-        "--stop",
-        "2026-11-06",
-    ]
+    week = week_of("warn", "2026-11-06")
     assert luigi(*week, "--workers", "2", cwd=nights).returncode == 0
     batches = [nights / f"output/crawl-2026-11-{day:02}/manifest.json" for day in range(2, 6)]
     before = [path.stat().st_mtime_ns for path in batches]
@@ -160,3 +150,19 @@ def test_a_change_in_an_earlier_batch_reaches_those_that_look_back_on_it(nights:
     assert luigi(*week, "--workers", "2", cwd=nights).returncode == 0
     changed = [path.stat().st_mtime_ns != stamp for path, stamp in zip(batches, before, strict=True)]
     assert changed == [False, True, True, True]
+
+
+def test_a_batch_that_was_held_back_is_made_before_those_after_it(nights: Path) -> None:
+    """In one run with the settings that let it go: those that had not waited for it look back on it then."""
+    shutil.copytree(nights / "crawl/2026-11-04", nights / "crawl/2026-11-06")
+    assert emit(nights, "2026-11-05", "fail")[0] == 30
+    assert emit(nights, "2026-11-06", "fail")[0] == 0
+    done = luigi(*week_of("warn", "2026-11-07"), "--workers", "2", cwd=nights)
+    assert done.returncode == 0, done.stderr
+    assert manifest(nights, "crawl-2026-11-06")["compared_with"][-1] == "crawl-2026-11-05"
+    assert "Did not run any tasks" in luigi(*week_of("warn", "2026-11-07"), cwd=nights).stderr
+
+
+def week_of(on_drift: str, stop: str) -> list[str]:
+    given = json.dumps({"source": "crawl/%Y-%m-%d", "config": f"{on_drift}.toml"})
+    return ["RangeDaily", "--of", "EmitCanonical", "--of-params", given, "--start", "2026-11-02", "--stop", stop]

@@ -486,10 +486,13 @@ class Run:
         return [
             one
             for one in dates
-            if self.is_published(one)
-            or self._may_be_gap(one)
-            or (self.dated.has_files(one) and not (self.output / ".work" / self.dated.place(one).name / HELD).is_file())
+            if self.is_published(one) or self._may_be_gap(one) or (self.dated.has_files(one) and not self._is_held(one))
         ]
+
+    def _is_held(self, date: Date) -> bool:
+        """Whether the date's batch was held back, and would be again."""
+        held = self.output / ".work" / self.dated.place(date).name / HELD
+        return self.settings.drift.on_drift == "fail" and held.is_file()
 
     def is_published(self, date: Date) -> bool:
         """Whether a batch of the date stood in its place when this run looked: by one listing for all dates.
