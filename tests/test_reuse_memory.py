@@ -264,6 +264,26 @@ def test_damage_in_what_is_read_here_and_there_is_told_where_it_is_read(week, na
         merge_folders([tmp_path / "m", folders[2]], tmp_path / "merged")
 
 
+@pytest.mark.parametrize("at", range(0, 128, 3))
+def test_damage_in_what_says_the_numbers_is_no_traceback(week, at, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """The first bytes of a file of numbers that is otherwise made sure of where it is read."""
+    _, folders = week
+    shutil.copytree(folders[1], tmp_path / "m")
+    path = tmp_path / "m" / "hashes.npy"
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+    try:
+        memory = open_memory([tmp_path / "m"])
+    except BatchError as error:
+        told = str(error)
+        memory = open_memory([folders[1]])
+    else:  # a blank between its words: nothing is said otherwise
+        told = "hashes.npy: damaged"
+    assert "hashes.npy: damaged" in told
+    assert np.array_equal(memory.runs[0].column("hashes"), open_memory([folders[1]]).runs[0].column("hashes"))
+
+
 @pytest.mark.parametrize("name", ["hashes.npy", "rare.npy", MANIFEST])
 def test_a_memory_with_a_file_gone_or_short_is_refused(week, name, tmp_path) -> None:  # type: ignore[no-untyped-def]
     """The file is named."""

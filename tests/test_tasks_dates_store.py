@@ -81,4 +81,4 @@ def test_memories_are_fetched_for_one_run_alone(tmp_path: Path, bucket: str, mon
     (tmp_path / "crawl/2026-11-02/more.txt").write_text(story(9))
     done = run("2026-11-02", store)
     assert done.returncode == 30
-    assert "hashes.npy: damaged" in done.stderr
+    assert "hashes.npy: damaged" in done.stderr, done.stderr[:6000]

@@ -245,7 +245,7 @@ WORKING = [
 def test_every_stage_says_how_far_it_is(task: type[luigi_package.Task]) -> None:
     """What takes long in its `run` is watched."""
     assert len(WORKING) > 7
-    assert "with self.watching(" in inspect.getsource(vars(task)["run"])
+    assert "self.watching(" in inspect.getsource(vars(task)["run"])
 
 
 def test_a_finished_batch_outlives_its_source(seeds: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -174,10 +175,16 @@ class Run:
         return [batch["name"] for batch in self.manifest["batches"]]
 
     def column(self, name: str) -> npt.NDArray[Any]:
-        """A column of numbers, mapped."""
+        """A column of numbers, mapped. Raises BatchError where its first bytes, which say what numbers, are damaged."""
         held = self._columns.get(name)
         if held is None:
-            held = np.load(self.folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            path = self.folder / f"{name}.npy"
+            try:
+                held = np.load(path, mmap_mode="r").view(np.ndarray)
+            except (OSError, EOFError, ValueError, SyntaxError, TokenError) as error:
+                raise damaged(path) from error
+            if held.dtype != COLUMNS[name].dtype:
+                raise damaged(path)
             self._columns[name] = held
         return held
 
