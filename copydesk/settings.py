@@ -43,7 +43,8 @@ class DriftSettings(_Section):
 
     look_back: Annotated[str, Field(pattern=r"^(\d+[hd])?$")]
     min_batches: Annotated[int, Field(ge=3)]
-    on_drift: Literal["warn", "fail"]
+    # What is published is the same either way: one that was let go stays so.
+    on_drift: Annotated[Literal["warn", "fail"], Field(exclude=True)]
 
 
 Preset = Literal["auto", "copydesk", "trafilatura", "fundus", "news-please", "datatrove"]

@@ -135,6 +135,8 @@ def test_a_batch_that_drifts_says_so_or_is_held_back(nights: Path) -> None:
     assert "Outlets that are not as they were" in (nights / "output/crawl-2026-11-05/report.html").read_text()
     (row,) = pq.read_table(nights / "output/crawl-2026-11-05/outlets.parquet").to_pylist()
     assert (row["outlet"], row["n_articles"], row["n_refused"]) == ("a.example", 6, 0)
+    status, said = emit(nights, "2026-11-05", "fail")
+    assert status == 0, said  # it stays published
 
 
 def test_a_change_in_an_earlier_batch_reaches_those_that_look_back_on_it(nights: Path) -> None:
