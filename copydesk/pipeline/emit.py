@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,11 +17,12 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import CanonicalText, canonical_text, keep_article
-from copydesk.checked import ROWS, read_batches, read_records
+from copydesk.checked import ROWS, read_batches
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
 from copydesk.emit.text_files import text_of
+from copydesk.pipeline.earlier import keys_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
 from copydesk.records import ArticleCluster, Cluster, Passage
@@ -34,31 +37,70 @@ _COLUMNS = [
     "end_gap",
 ]  # fmt: skip
 # Articles a range, at most, on the average; and articles that are in memory at a time.
-_RANGE, _CHUNK = 10_000, 256
+_RANGE, _CHUNK = 1_000, 256
+# No digit of an id comes after "f".
+_LAST = "g"
 
 
 class IdRange(NamedTuple):
-    """Article ids that begin with the same digits: all of them in a batch that is not large."""
+    """Article ids from `first` on, and before `end`: all of them in a batch that is not large."""
 
-    prefix: str
+    first: str = ""
+    end: str = _LAST
 
     def path(self, table: str) -> str:
         """Where its rows of a table stand: in a file of their own, or in one of the table's folder."""
-        return f"{table}.parquet/{self.prefix}.parquet" if self.prefix else f"{table}.parquet"
+        return f"{table}.parquet/{self.first}.parquet" if self.first else f"{table}.parquet"
 
     def rows(self, article_ids: Any) -> slice:
         """Which of the ids (object[n], sorted) are in the range."""
-        # No digit is greater than "f".
-        first, end = (int(np.searchsorted(article_ids, name)) for name in (self.prefix, self.prefix + "g"))
-        return slice(first, end)
+        return slice(*(int(np.searchsorted(article_ids, name)) for name in (self.first, self.end)))
 
 
 def id_ranges(n_articles: int) -> list[IdRange]:
-    """Ranges in order that hold all ids, of some ten thousand articles at most: the same for the same number."""
-    n_digits = 0
-    while n_articles > _RANGE * 16**n_digits:
-        n_digits += 1
-    return [IdRange(f"{i:0{n_digits}x}" if n_digits else "") for i in range(16**n_digits)]
+    """Ranges in order that hold all ids, of some thousand articles at most: the same for the same number.
+
+    >>> [ids.first for ids in id_ranges(3000)], id_ranges(1000)
+    (['0', '4', '8', 'c'], [IdRange(first='', end='g')])
+    """
+    n_bits = max(0, (n_articles - 1) // _RANGE).bit_length()
+    if not n_bits:
+        return [IdRange()]
+    n_digits = -(-n_bits // 4)
+    firsts = [f"{i:0{n_digits}x}" for i in range(0, 16**n_digits, 16**n_digits >> n_bits)]
+    return [IdRange(first, end) for first, end in zip(firsts, [*firsts[1:], _LAST], strict=True)]
+
+
+def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[str]:
+    """Of each range, SHA-256 of all that the batch's results have of its articles: where it is the same, so are the
+    range's files, by the same code and settings.
+    """
+    digests = [hashlib.sha256() for _ in ranges]
+    firsts = [ids.first for ids in ranges]
+
+    def add(what: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Each row begins with its article."""
+        for row in rows:
+            line = repr((what, *row)).encode("utf-8", "surrogatepass")
+            digests[bisect_right(firsts, row[0]) - 1].update(line)
+
+    # Articles stand in their parts' order, which is nobody's business.
+    add("article", sorted(row for part in parts for row in zip(_ids(part.articles), keys_of(part), strict=True)))
+    add("text", _tuples(chosen.text_paths, ["article_id", "text_path"]))
+    stories = _tuples(chosen.article_clusters, ["canonical_article_id", "article_ids"])
+    add("story", sorted((name, name == canonical) for canonical, names in stories for name in names))
+    kept = dict(_tuples(chosen.clusters, ["cluster_id", "canonical_passage_id"]))
+    earlier = found.earlier_batches()
+    others = [name for name in schema_of(Passage).names if name not in ("article_id", "cluster_id")]
+    passages = _tuples(found.passages, ["article_id", "cluster_id", *others])
+    add("passage", ((*row, kept.get(row[1]), earlier.get(row[0])) for row in passages))
+    return [digest.hexdigest() for digest in digests]
+
+
+def _tuples(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The file's rows, of these columns in this order."""
+    for batch in read_batches(place, columns):
+        yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
 
 
 def emit_range(
@@ -148,6 +190,23 @@ def _rows_of(place: Place, ids: IdRange, columns: Sequence[str]) -> Iterator[pa.
         yield batch.slice(rows.start, rows.stop - rows.start)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """As much of a Cluster as says which of its passages is kept."""
+
+    cluster_id: str
+    canonical_passage_id: str | None
+
+
+def _stories_of(chosen: Chosen, ids: IdRange) -> Iterator[ArticleCluster]:
+    """Those that articles of the range tell."""
+    for batch in read_batches(chosen.article_clusters):
+        lists = batch.column("article_ids")
+        names = lists.flatten()
+        own = pc.and_(pc.greater_equal(names, ids.first), pc.less(names, ids.end))
+        yield from from_batch(batch.take(pc.list_parent_indices(lists).filter(own).unique()), ArticleCluster)
+
+
 class _Shared:
     """What the whole batch says of the articles of a range."""
 
@@ -162,19 +221,19 @@ class _Shared:
             [batch.column("cluster_id") for batch in _rows_of(found.passages, ids, ["article_id", "cluster_id"])],
             pa.large_string(),
         ).unique()
-        self.clusters: dict[str, Cluster] = {
+        self.clusters: dict[str, _Kept] = {
             cluster.cluster_id: cluster
-            for batch in read_batches(chosen.clusters)
-            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), named)), Cluster)
+            for batch in read_batches(chosen.clusters, schema_of(_Kept).names)
+            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), named)), _Kept)
         }
         self.canonical_ids = pa.array(
             sorted(c.canonical_passage_id for c in self.clusters.values() if c.canonical_passage_id), pa.large_string()
         )
         self.story_of: dict[str, ArticleCluster] = {
             article_id: story
-            for story in read_records(chosen.article_clusters, ArticleCluster)
+            for story in _stories_of(chosen, ids)
             for article_id in story.article_ids
-            if article_id.startswith(ids.prefix)
+            if ids.first <= article_id < ids.end
         }
         self._paths: dict[str, str] = {
             path.article_id: path.text_path

@@ -18,7 +18,7 @@ from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
-from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
+from copydesk.pipeline.emit import emit_range, emit_shared
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.shared import quarantine_of
@@ -33,8 +33,6 @@ from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StrippedTask
 
-# A batch of more articles than this has no text files where the settings leave it open.
-_MANY_ARTICLES = 10_000
 # Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
 # asked for in this process as `[run] watch` says.
 _watched_from: dict[tuple[str, str], datetime.date] = {}
@@ -80,22 +78,27 @@ class EmitRange(EmitFiles):
 
     n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
+    def result(self, run: Run) -> Result:
+        """What the manifest is to say of the files: of no place yet where it is not known what they are made of."""
+        is_known = (
+            all(part.is_whole() for part in run.all_stripped()) and run.found.is_whole() and run.chosen.is_whole()
+        )
+        return super().result(run) if is_known and self.n_range < len(run.ranges()) else Result(None, lambda: False)
+
     def folder(self, run: Run) -> Place:
-        """One for each range."""
-        return run.emitted / f"range-{self.n_range}"
+        """One for each range, called by what the batch has of its articles: where that is the same they are there."""
+        return run.ranges()[self.n_range][1]
 
     def write(self, run: Run, files: FileList) -> None:
         """The range's files."""
-        n_articles = run.chosen.counts()[0]["emitted"]
-        wanted = run.settings.emit.text_files
         emit_range(
-            id_ranges(n_articles)[self.n_range],
+            run.ranges()[self.n_range][0],
             run.all_stripped(),
             run.found,
             run.chosen,
             files=files,
             whole_sentences=run.settings.canonical.whole_sentences,
-            texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
+            texts=run.has_texts,
         )
 
 
@@ -243,7 +246,7 @@ class EmitCanonical(StrippedTask):
                 f"none of {counts['inputs']} inputs gave an article; nothing was published. "
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
-        ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
+        ranges = [self.clone(EmitRange, n_range=n) for n in range(len(run.ranges()))]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
         yield [self.clone(WriteReport), *remembers, *written]

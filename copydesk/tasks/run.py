@@ -16,6 +16,7 @@ from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
 from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
+from copydesk.pipeline.emit import IdRange, digests_of, id_ranges
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
@@ -41,6 +42,8 @@ CLEANED = "cleaned.txt"
 _ASKED_AT_ONCE = 32
 RUN_LOCK = "run.lock"
 STAGED = "staged"
+# A batch of more articles than this has no text files where the settings leave it open.
+_MANY_ARTICLES = 10_000
 # Digits of a digest in a name.
 _DIGITS = 16
 
@@ -80,6 +83,7 @@ class Run:
         # As they were last asked for, with what they follow from: earlier batches may come meanwhile.
         self._observed: tuple[list[str | None], list[Part]] | None = None
         self._said: tuple[Place, list[str]] | None = None
+        self._ranges: tuple[Place, list[tuple[IdRange, Place]]] | None = None
 
     # What was asked for.
 
@@ -546,8 +550,25 @@ class Run:
 
     @property
     def emitted(self) -> Place:
-        """Where what is to be published is written."""
+        """Where what the batch has besides its articles is written."""
         return self._folder("emit", [self.batch, self.chosen.place.name])
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether each article is to have a text file."""
+        wanted = self.settings.emit.text_files
+        return wanted == "yes" or (wanted == "auto" and self.chosen.counts()[0]["emitted"] <= _MANY_ARTICLES)
+
+    def ranges(self) -> list[tuple[IdRange, Place]]:
+        """The ranges of ids in which its articles are written, and where the files of each wait to be published."""
+        chosen = self.chosen
+        if self._ranges is None or self._ranges[0] != chosen.place:
+            ranges = id_ranges(chosen.counts()[0]["emitted"])
+            digests = digests_of(ranges, self.all_stripped(), self.found, chosen)
+            made_of = ([self.batch, *ids, self.has_texts, digest] for ids, digest in zip(ranges, digests, strict=True))
+            places = (self._folder("emit", made) for made in made_of)
+            self._ranges = chosen.place, list(zip(ranges, places, strict=True))
+        return self._ranges[1]
 
     @property
     def staged(self) -> Place:
@@ -616,7 +637,7 @@ class Run:
             "outlets": {self.outlets.place.parent.name},
             "remember": {self.remembered.name},
             "report": {self.report.parent.name},
-            "emit": {self.emitted.name},
+            "emit": {self.emitted.name, *(place.name for _, place in self.ranges())},
         }
         sweep(self.work, used, lock=self.work / RUN_LOCK)
 
