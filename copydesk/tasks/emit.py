@@ -79,11 +79,8 @@ class EmitRange(EmitFiles):
     n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
     def result(self, run: Run) -> Result:
-        """What the manifest is to say of the files: of no place yet where it is not known what they are made of."""
-        is_known = (
-            all(part.is_whole() for part in run.all_stripped()) and run.found.is_whole() and run.chosen.is_whole()
-        )
-        return super().result(run) if is_known and self.n_range < len(run.ranges()) else Result(None, lambda: False)
+        """What the manifest is to say of the files. Raises BatchError where it is not known what they are made of."""
+        return super().result(run) if self.n_range < len(run.ranges()) else Result(None, lambda: False)
 
     def folder(self, run: Run) -> Place:
         """One for each range, called by what the batch has of its articles: where that is the same they are there."""
