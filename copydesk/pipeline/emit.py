@@ -190,6 +190,14 @@ def _rows_of(place: Place, ids: IdRange, columns: Sequence[str]) -> Iterator[pa.
         yield batch.slice(rows.start, rows.stop - rows.start)
 
 
+class _Member(NamedTuple):
+    """As much of a Passage as says where it belongs."""
+
+    passage_id: str
+    cluster_id: str
+    outlet: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
     """As much of a Cluster as says which of its passages is kept."""
@@ -221,10 +229,10 @@ class _Shared:
             [batch.column("cluster_id") for batch in _rows_of(found.passages, ids, ["article_id", "cluster_id"])],
             pa.large_string(),
         ).unique()
+        clusters = _columns(chosen.clusters, schema_of(_Kept))
+        own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()
         self.clusters: dict[str, _Kept] = {
-            cluster.cluster_id: cluster
-            for batch in read_batches(chosen.clusters, schema_of(_Kept).names)
-            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), named)), _Kept)
+            cluster.cluster_id: cluster for batch in own.to_batches() for cluster in from_batch(batch, _Kept)
         }
         self.canonical_ids = pa.array(
             sorted(c.canonical_passage_id for c in self.clusters.values() if c.canonical_passage_id), pa.large_string()
@@ -317,10 +325,11 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
         for batch in read_batches(profiles):
             written.add(tables.profiles_table(pa.Table.from_batches([batch])))
     canonical, outlets = _told_of_clusters(found, chosen)
+    n_clusters = 0
     with files.add_table("clusters.parquet", "clusters") as written:
         for batch in read_batches(chosen.clusters):
-            at = pc.index_in(batch.column("canonical_passage_id"), canonical.column("passage_id"))
-            passages = from_batch(canonical.take(at).combine_chunks().to_batches()[0], Passage)
+            passages = from_batch(canonical.slice(n_clusters, len(batch)), Passage)
+            n_clusters += len(batch)
             clusters = zip(from_batch(batch, Cluster), passages, strict=True)
             rows = list(cluster_rows(clusters, outlets, batch=files.batch, earlier=batches))
             written.add(tables.table_of_rows(rows, schemas.CLUSTERS))
@@ -328,16 +337,29 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
     files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(lines))
 
 
-def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.Table, dict[str, set[str]]]:
-    """The canonical passages of all clusters, and each cluster's outlets."""
-    canonical_ids = pa.chunked_array(
-        [batch.column(0) for batch in read_batches(chosen.clusters, ["canonical_passage_id"])], pa.large_string()
-    )
+def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.RecordBatch, dict[str, set[str]]]:
+    """The canonical passages of all clusters, in their order, and each cluster's outlets."""
+    kept = _columns(chosen.clusters, schema_of(_Kept)).column("canonical_passage_id")
+    members = _columns(found.passages, schema_of(_Member))
+    # Asked once for all: each time it is asked a table of what is kept is made.
+    is_kept = pc.is_in(members.column("passage_id"), kept).combine_chunks()
     canonical: list[pa.RecordBatch] = []
+    n_passages = 0
+    for batch in read_batches(found.passages):
+        canonical.append(batch.filter(is_kept.slice(n_passages, len(batch))))
+        n_passages += len(batch)
+    passages = pa.Table.from_batches(canonical, schema_of(Passage)).combine_chunks()
+    del canonical
     outlets: defaultdict[str, set[str]] = defaultdict(set)
     known: dict[str, str] = {}  # outlets are few: one string each
-    for batch in read_batches(found.passages):
-        canonical.append(batch.filter(pc.is_in(batch.column("passage_id"), canonical_ids)))
-        for cluster_id, outlet in zip(*(batch.column(c).to_pylist() for c in ("cluster_id", "outlet")), strict=True):
-            outlets[cluster_id].add(known.setdefault(outlet, outlet))
-    return pa.Table.from_batches(canonical, schema_of(Passage)), outlets
+    for cluster_id, outlet in zip(*(members.column(c).to_pylist() for c in ("cluster_id", "outlet")), strict=True):
+        outlets[cluster_id].add(known.setdefault(outlet, outlet))
+    (in_order,) = passages.take(pc.index_in(kept, passages.column("passage_id"))).combine_chunks().to_batches() or [
+        pa.RecordBatch.from_pylist([], schema_of(Passage))
+    ]
+    return in_order, outlets
+
+
+def _columns(place: Place, schema: pa.Schema) -> pa.Table:
+    """Some columns of a file, of all of its rows."""
+    return pa.Table.from_batches([batch.select(schema.names) for batch in read_batches(place, schema.names)], schema)
