@@ -30,7 +30,7 @@ def test_articles_of_all_parts_come_sorted_and_once(
         write_records(part.articles, rows, Article)
         parts.append(part)
     for some_ids in (IdRange(), IdRange("a", "c"), IdRange("f8")):
-        some = list(emit._sorted(parts, some_ids))
+        some = list(emit._sorted(parts, some_ids, ["article_id", "text"]))
         assert all(len(table) <= chunk for table in some)
         assert [name for table in some for name in table.column("article_id").to_pylist()] == sorted(
             name for name in ids if some_ids.first <= name < some_ids.end
@@ -92,12 +92,12 @@ def write_results(folder: Path, **other: object) -> tuple[list[Part], Found, Cho
     "other, changed",
     [
         ({}, []),
-        ({"key": "k1"}, ["0"]),
-        ({"path": "text/a-11.txt"}, ["0"]),
-        ({"text": "said no"}, ["0"]),
-        ({"batch": "saturday"}, ["0"]),
-        ({"kept": "11:0-7"}, ["0", "8"]),
-        ({"story": "11"}, ["0", "8"]),
+        ({"key": "k1"}, ["articles 0", "evidence 0"]),
+        ({"path": "text/a-11.txt"}, ["articles 0", "evidence 0"]),
+        ({"text": "said no"}, ["articles 0"]),
+        ({"batch": "saturday"}, ["articles 0"]),
+        ({"kept": "11:0-7"}, ["articles 0", "articles 8"]),
+        ({"story": "11"}, ["articles 0", "articles 8"]),
     ],
 )
 def test_a_range_is_called_by_all_that_its_files_follow_from(
@@ -107,7 +107,12 @@ def test_a_range_is_called_by_all_that_its_files_follow_from(
     ranges = [IdRange("0", "8"), IdRange("8")]
     before = digests_of(ranges, *write_results(tmp_path / "before"))
     after = digests_of(ranges, *write_results(tmp_path / "after", **other))
-    assert [ids.first for ids, one, two in zip(ranges, before, after, strict=True) if one != two] == changed
+    assert changed == [
+        f"{kind} {ids.first}"
+        for kind in ("articles", "evidence")
+        for ids, one, two in zip(ranges, before, after, strict=True)
+        if getattr(one, kind) != getattr(two, kind)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,16 @@ from copydesk.records import ArticleCluster, Cluster, Passage
 from copydesk.store import Place
 
 # The tables that have rows of articles: in a batch of many articles a folder of files each, one for each range of ids.
-BY_ARTICLE = ("articles", "blocks", "edits", "removals", "passages")
+# What is told of an article's copies changes when another article comes, the evidence does not.
+ARTICLES = ("articles", "passages")
+EVIDENCE = ("blocks", "edits", "removals")
 # What is read of the articles for them.
-_COLUMNS = [
+_OF_ARTICLES = [
     "article_id", "outlet", "outlet_name", "url", "published", "title", "standfirst", "byline", "language", "doubt",
-    "text", "source_path", "source_sha256", "media_type", "decoding", "source_text", "edits", "blocks", "removals",
-    "end_gap",
+    "text", "source_path", "source_sha256", "media_type", "decoding", "source_text", "end_gap",
 ]  # fmt: skip
+_OF_EVIDENCE = ["article_id", "edits", "blocks", "removals"]
+_OF_TEXTS = ["title", "standfirst", "text"]
 # Articles a range, at most, on the average; and articles that are in memory at a time.
 _RANGE, _CHUNK = 1_000, 256
 # No digit of an id comes after "f".
@@ -71,12 +74,17 @@ def id_ranges(n_articles: int) -> list[IdRange]:
     return [IdRange(first, end) for first, end in zip(firsts, [*firsts[1:], _LAST], strict=True)]
 
 
-def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[str]:
-    """Of each range, SHA-256 of all that the batch's results have of its articles: where it is the same, so are the
-    range's files, by the same code and settings.
-    """
-    digests = [hashlib.sha256() for _ in ranges]
+class MadeOf(NamedTuple):
+    """SHA-256 of all that a range's files follow from besides code and settings: where it is the same, so are they."""
+
+    articles: str  # of those of ARTICLES
+    evidence: str  # of those of EVIDENCE, and its text files
+
+
+def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[MadeOf]:
+    """What each range is made of, by what the batch's results have of its articles."""
     firsts = [ids.first for ids in ranges]
+    digests = [hashlib.sha256() for _ in ranges]
 
     def add(what: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Each row begins with its article."""
@@ -87,6 +95,7 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
     # Articles stand in their parts' order, which is nobody's business.
     add("article", sorted(row for part in parts for row in zip(_ids(part.articles), keys_of(part), strict=True)))
     add("text", _tuples(chosen.text_paths, ["article_id", "text_path"]))
+    evidence = [digest.hexdigest() for digest in digests]
     stories = _tuples(chosen.article_clusters, ["canonical_article_id", "article_ids"])
     add("story", sorted((name, name == canonical) for canonical, names in stories for name in names))
     kept = dict(_tuples(chosen.clusters, ["cluster_id", "canonical_passage_id"]))
@@ -94,7 +103,7 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
     others = [name for name in schema_of(Passage).names if name not in ("article_id", "cluster_id")]
     passages = _tuples(found.passages, ["article_id", "cluster_id", *others])
     add("passage", ((*row, kept.get(row[1]), earlier.get(row[0])) for row in passages))
-    return [digest.hexdigest() for digest in digests]
+    return [MadeOf(digest.hexdigest(), own) for digest, own in zip(digests, evidence, strict=True)]
 
 
 def _tuples(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -103,37 +112,46 @@ def _tuples(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
 
 
-def emit_range(
-    ids: IdRange,
-    parts: Sequence[Part],
-    found: Found,
-    chosen: Chosen,
-    *,
-    files: FileList,
-    whole_sentences: bool,
-    texts: bool,
+def emit_articles(
+    ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, files: FileList, whole_sentences: bool
 ) -> None:
-    """The range's rows of all tables BY_ARTICLE stand among the files, its articles' text files too if `texts` asks."""
+    """The range's rows of the tables ARTICLES stand among the files."""
     shared = _Shared(found, chosen, ids)
-    with ExitStack() as stack:
-        written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in BY_ARTICLE}
-        for articles in _sorted(parts, ids):
+    text_paths = _text_paths(chosen, ids)
+    with (
+        files.add_table(ids.path("articles"), "articles") as written,
+        files.add_table(ids.path("passages"), "passages") as written_passages,
+    ):
+        for articles in _sorted(parts, ids, _OF_ARTICLES):
             passages = shared.passages_up_to(articles)
             kept = _kept(articles, passages, shared, whole_sentences=whole_sentences)
             cut_at = {cut.passage_id: cut.offset for text in kept["cuts"] for cut in text.cuts}
-            paths = shared.text_paths(articles)
-            rows = {
-                "articles": tables.articles_table(articles, **kept["columns"], text_path=paths),
-                "blocks": tables.blocks_table(articles),
-                "edits": tables.edits_table(articles),
-                "removals": tables.removals_table(articles),
-                "passages": shared.passage_rows(passages, cut_at, files.batch),
-            }
-            for name, table in rows.items():
-                written[name].add(table)
+            paths = [text_paths[article_id] for article_id in articles.column("article_id").to_pylist()]
+            written.add(tables.articles_table(articles, **kept["columns"], text_path=paths))
+            written_passages.add(shared.passage_rows(passages, cut_at, files.batch))
+        written_passages.add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
+
+
+def emit_evidence(ids: IdRange, parts: Sequence[Part], chosen: Chosen, *, files: FileList, texts: bool) -> None:
+    """The range's rows of the tables EVIDENCE stand among the files, its articles' text files too if `texts` asks."""
+    text_paths = _text_paths(chosen, ids) if texts else {}
+    with ExitStack() as stack:
+        written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in EVIDENCE}
+        for articles in _sorted(parts, ids, [*_OF_EVIDENCE, *(_OF_TEXTS if texts else ())]):
+            written["blocks"].add(tables.blocks_table(articles))
+            written["edits"].add(tables.edits_table(articles))
+            written["removals"].add(tables.removals_table(articles))
             if texts:
-                _write_texts(files, articles, paths)
-        written["passages"].add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
+                _write_texts(files, articles, text_paths)
+
+
+def _text_paths(chosen: Chosen, ids: IdRange) -> dict[str, str]:
+    """Where each of the range's articles has its text file, or would have it."""
+    return {
+        path.article_id: path.text_path
+        for batch in _rows_of(chosen.text_paths, ids, schema_of(TextPath).names)
+        for path in from_batch(batch, TextPath)
+    }
 
 
 class _Rows:
@@ -162,14 +180,14 @@ def _ids(place: Place) -> Any:
     return pa.concat_arrays([pa.array([], pa.large_string()), *columns]).to_numpy(zero_copy_only=False)
 
 
-def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
-    """The articles of the range, sorted by id, _CHUNK at a time."""
+def _sorted(parts: Sequence[Part], ids: IdRange, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """These columns of the articles of the range, sorted by id, _CHUNK at a time."""
     own: list[tuple[_Rows, int, Any]] = []
     for part in parts:
         all_ids = _ids(part.articles)
         rows = ids.rows(all_ids)
         if rows.start < rows.stop:
-            own.append((_Rows(part.articles, rows, _COLUMNS), rows.start, all_ids[rows]))
+            own.append((_Rows(part.articles, rows, columns), rows.start, all_ids[rows]))
     every = np.sort(np.concatenate([np.empty(0, dtype=object), *(part_ids for _, _, part_ids in own)]))
     for start in range(0, len(every), _CHUNK):
         last = every[min(start + _CHUNK, len(every)) - 1]
@@ -243,11 +261,6 @@ class _Shared:
             for article_id in story.article_ids
             if ids.first <= article_id < ids.end
         }
-        self._paths: dict[str, str] = {
-            path.article_id: path.text_path
-            for batch in _rows_of(chosen.text_paths, ids, schema_of(TextPath).names)
-            for path in from_batch(batch, TextPath)
-        }
 
     def passages_up_to(self, articles: pa.Table | None) -> pa.Table:
         """The passages of these articles, which are sorted, and those of earlier batches that come before the last of
@@ -262,10 +275,6 @@ class _Shared:
         """Rows of the table of passages."""
         batches = [self._batches.get(name, batch) for name in passages.column("article_id").to_pylist()]
         return tables.passages_table(passages, canonical_ids=self.canonical_ids, cut_at=cut_at, batches=batches)
-
-    def text_paths(self, articles: pa.Table) -> list[str]:
-        """Where each article's text file stands."""
-        return [self._paths[article_id] for article_id in articles.column("article_id").to_pylist()]
 
 
 def _kept(articles: pa.Table, passages: pa.Table, shared: _Shared, *, whole_sentences: bool) -> dict[str, Any]:
@@ -293,10 +302,12 @@ def _kept(articles: pa.Table, passages: pa.Table, shared: _Shared, *, whole_sent
     return {"columns": columns, "cuts": cuts}
 
 
-def _write_texts(files: FileList, articles: pa.Table, paths: Sequence[str]) -> None:
-    fields = (articles.column(name).to_pylist() for name in ("title", "standfirst", "text"))
-    texts = zip(paths, *fields, strict=True)
-    files.add_all((path, text_of(title, standfirst, text).encode("utf-8")) for path, title, standfirst, text in texts)
+def _write_texts(files: FileList, articles: pa.Table, paths: Mapping[str, str]) -> None:
+    rows = zip(*(articles.column(name).to_pylist() for name in ("article_id", *_OF_TEXTS)), strict=True)
+    files.add_all(
+        (paths[article_id], text_of(title, standfirst, text).encode("utf-8"))
+        for article_id, title, standfirst, text in rows
+    )
 
 
 def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Chosen, profiles: Place) -> None:

@@ -18,7 +18,7 @@ from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
-from copydesk.pipeline.emit import emit_range, emit_shared
+from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.shared import quarantine_of
@@ -74,7 +74,7 @@ class EmitFiles(StrippedTask):
 
 
 class EmitRange(EmitFiles):
-    """Writes the tables and text files of a range of article ids."""
+    """Writes the tables of a range of article ids that tell of the articles and what they share."""
 
     n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
@@ -84,19 +84,25 @@ class EmitRange(EmitFiles):
 
     def folder(self, run: Run) -> Place:
         """One for each range, called by what the batch has of its articles: where that is the same they are there."""
-        return run.ranges()[self.n_range][1]
+        return run.ranges()[self.n_range].articles
 
     def write(self, run: Run, files: FileList) -> None:
         """The range's files."""
-        emit_range(
-            run.ranges()[self.n_range][0],
-            run.all_stripped(),
-            run.found,
-            run.chosen,
-            files=files,
-            whole_sentences=run.settings.canonical.whole_sentences,
-            texts=run.has_texts,
-        )
+        whole_sentences = run.settings.canonical.whole_sentences
+        ids = run.ranges()[self.n_range].ids
+        emit_articles(ids, run.all_stripped(), run.found, run.chosen, files=files, whole_sentences=whole_sentences)
+
+
+class EmitEvidence(EmitRange):
+    """Writes the tables of a range of article ids that tell what was done to each article, and its text files."""
+
+    def folder(self, run: Run) -> Place:
+        """Likewise; what articles share has no bearing on it."""
+        return run.ranges()[self.n_range].evidence
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The range's files."""
+        emit_evidence(run.ranges()[self.n_range].ids, run.all_stripped(), run.chosen, files=files, texts=run.has_texts)
 
 
 class EmitShared(EmitFiles):
@@ -243,7 +249,7 @@ class EmitCanonical(StrippedTask):
                 f"none of {counts['inputs']} inputs gave an article; nothing was published. "
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
-        ranges = [self.clone(EmitRange, n_range=n) for n in range(len(run.ranges()))]
+        ranges = [self.clone(kind, n_range=n) for n in range(len(run.ranges())) for kind in (EmitRange, EmitEvidence)]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
         yield [self.clone(WriteReport), *remembers, *written]

@@ -72,6 +72,14 @@ class Stock:
         return digest_of([found.content() for part in self.parts for found in part])
 
 
+class EmittedRange(NamedTuple):
+    """A range of article ids, and where its files wait to be published: of the tables ARTICLES, and of EVIDENCE."""
+
+    ids: IdRange
+    articles: Place
+    evidence: Place
+
+
 class Run:
     """One run over one batch, as it stands now. Whatever is asked raises BatchError for what would stop the run."""
 
@@ -83,7 +91,7 @@ class Run:
         # As they were last asked for, with what they follow from: earlier batches may come meanwhile.
         self._observed: tuple[list[str | None], list[Part]] | None = None
         self._said: tuple[Place, list[str]] | None = None
-        self._ranges: tuple[Place, list[tuple[IdRange, Place]]] | None = None
+        self._ranges: tuple[Place, list[EmittedRange]] | None = None
 
     # What was asked for.
 
@@ -559,15 +567,23 @@ class Run:
         wanted = self.settings.emit.text_files
         return wanted == "yes" or (wanted == "auto" and self.chosen.counts()[0]["emitted"] <= _MANY_ARTICLES)
 
-    def ranges(self) -> list[tuple[IdRange, Place]]:
-        """The ranges of ids in which its articles are written, and where the files of each wait to be published."""
+    def ranges(self) -> list[EmittedRange]:
+        """The ranges of ids in which its articles are written."""
         chosen = self.chosen
         if self._ranges is None or self._ranges[0] != chosen.place:
             ranges = id_ranges(chosen.counts()[0]["emitted"])
-            digests = digests_of(ranges, self.all_stripped(), self.found, chosen)
-            made_of = ([self.batch, *ids, self.has_texts, digest] for ids, digest in zip(ranges, digests, strict=True))
-            places = (self._folder("emit", made) for made in made_of)
-            self._ranges = chosen.place, list(zip(ranges, places, strict=True))
+            made_of = digests_of(ranges, self.all_stripped(), self.found, chosen)
+            self._ranges = (
+                chosen.place,
+                [
+                    EmittedRange(
+                        ids,
+                        self._folder("emit", [self.batch, *ids, "articles", made.articles]),
+                        self._folder("emit", [self.batch, *ids, "evidence", made.evidence, self.has_texts]),
+                    )
+                    for ids, made in zip(ranges, made_of, strict=True)
+                ],
+            )
         return self._ranges[1]
 
     @property
@@ -637,7 +653,7 @@ class Run:
             "outlets": {self.outlets.place.parent.name},
             "remember": {self.remembered.name},
             "report": {self.report.parent.name},
-            "emit": {self.emitted.name, *(place.name for _, place in self.ranges())},
+            "emit": {self.emitted.name, *(place.name for one in self.ranges() for place in one[1:])},
         }
         sweep(self.work, used, lock=self.work / RUN_LOCK)
 
