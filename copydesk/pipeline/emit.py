@@ -243,10 +243,8 @@ class _Shared:
         self._first_passage = rows.start
         self._passages = _Rows(found.passages, rows, schema_of(Passage).names)
         self._batches = found.earlier_batches()
-        named = pa.chunked_array(
-            [batch.column("cluster_id") for batch in _rows_of(found.passages, ids, ["article_id", "cluster_id"])],
-            pa.large_string(),
-        ).unique()
+        some = _Rows(found.passages, rows, ["cluster_id"]).up_to(rows.stop)
+        named = pa.chunked_array([batch.column(0) for batch in some], pa.large_string()).unique()
         clusters = _columns(chosen.clusters, schema_of(_Kept))
         own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()
         self.clusters: dict[str, _Kept] = {

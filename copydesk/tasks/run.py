@@ -91,6 +91,7 @@ class Run:
         # As they were last asked for, with what they follow from: earlier batches may come meanwhile.
         self._observed: tuple[list[str | None], list[Part]] | None = None
         self._said: tuple[Place, list[str]] | None = None
+        self._stripped: tuple[Place, list[Part]] | None = None
         self._ranges: tuple[Place, list[EmittedRange]] | None = None
 
     # What was asked for.
@@ -438,8 +439,14 @@ class Run:
 
     def all_stripped(self) -> list[Part]:
         """Every part's."""
-        made_of = zip(self.all_observed, self.said_of_parts, strict=True)
-        return [Part(self._related("strip", [observed.place.name, said])) for observed, said in made_of]
+        learned = self.learned.place
+        if self._stripped is None or self._stripped[0] != learned:
+            made_of = zip(self.all_observed, self.said_of_parts, strict=True)
+            self._stripped = (
+                learned,
+                [Part(self._related("strip", [observed.place.name, said])) for observed, said in made_of],
+            )
+        return self._stripped[1]
 
     @property
     def found(self) -> Found:
