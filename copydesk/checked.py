@@ -167,10 +167,12 @@ def read_batches(
         _make_sure(place)
         with place.local() as path, pa.memory_map(str(path)) as mapped:
             data = mapped.read_buffer(mapped.size() - _TRAILER.size)
-            reader = pa.ipc.open_file(data)
+            # Batches are small: of passages a thread for each column took as long again as they take.
+            options = pa.ipc.IpcReadOptions(use_threads=False)
+            reader = pa.ipc.open_file(data, options=options)
             if columns is not None:
-                fields = [reader.schema.get_field_index(name) for name in columns]
-                reader = pa.ipc.open_file(data, options=pa.ipc.IpcReadOptions(included_fields=fields))
+                options.included_fields = [reader.schema.get_field_index(name) for name in columns]
+                reader = pa.ipc.open_file(data, options=options)
             for i in range(first, reader.num_record_batches if last is None else last + 1):
                 yield reader.get_batch(i)
     except FileNotFoundError as error:

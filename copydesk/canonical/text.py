@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from copydesk.records import Cluster, Passage
+from copydesk.records import Passage
 
 # A mark before which no space is left over.
 _CLOSING = frozenset(".,;:!?…)]}”’»")
@@ -37,8 +38,20 @@ class CanonicalText:
     share_elsewhere: float = 0.0  # of the article's characters, those in passages with their canonical copy elsewhere
 
 
+class KeptCopy(Protocol):
+    """As much of a Cluster as is asked for here."""
+
+    @property
+    def cluster_id(self) -> str:
+        """Its name."""
+
+    @property
+    def canonical_passage_id(self) -> str | None:
+        """Which of its passages is kept."""
+
+
 def canonical_text(
-    text: str, passages: Iterable[Passage], clusters: Iterable[Cluster], *, whole_sentences: bool = True
+    text: str, passages: Iterable[Passage], clusters: Iterable[KeptCopy], *, whole_sentences: bool = True
 ) -> CanonicalText:
     """The article's text with each of its `passages` whose canonical copy stands in another article replaced by
     nothing, and the place of each.

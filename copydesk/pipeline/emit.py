@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,83 +17,141 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import CanonicalText, canonical_text, keep_article
-from copydesk.checked import ROWS, read_batches, read_records
+from copydesk.checked import ROWS, read_batches
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
 from copydesk.emit.text_files import text_of
+from copydesk.pipeline.earlier import keys_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
 from copydesk.records import ArticleCluster, Cluster, Passage
 from copydesk.store import Place
 
 # The tables that have rows of articles: in a batch of many articles a folder of files each, one for each range of ids.
-BY_ARTICLE = ("articles", "blocks", "edits", "removals", "passages")
+# What is told of an article's copies changes when another article comes, the evidence does not.
+ARTICLES = ("articles", "passages")
+EVIDENCE = ("blocks", "edits", "removals")
 # What is read of the articles for them.
-_COLUMNS = [
+_OF_ARTICLES = [
     "article_id", "outlet", "outlet_name", "url", "published", "title", "standfirst", "byline", "language", "doubt",
-    "text", "source_path", "source_sha256", "media_type", "decoding", "source_text", "edits", "blocks", "removals",
-    "end_gap",
+    "text", "source_path", "source_sha256", "media_type", "decoding", "source_text", "end_gap",
 ]  # fmt: skip
+_OF_EVIDENCE = ["article_id", "edits", "blocks", "removals"]
+_OF_TEXTS = ["title", "standfirst", "text"]
 # Articles a range, at most, on the average; and articles that are in memory at a time.
-_RANGE, _CHUNK = 10_000, 256
+_RANGE, _CHUNK = 1_000, 256
+# No digit of an id comes after "f".
+_LAST = "g"
 
 
 class IdRange(NamedTuple):
-    """Article ids that begin with the same digits: all of them in a batch that is not large."""
+    """Article ids from `first` on, and before `end`: all of them in a batch that is not large."""
 
-    prefix: str
+    first: str = ""
+    end: str = _LAST
 
     def path(self, table: str) -> str:
         """Where its rows of a table stand: in a file of their own, or in one of the table's folder."""
-        return f"{table}.parquet/{self.prefix}.parquet" if self.prefix else f"{table}.parquet"
+        return f"{table}.parquet/{self.first}.parquet" if self.first else f"{table}.parquet"
 
     def rows(self, article_ids: Any) -> slice:
         """Which of the ids (object[n], sorted) are in the range."""
-        # No digit is greater than "f".
-        first, end = (int(np.searchsorted(article_ids, name)) for name in (self.prefix, self.prefix + "g"))
-        return slice(first, end)
+        return slice(*(int(np.searchsorted(article_ids, name)) for name in (self.first, self.end)))
 
 
 def id_ranges(n_articles: int) -> list[IdRange]:
-    """Ranges in order that hold all ids, of some ten thousand articles at most: the same for the same number."""
-    n_digits = 0
-    while n_articles > _RANGE * 16**n_digits:
-        n_digits += 1
-    return [IdRange(f"{i:0{n_digits}x}" if n_digits else "") for i in range(16**n_digits)]
+    """Ranges in order that hold all ids, of some thousand articles at most: the same for the same number.
+
+    >>> [ids.first for ids in id_ranges(3000)], id_ranges(1000)
+    (['0', '4', '8', 'c'], [IdRange(first='', end='g')])
+    """
+    n_bits = max(0, (n_articles - 1) // _RANGE).bit_length()
+    if not n_bits:
+        return [IdRange()]
+    n_digits = -(-n_bits // 4)
+    firsts = [f"{i:0{n_digits}x}" for i in range(0, 16**n_digits, 16**n_digits >> n_bits)]
+    return [IdRange(first, end) for first, end in zip(firsts, [*firsts[1:], _LAST], strict=True)]
 
 
-def emit_range(
-    ids: IdRange,
-    parts: Sequence[Part],
-    found: Found,
-    chosen: Chosen,
-    *,
-    files: FileList,
-    whole_sentences: bool,
-    texts: bool,
+class MadeOf(NamedTuple):
+    """SHA-256 of all that a range's files follow from besides code and settings: where it is the same, so are they."""
+
+    articles: str  # of those of ARTICLES
+    evidence: str  # of those of EVIDENCE, and its text files
+
+
+def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[MadeOf]:
+    """What each range is made of, by what the batch's results have of its articles."""
+    firsts = [ids.first for ids in ranges]
+    digests = [hashlib.sha256() for _ in ranges]
+
+    def add(what: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Each row begins with its article."""
+        for row in rows:
+            line = repr((what, *row)).encode("utf-8", "surrogatepass")
+            digests[bisect_right(firsts, row[0]) - 1].update(line)
+
+    # Articles stand in their parts' order, which is nobody's business.
+    add("article", sorted(row for part in parts for row in zip(_ids(part.articles), keys_of(part), strict=True)))
+    add("text", _tuples(chosen.text_paths, ["article_id", "text_path"]))
+    evidence = [digest.hexdigest() for digest in digests]
+    stories = _tuples(chosen.article_clusters, ["canonical_article_id", "article_ids"])
+    add("story", sorted((name, name == canonical) for canonical, names in stories for name in names))
+    kept = dict(_tuples(chosen.clusters, ["cluster_id", "canonical_passage_id"]))
+    earlier = found.earlier_batches()
+    others = [name for name in schema_of(Passage).names if name not in ("article_id", "cluster_id")]
+    passages = _tuples(found.passages, ["article_id", "cluster_id", *others])
+    add("passage", ((*row, kept.get(row[1]), earlier.get(row[0])) for row in passages))
+    return [MadeOf(digest.hexdigest(), own) for digest, own in zip(digests, evidence, strict=True)]
+
+
+def _tuples(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The file's rows, of these columns in this order."""
+    for batch in read_batches(place, columns):
+        yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
+
+
+def emit_articles(
+    ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, files: FileList, whole_sentences: bool
 ) -> None:
-    """The range's rows of all tables BY_ARTICLE stand among the files, its articles' text files too if `texts` asks."""
+    """The range's rows of the tables ARTICLES stand among the files."""
     shared = _Shared(found, chosen, ids)
-    with ExitStack() as stack:
-        written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in BY_ARTICLE}
-        for articles in _sorted(parts, ids):
+    text_paths = _text_paths(chosen, ids)
+    with (
+        files.add_table(ids.path("articles"), "articles") as written,
+        files.add_table(ids.path("passages"), "passages") as written_passages,
+    ):
+        for articles in _sorted(parts, ids, _OF_ARTICLES):
             passages = shared.passages_up_to(articles)
             kept = _kept(articles, passages, shared, whole_sentences=whole_sentences)
             cut_at = {cut.passage_id: cut.offset for text in kept["cuts"] for cut in text.cuts}
-            paths = shared.text_paths(articles)
-            rows = {
-                "articles": tables.articles_table(articles, **kept["columns"], text_path=paths),
-                "blocks": tables.blocks_table(articles),
-                "edits": tables.edits_table(articles),
-                "removals": tables.removals_table(articles),
-                "passages": shared.passage_rows(passages, cut_at, files.batch),
-            }
-            for name, table in rows.items():
-                written[name].add(table)
+            paths = [text_paths[article_id] for article_id in articles.column("article_id").to_pylist()]
+            written.add(tables.articles_table(articles, **kept["columns"], text_path=paths))
+            written_passages.add(shared.passage_rows(passages, cut_at, files.batch))
+        written_passages.add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
+
+
+def emit_evidence(ids: IdRange, parts: Sequence[Part], chosen: Chosen, *, files: FileList, texts: bool) -> None:
+    """The range's rows of the tables EVIDENCE stand among the files, its articles' text files too if `texts` asks."""
+    text_paths = _text_paths(chosen, ids) if texts else {}
+    with ExitStack() as stack:
+        written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in EVIDENCE}
+        for articles in _sorted(parts, ids, [*_OF_EVIDENCE, *(_OF_TEXTS if texts else ())]):
+            written["blocks"].add(tables.blocks_table(articles))
+            written["edits"].add(tables.edits_table(articles))
+            written["removals"].add(tables.removals_table(articles))
             if texts:
-                _write_texts(files, articles, paths)
-        written["passages"].add(shared.passage_rows(shared.passages_up_to(None), {}, files.batch))
+                _write_texts(files, articles, text_paths)
+
+
+def _text_paths(chosen: Chosen, ids: IdRange) -> dict[str, str]:
+    """Where each of the range's articles has its text file, or would have it."""
+    return {
+        path.article_id: path.text_path
+        for batch in _rows_of(chosen.text_paths, ids, schema_of(TextPath).names)
+        for path in from_batch(batch, TextPath)
+    }
 
 
 class _Rows:
@@ -120,14 +180,14 @@ def _ids(place: Place) -> Any:
     return pa.concat_arrays([pa.array([], pa.large_string()), *columns]).to_numpy(zero_copy_only=False)
 
 
-def _sorted(parts: Sequence[Part], ids: IdRange) -> Iterator[pa.Table]:
-    """The articles of the range, sorted by id, _CHUNK at a time."""
+def _sorted(parts: Sequence[Part], ids: IdRange, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """These columns of the articles of the range, sorted by id, _CHUNK at a time."""
     own: list[tuple[_Rows, int, Any]] = []
     for part in parts:
         all_ids = _ids(part.articles)
         rows = ids.rows(all_ids)
         if rows.start < rows.stop:
-            own.append((_Rows(part.articles, rows, _COLUMNS), rows.start, all_ids[rows]))
+            own.append((_Rows(part.articles, rows, columns), rows.start, all_ids[rows]))
     every = np.sort(np.concatenate([np.empty(0, dtype=object), *(part_ids for _, _, part_ids in own)]))
     for start in range(0, len(every), _CHUNK):
         last = every[min(start + _CHUNK, len(every)) - 1]
@@ -148,6 +208,31 @@ def _rows_of(place: Place, ids: IdRange, columns: Sequence[str]) -> Iterator[pa.
         yield batch.slice(rows.start, rows.stop - rows.start)
 
 
+class _Member(NamedTuple):
+    """As much of a Passage as says where it belongs."""
+
+    passage_id: str
+    cluster_id: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """As much of a Cluster as says which of its passages is kept."""
+
+    cluster_id: str
+    canonical_passage_id: str | None
+
+
+def _stories_of(chosen: Chosen, ids: IdRange) -> Iterator[ArticleCluster]:
+    """Those that articles of the range tell."""
+    for batch in read_batches(chosen.article_clusters):
+        lists = batch.column("article_ids")
+        names = lists.flatten()
+        own = pc.and_(pc.greater_equal(names, ids.first), pc.less(names, ids.end))
+        yield from from_batch(batch.take(pc.list_parent_indices(lists).filter(own).unique()), ArticleCluster)
+
+
 class _Shared:
     """What the whole batch says of the articles of a range."""
 
@@ -158,28 +243,21 @@ class _Shared:
         self._first_passage = rows.start
         self._passages = _Rows(found.passages, rows, schema_of(Passage).names)
         self._batches = found.earlier_batches()
-        named = pa.chunked_array(
-            [batch.column("cluster_id") for batch in _rows_of(found.passages, ids, ["article_id", "cluster_id"])],
-            pa.large_string(),
-        ).unique()
-        self.clusters: dict[str, Cluster] = {
-            cluster.cluster_id: cluster
-            for batch in read_batches(chosen.clusters)
-            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), named)), Cluster)
+        some = _Rows(found.passages, rows, ["cluster_id"]).up_to(rows.stop)
+        named = pa.chunked_array([batch.column(0) for batch in some], pa.large_string()).unique()
+        clusters = _columns(chosen.clusters, schema_of(_Kept))
+        own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()
+        self.clusters: dict[str, _Kept] = {
+            cluster.cluster_id: cluster for batch in own.to_batches() for cluster in from_batch(batch, _Kept)
         }
         self.canonical_ids = pa.array(
             sorted(c.canonical_passage_id for c in self.clusters.values() if c.canonical_passage_id), pa.large_string()
         )
         self.story_of: dict[str, ArticleCluster] = {
             article_id: story
-            for story in read_records(chosen.article_clusters, ArticleCluster)
+            for story in _stories_of(chosen, ids)
             for article_id in story.article_ids
-            if article_id.startswith(ids.prefix)
-        }
-        self._paths: dict[str, str] = {
-            path.article_id: path.text_path
-            for batch in _rows_of(chosen.text_paths, ids, schema_of(TextPath).names)
-            for path in from_batch(batch, TextPath)
+            if ids.first <= article_id < ids.end
         }
 
     def passages_up_to(self, articles: pa.Table | None) -> pa.Table:
@@ -195,10 +273,6 @@ class _Shared:
         """Rows of the table of passages."""
         batches = [self._batches.get(name, batch) for name in passages.column("article_id").to_pylist()]
         return tables.passages_table(passages, canonical_ids=self.canonical_ids, cut_at=cut_at, batches=batches)
-
-    def text_paths(self, articles: pa.Table) -> list[str]:
-        """Where each article's text file stands."""
-        return [self._paths[article_id] for article_id in articles.column("article_id").to_pylist()]
 
 
 def _kept(articles: pa.Table, passages: pa.Table, shared: _Shared, *, whole_sentences: bool) -> dict[str, Any]:
@@ -226,10 +300,12 @@ def _kept(articles: pa.Table, passages: pa.Table, shared: _Shared, *, whole_sent
     return {"columns": columns, "cuts": cuts}
 
 
-def _write_texts(files: FileList, articles: pa.Table, paths: Sequence[str]) -> None:
-    fields = (articles.column(name).to_pylist() for name in ("title", "standfirst", "text"))
-    texts = zip(paths, *fields, strict=True)
-    files.add_all((path, text_of(title, standfirst, text).encode("utf-8")) for path, title, standfirst, text in texts)
+def _write_texts(files: FileList, articles: pa.Table, paths: Mapping[str, str]) -> None:
+    rows = zip(*(articles.column(name).to_pylist() for name in ("article_id", *_OF_TEXTS)), strict=True)
+    files.add_all(
+        (paths[article_id], text_of(title, standfirst, text).encode("utf-8"))
+        for article_id, title, standfirst, text in rows
+    )
 
 
 def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Chosen, profiles: Place) -> None:
@@ -258,10 +334,11 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
         for batch in read_batches(profiles):
             written.add(tables.profiles_table(pa.Table.from_batches([batch])))
     canonical, outlets = _told_of_clusters(found, chosen)
+    n_clusters = 0
     with files.add_table("clusters.parquet", "clusters") as written:
         for batch in read_batches(chosen.clusters):
-            at = pc.index_in(batch.column("canonical_passage_id"), canonical.column("passage_id"))
-            passages = from_batch(canonical.take(at).combine_chunks().to_batches()[0], Passage)
+            passages = from_batch(canonical.slice(n_clusters, len(batch)), Passage)
+            n_clusters += len(batch)
             clusters = zip(from_batch(batch, Cluster), passages, strict=True)
             rows = list(cluster_rows(clusters, outlets, batch=files.batch, earlier=batches))
             written.add(tables.table_of_rows(rows, schemas.CLUSTERS))
@@ -269,16 +346,29 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
     files.add("quarantine.jsonl", "".join(lines).encode("utf-8", "backslashreplace"), n_rows=len(lines))
 
 
-def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.Table, dict[str, set[str]]]:
-    """The canonical passages of all clusters, and each cluster's outlets."""
-    canonical_ids = pa.chunked_array(
-        [batch.column(0) for batch in read_batches(chosen.clusters, ["canonical_passage_id"])], pa.large_string()
-    )
+def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.RecordBatch, dict[str, set[str]]]:
+    """The canonical passages of all clusters, in their order, and each cluster's outlets."""
+    kept = _columns(chosen.clusters, schema_of(_Kept)).column("canonical_passage_id")
+    members = _columns(found.passages, schema_of(_Member))
+    # Asked once for all: each time it is asked a table of what is kept is made.
+    is_kept = pc.is_in(members.column("passage_id"), kept).combine_chunks()
     canonical: list[pa.RecordBatch] = []
+    n_passages = 0
+    for batch in read_batches(found.passages):
+        canonical.append(batch.filter(is_kept.slice(n_passages, len(batch))))
+        n_passages += len(batch)
+    passages = pa.Table.from_batches(canonical, schema_of(Passage)).combine_chunks()
+    del canonical
     outlets: defaultdict[str, set[str]] = defaultdict(set)
     known: dict[str, str] = {}  # outlets are few: one string each
-    for batch in read_batches(found.passages):
-        canonical.append(batch.filter(pc.is_in(batch.column("passage_id"), canonical_ids)))
-        for cluster_id, outlet in zip(*(batch.column(c).to_pylist() for c in ("cluster_id", "outlet")), strict=True):
-            outlets[cluster_id].add(known.setdefault(outlet, outlet))
-    return pa.Table.from_batches(canonical, schema_of(Passage)), outlets
+    for cluster_id, outlet in zip(*(members.column(c).to_pylist() for c in ("cluster_id", "outlet")), strict=True):
+        outlets[cluster_id].add(known.setdefault(outlet, outlet))
+    (in_order,) = passages.take(pc.index_in(kept, passages.column("passage_id"))).combine_chunks().to_batches() or [
+        pa.RecordBatch.from_pylist([], schema_of(Passage))
+    ]
+    return in_order, outlets
+
+
+def _columns(place: Place, schema: pa.Schema) -> pa.Table:
+    """Some columns of a file, of all of its rows."""
+    return pa.Table.from_batches([batch.select(schema.names) for batch in read_batches(place, schema.names)], schema)

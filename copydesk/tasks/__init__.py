@@ -8,7 +8,7 @@ import luigi.tools.range  # noqa: E402, F401 - RangeDaily and RangeHourly, which
 
 from copydesk.tasks import measuring  # noqa: E402, F401 - it listens to luigi's events
 from copydesk.tasks.canonical import ChooseCanonical  # noqa: E402 - luigi reads its settings when its classes are first used
-from copydesk.tasks.emit import EmitCanonical, EmitRange, EmitShared  # noqa: E402
+from copydesk.tasks.emit import EmitCanonical, EmitEvidence, EmitRange, EmitShared  # noqa: E402
 from copydesk.tasks.learn import LearnProfiles  # noqa: E402
 from copydesk.tasks.observe import ObservePages  # noqa: E402
 from copydesk.tasks.outlets import SumUpOutlets  # noqa: E402
@@ -24,6 +24,7 @@ __all__ = [
     "ChooseCanonical",
     "CleanStages",
     "EmitCanonical",
+    "EmitEvidence",
     "EmitRange",
     "EmitShared",
     "FindNearDuplicates",

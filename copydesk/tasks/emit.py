@@ -18,7 +18,7 @@ from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
-from copydesk.pipeline.emit import emit_range, emit_shared, id_ranges
+from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.shared import quarantine_of
@@ -33,8 +33,6 @@ from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StrippedTask
 
-# A batch of more articles than this has no text files where the settings leave it open.
-_MANY_ARTICLES = 10_000
 # Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
 # asked for in this process as `[run] watch` says.
 _watched_from: dict[tuple[str, str], datetime.date] = {}
@@ -76,27 +74,35 @@ class EmitFiles(StrippedTask):
 
 
 class EmitRange(EmitFiles):
-    """Writes the tables and text files of a range of article ids."""
+    """Writes the tables of a range of article ids that tell of the articles and what they share."""
 
     n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
+    def result(self, run: Run) -> Result:
+        """What the manifest is to say of the files. Raises BatchError where it is not known what they are made of."""
+        return super().result(run) if self.n_range < len(run.ranges()) else Result(None, lambda: False)
+
     def folder(self, run: Run) -> Place:
-        """One for each range."""
-        return run.emitted / f"range-{self.n_range}"
+        """One for each range, called by what the batch has of its articles: where that is the same they are there."""
+        return run.ranges()[self.n_range].articles
 
     def write(self, run: Run, files: FileList) -> None:
         """The range's files."""
-        n_articles = run.chosen.counts()[0]["emitted"]
-        wanted = run.settings.emit.text_files
-        emit_range(
-            id_ranges(n_articles)[self.n_range],
-            run.all_stripped(),
-            run.found,
-            run.chosen,
-            files=files,
-            whole_sentences=run.settings.canonical.whole_sentences,
-            texts=wanted == "yes" or (wanted == "auto" and n_articles <= _MANY_ARTICLES),
-        )
+        whole_sentences = run.settings.canonical.whole_sentences
+        ids = run.ranges()[self.n_range].ids
+        emit_articles(ids, run.all_stripped(), run.found, run.chosen, files=files, whole_sentences=whole_sentences)
+
+
+class EmitEvidence(EmitRange):
+    """Writes the tables of a range of article ids that tell what was done to each article, and its text files."""
+
+    def folder(self, run: Run) -> Place:
+        """Likewise; what articles share has no bearing on it."""
+        return run.ranges()[self.n_range].evidence
+
+    def write(self, run: Run, files: FileList) -> None:
+        """The range's files."""
+        emit_evidence(run.ranges()[self.n_range].ids, run.all_stripped(), run.chosen, files=files, texts=run.has_texts)
 
 
 class EmitShared(EmitFiles):
@@ -243,7 +249,7 @@ class EmitCanonical(StrippedTask):
                 f"none of {counts['inputs']} inputs gave an article; nothing was published. "
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
-        ranges = [self.clone(EmitRange, n_range=n) for n in range(len(id_ranges(counts["emitted"])))]
+        ranges = [self.clone(kind, n_range=n) for n in range(len(run.ranges())) for kind in (EmitRange, EmitEvidence)]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
         yield [self.clone(WriteReport), *remembers, *written]

@@ -16,6 +16,7 @@ from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
 from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
+from copydesk.pipeline.emit import IdRange, digests_of, id_ranges
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
@@ -41,6 +42,8 @@ CLEANED = "cleaned.txt"
 _ASKED_AT_ONCE = 32
 RUN_LOCK = "run.lock"
 STAGED = "staged"
+# A batch of more articles than this has no text files where the settings leave it open.
+_MANY_ARTICLES = 10_000
 # Digits of a digest in a name.
 _DIGITS = 16
 
@@ -69,6 +72,14 @@ class Stock:
         return digest_of([found.content() for part in self.parts for found in part])
 
 
+class EmittedRange(NamedTuple):
+    """A range of article ids, and where its files wait to be published: of the tables ARTICLES, and of EVIDENCE."""
+
+    ids: IdRange
+    articles: Place
+    evidence: Place
+
+
 class Run:
     """One run over one batch, as it stands now. Whatever is asked raises BatchError for what would stop the run."""
 
@@ -80,6 +91,8 @@ class Run:
         # As they were last asked for, with what they follow from: earlier batches may come meanwhile.
         self._observed: tuple[list[str | None], list[Part]] | None = None
         self._said: tuple[Place, list[str]] | None = None
+        self._stripped: tuple[Place, list[Part]] | None = None
+        self._ranges: tuple[Place, list[EmittedRange]] | None = None
 
     # What was asked for.
 
@@ -426,8 +439,14 @@ class Run:
 
     def all_stripped(self) -> list[Part]:
         """Every part's."""
-        made_of = zip(self.all_observed, self.said_of_parts, strict=True)
-        return [Part(self._related("strip", [observed.place.name, said])) for observed, said in made_of]
+        learned = self.learned.place
+        if self._stripped is None or self._stripped[0] != learned:
+            made_of = zip(self.all_observed, self.said_of_parts, strict=True)
+            self._stripped = (
+                learned,
+                [Part(self._related("strip", [observed.place.name, said])) for observed, said in made_of],
+            )
+        return self._stripped[1]
 
     @property
     def found(self) -> Found:
@@ -549,8 +568,33 @@ class Run:
 
     @property
     def emitted(self) -> Place:
-        """Where what is to be published is written."""
+        """Where what the batch has besides its articles is written."""
         return self._folder("emit", [self.batch, self.chosen.place.name])
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether each article is to have a text file."""
+        wanted = self.settings.emit.text_files
+        return wanted == "yes" or (wanted == "auto" and self.chosen.counts()[0]["emitted"] <= _MANY_ARTICLES)
+
+    def ranges(self) -> list[EmittedRange]:
+        """The ranges of ids in which its articles are written."""
+        chosen = self.chosen
+        if self._ranges is None or self._ranges[0] != chosen.place:
+            ranges = id_ranges(chosen.counts()[0]["emitted"])
+            made_of = digests_of(ranges, self.all_stripped(), self.found, chosen)
+            self._ranges = (
+                chosen.place,
+                [
+                    EmittedRange(
+                        ids,
+                        self._folder("emit", [self.batch, *ids, "articles", made.articles]),
+                        self._folder("emit", [self.batch, *ids, "evidence", made.evidence, self.has_texts]),
+                    )
+                    for ids, made in zip(ranges, made_of, strict=True)
+                ],
+            )
+        return self._ranges[1]
 
     @property
     def staged(self) -> Place:
@@ -619,7 +663,7 @@ class Run:
             "outlets": {self.outlets.place.parent.name},
             "remember": {self.remembered.name},
             "report": {self.report.parent.name},
-            "emit": {self.emitted.name},
+            "emit": {self.emitted.name, *(place.name for one in self.ranges() for place in one[1:])},
         }
         sweep(self.work, used, lock=self.work / RUN_LOCK)
 
