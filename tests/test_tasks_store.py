@@ -231,7 +231,8 @@ def test_days_on_a_store_are_the_days_of_the_disk(bucket: str, tmp_path: Path) -
         put(crawl, days)
         done = [run_days(f"{source}/%Y/%m/%d", out, own) for source, out in zip((crawl, days), outs, strict=True)]
         assert [run.returncode for run in done] == [status, status], done[1].stderr
-        assert (f"source '{days}/2026/11/03': no such folder" in done[1].stderr) == (status == 20)
+        said = f"source '{days}/%Y/%m/%d': nothing is there of 2026-11-03 ('{days}/2026/11/03': no such folder"
+        assert (said in done[1].stderr) == (status == 20), done[1].stderr
         here, there = ([name for name in out.names() if not name.startswith(".")] for out in outs)
         assert here == there
         for batch in here:
