@@ -179,6 +179,15 @@ def read_batches(
         raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch") from error
 
 
+def read_rows(place: Place, start: int, end: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The file's rows from `start` to before `end`, some at a time. Raises as `read_batches`."""
+    if start < end:
+        first = start // ROWS
+        for n, batch in enumerate(read_batches(place, columns, first=first, last=(end - 1) // ROWS), first):
+            begin = max(start - n * ROWS, 0)
+            yield batch.slice(begin, end - n * ROWS - begin)
+
+
 def read_records(place: Place, record_type: Any) -> Iterator[Any]:
     """The rows as records, of the columns that the type has."""
     for batch in read_batches(place, schema_of(record_type).names):

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import CanonicalText, canonical_text, keep_article
-from copydesk.checked import ROWS, read_batches
+from copydesk.checked import read_batches, read_rows
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
@@ -158,19 +158,17 @@ class _Rows:
     """Rows of a file that are wanted one after another: one batch of them is in memory at a time."""
 
     def __init__(self, place: Place, rows: slice, columns: Sequence[str]) -> None:
-        self._place, self._columns, self._at, self._end = place, columns, rows.start, rows.stop
-        self._batch: pa.RecordBatch | None = None
+        self._batches = read_rows(place, rows.start, rows.stop, columns)
+        self._at, self._end = rows.start, rows.stop
+        self._left: pa.RecordBatch | None = None
 
     def up_to(self, end: int) -> Iterator[pa.RecordBatch]:
         """The rows before this one, and no further than those that are wanted, that were not asked for yet."""
         while self._at < min(end, self._end):
-            n, first = divmod(self._at, ROWS)
-            if self._batch is None:
-                (self._batch,) = read_batches(self._place, self._columns, first=n, last=n)
-            some = self._batch.slice(first, min(end, self._end) - self._at)
+            batch = next(self._batches) if self._left is None else self._left
+            some = batch.slice(0, end - self._at)
             self._at += len(some)
-            if self._at % ROWS == 0 or self._at == self._end:
-                self._batch = None
+            self._left = batch.slice(len(some)) if len(some) < len(batch) else None
             yield some
 
 
@@ -243,7 +241,7 @@ class _Shared:
         self._first_passage = rows.start
         self._passages = _Rows(found.passages, rows, schema_of(Passage).names)
         self._batches = found.earlier_batches()
-        some = _Rows(found.passages, rows, ["cluster_id"]).up_to(rows.stop)
+        some = read_rows(found.passages, rows.start, rows.stop, ["cluster_id"])
         named = pa.chunked_array([batch.column(0) for batch in some], pa.large_string()).unique()
         clusters = _columns(chosen.clusters, schema_of(_Kept))
         own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()

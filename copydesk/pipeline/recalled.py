@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from copydesk.arrow import from_batch
-from copydesk.checked import ROWS, is_whole, read_batches
+from copydesk.checked import is_whole, read_batches, read_rows
 from copydesk.pipeline.part import OutletOf
 from copydesk.read.profiles import ProfileTable
 from copydesk.records import OutletProfile
@@ -47,12 +47,8 @@ class RecalledOutlets:
     def summaries(self, outlet: str) -> Iterator[Summary]:
         """The outlet's, the newest first."""
         if outlet in self._rows:
-            start, end = self._rows[outlet]
-            first, last = start // ROWS, (end - 1) // ROWS
-            n = first * ROWS
-            for batch in read_batches(self._place, first=first, last=last):
-                yield from from_batch(batch.slice(max(start - n, 0), max(end - n, 0) - max(start - n, 0)), Summary)
-                n += ROWS
+            for batch in read_rows(self._place, *self._rows[outlet]):
+                yield from from_batch(batch, Summary)
 
 
 class KnownOutlets:
