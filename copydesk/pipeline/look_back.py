@@ -6,9 +6,10 @@ import datetime
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from copydesk.checked import ROWS, TableWriter
 from copydesk.dates import Date, begin, date_of, dated_name, earlier_names, is_hour, too_old
@@ -37,19 +38,24 @@ MERGED, MERGED_LOCK = ".memories", ".memories.lock"
 HELD = "held.txt"
 
 
-class EarlierBatches(NamedTuple):
-    """The batches of the time before one."""
+@dataclass(frozen=True)
+class EarlierBatches:
+    """The batches of the time before one, and what their memories say, as they were when they were first asked."""
 
     places: dict[str, Place]  # of the memories, by batch, the earliest first
     missing: tuple[str, ...]  # batches since the first one that are not there
 
+    @cached_property
+    def _all_stated(self) -> dict[str, tuple[str, str]]:
+        return {name: _stated(place) for name, place in self.places.items()}
+
     def digests(self) -> dict[str, str]:
         """Which memory each batch's is."""
-        return {name: _stated(place)[0] for name, place in self.places.items()}
+        return {name: digest for name, (digest, _) in self._all_stated.items()}
 
     def summaries(self) -> list[tuple[str, str]]:
         """What each memory says of the file that outlets are learned from: all else in it has no bearing on pages."""
-        return [(name, _stated(place)[1]) for name, place in self.places.items()]
+        return [(name, summaries) for name, (_, summaries) in self._all_stated.items()]
 
 
 # The digests of memories and of their summaries, by their manifests as they were last seen.

@@ -140,9 +140,10 @@ class BatchTask(luigi.Task):
     def begin(self) -> Run:
         """What this run is about, with its work folder taken."""
         run = self.run_now()
+        run.look_again()
         run.prepare()
-        # Records make many objects and next to no circles: looking for those every 700 objects took a tenth of it all.
         give_back_memory()
+        # Records make many objects and next to no circles: looking for those every 700 objects took a tenth of it all.
         gc.freeze()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         return run
@@ -168,6 +169,7 @@ class BatchTask(luigi.Task):
 
     def complete(self) -> bool:
         """Whether it is there. What stands in the way of knowing that is said by the task that comes to it first."""
+        self.run_now().look_again()
         try:
             return self.output().exists()
         except BatchError:

@@ -458,9 +458,13 @@ class Run:
         """What was found of other articles, some of which may be of this batch."""
         return list(map(Found, self._earlier("reuse", [self.found.place])))
 
-    @property
+    def look_again(self) -> None:
+        """The batches of the time before are looked at anew: they may have come meanwhile."""
+        self.__dict__.pop("earlier_batches", None)
+
+    @functools.cached_property
     def earlier_batches(self) -> EarlierBatches:
-        """The batches of the time before that have a memory. Looked at anew each time: they may come meanwhile."""
+        """The batches of the time before that have a memory: a listing, and a look at each, until `look_again`."""
         first = self.settings.dates.first
         return find_earlier(self.output, self.batch, self.settings.reuse.look_back, first=first)
 
