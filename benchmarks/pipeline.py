@@ -4,9 +4,9 @@
                                         [--known]
 
 PAGES are records {"html" | "text"} as `benchmarks/strip.py` reads them. From them as many articles as are asked for are
-made, of 200 outlets: the markup is a page's own, the words of its longer pieces of text are exchanged for one another,
-otherwise each time, and one article in ten is printed by another outlet as well. Systems take turns, each in a process
-of its own.
+made, of 200 outlets: the markup is a page's own, and one outlet's; the words of its longer pieces of text are exchanged
+for one another, otherwise each time, and one article in ten is printed by another outlet as well. Systems take turns,
+each in a process of its own.
 
 Printed for each size: CPU seconds and milliseconds an article by stage, wall time, the largest process's memory,
 trafilatura's and resiliparse's CPU on the same pages, and ours as a multiple of trafilatura's. With `--changes` also
@@ -52,11 +52,13 @@ def make_articles(pages: list[dict[str, Any]], kind: str, n: int, folder: Path) 
     choose = random.Random(n)
     rows = []
     last = ""
+    suffix = "html" if kind == "html" else "txt"
     for k in range(n):
-        outlet = f"outlet-{choose.randrange(N_OUTLETS)}"
-        suffix = "html" if kind == "html" else "txt"
+        # All pages made from one page are one outlet's: they share its menus and short lines, as an outlet's pages do.
+        guide = k % len(pages)
+        outlet = f"outlet-{guide % N_OUTLETS}"
         if k == 0 or choose.random() >= COPIED:
-            last = reworded(pages[k % len(pages)][kind], kind, choose)
+            last = reworded(pages[guide][kind], kind, choose)
         name = f"{outlet}/{k:06d}.{suffix}"
         (folder / outlet).mkdir(exist_ok=True)
         (folder / name).write_text(last, "utf-8", "replace")
