@@ -10,8 +10,11 @@ import functools
 import hashlib
 import platform
 import re
-from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,13 +114,10 @@ def _below(folder: Path, pattern: str) -> Iterator[Path]:
 @functools.cache
 def versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The versions of what the modules stand on: copydesk, Python, and each library that they or theirs import."""
-    distributions = _distributions()
-    names = {
-        distribution
-        for path in _own_modules(modules).values()
-        for name in _imported(path)
-        for distribution in distributions.get(name.partition(".")[0], ())
-    } - {"copydesk"}
+    imported = {
+        ".".join(name.split(".")[:2]) for path in _own_modules(modules).values() for name in _imported(path)
+    }
+    names = {distribution for name in imported for distribution in _distributions_of(name)}
     found = {"copydesk": __version__, "python": ".".join(platform.python_version_tuple()[:2])}
     for name in sorted(names):
         try:
@@ -128,8 +128,26 @@ def versions(modules: tuple[str, ...]) -> dict[str, str]:
 
 
 @functools.cache
-def _distributions() -> Mapping[str, list[str]]:
-    """By package, what is installed that has it: looked up once, as every installed file is looked at."""
+def _distributions_of(name: str) -> Sequence[str]:
+    """What is installed that has the module `name`, of a library.
+
+    Mostly it is called like its package, or like the part of a namespace that it is (backports.zstd): to look at every
+    installed file instead took a fifth of all that a run does where nothing has changed.
+    """
+    package = name.partition(".")[0]
+    if package in sys.stdlib_module_names or package in _PACKAGES:
+        return ()
+    for called in (package, name):
+        with suppress(PackageNotFoundError):
+            return (distribution(called).name,)
+    found = find_spec(package)
+    # A namespace by itself has no code.
+    return _all_distributions().get(package, ()) if found is not None and found.origin else ()
+
+
+@functools.cache
+def _all_distributions() -> Mapping[str, list[str]]:
+    """By package, what is installed that has it."""
     return packages_distributions()
 
 
