@@ -6,8 +6,9 @@ import pytest
 from lxml import html
 from lxml.etree import XPath
 from trafilatura import main_extractor, xpaths
+from trafilatura.settings import BASIC_CLEAN_XPATH
 
-from copydesk.strip.pages.quick_paths import may_find, quick_path
+from copydesk.strip.pages.quick_paths import may_find, quick_path, quick_union
 
 NAMES = re.findall(
     r"\S+",
@@ -109,3 +110,19 @@ def test_long_values_are_asked_and_not_kept() -> None:
                 f'<html><body><div class="{name}"><p>text</p></div><div class="x">text</div></body></html>'
             )
             assert list(quick(tree)) == path(tree)
+
+
+def test_a_union_finds_what_its_expressions_find_in_the_order_of_the_page() -> None:
+    quick = quick_union(BASIC_CLEAN_XPATH)
+    boxes = "<aside>a<footer class='cookie-bar'>b</footer></aside><div class='x' id='footer'>c</div><script>d</script>"
+    banner = "<svg/><div id='CookieBot' class='footer'>e<style>f</style></div><template>g</template><!-- h -->"
+    tree = html.fromstring(f"<html><body>{boxes}{PAGE}{banner}</body></html>")
+    assert quick is not BASIC_CLEAN_XPATH
+    assert len(quick(tree)) > 8
+    assert quick(tree) == BASIC_CLEAN_XPATH(tree)
+
+
+@pytest.mark.parametrize("written", [".//a|//b", ".//a | .//b", ".//a|.//b[position()=2]", ".//a|.//b[@id='c'][1]"])
+def test_a_union_written_otherwise_is_asked_as_it_stands(written: str) -> None:
+    path = XPath(written)
+    assert quick_union(path) is path
