@@ -75,6 +75,27 @@ def test_an_expression_written_otherwise_is_asked_as_it_is(written: str) -> None
 PRUNED = [*xpaths.RAW_TREE_PRUNE_XPATH, *xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH]
 
 
+@pytest.mark.parametrize("name", [*NAMES, "mvp-post-add-wrap"])
+@pytest.mark.parametrize("path", PRUNED, ids=range(len(PRUNED)))
+def test_what_is_asked_besides_names_is_asked_of_what_has_them(path: XPath, name: str) -> None:
+    elements = [
+        f"<{tag} {attribute}='{name}'>{inside}</{tag}>"
+        for tag in ("div", "section", "ol", "ul", "p")
+        for attribute in ("id", "class")
+        for inside in ("text", "<div><h1>Storm</h1></div>", "<p>text</p>" * 4)
+    ]
+    tree = html.fromstring(f"<html><body>{''.join(elements)}</body></html>")
+    quick = quick_path(path)
+    assert quick is not path
+    assert list(quick(tree)) == path(tree)
+
+
+@pytest.mark.parametrize("written", [".//*[@id='a'][not(p)][1]", ".//*[@id='a'][not(p)][last()]"])
+def test_what_is_asked_of_places_is_asked_as_it_is(written: str) -> None:
+    path = XPath(written)
+    assert quick_path(path) is path
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_several_expressions_are_known_to_find_nothing(name: str) -> None:
     """Wherever one of them finds something, it is said that it may."""

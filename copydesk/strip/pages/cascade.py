@@ -32,6 +32,7 @@ _RECALL = Extractor(fast=True, comments=False, recall=True)
 # What goes first of all: comments, and articles appended to the page's own.
 _PRUNED = [*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH]
 _may_prune = may_find(_PRUNED)
+_quickly_pruned = [quick_path(path) for path in _PRUNED]
 # Where comments are posts, trafilatura keeps them.
 _FORUM = "DiscussionForumPosting"
 
@@ -116,7 +117,7 @@ def find_main_text(tree: HtmlElement) -> MainText | None:
     if any(_FORUM in (script.text or "") for script in tree.iter("script")):
         return None
     if _may_prune(tree):  # nearly half of all pages have nothing of it
-        prune_unwanted_nodes(tree, _PRUNED)
+        prune_unwanted_nodes(tree, _quickly_pruned)
     with suppress(TypeError, ValueError):
         return _main_text(tree, _FAST)
     return None

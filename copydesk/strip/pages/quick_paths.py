@@ -40,9 +40,15 @@ def quick_path(path: XPath) -> Path:
     It is the expression itself where that is written otherwise than most.
     """
     written = _written(path)
-    if written is None or written["more"]:
+    if written is None:
         return path  # type: ignore[no-any-return]
     search = _search_for([written])
+    if more := written["more"]:
+        # Few elements have the names, so what else is asked may be asked of each; not where a place is asked for.
+        if written["place"] or re.sub(_STRING, "", more).count("[") > 1:
+            return path  # type: ignore[no-any-return]
+        is_met = XPath(f"boolean(self::*{more})", namespaces={"re": "http://exslt.org/regular-expressions"})
+        return lambda tree: list(filter(is_met, search(tree)))
     n = 1 if written["place"] else None
     return lambda tree: list(islice(search(tree), n))
 
