@@ -6,8 +6,9 @@ import pytest
 from lxml import html
 from lxml.etree import XPath
 from trafilatura import main_extractor, xpaths
+from trafilatura.settings import BASIC_CLEAN_XPATH
 
-from copydesk.strip.pages.quick_paths import may_find, quick_path
+from copydesk.strip.pages.quick_paths import may_find, quick_path, quick_union
 
 NAMES = re.findall(
     r"\S+",
@@ -74,6 +75,27 @@ def test_an_expression_written_otherwise_is_asked_as_it_is(written: str) -> None
 PRUNED = [*xpaths.RAW_TREE_PRUNE_XPATH, *xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH]
 
 
+@pytest.mark.parametrize("name", [*NAMES, "mvp-post-add-wrap"])
+@pytest.mark.parametrize("path", PRUNED, ids=range(len(PRUNED)))
+def test_what_is_asked_besides_names_is_asked_of_what_has_them(path: XPath, name: str) -> None:
+    elements = [
+        f"<{tag} {attribute}='{name}'>{inside}</{tag}>"
+        for tag in ("div", "section", "ol", "ul", "p")
+        for attribute in ("id", "class")
+        for inside in ("text", "<div><h1>Storm</h1></div>", "<p>text</p>" * 4)
+    ]
+    tree = html.fromstring(f"<html><body>{''.join(elements)}</body></html>")
+    quick = quick_path(path)
+    assert quick is not path
+    assert list(quick(tree)) == path(tree)
+
+
+@pytest.mark.parametrize("written", [".//*[@id='a'][not(p)][1]", ".//*[@id='a'][not(p)][last()]"])
+def test_what_is_asked_of_places_is_asked_as_it_is(written: str) -> None:
+    path = XPath(written)
+    assert quick_path(path) is path
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_several_expressions_are_known_to_find_nothing(name: str) -> None:
     """Wherever one of them finds something, it is said that it may."""
@@ -109,3 +131,19 @@ def test_long_values_are_asked_and_not_kept() -> None:
                 f'<html><body><div class="{name}"><p>text</p></div><div class="x">text</div></body></html>'
             )
             assert list(quick(tree)) == path(tree)
+
+
+def test_a_union_finds_what_its_expressions_find_in_the_order_of_the_page() -> None:
+    quick = quick_union(BASIC_CLEAN_XPATH)
+    boxes = "<aside>a<footer class='cookie-bar'>b</footer></aside><div class='x' id='footer'>c</div><script>d</script>"
+    banner = "<svg/><div id='CookieBot' class='footer'>e<style>f</style></div><template>g</template><!-- h -->"
+    tree = html.fromstring(f"<html><body>{boxes}{PAGE}{banner}</body></html>")
+    assert quick is not BASIC_CLEAN_XPATH
+    assert len(quick(tree)) > 8
+    assert quick(tree) == BASIC_CLEAN_XPATH(tree)
+
+
+@pytest.mark.parametrize("written", [".//a|//b", ".//a | .//b", ".//a|.//b[position()=2]", ".//a|.//b[@id='c'][1]"])
+def test_a_union_written_otherwise_is_asked_as_it_stands(written: str) -> None:
+    path = XPath(written)
+    assert quick_union(path) is path

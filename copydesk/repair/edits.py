@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from copydesk.records import Edit
+
+# Printable ASCII, tab and line ends.
+_PLAIN = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
+
+
+@lru_cache(maxsize=1)
+def unusual(text: str) -> str:
+    """The characters of the text that are not printable ASCII, tab or line end, in their order.
+
+    Steps that look for single ones of them look here first: of a page's 15,000 characters some 100 are such. Those of
+    the text that was asked for last are remembered, as one step after the other asks.
+
+    >>> unusual("It’s 5 € now")
+    '’€'
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 
 
 def edit(start_char: int, before: str, after: str, rule: str, margin: float | None = None) -> Edit:

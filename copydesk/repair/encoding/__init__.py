@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from copydesk.rebuild import apply_edits, compose_edits
 from copydesk.records import Edit
-from copydesk.repair.edits import is_quoted_alone
+from copydesk.repair.edits import is_quoted_alone, unusual
 from copydesk.repair.encoding.c1_controls import restore_c1_marks
 from copydesk.repair.encoding.characters import compose_letters, join_words, narrow_widths
 from copydesk.repair.encoding.charset_mixup import untangle_charsets
@@ -51,7 +51,7 @@ def repair_encoding(text: str) -> tuple[Edit, ...]:
     edits: tuple[Edit, ...] = ()
     now = text
     for _ in range(MAX_ROUNDS):
-        if not (SUSPICIOUS.search(now) or has_escapes(now)):
+        if not (SUSPICIOUS.search(unusual(now)) or has_escapes(now)):
             break
         is_changed = False
         for step in STEPS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from copydesk.records import Edit
-from copydesk.repair.edits import substitute
+from copydesk.repair.edits import substitute, unusual
 from copydesk.repair.encoding.left_by_ftfy import is_in_misread_utf8
 
 # A whole sequence of UTF-8 read as Latin-1, or a control on its own. Right after a to z no sequence of another alphabet
@@ -29,7 +29,7 @@ _INSIDE_LONG_WORD = re.compile(r"(?<=[a-zß-ÿ]{3})\x92(?=[a-zß-ÿ]{3})(?!hui)"
 
 def restore_c1_marks(text: str) -> list[Edit]:
     """cp1252's marks in the place of C1 controls."""
-    if not _ANY_C1.search(text):
+    if not _ANY_C1.search(unusual(text)):
         return []
     if not _ANY_C1.search(_INSIDE_LONG_WORD.sub("", text)):
         return substitute(text, _INSIDE_LONG_WORD, lambda match: "í", "mojibake.mac_as_latin1")

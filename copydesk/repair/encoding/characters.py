@@ -10,14 +10,13 @@ import unicodedata
 from ftfy.chardata import WIDTH_MAP
 
 from copydesk.records import Edit
-from copydesk.repair.edits import substitute
+from copydesk.repair.edits import substitute, unusual
 
 # A letter and what may be composed with it: accents, hamzas, vowel signs of Indic scripts, jamo, the marks of kana.
 _DECOMPOSED = re.compile(
     "(?s:.)[\u0300-\u0345\u0653-\u0655\u093c\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0c56\u0cc2\u0cd5\u0cd6\u0d3e\u0d57"
     "\u0dca\u0dcf\u0ddf\u102e\u1161-\u1175\u11a8-\u11c2\u1b35\u3099\u309a]+"
 )
-_MAYBE_WIDE = re.compile("[\u3000-\uffff]")  # one range is looked for three times as fast
 _WIDE = re.compile("[\u3000\uff01-\uffee]+")
 # Full-width punctuation in a text with ideographs, kana or hangul is what belongs there.
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -52,13 +51,13 @@ def _compose(match: re.Match[str]) -> str | None:
 
 def narrow_widths(text: str) -> list[Edit]:
     """Full-width letters and marks as they are in the rest of the text, which is in no East Asian language."""
-    if not _MAYBE_WIDE.search(text) or not _WIDE.search(text) or _EAST_ASIAN.search(text):
+    if not _WIDE.search(unusual(text)) or _EAST_ASIAN.search(text):
         return []
     return substitute(text, _WIDE, lambda match: match.group().translate(WIDTH_MAP), "text.width")
 
 
 def join_words(text: str) -> list[Edit]:
     """Words without the marks inside them that nobody sees, one edit each run of marks."""
-    if not _UNSEEN.search(text):
+    if not _UNSEEN.search(unusual(text)):
         return []
     return substitute(text, _UNSEEN_IN_WORD, lambda _: "", "text.unseen")

@@ -11,7 +11,7 @@ from functools import cache
 
 from copydesk.language import LANGUAGES, guess_language
 from copydesk.records import Edit
-from copydesk.repair.edits import edit, lines_with, substitute
+from copydesk.repair.edits import edit, lines_with, substitute, unusual
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _decode_line(line: str, start_char: int, page: _CodePage) -> list[Edit]:
 
 def decode_unmistakable(text: str) -> list[Edit]:
     """Punctuation and emoji decoded, in the first code page that finds any."""
-    if not _LEAD.search(text):
+    if not _LEAD.search(unusual(text)):
         return []
     for page in _CODE_PAGES:
         if page.unmistakable is None or not any(lead in text for lead in page.leads):

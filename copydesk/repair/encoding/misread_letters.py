@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from copydesk.language import LANGUAGES, guess_language
 from copydesk.records import Edit
-from copydesk.repair.edits import edit, lines_with, shifted
+from copydesk.repair.edits import edit, lines_with, shifted, unusual
 
 # What a charset was read as, and what may have been read so. Where two of them give the same text it does not matter
 # which it was; where they give different ones, and both make sense, the text is left alone.
@@ -146,7 +146,7 @@ def read_letters_again(text: str) -> list[Edit]:
     If not all of it was misread, the lines with controls are looked at by themselves. Clean text costs a look at its
     beginning.
     """
-    has_controls = bool(_CONTROL.search(text))
+    has_controls = bool(_CONTROL.search(unusual(text)))
     if not has_controls and not _is_odd(text[:GATE_CHARS]):
         return []
     edits = _read_all_again(text)

@@ -77,8 +77,9 @@ def observe_page(
     is used up. Nothing is extracted where trafilatura finds nothing, and on pages nested deeper than libxml2 reads.
     Rules named in `off` do not run. Where `wrappers` know the outlet, and tell the page, it is not extracted.
     """
-    tree = page_tree(article.html or "", parsed)
-    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, url=article.url)
+    html = article.html or ""
+    tree = page_tree(html, parsed)
+    data = PageData(fields=Fields()) if tree is None else read_page_data(tree, html, url=article.url)
     outlet = own_outlet(article, data.fields)
     wrapper = wrappers.of(outlet) if wrappers and "profile.article" not in off else None
     told = wrapper.tell(article) if wrapper else None

@@ -75,8 +75,11 @@ class PageData:
     article_body: str = ""  # schema.org's, the longest
 
 
-def read_page_data(tree: etree._Element, *, url: str | None = None) -> PageData:
-    """The fields that the page's own metadata fills, and what its schema.org data say of the text."""
+def read_page_data(tree: etree._Element, html: str, *, url: str | None = None) -> PageData:
+    """The fields that the page's own metadata fills, and what its schema.org data say of the text.
+
+    `html` is what the tree was made of.
+    """
     elements = _telling_elements(tree)
     structured = list(_structured_data(elements["script"]))
     articles = [article for data in structured for article in _objects(data, _ARTICLE_TYPE)]
@@ -84,7 +87,8 @@ def read_page_data(tree: etree._Element, *, url: str | None = None) -> PageData:
     bodies = [body for article in articles if isinstance(body := article.get("articleBody"), str)]
     return PageData(
         fields=_read_fields(tree, elements, articles, pages, url),
-        live_blog=_live_blog(tree, articles),
+        # Looked for in the source first: it is the name of a type, which nobody writes with character references.
+        live_blog=_live_blog(tree, articles) if _LIVE_BLOG in html else None,
         article_body=max(bodies, key=len, default=""),
     )
 

@@ -28,6 +28,8 @@ _WRITTEN = re.compile(
     rf"\[ ?(?P<conditions>{_CONDITION}(?: or {_CONDITION})*) ?\]"
     r"(?P<more>\[ ?not\(.*\])?(?P<place>\)?\[1\])?"
 )
+# One of several that are put together: elements of a name, or of any, and what else is asked of them.
+_ALTERNATIVE = rf"\.//(?P<tag>\w+|\*)(?P<asked>\[(?:{_STRING}|[^'\]])*\])?"
 # Different values of one attribute that are kept, none of more characters: the pages of 200 outlets have some 10,000.
 _MAX_VALUES, _MAX_VALUE = 16384, 500
 
@@ -38,11 +40,40 @@ def quick_path(path: XPath) -> Path:
     It is the expression itself where that is written otherwise than most.
     """
     written = _written(path)
-    if written is None or written["more"]:
+    if written is None:
         return path  # type: ignore[no-any-return]
     search = _search_for([written])
+    if more := written["more"]:
+        # Few elements have the names, so what else is asked may be asked of each; not where a place is asked for.
+        if written["place"] or re.sub(_STRING, "", more).count("[") > 1:
+            return path  # type: ignore[no-any-return]
+        is_met = XPath(f"boolean(self::*{more})", namespaces={"re": "http://exslt.org/regular-expressions"})
+        return lambda tree: list(filter(is_met, search(tree)))
     n = 1 if written["place"] else None
     return lambda tree: list(islice(search(tree), n))
+
+
+def quick_union(path: XPath) -> Path:
+    """The same for several in one, as `.//aside|.//div[@id='footer']|.//*[re:test(@class, 'consent')]`."""
+    alternatives = list(re.finditer(_ALTERNATIVE, path.path))
+    tags = {found["tag"] for found in alternatives if not found["asked"]} - {"*"}
+    asked = [_WRITTEN.fullmatch(_as_asked(found)) for found in alternatives if found["asked"]]
+    searches = [_search_for([written]) for written in asked if written and not written["more"] and not written["place"]]
+    n_known = len(tags) + len(searches)
+    if n_known < len(alternatives) or "|".join(found[0] for found in alternatives) != path.path:
+        return path  # type: ignore[no-any-return]
+
+    def find(tree: _Element) -> Sequence[_Element]:
+        met = {element for search in searches for element in search(tree)}
+        return [element for element in tree.iterdescendants("*") if element.tag in tags or element in met]
+
+    return find
+
+
+def _as_asked(alternative: re.Match[str]) -> str:
+    """The alternative with its element's name among what is asked."""
+    tag = "" if alternative["tag"] == "*" else f"[self::{alternative['tag']}]"
+    return f".//*{tag}{alternative['asked']}"
 
 
 def may_find(paths: Iterable[XPath]) -> Callable[[_Element], bool]:
@@ -94,7 +125,13 @@ def _question(name: str, conditions: Sequence[_Condition]) -> tuple[_Question, _
     several = [condition.test for condition in conditions if len(condition.names) > 1 and name in condition.names]
 
     def ask(value: str) -> bool | None:
-        return any(test(value) for test in alone) or (None if any(test(value) for test in several) else False)
+        for test in alone:
+            if test(value):
+                return True
+        for test in several:
+            if test(value):
+                return None
+        return False
 
     return lru_cache(maxsize=_MAX_VALUES)(ask), ask
 
