@@ -46,7 +46,12 @@ STAGES = (
     ),
     Stage("learn", ("copydesk.pipeline.learn",), needs=("observe", "recall")),
     Stage("strip", ("copydesk.pipeline.strip",), ("read", "strip"), needs=("observe", "learn"), by_part=True),
-    Stage("reuse", ("copydesk.pipeline.find", "copydesk.pipeline.told"), ("reuse",), needs=("strip",)),
+    Stage(
+        "reuse",
+        ("copydesk.pipeline.find", "copydesk.pipeline.told", "copydesk.pipeline.words_read"),
+        ("reuse",),
+        needs=("strip",),
+    ),
     Stage("canonical", ("copydesk.pipeline.choose",), ("canonical",), needs=("strip", "reuse")),
     Stage(
         "remember",

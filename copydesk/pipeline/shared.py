@@ -52,6 +52,11 @@ class Found(NamedTuple):
         """What is told of each two articles that share anything: for another search, `told.ToldFile`."""
         return self.place / "told.arrow"
 
+    @property
+    def words(self) -> Place:
+        """The words of the articles' texts: for another search, `words_read.WordsFile`."""
+        return self.place / "words.arrow"
+
     def earlier_batches(self) -> dict[str, str]:
         """The batches of the articles of earlier batches, by article."""
         return {row.article_id: row.batch for row in read_records(self.earlier, _Earlier)}

@@ -14,7 +14,7 @@ from copydesk.records import Cluster, EarlierArticle, EarlierPassage, Match, Pas
 from copydesk.reuse.arrays import Bool, Int64, UInt32, sorted_unique
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
 from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words, join_words, reorder_texts
-from copydesk.reuse.inputs import Articles, ReuseInput, read_articles
+from copydesk.reuse.inputs import Articles, ReuseInput, WordsRead, read_articles
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.memory.look import EarlierText, alike_articles, known_stock
 from copydesk.reuse.pairs.matching import match_units
@@ -60,6 +60,7 @@ def find_near_duplicates(
     known: Iterable[StockSentence] = (),
     memory: Memory | None = None,
     told: PairsTold | None = None,
+    words_read: WordsRead | None = None,
 ) -> Reuse:
     """Every passage that stands in articles of two outlets or more: matches with spans on both sides, the passages
     of each article, and clusters of them.
@@ -78,7 +79,7 @@ def find_near_duplicates(
     `earlier`.
 
     What two texts share is taken over from what an earlier search has `told`, where the two and what was aligned of
-    them are the same, and told to it.
+    them are the same, and told to it; and the words of texts from what it has of `words_read`.
     """
     search = Search(
         threshold_jaccard=threshold_jaccard,
@@ -89,7 +90,7 @@ def find_near_duplicates(
         workers=workers,
     )
     store = Store(scratch, max_memory_bytes)
-    read, words = read_articles(articles, store, workers)
+    read, words = read_articles(articles, store, workers, words_read)
     corpus = _corpus_of(read, words, store, same_outlet=same_outlet, workers=workers, memory=memory)
     if memory is None or not memory.runs:
         pairs, apart = match_units(corpus, search)

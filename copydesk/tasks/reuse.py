@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.told import ToldFile
+from copydesk.pipeline.words_read import WordsFile
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
@@ -60,6 +61,7 @@ class FindNearDuplicates(SharedTask):
                 known=known,
                 memory=memory,
                 told=told,
+                words_read=WordsFile(run.found.words, (one.words for one in run.earlier_found())),
             )
         self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
         write_found(run.found, found)

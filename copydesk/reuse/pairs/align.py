@@ -74,8 +74,10 @@ def _agreement_of_some(corpus: Corpus, spans: Spans) -> Agreement:
     key_a = (run_a.astype(np.uint64) << np.uint64(32)) | corpus.words.hashes[place_a]
     key_b = (run_b.astype(np.uint64) << np.uint64(32)) | corpus.words.hashes[place_b]
     is_plain_b = flags[place_b] & (IS_CAPITAL | IS_NUMBER) == 0
-    shared = is_among(key_a, np.sort(key_b))
-    plain = is_among(key_a, np.sort(key_b[is_plain_b])) & (flags[place_a] & (IS_CAPITAL | IS_NUMBER) == 0)
+    shared = is_among(key_a, np.sort(key_b, kind="stable"))
+    plain = is_among(key_a, np.sort(key_b[is_plain_b], kind="stable")) & (
+        flags[place_a] & (IS_CAPITAL | IS_NUMBER) == 0
+    )
     length_a, length_b = spans.a_ends - spans.a_starts, spans.b_ends - spans.b_starts
     quoted_a = np.bincount(run_a, weights=flags[place_a] & IS_QUOTED != 0, minlength=n) / np.maximum(length_a, 1)
     quoted_b = np.bincount(run_b, weights=flags[place_b] & IS_QUOTED != 0, minlength=n) / np.maximum(length_b, 1)

@@ -149,7 +149,7 @@ def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> 
     pair = first >> np.uint64(_WORD_BITS + 1 + _UNIT_BITS)
     packed = (pair << np.uint64(_UNIT_BITS)) | (first & unit_mask)
     packed = (((packed << np.uint64(_UNIT_BITS)) | (second & unit_mask)) << np.uint64(_WEIGHT_BITS)) | weight
-    packed.sort()
+    packed.sort(kind="stable")
     which = packed >> np.uint64(_WEIGHT_BITS)
     starts = starts_of_runs(which)
     shared = np.add.reduceat((packed & np.uint64((1 << _WEIGHT_BITS) - 1)).astype(np.int64), starts)

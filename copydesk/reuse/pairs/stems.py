@@ -56,7 +56,7 @@ def _compare_some(corpus: Corpus, x: Int64, y: Int64) -> tuple[Float64, Int64]:
     n_all, n_shared, bits_all, bits_shared = (np.zeros(len(x)) for _ in range(4))
     evidence = []
     for (keys, pair, bits), (others, _, _) in (sides, sides[::-1]):
-        shared = is_among(keys, np.sort(others))
+        shared = is_among(keys, np.sort(others, kind="stable"))
         n_all += np.bincount(pair, minlength=len(x))
         n_shared += np.bincount(pair[shared], minlength=len(x))
         bits_all += np.bincount(pair, weights=bits, minlength=len(x))
