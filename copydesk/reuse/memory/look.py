@@ -18,6 +18,7 @@ from copydesk.reuse.arrays import (
     UInt64,
     begins_run,
     is_among,
+    merged_unique,
     pack,
     ragged,
     sorted_unique,
@@ -152,12 +153,12 @@ def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sket
         columns = [run.column(kind) for run in memory.runs]
         (entry,) = _beginning_with(wanted >> _BITS, [(column,) for column in columns])
         (wanted,) = _beginning_with(entry >> _BITS, [(wanted,)])
-        found.append(_sharing(first_of_keys(sorted_unique(entry)), wanted, own))
+        found.append(_sharing(first_of_keys(merged_unique(entry)), wanted, own))
     halves, x, is_sole = _told_pairs(np.concatenate(found))
     known, theirs = _beginning_with(
-        sorted_unique(halves), [(run.column("wordings"), run.column("sketches")) for run in memory.runs]
+        halves[begins_run(halves)], [(run.column("wordings"), run.column("sketches")) for run in memory.runs]
     )
-    order = np.argsort(known)
+    order = np.argsort(known, kind="stable")  # a merge of the runs' own order
     order = order[begins_run(known[order])]
     known, theirs = known[order], theirs[order]
     at, row = _found(halves, known)

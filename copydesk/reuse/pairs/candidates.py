@@ -13,6 +13,7 @@ from copydesk.reuse.arrays import (
     UInt8,
     UInt32,
     UInt64,
+    merged_unique,
     mix32,
     pack,
     ragged,
@@ -77,7 +78,7 @@ def shingle_sets(words: Words, units: Units) -> tuple[UInt32, Int64]:
 
 def to_sets(values: UInt32, owner: Int64, n_sets: int) -> tuple[UInt32, Int64]:
     """The different values of each owner, sorted, one set after another, and where each starts (one entry more)."""
-    keys = sorted_unique((owner.astype(np.uint64) << np.uint64(32)) | values)
+    keys = merged_unique((owner.astype(np.uint64) << np.uint64(32)) | values)
     return keys.astype(np.uint32), np.searchsorted(keys, np.arange(n_sets + 1, dtype=np.uint64) << np.uint64(32))
 
 
@@ -237,7 +238,7 @@ def _common(sets: UInt32, bounds: Int64, members: tuple[Int64, ...]) -> Iterator
             place, run = ragged(bounds[member], bounds[member + 1])
             keys.append((run.astype(np.uint64) << np.uint64(32)) | sets[place])
         merged = np.concatenate(keys)
-        merged.sort()
+        merged.sort(kind="stable")  # each of the keys is in order
         again = len(members) - 1
         common = merged[again:][merged[again:] == merged[:-again]]
         yield len(part[0]), (common >> np.uint64(32)).astype(np.int64), common.astype(np.uint32)

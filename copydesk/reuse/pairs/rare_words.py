@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, UInt64, begins_run, mix32, ragged, sorted_unique
+from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt32, UInt64, begins_run, merged_unique, mix32, ragged
 from copydesk.reuse.corpus.build import BIN_MASK
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import STEM_BITS, Words
@@ -69,7 +69,7 @@ def _rare_words(words: Words, units: Units, weights: UInt8, middle: Int64 | None
     keys = ((unit.astype(np.uint64) << np.uint64(_UNIT_SHIFT - 32) | common) << np.uint64(32)) | hashes[rare]
     if middle is not None:
         keys = keys << np.uint64(1) | (place[rare] >= middle[unit])
-    return sorted_unique(keys)
+    return merged_unique(keys)  # units are in order
 
 
 def _first_of_units(keys: UInt64, n_units: int, n: int) -> UInt32:

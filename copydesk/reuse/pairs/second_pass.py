@@ -17,6 +17,7 @@ from copydesk.reuse.arrays import (
     Int64,
     UInt64,
     is_among,
+    merged_unique,
     pack,
     ragged,
     sorted_unique,
@@ -138,7 +139,7 @@ def _chunks(n_words: Int64, a: Int64, b: Int64) -> list[int]:
 
 
 def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> tuple[Int64, Int64]:
-    keys = sorted_unique(
+    keys = merged_unique(
         np.concatenate([_word_keys(corpus, article_units, a, 0), _word_keys(corpus, article_units, b, 1)])
     )
     first, second, word = _join(keys)
@@ -149,7 +150,7 @@ def _overlap_chunk(corpus: Corpus, article_units: Int64, a: Int64, b: Int64) -> 
     pair = first >> np.uint64(_WORD_BITS + 1 + _UNIT_BITS)
     packed = (pair << np.uint64(_UNIT_BITS)) | (first & unit_mask)
     packed = (((packed << np.uint64(_UNIT_BITS)) | (second & unit_mask)) << np.uint64(_WEIGHT_BITS)) | weight
-    packed.sort()
+    packed.sort(kind="stable")  # pairs are in order
     which = packed >> np.uint64(_WEIGHT_BITS)
     starts = starts_of_runs(which)
     shared = np.add.reduceat((packed & np.uint64((1 << _WEIGHT_BITS) - 1)).astype(np.int64), starts)
