@@ -119,9 +119,7 @@ def _below(folder: Path, pattern: str) -> Iterator[Path]:
 @functools.cache
 def versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The versions of what the modules stand on: copydesk, Python, and each library that they or theirs import."""
-    imported = {
-        ".".join(name.split(".")[:2]) for path in _own_modules(modules).values() for name in _imported(path)
-    }
+    imported = {".".join(name.split(".")[:2]) for path in _own_modules(modules).values() for name in _imported(path)}
     names = {distribution for name in imported for distribution in _distributions_of(name)}
     found = {"copydesk": __version__, "python": ".".join(platform.python_version_tuple()[:2])}
     for name in sorted(names):

@@ -4,7 +4,6 @@ import ast
 import configparser
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -101,21 +100,6 @@ def test_what_is_tested_is_what_is_run() -> None:
         for name in ("requirements.lock", "requirements-test.lock")
     ]
     assert versions[0] <= versions[1]
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of the checkout as it stands."""
-    folder = tmp_path_factory.mktemp("wheel")
-    checkout = folder / "checkout"
-    for name in ("copydesk", "config", "docs/units", "tasks"):
-        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, checkout)
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*pip, "--wheel-dir", str(folder), str(checkout)], check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
 
 
 def test_all_of_the_library_is_in_the_wheel_and_nothing_beside_it(wheel: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
@@ -30,12 +31,16 @@ from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.run import Run
+from copydesk.tasks.run import Parameters, Run
 from copydesk.tasks.strip import StrippedTask
 
 # Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
 # asked for in this process as `[run] watch` says.
 _watched_from: dict[tuple[str, str], datetime.date] = {}
+# Until when a batch that was found finished counts as that for those that look back on it. Each task of theirs asks for
+# all of them, and each of these for those before it: on a store that grew with the square of the nights.
+_finished: dict[tuple[Parameters, bool], float] = {}
+_STANDS_SECONDS = 60.0
 # Which batches are finished, while one is asked that looks back on others, which look back on others again.
 _asked: ContextVar[dict[luigi.Task, bool] | None] = ContextVar("asked", default=None)
 
@@ -220,6 +225,7 @@ class EmitCanonical(StrippedTask):
             why = "finished, and its source is gone" if run.is_archived else "up to date"
             self.say(f"{why}, nothing to do; see {self.output().file('report.html')}")
             self.is_told = True
+        _finished[self.parameters, self.check_inputs] = time.monotonic() + _STANDS_SECONDS
         return True
 
     def is_past_complete(self) -> bool:
@@ -233,7 +239,8 @@ class EmitCanonical(StrippedTask):
                 _asked.reset(token)
         for task in self.earlier():
             if task not in known:
-                known[task] = task.complete()
+                stands = _finished.get((task.parameters, task.check_inputs), 0.0) > time.monotonic()
+                known[task] = stands or task.complete()
             if not known[task]:
                 return False
         return True

@@ -155,9 +155,9 @@ def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sket
         found.append(_sharing(first_of_keys(sorted_unique(entry)), wanted, own))
     halves, x, is_sole = _told_pairs(np.concatenate(found))
     known, theirs = _beginning_with(
-        sorted_unique(halves), [(run.column("wordings"), run.column("sketches")) for run in memory.runs]
+        halves[begins_run(halves)], [(run.column("wordings"), run.column("sketches")) for run in memory.runs]
     )
-    order = np.argsort(known)
+    order = np.argsort(known, kind="stable")  # a merge of the runs' own order
     order = order[begins_run(known[order])]
     known, theirs = known[order], theirs[order]
     at, row = _found(halves, known)

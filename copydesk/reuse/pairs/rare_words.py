@@ -69,7 +69,7 @@ def _rare_words(words: Words, units: Units, weights: UInt8, middle: Int64 | None
     keys = ((unit.astype(np.uint64) << np.uint64(_UNIT_SHIFT - 32) | common) << np.uint64(32)) | hashes[rare]
     if middle is not None:
         keys = keys << np.uint64(1) | (place[rare] >= middle[unit])
-    return sorted_unique(keys)
+    return sorted_unique(keys)  # units are in order
 
 
 def _first_of_units(keys: UInt64, n_units: int, n: int) -> UInt32:
