@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 # No article of today is of another year; 1 and 9999 are empty fields of somebody's template. And tools that read the
 # tables fail on them as a whole: Spark 3 on times before 1900, pandas 1 on years after 2262.
 FIRST_YEAR, END_YEAR = 1900, 2100
+# Dates that are known: that of each copy of a story is asked for whenever two of them are compared.
+_DATES_KEPT = 1 << 14
 
 
 class Published(NamedTuple):
@@ -18,6 +21,7 @@ class Published(NamedTuple):
     instant: datetime | None = None  # in UTC, where the zone is told
 
 
+@lru_cache(_DATES_KEPT)
 def read_published(text: str | None) -> Published:
     """What an ISO 8601 date or time tells; nothing where it is neither, or of a year that no article is of.
 
