@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import struct
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -156,13 +158,9 @@ def count_rows(place: Place) -> int:
         return _unpacked(stream.read(), place)[1]
 
 
-def read_batches(
-    place: Place, columns: Sequence[str] | None = None, *, first: int = 0, last: int | None = None
-) -> Iterator[pa.RecordBatch]:
-    """The file's rows, a batch at a time: of these columns or all, of the batches from `first` to `last` or all.
-
-    Raises DamagedError; BatchError where it is gone.
-    """
+@contextmanager
+def _opened(place: Place, columns: Sequence[str] | None) -> Iterator[pa.RecordBatchFileReader]:
+    """The file, of which these columns are read, or all. Raises DamagedError; BatchError where it is gone."""
     try:
         _make_sure(place)
         with place.local() as path, pa.memory_map(str(path)) as mapped:
@@ -173,10 +171,21 @@ def read_batches(
             if columns is not None:
                 options.included_fields = [reader.schema.get_field_index(name) for name in columns]
                 reader = pa.ipc.open_file(data, options=options)
-            for i in range(first, reader.num_record_batches if last is None else last + 1):
-                yield reader.get_batch(i)
+            yield reader
     except FileNotFoundError as error:
         raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch") from error
+
+
+def read_batches(
+    place: Place, columns: Sequence[str] | None = None, *, first: int = 0, last: int | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The file's rows, a batch at a time: of these columns or all, of the batches from `first` to `last` or all.
+
+    Raises DamagedError; BatchError where it is gone.
+    """
+    with _opened(place, columns) as reader:
+        for i in range(first, reader.num_record_batches if last is None else last + 1):
+            yield reader.get_batch(i)
 
 
 def read_rows(place: Place, start: int, end: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
@@ -186,6 +195,22 @@ def read_rows(place: Place, start: int, end: int, columns: Sequence[str] | None 
         for n, batch in enumerate(read_batches(place, columns, first=first, last=(end - 1) // ROWS), first):
             begin = max(start - n * ROWS, 0)
             yield batch.slice(begin, end - n * ROWS - begin)
+
+
+def find_rows(place: Place, column: str, *bounds: str) -> list[int]:
+    """Of each of the bounds the first row that is not before it, of a file that is sorted by the column of texts.
+
+    Some ten of its batches are looked at, however many it has. Raises as `read_batches`.
+    """
+    with _opened(place, [column]) as reader:
+        n_batches = reader.num_record_batches
+
+        def first_row(bound: str) -> int:
+            # The batch that has it is the first of which the last row is not before it; else it is behind the last.
+            at = bisect_left(range(n_batches - 1), bound, key=lambda i: reader.get_batch(i).column(0)[-1].as_py())
+            return at * ROWS + bisect_left(reader.get_batch(at).column(0).to_pylist(), bound)
+
+        return [first_row(bound) for bound in bounds] if n_batches else [0] * len(bounds)
 
 
 def read_records(place: Place, record_type: Any) -> Iterator[Any]:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import CanonicalText, canonical_text, keep_article
-from copydesk.checked import read_batches, read_rows
+from copydesk.checked import find_rows, read_batches, read_rows
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
@@ -55,9 +55,9 @@ class IdRange(NamedTuple):
         """Where its rows of a table stand: in a file of their own, or in one of the table's folder."""
         return f"{table}.parquet/{self.first}.parquet" if self.first else f"{table}.parquet"
 
-    def rows(self, article_ids: Any) -> slice:
-        """Which of the ids (object[n], sorted) are in the range."""
-        return slice(*(int(np.searchsorted(article_ids, name)) for name in (self.first, self.end)))
+    def rows(self, place: Place) -> slice:
+        """Which rows of a file that is sorted by article are in the range."""
+        return slice(*find_rows(place, "article_id", self.first, self.end))
 
 
 def id_ranges(n_articles: int) -> list[IdRange]:
@@ -93,7 +93,7 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
             digests[bisect_right(firsts, row[0]) - 1].update(line)
 
     # Articles stand in their parts' order, which is nobody's business.
-    add("article", sorted(row for part in parts for row in zip(_ids(part.articles), keys_of(part), strict=True)))
+    add("article", sorted(row for part in parts for row in zip(_all_ids(part), keys_of(part), strict=True)))
     add("text", _tuples(chosen.text_paths, ["article_id", "text_path"]))
     evidence = [digest.hexdigest() for digest in digests]
     stories = _tuples(chosen.article_clusters, ["canonical_article_id", "article_ids"])
@@ -104,6 +104,11 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
     passages = _tuples(found.passages, ["article_id", "cluster_id", *others])
     add("passage", ((*row, kept.get(row[1]), earlier.get(row[0])) for row in passages))
     return [MadeOf(digest.hexdigest(), own) for digest, own in zip(digests, evidence, strict=True)]
+
+
+def _all_ids(part: Part) -> Iterator[str]:
+    """The part's articles, in their order."""
+    return (row[0] for row in _tuples(part.articles, ["article_id"]))
 
 
 def _tuples(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -149,7 +154,7 @@ def _text_paths(chosen: Chosen, ids: IdRange) -> dict[str, str]:
     """Where each of the range's articles has its text file, or would have it."""
     return {
         path.article_id: path.text_path
-        for batch in _rows_of(chosen.text_paths, ids, schema_of(TextPath).names)
+        for batch in _read(chosen.text_paths, ids.rows(chosen.text_paths), schema_of(TextPath).names)
         for path in from_batch(batch, TextPath)
     }
 
@@ -158,7 +163,7 @@ class _Rows:
     """Rows of a file that are wanted one after another: one batch of them is in memory at a time."""
 
     def __init__(self, place: Place, rows: slice, columns: Sequence[str]) -> None:
-        self._batches = read_rows(place, rows.start, rows.stop, columns)
+        self._batches = _read(place, rows, columns)
         self._at, self._end = rows.start, rows.stop
         self._left: pa.RecordBatch | None = None
 
@@ -172,9 +177,13 @@ class _Rows:
             yield some
 
 
-def _ids(place: Place) -> Any:
+def _read(place: Place, rows: slice, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    return read_rows(place, rows.start, rows.stop, columns)
+
+
+def _ids(place: Place, rows: slice) -> Any:
     """object[n_rows]: the article of each row."""
-    columns = [batch.column(0) for batch in read_batches(place, ["article_id"])]
+    columns = [batch.column(0) for batch in _read(place, rows, ["article_id"])]
     return pa.concat_arrays([pa.array([], pa.large_string()), *columns]).to_numpy(zero_copy_only=False)
 
 
@@ -182,10 +191,9 @@ def _sorted(parts: Sequence[Part], ids: IdRange, columns: Sequence[str]) -> Iter
     """These columns of the articles of the range, sorted by id, _CHUNK at a time."""
     own: list[tuple[_Rows, int, Any]] = []
     for part in parts:
-        all_ids = _ids(part.articles)
-        rows = ids.rows(all_ids)
+        rows = ids.rows(part.articles)
         if rows.start < rows.stop:
-            own.append((_Rows(part.articles, rows, columns), rows.start, all_ids[rows]))
+            own.append((_Rows(part.articles, rows, columns), rows.start, _ids(part.articles, rows)))
     every = np.sort(np.concatenate([np.empty(0, dtype=object), *(part_ids for _, _, part_ids in own)]))
     for start in range(0, len(every), _CHUNK):
         last = every[min(start + _CHUNK, len(every)) - 1]
@@ -197,13 +205,6 @@ def _sorted(parts: Sequence[Part], ids: IdRange, columns: Sequence[str]) -> Iter
         table = pa.Table.from_batches(some)
         del some
         yield table.take(pc.sort_indices(table, [("article_id", "ascending")])).combine_chunks()
-
-
-def _rows_of(place: Place, ids: IdRange, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """The rows of the range's articles, of a file that is sorted by these."""
-    for batch in read_batches(place, columns):
-        rows = ids.rows(batch.column("article_id").to_numpy(zero_copy_only=False))
-        yield batch.slice(rows.start, rows.stop - rows.start)
 
 
 class _Member(NamedTuple):
@@ -235,13 +236,12 @@ class _Shared:
     """What the whole batch says of the articles of a range."""
 
     def __init__(self, found: Found, chosen: Chosen, ids: IdRange) -> None:
-        all_ids = _ids(found.passages)
-        rows = ids.rows(all_ids)
-        self._passage_ids = all_ids[rows]
+        rows = ids.rows(found.passages)
+        self._passage_ids = _ids(found.passages, rows)
         self._first_passage = rows.start
         self._passages = _Rows(found.passages, rows, schema_of(Passage).names)
         self._batches = found.earlier_batches()
-        some = read_rows(found.passages, rows.start, rows.stop, ["cluster_id"])
+        some = _read(found.passages, rows, ["cluster_id"])
         named = pa.chunked_array([batch.column(0) for batch in some], pa.large_string()).unique()
         clusters = _columns(chosen.clusters, schema_of(_Kept))
         own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()
