@@ -3,7 +3,6 @@
 import hashlib
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import copydesk.pipeline.emit as emit
@@ -118,11 +117,15 @@ def test_a_range_is_called_by_all_that_its_files_follow_from(
 @pytest.mark.parametrize(
     "n_articles, n_ranges", [(0, 1), (1000, 1), (1001, 2), (3000, 4), (16_001, 32), (100_000, 128)]
 )
-def test_ranges_hold_every_id_once(n_articles: int, n_ranges: int) -> None:
+def test_ranges_hold_every_id_once(tmp_path: Path, n_articles: int, n_ranges: int) -> None:
     """In order, and no more than a thousand articles on the average."""
     ranges = id_ranges(n_articles)
     assert len(ranges) == n_ranges
-    ids = np.array(sorted(hashlib.sha256(str(n).encode()).hexdigest()[:16] for n in range(2000)), dtype=object)
-    found = [name for one in ranges for name in ids[one.rows(ids)]]
-    assert found == list(ids)
+    for n_rows in (0, 1, ROWS, 40 * ROWS + 7):
+        ids = sorted(hashlib.sha256(str(n).encode()).hexdigest()[:16] for n in range(n_rows))
+        place = Place(str(tmp_path / str(n_rows)))
+        write_records(place, [TextPath(article_id=name, text_path=name) for name in ids], TextPath)
+        rows = [one.rows(place) for one in ranges]
+        assert [name for some in rows for name in ids[some]] == ids
+        assert [ids[some] for some in rows] == [[name for name in ids if one.first <= name < one.end] for one in ranges]
     assert len({one.path("articles") for one in ranges}) == n_ranges
