@@ -172,8 +172,8 @@ class Run:
             return
         source, output = Place(self.source), self.output
         inside = source.is_folder() and output.real().is_inside(_folder_of(self.source).real())
-        folder = self.listing.folder.real()
-        if inside or any(_is_result(folder / entry.path, output) for entry in self.listing.entries):
+        folder, results = self.listing.folder.real(), output.real()
+        if inside or any(_is_result((folder / entry.path).real(), results) for entry in self.listing.entries):
             raise BatchError(
                 f"output_dir {str(output)!r} lies inside source {self.source!r}, which would then read its own results"
             )
@@ -691,10 +691,9 @@ def _recorded(work: Place) -> str | None:
         return None
 
 
-def _is_result(path: Place, output: Place) -> bool:
-    """Whether the file belongs to a batch, or to what lies between runs."""
-    real, results = path.real(), output.real()
-    if not real.is_inside(results):
+def _is_result(path: Place, results: Place) -> bool:
+    """Whether the file belongs to a batch in the folder `results`, or to what lies there between runs: no links."""
+    if not path.is_inside(results):
         return False
-    first = str(real)[len(str(results)) :].lstrip("/").partition("/")[0]
+    first = str(path)[len(str(results)) :].lstrip("/").partition("/")[0]
     return first.startswith(".") or (results / first / "manifest.json").is_file()
