@@ -51,7 +51,7 @@ def write_results(folder: Path, **other: object) -> tuple[list[Part], Found, Cho
     part, found, chosen = Part(Place(folder / "part")), Found(Place(folder / "found")), Chosen(Place(folder / "chosen"))
     rows = [article_from_record({"id": name, "text": "He said so."}, default_id="") for name in ("11", "e1")]
     write_records(part.articles, rows, Article)
-    write_records(part.keys, [RowKey(str(said["key"]), True), RowKey("k2", True)], RowKey)
+    write_records(part.keys, [RowKey(str(said["key"]), True, str(said["key"])), RowKey("k2", True, "k2")], RowKey)
     paths = [("11", str(said["path"])), ("e1", "text/e.txt")]
     write_records(chosen.text_paths, [TextPath(article_id=name, text_path=path) for name, path in paths], TextPath)
     passages = [

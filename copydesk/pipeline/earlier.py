@@ -38,10 +38,11 @@ class Earlier:
 
     def __init__(self, parts: Iterable[Part], wanted: Iterable[str], *, observed: bool = False) -> None:
         self._observed = observed
+        self._parts = list(parts)
         once = {key for key, n in Counter(wanted).items() if n == 1}
         self._where: dict[str, _Where] = {}
         self._batches: dict[Place, tuple[int, pa.RecordBatch]] = {}  # of each file the one that was last read
-        for part in parts:
+        for part in self._parts:
             if is_whole(part.keys):
                 found = _wanted(part, once - self._where.keys())
                 if found and part.is_whole(observed=observed):
@@ -65,6 +66,27 @@ class Earlier:
             tuple(zip(*tables, strict=True)),
             tuple(record for row in refused for record in from_batch(row, Quarantined)),
         )
+
+    def first_keys(self, articles: pa.Table, keys: Sequence[str]) -> dict[str, str]:
+        """The first keys, by key, of those articles that are what an earlier result has: taken over, or made again and
+        come out the same."""
+        number = {name: i for i, name in enumerate(articles.column("article_id").to_pylist())}
+        found: dict[str, str] = {}
+        for part in self._parts:
+            if not (is_whole(part.keys) and is_whole(part.articles)):
+                continue
+            names = (name for batch in read_batches(part.articles, ["article_id"]) for name in batch[0].to_pylist())
+            rows = (row for row in read_records(part.keys, RowKey) if row.is_article)
+            for at, (name, row) in enumerate(zip(names, rows, strict=True)):
+                i = number.get(name)
+                if i is None or keys[i] in found:
+                    continue
+                if row.key == keys[i] or self._row_table(part, at).equals(articles.slice(i, 1)):
+                    found[keys[i]] = row.first_key
+        return found
+
+    def _row_table(self, part: Part, row: int) -> pa.Table:
+        return pa.Table.from_batches([self._row(part.articles, row)])
 
     def _row(self, place: Place, row: int) -> pa.RecordBatch:
         n, at = divmod(row, ROWS)
@@ -97,3 +119,8 @@ def _may_pass(reason: str) -> bool:
 def keys_of(part: Part) -> Sequence[str]:
     """The keys of the part's articles, in their order."""
     return [row.key for row in read_records(part.keys, RowKey) if row.is_article]
+
+
+def first_keys_of(part: Part) -> Sequence[str]:
+    """Their first keys: where these are the same, so is the article."""
+    return [row.first_key for row in read_records(part.keys, RowKey) if row.is_article]

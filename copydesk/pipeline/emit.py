@@ -22,7 +22,7 @@ from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
 from copydesk.emit.text_files import text_of
-from copydesk.pipeline.earlier import keys_of
+from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
 from copydesk.records import ArticleCluster, Cluster, Passage
@@ -93,7 +93,7 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
             digests[bisect_right(firsts, row[0]) - 1].update(line)
 
     # Articles stand in their parts' order, which is nobody's business.
-    add("article", sorted(row for part in parts for row in zip(_all_ids(part), keys_of(part), strict=True)))
+    add("article", sorted(row for part in parts for row in zip(_all_ids(part), first_keys_of(part), strict=True)))
     add("text", _tuples(chosen.text_paths, ["article_id", "text_path"]))
     evidence = [digest.hexdigest() for digest in digests]
     stories = _tuples(chosen.article_clusters, ["canonical_article_id", "article_ids"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -70,6 +70,7 @@ class RowKey(NamedTuple):
 
     key: str
     is_article: bool
+    first_key: str  # under which the article was first what it is: one that was made again may have come out the same
 
 
 class Row(NamedTuple):
@@ -94,10 +95,13 @@ class Refused(NamedTuple):
     row: Quarantined
 
 
-def write_keys(part: Part, articles: Iterable[str], refused: Iterable[Refused]) -> None:
-    """The keys stand beside the rows."""
-    keys = [RowKey(key, True) for key in articles]
-    write_records(part.keys, [*keys, *(RowKey(one.key, False) for one in refused)], RowKey)
+def write_keys(
+    part: Part, articles: Iterable[str], refused: Iterable[Refused], first_keys: Mapping[str, str] | None = None
+) -> None:
+    """The keys stand beside the rows; `first_keys` has those that are not the rows' own, by key."""
+    first_of = first_keys or {}
+    keys = [RowKey(key, True, first_of.get(key, key)) for key in articles]
+    write_records(part.keys, [*keys, *(RowKey(one.key, False, one.key) for one in refused)], RowKey)
 
 
 def batches_of(

@@ -87,8 +87,8 @@ def _left(observed: Part, keys: Sequence[str], earlier: Earlier) -> Iterator[tup
         yield from zip(left, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
 
 
-def write_stripped(part: Part, outcomes: Iterable[Row | Rows]) -> None:
-    """The outcomes stand in the part's files, sorted by article."""
+def write_stripped(part: Part, outcomes: Iterable[Row | Rows], earlier: Earlier) -> None:
+    """The outcomes stand in the part's files, sorted by article, with the keys under which `earlier` has the same."""
     refused: list[Refused] = []
     keys: list[str] = []
     batches: list[pa.RecordBatch] = []
@@ -106,4 +106,4 @@ def write_stripped(part: Part, outcomes: Iterable[Row | Rows]) -> None:
                 writer.add(batch)
     refused.sort(key=lambda one: (one.row.source_id, one.row.source_path))
     write_records(part.quarantine, (one.row for one in refused), Quarantined)
-    write_keys(part, pa.array(keys, pa.string()).take(order).to_pylist(), refused)
+    write_keys(part, pa.array(keys, pa.string()).take(order).to_pylist(), refused, earlier.first_keys(table, keys))

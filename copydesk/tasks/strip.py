@@ -62,10 +62,11 @@ class StripFurniture(PartTask):
         profiles = list(profiles_of(run.learned, observed))
         said = {profile.outlet: digest_of_said(profile) for profile in profiles}
         keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
+        earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
         outcomes = strip_part(
             observed,
             keys=keys,
-            earlier=Earlier(run.earlier_parts("strip", run.all_stripped()), keys),
+            earlier=earlier,
             renamed=renamed,
             profiles=profiles,
             max_seconds=run.settings.read.max_article_seconds,
@@ -73,6 +74,6 @@ class StripFurniture(PartTask):
         )
         n_inputs = len(run.known_stock.parts[self.part])
         with self.watching("opening the part"):
-            write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"))
+            write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"), earlier)
         n_articles = count_rows(run.stripped(self.part).articles)
         self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}: {n_articles} articles")
