@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,10 +102,21 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
     add("story", sorted((name, name == canonical) for canonical, names in stories for name in names))
     kept = dict(_tuples(chosen.clusters, ["cluster_id", "canonical_passage_id"]))
     earlier = found.earlier_batches()
-    others = [name for name in schema_of(Passage).names if name not in ("article_id", "cluster_id")]
-    passages = _tuples(found.passages, ["article_id", "cluster_id", *others])
-    add("passage", ((*row, kept.get(row[1]), earlier.get(row[0])) for row in passages))
+    named = ["article_id", "cluster_id", "passage_id"]
+    passages = _tuples(found.passages, [*named, *(name for name in schema_of(Passage).names if name not in named)])
+    add("passage", ((*row, earlier.get(row[0])) for row in _with_kept(passages, kept)))
     return [MadeOf(digest.hexdigest(), own) for digest, own in zip(digests, evidence, strict=True)]
+
+
+def _with_kept(passages: Iterable[tuple[Any, ...]], kept: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    """The rows, sorted by article, with what its files tell of the passage that is kept of each row's cluster: whether
+    there is one, whether it is this, and whether it stands in the same article. Which other it is has no bearing."""
+    for _, rows in groupby(passages, key=itemgetter(0)):
+        own = list(rows)
+        own_ids = {passage_id for _, _, passage_id, *_ in own}
+        for row in own:
+            one = kept.get(row[1])
+            yield (*row, one is None, one == row[2], one in own_ids)
 
 
 def _all_ids(part: Part) -> Iterator[str]:
