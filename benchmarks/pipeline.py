@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import random
 import re
 import resource
@@ -31,9 +32,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent))
-from strip import read_records
 
 N_OUTLETS = 200
 COPIED = 0.1
@@ -161,8 +159,10 @@ def measured(
 ) -> dict[str, Any]:
     """What the system's process says of itself: CPU and wall seconds, peak memory in MB."""
     command = [sys.executable, __file__, "--run", system, str(source), str(output), str(workers), config, profiles]
+    # What is imported is compiled once, as where it is installed, and not in each process.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+    said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, env=environment).stdout
     return {**json.loads(said.splitlines()[-1]), "wall": time.perf_counter() - began}
 
 
@@ -255,6 +255,10 @@ def main() -> None:
     parser.add_argument("--changes", action="store_true")
     parser.add_argument("--known", action="store_true", help="outlets that an earlier batch knows; HTML only")
     options = parser.parse_args()
+    # Here, so that a system's process loads nothing but the system.
+    sys.path.insert(0, str(Path(__file__).parent))
+    from strip import read_records
+
     pages = [page for page in read_records(options.pages) if page.get(options.kind)]
     with tempfile.TemporaryDirectory() as folder:
         for n in options.sizes:
