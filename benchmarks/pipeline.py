@@ -234,9 +234,11 @@ def told_share(batch: Path) -> float:
 def _print_changes(pages: list[dict[str, Any]], kind: str, source: Path, work: Path, whole: float) -> None:
     again = measured("ours", source, work / "out")
     print(f"  nothing changed: {again['wall']:.1f} s, {again['cpu']:.1f} CPU s")
+    name = "outlet-0/999999." + ("html" if kind == "html" else "txt")
     (source / "outlet-0").mkdir(exist_ok=True)
-    more = source / "outlet-0" / ("999999." + ("html" if kind == "html" else "txt"))
-    more.write_text(reworded(pages[0][kind], kind, random.Random(1)), "utf-8", "replace")
+    (source / name).write_text(reworded(pages[0][kind], kind, random.Random(1)), "utf-8", "replace")
+    with (source / "manifest.csv").open("a", newline="") as stream:
+        csv.writer(stream).writerow((name, "outlet-0", "https://outlet-0.example/999999"))
     one = measured("ours", source, work / "out")
     print(f"  one article more: {one['cpu']:.1f} CPU s, {100 * one['cpu'] / whole:.0f}% of the first run")
     own = work / "own.toml"
