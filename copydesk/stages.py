@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import platform
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, version
 from importlib.util import find_spec
@@ -101,38 +102,44 @@ def code_digest(modules: tuple[str, ...]) -> str:
     """
     digest = hashlib.sha256()
     for name, path in sorted(_own_modules(modules).items()):
-        digest.update(f"{name}\n".encode() + path.read_bytes())
-    folders = {path.parent for path in _own_modules(modules).values()}
-    for path in sorted(file for folder in folders for kind in _DATA for file in _below(folder, kind)):
-        digest.update(f"{path.parent.name}/{path.name}\n".encode() + path.read_bytes())
+        digest.update(f"{name}\n{_file_digest(path)}\n".encode())
+    for folder in sorted({path.parent for path in _own_modules(modules).values()}):
+        for path in _data_of(folder):
+            digest.update(f"{path.parent.name}/{path.name}\n{_file_digest(path)}\n".encode())
     return digest.hexdigest()
 
 
-def _below(folder: Path, pattern: str) -> Iterator[Path]:
-    """The data in a module's folder, and in folders below it that hold no code."""
-    yield from folder.glob(pattern)
+@functools.cache
+def _file_digest(path: Path) -> str:
+    """SHA-256 of the file: stages share most of theirs."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@functools.cache
+def _data_of(folder: Path) -> list[Path]:
+    """The data in a module's folder, and in folders below it that hold no code; sorted."""
+    found = [path for pattern in _DATA for path in folder.glob(pattern)]
     for below in folder.iterdir():
         if below.is_dir() and not (below / "__init__.py").exists():
-            yield from below.rglob(pattern)
+            found += [path for pattern in _DATA for path in below.rglob(pattern)]
+    return sorted(found)
 
 
 @functools.cache
 def versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The versions of what the modules stand on: copydesk, Python, and each library that they or theirs import."""
     imported = {".".join(name.split(".")[:2]) for path in _own_modules(modules).values() for name in _imported(path)}
-    names = {distribution for name in imported for distribution in _distributions_of(name)}
-    found = {"copydesk": __version__, "python": ".".join(platform.python_version_tuple()[:2])}
-    for name in sorted(names):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    libraries = {library for name in imported for library in _libraries_of(name)}
+    return {
+        "copydesk": __version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **dict(sorted(libraries)),
+    }
 
 
 @functools.cache
-def _distributions_of(name: str) -> Sequence[str]:
-    """What is installed that has the module `name`, of a library.
+def _libraries_of(name: str) -> Sequence[tuple[str, str]]:
+    """What is installed that has the module `name`, of a library, and its version.
 
     Mostly it is called like its package, or like the part of a namespace that it is (backports.zstd): to look at every
     installed file instead took a fifth of all that a run does where nothing has changed.
@@ -140,12 +147,15 @@ def _distributions_of(name: str) -> Sequence[str]:
     package = name.partition(".")[0]
     if package in sys.stdlib_module_names or package in _PACKAGES:
         return ()
-    for called in (package, name):
-        with suppress(PackageNotFoundError):
-            return (distribution(called).name,)
-    found = find_spec(package)
+    if name != package and (libraries := _libraries_of(package)):
+        return libraries
+    with suppress(PackageNotFoundError):
+        said = distribution(name).metadata
+        return ((said["Name"], said["Version"]),)
+    spec = find_spec(package)
     # A namespace by itself has no code.
-    return _all_distributions().get(package, ()) if found is not None and found.origin else ()
+    names = _all_distributions().get(package, ()) if spec is not None and spec.origin else ()
+    return [(library, version(library)) for library in names]
 
 
 @functools.cache
@@ -166,7 +176,7 @@ def _own_modules(modules: tuple[str, ...]) -> dict[str, Path]:
     waiting = list(modules)
     while waiting:
         name = waiting.pop()
-        path = _file_of(name)
+        path = _files().get(name)
         if path is None or name in found:
             continue
         found[name] = path
@@ -175,16 +185,18 @@ def _own_modules(modules: tuple[str, ...]) -> dict[str, Path]:
 
 
 @functools.cache
-def _file_of(name: str) -> Path | None:
-    """The module's file, if it is one of copydesk's."""
-    if name.partition(".")[0] not in _PACKAGES:
-        return None
+def _files() -> dict[str, Path]:
+    """The files of copydesk's code, by module: to ask for each name that may be a module took ten times as long."""
     root = Path(__file__).parent.parent
-    path = root.joinpath(*name.split("."))
-    for file in (path / "__init__.py", path.with_suffix(".py")):
-        if file.is_file():
-            return file
-    return None
+    files = {}
+    for package in _PACKAGES:
+        for folder, _, names in os.walk(root / package):
+            for name in names:
+                if name.endswith(".py"):
+                    path = Path(folder, name)
+                    module = path.parent if name == "__init__.py" else path.with_suffix("")
+                    files[".".join(module.relative_to(root).parts)] = path
+    return files
 
 
 @functools.cache
