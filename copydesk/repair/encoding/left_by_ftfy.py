@@ -7,29 +7,43 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from copydesk.language import LANGUAGES, guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, substitute, unusual
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _CodePage:
-    """A code page that UTF-8 was read in."""
+    """A code page that UTF-8 was read in. Its patterns are made when a text first has what it misreads."""
 
     codec: str
     byte_of: dict[str, int]  # C1 controls are themselves, as lenient decoders have it
-    sequence: re.Pattern[str]  # any UTF-8 sequence of two to four bytes
-    # Punctuation (E2 80 ..) and emoji (F0 9F .. ..): no text, whatever stands around it. None where the code page has
-    # no character for one of the bytes.
-    unmistakable: re.Pattern[str] | None
-    leads: tuple[str, ...]  # what every such sequence begins with
+    leads: dict[str, int]  # of _LEADS what it has the characters of, and how many bytes follow
 
     @property
     def alone(self) -> tuple[str, ...]:
         """The one letter that is a word of its own and ends in a no-break space, and so stands beside no other: à."""
         return tuple(char + "\xa0" for char, byte in self.byte_of.items() if byte == 0xC3)
+
+    @cached_property
+    def sequence(self) -> re.Pattern[str]:
+        """Any UTF-8 sequence of two to four bytes."""
+        tail = self._one_of(0x80, 0xBF)
+        two, three, four = self._one_of(0xC2, 0xDF), self._one_of(0xE0, 0xEF), self._one_of(0xF0, 0xF4)
+        return re.compile(f"{two}{tail}|{three}{tail}{{2}}|{four}{tail}{{3}}")
+
+    @cached_property
+    def unmistakable(self) -> re.Pattern[str]:
+        """Punctuation and emoji: no text, whatever stands around it. Only of a code page that has `leads`."""
+        tail = self._one_of(0x80, 0xBF)
+        forms = "|".join(re.escape(lead) + tail * n_tail for lead, n_tail in self.leads.items())
+        # Right after another character above ASCII it may be part of a deeper garble.
+        return re.compile(rf"(?<![^\x00-\x7f“”‘’–—…])(?:{forms})+")
+
+    def _one_of(self, first: int, last: int) -> str:
+        return "[" + re.escape("".join(char for char, byte in self.byte_of.items() if first <= byte <= last)) + "]"
 
     def is_misread(self, run: str) -> bool:
         """Whether the characters are whole UTF-8 sequences read in this code page."""
@@ -43,29 +57,18 @@ class _CodePage:
             return None
 
 
+# What punctuation (E2 80 ..) and emoji (F0 9F .. ..) begin with, and how many bytes follow.
+_LEADS = {b"\xe2\x80": 1, b"\xf0\x9f": 2}
+
+
 def _code_page(codec: str) -> _CodePage:
     byte_of = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
         char = bytes([byte]).decode(codec, "ignore")
         if char:
             byte_of[char] = byte
-
-    def one_of(first: int, last: int) -> str:
-        return "[" + re.escape("".join(char for char, byte in byte_of.items() if first <= byte <= last)) + "]"
-
-    tail = one_of(0x80, 0xBF)
-    leads = {bytes(lead).decode(codec, "ignore"): n_tail for lead, n_tail in (((0xE2, 0x80), 1), ((0xF0, 0x9F), 2))}
-    forms = [re.escape(lead) + tail * n_tail for lead, n_tail in leads.items() if len(lead) == 2]
-    return _CodePage(
-        codec=codec,
-        byte_of=byte_of,
-        sequence=re.compile(
-            f"{one_of(0xC2, 0xDF)}{tail}|{one_of(0xE0, 0xEF)}{tail}{{2}}|{one_of(0xF0, 0xF4)}{tail}{{3}}"
-        ),
-        # Right after another character above ASCII it may be part of a deeper garble.
-        unmistakable=re.compile(rf"(?<![^\x00-\x7f“”‘’–—…])(?:{'|'.join(forms)})+") if forms else None,
-        leads=tuple(lead for lead in leads if len(lead) == 2),
-    )
+    leads = {lead.decode(codec, "ignore"): n_tail for lead, n_tail in _LEADS.items()}
+    return _CodePage(codec, byte_of, {lead: n_tail for lead, n_tail in leads.items() if len(lead) == 2})
 
 
 _CP1252 = _code_page("cp1252")
@@ -95,7 +98,7 @@ MIN_UNMISTAKABLE = 2  # in a text, before its other lines are tried in that code
 def decode_whole_lines(text: str) -> list[Edit]:
     """Lines decoded that are UTF-8 through and through, in the code page that the text's punctuation gives away."""
     for page in _READABLE:
-        if page.unmistakable is None or sum(map(text.count, page.leads)) < MIN_UNMISTAKABLE:
+        if sum(map(text.count, page.leads)) < MIN_UNMISTAKABLE:
             continue
         if len(page.unmistakable.findall(text)) >= MIN_UNMISTAKABLE:
             return [made for start, line in lines_with(text, _ABOVE_ASCII) for made in _decode_line(line, start, page)]
@@ -119,7 +122,7 @@ def decode_unmistakable(text: str) -> list[Edit]:
     if not _LEAD.search(unusual(text)):
         return []
     for page in _CODE_PAGES:
-        if page.unmistakable is None or not any(lead in text for lead in page.leads):
+        if not any(lead in text for lead in page.leads):
             continue
         edits = []
         for match in page.unmistakable.finditer(text):

@@ -9,50 +9,58 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from copydesk.repair.quotes.apostrophes import is_elided
 from copydesk.repair.quotes.manners import Language
 
-
-@dataclass(frozen=True, slots=True)
-class LostMark:
-    """A glyph that may stand for a lost mark, and the traces by which it is known to."""
-
-    glyph: str
-    contraction: re.Pattern[str]
-    opening: re.Pattern[str]
-    closing: re.Pattern[str]
-    pair: re.Pattern[str]  # a hard space may stand inside, as in French
-    inside_word: re.Pattern[str]
-    min_fits: int
-
-
 MAX_QUOTED_CHARS = 600
 
 
-def _lost_mark(glyph: str, *, min_fits: int) -> LostMark:
-    mark = re.escape(glyph)
-    return LostMark(
-        glyph=glyph,
-        contraction=re.compile(rf"(?<=[A-Za-z]){mark}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]|=))"),
-        opening=re.compile(rf"(?:^|(?<=[\s(\[])){mark}(?=[^\W_])", re.MULTILINE),
-        closing=re.compile(rf"(?<=[.,!]){mark}(?=\s|$)", re.MULTILINE),
-        pair=re.compile(
+@dataclass(frozen=True)
+class LostMark:
+    """A glyph that may stand for a lost mark, and the traces that tell: made when a text has the glyph."""
+
+    glyph: str
+    min_fits: int
+
+    @cached_property
+    def contraction(self) -> re.Pattern[str]:
+        """In an English word."""
+        return re.compile(rf"(?<=[A-Za-z]){re.escape(self.glyph)}(?=(?:s|t|d|m|re|ve|ll)(?![^\W_]|=))")
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """Before a word."""
+        return re.compile(rf"(?:^|(?<=[\s(\[])){re.escape(self.glyph)}(?=[^\W_])", re.MULTILINE)
+
+    @cached_property
+    def closing(self) -> re.Pattern[str]:
+        """After a sentence or a part of one."""
+        return re.compile(rf"(?<=[.,!]){re.escape(self.glyph)}(?=\s|$)", re.MULTILINE)
+
+    @cached_property
+    def pair(self) -> re.Pattern[str]:
+        """Around something; a hard space may stand inside, as in French."""
+        mark = re.escape(self.glyph)
+        return re.compile(
             rf"(?:^|(?<=[\s(\[’'\ufffd])){mark}[\xa0\u202f]?(?=[^\W_])[^\ufffd\n]{{1,{MAX_QUOTED_CHARS}}}"
             rf"(?<=[\w.,!?…\xa0\u202f]){mark}(?![^\W_])",
             re.MULTILINE,
-        ),
-        inside_word=re.compile(rf"(?<=[^\W_]){mark}(?=[^\W_])"),
-        min_fits=min_fits,
-    )
+        )
+
+    @cached_property
+    def inside_word(self) -> re.Pattern[str]:
+        """Between letters."""
+        return re.compile(rf"(?<=[^\W_]){re.escape(self.glyph)}(?=[^\W_])")
 
 
 LOST_MARKS = (
-    _lost_mark("â??", min_fits=1),
-    _lost_mark("\ufffd\ufffd\ufffd", min_fits=1),  # one for each byte
-    _lost_mark("\ufffd", min_fits=1),
+    LostMark("â??", min_fits=1),
+    LostMark("\ufffd\ufffd\ufffd", min_fits=1),  # one for each byte
+    LostMark("\ufffd", min_fits=1),
     # Nobody writes don?t; but one slip is no habit, and a text that has quotation marks has not lost them.
-    _lost_mark("?", min_fits=3),
+    LostMark("?", min_fits=3),
 )
 _ANY_MARK = re.compile("[“”‘’\"]|(?<=[a-z])'(?=[a-z])")
 MAX_ACCENTS = 0.25  # letters lost inside words, as a share of what fits a mark; English has 0.01, French 3 and more
