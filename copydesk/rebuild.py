@@ -53,6 +53,13 @@ class SourceMap:
             grown += len(edit.after) - len(edit.before)
             self._ends.append(edit.end_char + grown)
 
+    def shift(self, start: int, end: int) -> int | None:
+        """How far the source stands from [start, end), where no edit touches that; None where one does."""
+        i = bisect_left(self._ends, start)
+        if i < len(self._starts) and self._starts[i] <= end:
+            return None
+        return self._source_ends[i - 1] - self._ends[i - 1] if i else 0
+
     def next_cut(self, position: int) -> int:
         """The first place at or after `position` that does not fall inside what one edit wrote."""
         i = bisect_right(self._ends, position)

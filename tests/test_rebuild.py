@@ -57,6 +57,21 @@ def test_source_map_divides_source_where_the_text_is_divided(data: st.DataObject
     assert undo_edits(text[cut:], [e for e in edits if e.start_char >= start], start_char=start) == source[start:]
 
 
+@given(st.data())
+def test_what_no_edit_touches_is_only_shifted(data: st.DataObject) -> None:
+    """Where the map says how far a stretch is shifted, it says no more than `next_cut`, `start` and `end` do."""
+    source = data.draw(TEXTS)
+    edits = data.draw(edits_of(source))
+    to_source = SourceMap(edits)
+    places = st.integers(0, len(apply_edits(source, edits)))
+    start, end = sorted((data.draw(places), data.draw(places)))
+    shift = to_source.shift(start, end)
+    if shift is not None:
+        assert (to_source.next_cut(start), to_source.next_cut(end)) == (start, end)
+        assert (to_source.start(start), to_source.end(end)) == (start + shift, end + shift)
+    assert edits or shift == 0
+
+
 def test_composing_joins_both_rules_and_keeps_the_smaller_margin() -> None:
     """Where two edits meet on one character the evidence of both is kept."""
     first = [Edit(start_char=0, end_char=3, before="â€œ", after="“", stage="repair", rule="mojibake", margin=5.0)]

@@ -90,6 +90,11 @@ def decode(
     return text, decoding
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, whatever else they may be."""
+    return _try(data, "utf-8") is not None
+
+
 def looks_like_html(data: bytes) -> bool:
     """Whether the bytes begin as a page does, whatever the file is called."""
     return HTML_START.match(data[:1024]) is not None

@@ -15,20 +15,22 @@ def cut_pieces(
 
     A cut that would fall inside what one edit wrote moves behind it, so that every edit lies whole in one piece or gap.
     """
-    to_source = SourceMap(edits) if edits else None  # most articles have none: places are the same in both
+    to_source = SourceMap(edits)
     blocks: list[Block] = []
     removals: list[Removal] = []
     source_done = text_done = 0
     for line, verdict in zip(judgement.lines, judgement.verdicts, strict=True):
         text_start, text_end = line.start_char, line.end_char
-        if to_source:
+        shift = to_source.shift(text_start, text_end)  # most lines have no edit, and are as long in the source
+        if shift is None:
             text_start = max(text_done, to_source.next_cut(text_start))
             text_end = max(text_start, to_source.next_cut(text_end))
         if text_start == text_end:
             continue
-        start, end = text_start, text_end
-        if to_source:
-            start, end = max(source_done, to_source.start(start)), to_source.end(end)
+        if shift is None:
+            start, end = max(source_done, to_source.start(text_start)), to_source.end(text_end)
+        else:
+            start, end = text_start + shift, text_end + shift
         gap = source[source_done:start]
         if verdict.kind is None:
             removals.append(Removal(start, end, source[start:end], verdict.reason, verdict.rule, gap))

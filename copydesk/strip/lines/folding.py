@@ -42,7 +42,12 @@ def fold(text: str) -> str:
     >>> fold("Cafe\u0301!") == fold("Caf\u00e9")
     True
     """
-    kept = _decoded(_encoded(flatten(text)).translate(None, _ASCII_MARKS))
+    return fold_flat(flatten(text))
+
+
+def fold_flat(flat: str) -> str:
+    """The same of a text that was flattened."""
+    kept = _decoded(_encoded(flat).translate(None, _ASCII_MARKS))
     return kept if kept.isascii() else _NO_ALNUM.sub("", kept)
 
 
@@ -52,7 +57,12 @@ def fold_words(text: str) -> list[str]:
     >>> fold_words("It’s the ‘well-known’ O'Neill")
     ["it's", 'the', 'well', 'known', "o'neill"]
     """
-    spaced = _decoded(_encoded(flatten(text)).translate(_WORDS_APART))
+    return words_of_flat(flatten(text))
+
+
+def words_of_flat(flat: str) -> list[str]:
+    """The same of a text that was flattened."""
+    spaced = _decoded(_encoded(flat).translate(_WORDS_APART))
     if not spaced.isascii():
         # The dot that casefold leaves on a Turkish capital İ is no letter, and would part the word.
         spaced = _NO_WORD.sub(" ", spaced.casefold().replace("i\u0307", "i"))

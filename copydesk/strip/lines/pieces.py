@@ -30,8 +30,10 @@ class PagePiece:
     def folded(self) -> str:
         """Its letters and digits, in small letters: of most lines nobody asks for them."""
         if self._folded is None:
-            letters = fold(self.line.text) if self.letters is None else self.letters
-            self._folded = letters.lower()
+            if self.shape is not None:
+                self._folded = self.shape.letters
+            else:
+                self._folded = (fold(self.line.text) if self.letters is None else self.letters).lower()
         return self._folded
 
     def says(self, folded: str) -> bool:

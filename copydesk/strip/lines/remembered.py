@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 Said = TypeVar("Said")
@@ -14,10 +13,23 @@ _MAX_LINES, _MAX_CHARS = 16384, 500
 
 def remembered(function: Callable[[str], Said]) -> Callable[[str], Said]:
     """The function, which is asked once of each short line."""
-    known = lru_cache(maxsize=_MAX_LINES)(function)
+    return _Known(function).__getitem__
 
-    @wraps(function)
-    def ask(text: str) -> Said:
-        return known(text) if len(text) <= _MAX_CHARS else function(text)
 
-    return ask
+class _Known(dict[str, Said]):
+    """What was said of each line; all is forgotten when it is full.
+
+    A dictionary finds what it knows without a call in Python: lines are asked hundreds of times a page.
+    """
+
+    def __init__(self, function: Callable[[str], Said]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Said:
+        said = self._function(text)
+        if len(text) <= _MAX_CHARS:
+            if len(self) >= _MAX_LINES:
+                self.clear()
+            self[text] = said
+        return said

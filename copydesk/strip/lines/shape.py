@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from copydesk.strip.lines.dates import is_date_line
-from copydesk.strip.lines.folding import flatten, fold, fold_words
+from copydesk.strip.lines.folding import flatten, fold_flat, words_of_flat
 from copydesk.strip.lines.vocabulary import any_of, any_spelling, spellings, words_of
 from copydesk.strip.lines.wording import is_reported, wording_reason
 
@@ -123,7 +123,7 @@ def _menu_shape(text: str) -> Shape:
 
 def _shape(text: str) -> Shape:
     flat = flatten(text)
-    words = tuple(fold_words(flat))
+    words = tuple(words_of_flat(flat))
     letters = _small_letters(flat, words)
     n_words = len(words) if flat.isascii() else _count_words(text, words)
     last = _last_mark(text)
@@ -154,10 +154,12 @@ def _count_words(text: str, words: Sequence[str]) -> int:
     return max(len(words), len(_CJK.findall(text)) // 2)
 
 
-def _small_letters(text: str, words: Sequence[str]) -> str:
-    """`fold(text).lower()`; put together from the words where they are of the same letters, as in ASCII."""
-    if not text.isascii():
-        return fold(text).lower()
+def _small_letters(flat: str, words: Sequence[str]) -> str:
+    """The flattened text's `fold_flat(flat).lower()`; put together from the words where they are of the same letters,
+    as in ASCII.
+    """
+    if not flat.isascii():
+        return fold_flat(flat).lower()
     return "".join(words).replace("'", "").replace("_", "")
 
 

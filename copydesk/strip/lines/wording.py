@@ -102,7 +102,11 @@ def _may_hold_inside(words: Sequence[str]) -> bool:
     if longest.isdisjoint(words):
         return False
     present = frozenset(words)
-    return any(phrase_words <= present for word in longest & present for phrase_words in needed[word])
+    for word in longest & present:
+        for phrase_words in needed[word]:
+            if phrase_words <= present:
+                return True
+    return False
 
 
 def _end_of(phrase: Phrase, words: Sequence[str], start: int) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from lxml.html import HtmlElement
@@ -222,9 +223,10 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
 def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
     """The page's lines as they were observed; most pages' are not judged anew, and need no shapes."""
     text, blocks = article.text, article.page_blocks
+    make = partial(tuple.__new__, Line)  # as a page has hundreds: without the look at which values are given
     return [
-        PagePiece(Line(start, end, text[start:end], at), blocks[at], extracted, joined, None)
-        for start, end, at, _, extracted, joined in (line[:6] for line in observation.lines)
+        PagePiece(make((start, end, text[start:end], at)), blocks[at], extracted, joined, None)
+        for start, end, at, _, extracted, joined, *_ in observation.lines
     ]
 
 

@@ -146,6 +146,7 @@ def is_question_place(path: str, *, named: bool = False) -> bool:
     return any(pattern.search(_HEADING_ID.sub(r"\1", step)) for step in path.split("/")[-_INNERMOST:])
 
 
+@lru_cache(maxsize=16384)
 def is_standfirst_place(path: str) -> bool:
     """Whether the innermost steps of the path name a standfirst, and no picture, form or paywall."""
     steps = path.split("/")[-_INNERMOST:]
