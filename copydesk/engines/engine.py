@@ -1,0 +1,58 @@
+"""What an engine does for the pipeline: the stages and the search are told in these four verbs, an engine's module does
+them.
+
+    begin    a step for each number, each by itself
+    regroup  a step for each bin, with all packets that were sent to it
+    collect  all packets, here
+    share    a value that every step has at hand
+
+A step is a function of a module, or a `functools.partial` of one, as it travels; so do the values it is given. It takes
+a bin's packets in any order: what an engine sends twice, or does again elsewhere, has to come out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import pyarrow as pa
+
+Packets = TypeVar("Packets")
+Value = TypeVar("Value")
+
+
+class Packet(NamedTuple):
+    """Rows on their way to a bin."""
+
+    bin: int
+    kind: str  # by which the step there knows them
+    table: pa.Table
+
+
+# What is done for one number, and with what came to one bin, by kind.
+First = Callable[[int], Iterable[Packet]]
+Step = Callable[[int, Mapping[str, Sequence[pa.Table]]], Iterable[Packet]]
+
+
+class Engine(Protocol[Packets]):
+    """Where steps run; `Packets` is what it calls packets that may not have been made yet."""
+
+    name: str
+
+    def begin(self, n: int, step: First) -> Packets:
+        """What the step sends for each number from 0 to before `n`."""
+
+    def regroup(self, n_bins: int, step: Step, *packets: Packets) -> Packets:
+        """What the step sends for each bin to which anything was sent, of `n_bins`."""
+
+    def keep(self, packets: Packets) -> Packets:
+        """The same, which several steps will ask for: it is made once."""
+
+    def collect(self, packets: Packets) -> Iterator[Packet]:
+        """All of them, by bin and kind, some at a time in memory."""
+
+    def share(self, value: Value) -> Callable[[], Value]:
+        """The value wherever a step asks for it."""
+
+
+AnyEngine = Engine[Any]
