@@ -6,12 +6,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from copydesk.pipeline.run import Parameters, Run, Stock
 from copydesk.read.formats import ReadOptions, Segment
 from copydesk.read.inventory import Input, list_source, take_inventory, tally_charsets
 from copydesk.read.outlet_charsets import survey_source
 from copydesk.records import Source
 from copydesk.store import Place
-from copydesk.tasks.run import Parameters, Run, Stock
 from tests.conftest import emit, files_of
 
 SURE = "Vlada je jučer odlučila da iduće godine neće povećavati poreze, rekao je čelnik stranke."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.pipeline.part import Part
-from copydesk.tasks.run import Parameters, Run
+from copydesk.pipeline.run import Parameters, Run
 from tests.conftest import ROOT, emit, files_of
 
 SENTENCE = "The ferry {n} left the harbour at noon on Friday with {n}0 people and a dog on board, the company said. "

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.tasks.run import Parameters, Run
+from copydesk.pipeline.run import Parameters, Run
 from tests.conftest import emit, files_of
 from tests.test_strip_known_outlets import PLACES, page
 
@@ -147,6 +147,6 @@ def test_what_is_recalled_is_put_together_anew_for_another_version(
     """What the version before left between runs is not taken: it may not know the memories' articles any more."""
     assert run(crawl, DAYS[0]).returncode == 0
     before = looked_at(crawl, DAYS[1]).recalled
-    monkeypatch.setattr("copydesk.tasks.run.summaries_made_by", lambda: "another")
+    monkeypatch.setattr("copydesk.pipeline.run.summaries_made_by", lambda: "another")
     assert before is not None
     assert looked_at(crawl, DAYS[1]).recalled != before

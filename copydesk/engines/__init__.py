@@ -1,1 +1,1 @@
-"""Where a batch is worked on besides this machine: an engine is one module here, and `engine.py` says what it can do."""
+"""Where a batch is worked on besides one machine: an engine is one module, and `engine.py` says what it can do."""

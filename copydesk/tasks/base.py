@@ -18,11 +18,11 @@ import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
 from copydesk.errors import BatchError
+from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
 from copydesk.store import Place
 from copydesk.tasks.luigi_config import at_work
-from copydesk.tasks.run import Parameters, Run
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.choose import choose
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import choose_copies
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
-from copydesk.tasks.run import Run
 
 
 class ChooseCanonical(SharedTask):
@@ -27,6 +27,4 @@ class ChooseCanonical(SharedTask):
         """A file for each of them."""
         run = self.begin()
         yield self.parts()
-        order, preferred = run.settings.canonical.order, run.settings.canonical.preferred_outlets
-        with self.watching("choosing copies"):
-            choose(run.all_stripped(), run.found, run.chosen, order=order, preferred_outlets=preferred)
+        choose_copies(run, self)

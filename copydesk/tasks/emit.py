@@ -14,15 +14,14 @@ from typing import Any
 import luigi
 
 from copydesk.dates import is_hour, span_of
-from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest, write_list
-from copydesk.emit.schemas import SCHEMA_VERSION, TABLES
-from copydesk.emit.tables import table_of_rows
+from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest
+from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
-from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
-from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.remember import FOLDER, listed_memory
+from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.shared import quarantine_of
+from copydesk.pipeline.work import write_articles, write_evidence, write_shared
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result
@@ -31,7 +30,6 @@ from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.run import Parameters, Run
 from copydesk.tasks.strip import StrippedTask
 
 # Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
@@ -63,19 +61,15 @@ class EmitFiles(StrippedTask):
         """Where the files wait."""
         raise NotImplementedError
 
-    def write(self, run: Run, files: FileList) -> None:
-        """The files stand in the folder."""
+    def write(self, run: Run) -> None:
+        """The files stand in the folder, and then the list of them."""
         raise NotImplementedError
 
     def run(self) -> Iterator[list[BatchTask]]:
-        """The files, and then the list of them."""
+        """The files."""
         run = self.begin()
         yield self.parts()
-        files = FileList(self.folder(run), run.batch)
-        files.begin()
-        with self.watching("writing tables and texts"):
-            self.write(run, files)
-        write_list(files)
+        self.write(run)
 
 
 class EmitRange(EmitFiles):
@@ -91,11 +85,9 @@ class EmitRange(EmitFiles):
         """One for each range, called by what the batch has of its articles: where that is the same they are there."""
         return run.ranges()[self.n_range].articles
 
-    def write(self, run: Run, files: FileList) -> None:
+    def write(self, run: Run) -> None:
         """The range's files."""
-        whole_sentences = run.settings.canonical.whole_sentences
-        ids = run.ranges()[self.n_range].ids
-        emit_articles(ids, run.all_stripped(), run.found, run.chosen, files=files, whole_sentences=whole_sentences)
+        write_articles(run, self.n_range, self)
 
 
 class EmitEvidence(EmitRange):
@@ -105,9 +97,9 @@ class EmitEvidence(EmitRange):
         """Likewise; what articles share has no bearing on it."""
         return run.ranges()[self.n_range].evidence
 
-    def write(self, run: Run, files: FileList) -> None:
+    def write(self, run: Run) -> None:
         """The range's files."""
-        emit_evidence(run.ranges()[self.n_range].ids, run.all_stripped(), run.chosen, files=files, texts=run.has_texts)
+        write_evidence(run, self.n_range, self)
 
 
 class EmitShared(EmitFiles):
@@ -118,16 +110,12 @@ class EmitShared(EmitFiles):
         return [*super().requires(), self.clone(SumUpOutlets)]
 
     def folder(self, run: Run) -> Place:
-        """One of its own, called by the files that the batch was made of: other files may give the same articles."""
-        return run.emitted / f"shared-{digest_of([run.input_rows(), run.outlets.place.parent.name])[:16]}"
+        """One of its own."""
+        return run.shared_files
 
-    def write(self, run: Run, files: FileList) -> None:
+    def write(self, run: Run) -> None:
         """The files that no range has."""
-        emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
-        rows = {"inputs": run.input_rows(), "outlets": [asdict(row) for row in run.outlets.read()]}
-        for name in rows:
-            with files.add_table(f"{name}.parquet", name) as table:
-                table.add(table_of_rows(rows[name], TABLES[name]))
+        write_shared(run, self)
 
 
 class Batch(Result):

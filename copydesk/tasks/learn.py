@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.learn import learn
-from copydesk.read.profiles import read_profiles
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import learn_outlets
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.observe import ObservePages
 from copydesk.tasks.recall import recalled_by
-from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
 
@@ -32,9 +31,4 @@ class LearnProfiles(BatchTask):
         """One profile an outlet, sorted by outlet."""
         run = self.begin()
         yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
-        earlier = read_profiles(self.profiles) if self.profiles else ()
-        with self.watching("learning of outlets"):
-            n_outlets, n_duplicates = learn(
-                run.all_observed, run.learned, batch=run.batch, earlier=earlier, recalled=run.recalled
-            )
-        self.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")
+        learn_outlets(run, self)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from copydesk.pipeline.earlier import Earlier
-from copydesk.pipeline.observe import observe_inputs, write_observed
-from copydesk.pipeline.recalled import KnownOutlets
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import observe_part
 from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.recall import recalled_by
-from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
 
@@ -29,23 +27,4 @@ class ObservePages(PartTask):
 
     def run(self) -> None:
         """One outcome an input."""
-        run = self.begin()
-        inputs = run.known_stock.parts[self.part]
-        self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}, {len(inputs)} inputs")
-        keys = run.observed_keys(self.part)
-        outcomes = observe_inputs(
-            inputs,
-            run.listing.folder,
-            keys=keys,
-            earlier=Earlier(run.earlier_parts("observe", run.all_observed), keys, observed=True),
-            batch=run.batch,
-            charsets=run.charsets_of(self.part),
-            read_options=run.settings.read.options(),
-            pieces=run.pieces,
-            max_seconds=run.settings.read.max_article_seconds,
-            style=run.settings.repair.style,
-            options=run.settings.strip.options(),
-            known=KnownOutlets(run.fast_recalled, run.fast_profiles) if run.told_by() else None,
-        )
-        with self.watching("opening the first input"):
-            write_observed(run.all_observed[self.part], self.watched(outcomes, len(inputs), "inputs"))
+        observe_part(self.begin(), self.part, self)

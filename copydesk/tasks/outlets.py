@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.outlets import sum_up_outlets
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import sum_up
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
-from copydesk.tasks.run import Run
 
 
 class SumUpOutlets(SharedTask):
@@ -27,5 +27,4 @@ class SumUpOutlets(SharedTask):
         """One file, sorted by outlet."""
         run = self.begin()
         yield self.parts()
-        with self.watching("summing up outlets"):
-            sum_up_outlets(run.all_stripped(), run.found, run.outlets)
+        sum_up(run, self)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from copydesk.errors import BatchError
-from copydesk.pipeline.look_back import recall_outlets
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import recall_past
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.run import Run
 from copydesk.tasks.stock import TakeStock
 
 
@@ -27,12 +27,7 @@ class RecallOutlets(BatchTask):
 
     def run(self) -> None:
         """One file."""
-        run = self.begin()
-        recalled = run.recalled
-        if recalled is not None:
-            with self.watching("opening the memories of earlier batches"):
-                n_articles = recall_outlets(run.earlier_batches, run.output, run.settings.reuse, recalled)
-            self.note(f"{n_articles} articles of outlets are recalled")
+        recall_past(self.begin(), self)
 
 
 def looks_back(task: BatchTask) -> bool:

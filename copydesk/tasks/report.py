@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.report import write_page
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import write_report
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StrippedTask
 
 
@@ -31,8 +31,4 @@ class WriteReport(StrippedTask):
         """One HTML page."""
         run = self.begin()
         yield self.parts()
-        most = run.settings.report.max_articles
-        with self.watching("writing the page"):
-            page = write_page(run.batch, run.all_stripped(), run.found, run.chosen, run.drifts(), max_articles=most)
-        with run.report.write() as stream:
-            stream.write(page.encode("utf-8", "backslashreplace"))
+        write_report(run, self)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.pipeline.find import reuse_inputs, write_found
-from copydesk.pipeline.look_back import recall
-from copydesk.pipeline.told import ToldFile
-from copydesk.pipeline.words_read import WordsFile
-from copydesk.read.stock import read_stock
-from copydesk.reuse import find_near_duplicates
-from copydesk.reuse.workers import n_cores
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import find_shared
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.recall import looks_back
-from copydesk.tasks.run import Run
 from copydesk.tasks.strip import StrippedTask
 
 
@@ -43,25 +37,4 @@ class FindNearDuplicates(SharedTask):
         """A file for each kind of result."""
         run = self.begin()
         yield self.parts()
-        known = read_stock(self.profiles) if self.profiles else ()
-        options = run.settings.reuse.search()
-        articles = reuse_inputs(run.all_stripped())
-        told = ToldFile(run.found.told, (one.told for one in run.earlier_found()))
-        with (
-            self.watching("opening the memories of earlier batches"),
-            recall(run.earlier_batches, run.output, run.settings.reuse) as memory,
-            self.watching("comparing articles"),
-            told,
-        ):
-            found = find_near_duplicates(
-                articles,
-                **options,
-                scratch=run.work.scratch(),
-                workers=n_cores(),
-                known=known,
-                memory=memory,
-                told=told,
-                words_read=WordsFile(run.found.words, (one.words for one in run.earlier_found())),
-            )
-        self.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
-        write_found(run.found, found)
+        find_shared(run, self)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import luigi
 
-from copydesk.checked import is_whole, read_records, write_records
+from copydesk.checked import is_whole
 from copydesk.dates import Date, fill, is_hour
 from copydesk.errors import BatchError, GoneError
-from copydesk.read.inventory import Input, list_source, take_inventory
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import take_stock
+from copydesk.read.inventory import list_source
 from copydesk.tasks.base import BatchTask, OptionalDateHourParameter, OptionalDateParameter, Result, log
 from copydesk.tasks.luigi_config import say_at_the_end
-from copydesk.tasks.run import Run
 
 
 class SourceFiles(luigi.ExternalTask):
@@ -85,17 +84,4 @@ class TakeStock(BatchTask):
 
     def run(self) -> None:
         """A row an input."""
-        run = self.begin()
-        known: defaultdict[str, list[Input]] = defaultdict(list)
-        for name in (run.work / "stock").names():
-            earlier = run.work / "stock" / name
-            if name.endswith(".arrow") and is_whole(earlier) and not known:
-                for found in read_records(earlier, Input):
-                    known[found.path].append(found)
-        options = run.settings.read.options()
-        inputs = () if run.is_gap else take_inventory(run.listing, known=known, options=options, pieces=run.pieces)
-        n_inputs = len(run.listing.entries)
-        with self.watching("looking at the first input"):
-            write_records(run.stock_file, self.watched(inputs, n_inputs, "inputs"), Input)
-        stock = run.known_stock
-        self.note(f"{sum(map(len, stock.parts))} inputs in {len(stock.parts)} parts")
+        take_stock(self.begin(), self)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from copydesk.checked import count_rows, read_records
-from copydesk.pipeline.earlier import Earlier
-from copydesk.pipeline.identity import Renamed
-from copydesk.pipeline.learn import profiles_of
-from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
-from copydesk.strip import digest_of_said
+from copydesk.pipeline.run import Run
+from copydesk.pipeline.work import strip_articles
 from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.learn import LearnProfiles
 from copydesk.tasks.recall import RecallOutlets, looks_back
-from copydesk.tasks.run import Run
 
 
 class StrippedTask(BatchTask):
@@ -56,24 +51,4 @@ class StripFurniture(PartTask):
 
     def run(self) -> None:
         """One outcome an input."""
-        run = self.begin()
-        observed = run.all_observed[self.part]
-        renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
-        profiles = list(profiles_of(run.learned, observed))
-        said = {profile.outlet: digest_of_said(profile) for profile in profiles}
-        keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
-        earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
-        outcomes = strip_part(
-            observed,
-            keys=keys,
-            earlier=earlier,
-            renamed=renamed,
-            profiles=profiles,
-            max_seconds=run.settings.read.max_article_seconds,
-            options=run.settings.strip.options(),
-        )
-        n_inputs = len(run.known_stock.parts[self.part])
-        with self.watching("opening the part"):
-            write_stripped(run.stripped(self.part), self.watched(outcomes, n_inputs, "inputs"), earlier)
-        n_articles = count_rows(run.stripped(self.part).articles)
-        self.note(f"part {self.part + 1} of {len(run.known_stock.parts)}: {n_articles} articles")
+        strip_articles(self.begin(), self.part, self)

@@ -13,10 +13,10 @@ from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
 from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
+from copydesk.pipeline.run import CLEANED, RUN_LOCK, Run
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
 from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, as_emitted, log
-from copydesk.tasks.run import CLEANED, RUN_LOCK, Run
 
 # Of the faults of a batch so many are named in the line that the task fails with; the log has all.
 _MOST_NAMED = 3

@@ -576,6 +576,13 @@ class Run:
         return self._folder("emit", [self.batch, self.chosen.place.name])
 
     @property
+    def shared_files(self) -> Place:
+        """Where the files wait that are of the whole batch: a folder of its own, called by the files that the batch was
+        made of, for others may give the same articles."""
+        made_of = digest_of([self.input_rows(), self.outlets.place.parent.name])
+        return self.emitted / f"shared-{made_of[:_DIGITS]}"
+
+    @property
     def has_texts(self) -> bool:
         """Whether each article is to have a text file."""
         wanted = self.settings.emit.text_files
