@@ -11,14 +11,13 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
-import luigi as luigi_package
 import pytest
 
-import copydesk.tasks
+from copydesk.pipeline import work
 from copydesk.tasks import EmitCanonical, ObservePages, SourceFiles, StripFurniture, TakeStock, base
 from tests.conftest import ROOT, emit
 
@@ -235,17 +234,18 @@ def test_a_long_call_is_no_silence(caplog: pytest.LogCaptureFixture, monkeypatch
 
 
 WORKING = [
-    task
-    for name in copydesk.tasks.__all__
-    if issubclass(task := getattr(copydesk.tasks, name), base.BatchTask) and "run" in vars(task)
+    function
+    for name, function in vars(work).items()
+    if inspect.isfunction(function) and function.__module__ == work.__name__
 ]
 
 
-@pytest.mark.parametrize("task", WORKING, ids=lambda task: task.__name__)
-def test_every_stage_says_how_far_it_is(task: type[luigi_package.Task]) -> None:
-    """What takes long in its `run` is watched."""
-    assert len(WORKING) > 7
-    assert "self.watching(" in inspect.getsource(vars(task)["run"])
+@pytest.mark.parametrize("function", WORKING, ids=lambda function: function.__name__)
+def test_every_stage_says_how_far_it_is(function: Callable[..., None]) -> None:
+    """What takes long is watched; tables and texts are written as `_files` watches it."""
+    assert len(WORKING) > 11
+    watched = inspect.getsource(function)
+    assert "teller.watching(" in watched or "with _files(run, " in watched
 
 
 def test_a_finished_batch_outlives_its_source(seeds: Path, tmp_path: Path) -> None:
