@@ -24,14 +24,16 @@ Value = TypeVar("Value")
 class Packet(NamedTuple):
     """Rows on their way to a bin."""
 
-    bin: int
+    bin: int  # what is collected, and goes to no bin, may have any number here: it is collected in this order
     kind: str  # by which the step there knows them
     table: pa.Table
 
 
-# What is done for one number, and with what came to one bin, by kind.
+# What came to one bin, by kind.
+Came = Mapping[str, Sequence[pa.Table]]
+# What is done for one number, and with what came to one bin.
 First = Callable[[int], Iterable[Packet]]
-Step = Callable[[int, Mapping[str, Sequence[pa.Table]]], Iterable[Packet]]
+Step = Callable[[int, Came], Iterable[Packet]]
 
 
 class Engine(Protocol[Packets]):
@@ -47,6 +49,9 @@ class Engine(Protocol[Packets]):
 
     def keep(self, packets: Packets) -> Packets:
         """The same, which several steps will ask for: it is made once."""
+
+    def only(self, packets: Packets, *kinds: str) -> Packets:
+        """Those of these kinds."""
 
     def collect(self, packets: Packets) -> Iterator[Packet]:
         """All of them, by bin and kind, some at a time in memory."""

@@ -2,10 +2,14 @@
 
     read        articles -> words                       of any part of the articles
     count       words -> wordings                       of any part; `merge_counts` of the parts' tables is that of all
-    weigh       wordings -> statistics                  the one thing that is known of all that is searched
+    weigh       wordings -> statistics                  the one thing that is known of all that is searched;
+                                                        `weigh_tallies` of `tally` of any parts is the same
     sign        wordings, statistics -> signed          of any part
     band        signed, wordings, statistics -> signed  of what was signed for another search
-    candidates  signed, statistics -> pairs of wordings of all that is signed, some bands at a time
+    candidates  signed, statistics -> pairs of wordings of all that is signed, some bands at a time; or in steps:
+    bucket      signed -> buckets                       of any part
+    pair        buckets -> pairs                        of any buckets, whole
+    sift        pairs, signed, statistics -> pairs      of any pairs, with what is signed of the wordings they name
     verify      pairs, wordings, statistics -> alike    of any pairs, with the wordings they name
     group       words, alike -> groups                  which articles hang together
     link        words, alike, wordings, statistics -> links, apart     of any groups of articles, whole
@@ -17,8 +21,9 @@ byte; `join_reuse` puts together what groups share. Every step takes the tables 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +32,7 @@ from copydesk.records import StockSentence
 from copydesk.reuse.arrays import (
     Int64,
     UInt32,
+    UInt64,
     families,
     is_among,
     pack,
@@ -35,7 +41,7 @@ from copydesk.reuse.arrays import (
     unpack,
 )
 from copydesk.reuse.articles import Reuse, settle_articles
-from copydesk.reuse.corpus.build import count_bins, read_texts, weigh_bins
+from copydesk.reuse.corpus.build import Counted, count_bins, join_counts, read_texts, weigh_bins
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, Words
@@ -52,6 +58,7 @@ from copydesk.reuse.tables import (
     ALIKE,
     APART,
     ARTICLES,
+    BUCKETS,
     GROUPS,
     LIKENESS,
     LINKS,
@@ -67,8 +74,13 @@ from copydesk.reuse.tables import (
     only,
     signed_schema,
     sorted_articles,
+    tallies_of,
+    tally_table,
     wordings_of,
 )
+
+# Rows of buckets made at a time: bounds the memory to some 50 MB.
+_BUCKETED_AT_ONCE = 1 << 20
 
 
 def read(*articles: pa.Table, same_outlet: bool = False) -> pa.Table:
@@ -181,19 +193,44 @@ def _common(names: pa.ChunkedArray, order: Int64, starts: Int64) -> pa.Array:
     return names.take(pa.array(order[starts], mask=~same))
 
 
-def weigh(*wordings: pa.Table) -> pa.Table:
-    """What each word weighs in all that is searched, and how many wordings that has: the statistics.
-
-    Of merged wordings; of several tables, if no wording is in two.
-    """
+def tally(*wordings: pa.Table) -> pa.Table:
+    """How often each word stands in merged wordings (WORDINGS -> TALLIES, one row); of several tables, if no wording is
+    in two."""
     counts, n_words, n_wordings, short = count_bins(np.zeros(0, dtype=np.uint32)), 0, 0, []
     for table in wordings:
         hashes = lists(table, "hashes")[0]
         counts += count_bins(hashes)
         n_words, n_wordings = n_words + len(hashes), n_wordings + len(table)
         short.append(sorted_unique(hashes[lists(table, "flags")[0] & IS_SHORT != 0]))
-    bits = weigh_bins(counts, n_words, np.concatenate([np.zeros(0, dtype=np.uint32), *short]))
-    return pa.table({"bits": bits}).replace_schema_metadata({"n_wordings": str(n_wordings)})
+    bins = np.flatnonzero(counts)
+    return tally_table(
+        Counted(bins.astype(np.uint32), counts[bins], n_words, n_wordings, np.concatenate([_NONE, *short]))
+    )
+
+
+_NONE = np.zeros(0, dtype=np.uint32)
+
+
+def merge_tallies(*tallies: pa.Table) -> pa.Table:
+    """What several tallies come to (TALLIES, one row)."""
+    return tally_table(join_counts(tallies_of(*tallies)))
+
+
+def weigh(*wordings: pa.Table) -> pa.Table:
+    """What each word weighs in all that is searched, and how many wordings that has: the statistics.
+
+    Of merged wordings; of several tables, if no wording is in two.
+    """
+    return weigh_tallies(tally(*wordings))
+
+
+def weigh_tallies(*tallies: pa.Table) -> pa.Table:
+    """The same of what was tallied."""
+    counted = join_counts(tallies_of(*tallies))
+    counts = count_bins(np.zeros(0, dtype=np.uint32))
+    counts[counted.bins] = counted.counts
+    bits = weigh_bins(counts, counted.n_words, counted.short)
+    return pa.table({"bits": bits}).replace_schema_metadata({"n_wordings": str(counted.n_wordings)})
 
 
 def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None) -> pa.Table:
@@ -257,6 +294,50 @@ def _n_wordings(statistics: pa.Table) -> int:
     return int(statistics.schema.metadata[b"n_wordings"])
 
 
+def bucket(*signed: pa.Table, part: int = 0, n_parts: int = 1) -> Iterator[pa.Table]:
+    """The buckets that wordings are in (-> BUCKETS), some of the bands at a time: of one part of the buckets.
+
+    No wording is in two tables. Two rare words in common are a bucket of a last band.
+    """
+    table = concat(signed, signed[0].schema)
+    wording, keys = numbers(table, "wording"), matrix(table, "keys")
+    n_bands = keys.shape[1]
+    some = max(_BUCKETED_AT_ONCE // max(len(table), 1), 1) * n_parts
+    for first in range(part, n_bands, some):
+        bands = np.arange(first, min(first + some, n_bands), n_parts)
+        of_bands = np.repeat(bands, len(table)), keys[:, bands].T.ravel(), np.tile(wording, len(bands))
+        yield _bucket_table(*of_bands)
+    rare, owners = rare_pairs(matrix(table, "rarest").T, part, n_parts)
+    yield _bucket_table(np.full(len(rare), n_bands), rare, wording[owners])
+
+
+def _bucket_table(band: Int64, key: UInt32, wording: UInt64) -> pa.Table:
+    return pa.table([pa.array(band.astype(np.uint16)), pa.array(key), pa.array(wording)], schema=BUCKETS)
+
+
+def pair(*buckets: pa.Table) -> pa.Table:
+    """Pairs of wordings that are near one another in a bucket (BUCKETS -> PAIRS); buckets are whole."""
+    table = concat(buckets, BUCKETS)
+    band, key, wording = (numbers(table, name) for name in BUCKETS.names)
+    named = sorted_unique(wording)
+    order = np.argsort(band, kind="stable")
+    starts = starts_of_runs(band[order])
+    found = [np.zeros(0, dtype=np.uint64)]
+    for start, end in pairwise([*starts.tolist(), len(order)]):
+        rows = order[start:end]
+        found.append(bucket_pairs(key[rows], np.searchsorted(named, wording[rows])))
+    x, y = unpack(sorted_unique(np.concatenate(found)))
+    return pa.table([pa.array(named[x]), pa.array(named[y])], schema=PAIRS)
+
+
+def copied(wordings: pa.Table) -> pa.Table:
+    """The wordings (of WORDINGS, or signed) of which there are copies in several outlets, each beside itself
+    (-> PAIRS)."""
+    is_copied = (numbers(wordings, "n_units") > 1) & wordings.column("outlet").is_null().to_numpy()
+    wording = pa.array(numbers(wordings, "wording")[is_copied])
+    return pa.table([wording, wording], schema=PAIRS)
+
+
 def candidates(
     *signed: pa.Table,
     statistics: pa.Table,
@@ -270,24 +351,49 @@ def candidates(
     A wording may be in several tables. Of those that stand in one outlet only, two of the same outlet are no pair.
     `merge_pairs` puts the parts together.
     """
+    table = _signed_once(*signed)
+    pairs = merge_pairs(copied(table), *(pair(some) for some in bucket(table, part=part, n_parts=n_parts)))
+    return sift(pairs, signed=table, statistics=statistics, threshold_jaccard=threshold_jaccard)
+
+
+def _signed_once(*signed: pa.Table) -> pa.Table:
+    """Each wording once, sorted, with its units in all of the tables."""
     table = concat(signed, signed[0].schema)
     wording = numbers(table, "wording")
     order = np.argsort(wording, kind="stable")
     starts = starts_of_runs(wording[order])
-    outlet = _ranks(_common(table.column("outlet"), order, starts))
-    is_copied = (_sums(numbers(table, "n_units")[order], starts) > 1) & (outlet < 0)
-    rows = order[starts]
-    wording = wording[rows]
-    keys = matrix(table, "keys")[rows]
-    copied = np.flatnonzero(is_copied)
-    in_bands = [bucket_pairs(np.ascontiguousarray(keys[:, band])) for band in range(part, keys.shape[1], n_parts)]
-    rarest = matrix(table, "rarest")[rows].T
-    rare = bucket_pairs(*rare_pairs(rarest, part, n_parts))
-    x, y = unpack(sorted_unique(np.concatenate([pack(copied, copied), *in_bands, rare])))
-    apart = (outlet[x] != outlet[y]) | (outlet[x] < 0)
+    rows = table.take(pa.array(order[starts]))
+    for name, column in (
+        ("n_units", pa.array(_sums(numbers(table, "n_units")[order], starts))),
+        ("outlet", _common(table.column("outlet"), order, starts)),
+    ):
+        rows = rows.set_column(rows.column_names.index(name), name, column)
+    return rows
+
+
+def sketch(signed: pa.Table) -> pa.Table:
+    """What `sift` has to know of what is signed, in a quarter of the bytes."""
+    values = matrix(signed, "signature")
+    bytes_ = pa.FixedSizeListArray.from_arrays(pa.array(values.astype(np.uint8).ravel()), values.shape[1])
+    return signed.set_column(signed.column_names.index("signature"), "signature", bytes_).drop_columns(["keys"])
+
+
+def sift(
+    *pairs: pa.Table, signed: pa.Table, statistics: pa.Table, threshold_jaccard: float = THRESHOLD_JACCARD
+) -> pa.Table:
+    """The pairs whose signatures or rare words do not speak against them, each once (PAIRS -> PAIRS).
+
+    `signed` (or their sketches) has each wording that the pairs name once.
+    """
+    table = merge_pairs(PAIRS.empty_table(), *pairs)
+    known = numbers(signed, "wording")
+    order = np.argsort(known, kind="stable")
+    x, y = (order[np.searchsorted(known[order], numbers(table, side))] for side in PAIRS.names)
+    outlet = _ranks(signed.column("outlet"))
+    apart = np.flatnonzero((outlet[x] != outlet[y]) | (outlet[x] < 0))
     x, y = x[apart], y[apart]
-    signatures = matrix(table, "signature").astype(np.uint8)[rows]
-    n_words = numbers(table, "n_words")[rows]
+    signatures = matrix(signed, "signature").astype(np.uint8)
+    n_words = numbers(signed, "n_words")
     asked = estimate_asked(
         n_words[x],
         n_words[y],
@@ -296,8 +402,8 @@ def candidates(
         threshold_jaccard=threshold_jaccard,
     )
     likely = (x == y) | (share_agreeing(signatures, signatures, x, y) >= asked)
-    likely |= share_rare(rarest, x, y, RARE_SHARED)
-    return pa.table([pa.array(wording[x[likely]]), pa.array(wording[y[likely]])], schema=PAIRS)
+    likely |= share_rare(matrix(signed, "rarest").T, x, y, RARE_SHARED)
+    return table.take(pa.array(apart[likely]))
 
 
 def merge_pairs(*pairs: pa.Table) -> pa.Table:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from copydesk.errors import BatchError
 from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique
-from copydesk.reuse.corpus.build import Corpus, id_keys
+from copydesk.reuse.corpus.build import Corpus, Counted, id_keys
 from copydesk.reuse.corpus.units import Units
 from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.pairs.rare_words import RAREST
@@ -46,6 +46,18 @@ WORDINGS = pa.schema(
         ("flags", _FLAGS),
     ]
 )
+# How often each word stands in some of the wordings, as `Counted`: a row a tally.
+TALLIES = pa.schema(
+    [
+        ("bins", _WORDS),
+        ("counts", pa.large_list(pa.int64())),
+        ("n_words", pa.int64()),
+        ("n_wordings", pa.int64()),
+        ("short", _WORDS),
+    ]
+)
+# Wordings whose band, or two rare words, have one key.
+BUCKETS = pa.schema([("band", pa.uint16()), ("key", pa.uint32()), ("wording", pa.uint64())])
 # Pairs of wordings, x <= y: a wording beside itself is one of which there are copies.
 PAIRS = pa.schema([("x", pa.uint64()), ("y", pa.uint64())])
 LIKENESS = [
@@ -113,6 +125,21 @@ def matrix(table: pa.Table, name: str) -> npt.NDArray[Any]:
 def as_lists(values: npt.NDArray[Any], bounds: Int64) -> pa.LargeListArray:
     """A column of lists: row i is values[bounds[i]:bounds[i + 1]]."""
     return pa.LargeListArray.from_arrays(pa.array(bounds), pa.array(values))
+
+
+def tally_table(counted: Counted) -> pa.Table:
+    """What is counted as one row of TALLIES."""
+    columns = [[getattr(counted, name)] for name in TALLIES.names]
+    return pa.table([pa.array(column, field.type) for column, field in zip(columns, TALLIES, strict=True)], TALLIES)
+
+
+def tallies_of(*tallies: pa.Table) -> list[Counted]:
+    """What is counted, a row each."""
+    table = concat(tallies, TALLIES)
+    of_lists = {name: lists(table, name) for name in ("bins", "counts", "short")}
+    columns = [[values[bounds[i] : bounds[i + 1]] for i in range(len(table))] for values, bounds in of_lists.values()]
+    found = zip(*columns, table.column("n_words").to_pylist(), table.column("n_wordings").to_pylist(), strict=True)
+    return [Counted(bins, counts, n_words, n_wordings, short) for bins, counts, short, n_words, n_wordings in found]
 
 
 def sorted_articles(words: pa.Table) -> pa.Table:

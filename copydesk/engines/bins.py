@@ -1,0 +1,71 @@
+"""Rows as packets: which go to which bin, and none larger than an engine hands on at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from copydesk.engines.engine import Packet
+from copydesk.reuse.arrays import Int64, UInt64, begins_run, pack, sorted_unique, starts_of_runs, unpack
+from copydesk.reuse.tables import numbers
+
+# No packet is larger, unless one row is: an engine holds several at a time.
+_PACKET_BYTES = 32 << 20
+
+
+def packets_of(bin_: int, kind: str, table: pa.Table) -> Iterator[Packet]:
+    """The rows for one bin, cut where they are many."""
+    if table.nbytes > _PACKET_BYTES and len(table) > 1:
+        middle = len(table) // 2
+        yield from packets_of(bin_, kind, table.slice(0, middle))
+        yield from packets_of(bin_, kind, table.slice(middle))
+    elif len(table):
+        yield Packet(bin_, kind, table)
+
+
+def sent(kind: str, table: pa.Table, bins: Int64) -> Iterator[Packet]:
+    """Row i for bins[i]."""
+    order = np.argsort(bins, kind="stable")
+    rows, bins = table.take(pa.array(order)), bins[order]
+    for start, end in pairwise([*starts_of_runs(bins).tolist(), len(bins)]):
+        yield from packets_of(int(bins[start]), kind, rows.slice(start, end - start))
+
+
+def runs(bins: Int64, places: Int64) -> Iterator[tuple[int, Int64]]:
+    """Each bin with its places, each once."""
+    bins, places = unpack(sorted_unique(pack(bins, places)))
+    starts = starts_of_runs(bins)
+    for start, end in pairwise([*starts.tolist(), len(bins)]):
+        yield int(bins[start]), places[start:end]
+
+
+def bins_by(table: pa.Table, name: str, n_bins: int) -> Int64:
+    """int64[n]: the bin of each row by a column of hashes."""
+    return bins_of(numbers(table, name), n_bins)
+
+
+def bins_of(hashes: UInt64, n_bins: int) -> Int64:
+    """int64[n]: the bin of each."""
+    return (hashes % np.uint64(n_bins)).astype(np.int64)
+
+
+def rows_of(schema: pa.Schema, *columns: npt.NDArray[Any]) -> pa.Table:
+    """The columns as a table."""
+    return pa.table([pa.array(column) for column in columns], schema=schema)
+
+
+def sorted_rows(table: pa.Table) -> pa.Table:
+    """The rows by their columns, the first of them first: numbers."""
+    return table.take(pa.array(np.lexsort([numbers(table, name) for name in reversed(table.column_names)])))
+
+
+def distinct_rows(table: pa.Table) -> pa.Table:
+    """The same, each row once."""
+    table = sorted_rows(table)
+    new = [begins_run(numbers(table, name)) for name in table.column_names]
+    return table.filter(pa.array(np.logical_or.reduce(new)))
