@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from copydesk.checked import read_records, write_records
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Found
 from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
-from copydesk.reuse import Reuse, ReuseInput
+from copydesk.reuse import ReuseInput
+
+
+class Shared(Protocol):
+    """What articles share, each kind of it in the order of its table."""
+
+    @property
+    def matches(self) -> Iterable[Match]:
+        """By article and place."""
+
+    @property
+    def passages(self) -> Iterable[Passage]:
+        """By article and place."""
+
+    @property
+    def clusters(self) -> Iterable[Cluster]:
+        """By id."""
+
+    @property
+    def stock(self) -> Iterable[StockSentence]:
+        """What most articles have first."""
+
+    @property
+    def earlier(self) -> Iterable[EarlierArticle]:
+        """By id."""
 
 
 def reuse_inputs(parts: Sequence[Part]) -> Iterator[ReuseInput]:
@@ -17,10 +42,10 @@ def reuse_inputs(parts: Sequence[Part]) -> Iterator[ReuseInput]:
         yield from read_records(part.articles, ReuseInput)
 
 
-def write_found(found: Found, reuse: Reuse) -> None:
+def write_found(found: Found, shared: Shared) -> None:
     """All of it is on disk."""
-    write_records(found.matches, reuse.matches, Match)
-    write_records(found.passages, reuse.passages, Passage)
-    write_records(found.clusters, reuse.clusters, Cluster)
-    write_records(found.stock, reuse.stock, StockSentence)
-    write_records(found.earlier, reuse.earlier, EarlierArticle)
+    write_records(found.matches, shared.matches, Match)
+    write_records(found.passages, shared.passages, Passage)
+    write_records(found.clusters, shared.clusters, Cluster)
+    write_records(found.stock, shared.stock, StockSentence)
+    write_records(found.earlier, shared.earlier, EarlierArticle)
