@@ -85,7 +85,8 @@ def main() -> None:
     from pyspark.sql import SparkSession
 
     spec = importlib.util.spec_from_file_location("spark_app", sys.argv[1])
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     app = importlib.util.module_from_spec(spec)
     sys.modules["spark_app"] = app
     spec.loader.exec_module(app)
@@ -98,9 +99,8 @@ def main() -> None:
 
     cloudpickle.register_pickle_by_value(sys.modules["__main__"])
     engine = Spark(session, functools.partial(app.put_on_path, asked["wheel"]))
-    modules = [
-        table for packet in engine.collect(engine.begin(1, loaded)) for table in packet.table.column(0).to_pylist()
-    ]
+    (packet,) = engine.collect(engine.begin(1, loaded))
+    modules = packet.table.column(0).to_pylist()
     print(json.dumps({"name": "loaded", "error": None, "modules": modules}), flush=True)
     for job in asked["jobs"]:
         mark = f"{asked['marks']}/{job['name']}"
