@@ -221,7 +221,7 @@ def fake(path: Path, says: str) -> Path:
         (
             False,
             None,
-            "spark-submit '.*/spark-submit': not found; install copydesk.spark., or name it in .spark. of lu",
+            "spark-submit '.*/spark-submit': not found; install copydesk.spark., or name it",
         ),
         (True, None, "java '.*/home/bin/java': not found; Spark needs Java 17 or newer: install it or set JAVA_HOME"),
         (True, 'openjdk version "11.0.2" 2019', "java '.*/home/bin/java' is 11; Spark needs Java 17 or newer"),
@@ -252,9 +252,7 @@ def test_what_spark_says_when_it_fails_is_one_line_and_a_file(seeds: Path, tmp_p
     """An error of ours first, else the last one that is told; no environment, and so no secret."""
     own = {"JAVA_HOME": str(tmp_path / "home"), "AWS_SECRET_ACCESS_KEY": "of-nobody"}
     fake(tmp_path / "home" / "bin" / "java", 'openjdk version "17"')
-    failing = fake(
-        tmp_path / "spark-submit", "26/11/29 INFO begun\norg.apache.spark.SparkException: no master\n\tat a.b"
-    )
+    failing = fake(tmp_path / "spark-submit", "INFO begun\norg.apache.spark.SparkException: no master\n\tat a.b")
     with failing.open("a") as stream:
         stream.write("exit 1\n")
     (tmp_path / "luigi.cfg").write_text(f"[spark]\nspark-submit = {failing}\n")
@@ -280,15 +278,7 @@ def test_the_library_is_a_wheel_that_pip_takes(tmp_path: Path) -> None:
     subprocess.run([*pip, str(made[0])], check=True, capture_output=True)
     assert not (target / "copydesk" / "tasks").exists()
     code = "import copydesk.settings as s, copydesk.stages as t; s.load_settings(); print(t.all_versions(), s.__file__)"
-    said = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=target,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(target)},
-    )
-    assert said.stdout.strip() == f"{all_versions()} {target / 'copydesk' / 'settings.py'}"
+    assert python(code, target) == f"{all_versions()} {target / 'copydesk' / 'settings.py'}"
 
 
 def test_the_wheel_makes_results_of_the_same_names(tmp_path: Path) -> None:
@@ -300,15 +290,12 @@ def test_the_wheel_makes_results_of_the_same_names(tmp_path: Path) -> None:
         "from copydesk.settings import load_settings; from copydesk.stages import STAGES, made_by; "
         "print([made_by(stage, load_settings()) for stage in STAGES])"
     )
-    said = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONPATH": str(where)},
-        ).stdout
-        for where in (ROOT, tmp_path / "there")
-    ]
-    assert said[0] == said[1]
+    assert python(code, ROOT) == python(code, tmp_path / "there")
+
+
+def python(code: str, where: Path) -> str:
+    """What the code prints where the library is this one."""
+    environment = {**os.environ, "PYTHONPATH": str(where)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=where.parent, capture_output=True, text=True, check=True, env=environment)
+    return done.stdout.strip()
