@@ -376,13 +376,14 @@ def _settle(
     """Of a group's bin: all that its groups share, to the bins of ranges of article ids; stock, of which there is
     little, to one."""
     alike, told = steps.merge_pairs(*came["alike"]), concat(came.get("wording", ()), WORDINGS)
+    weights, stock = statistics(), known()
     for members in _some_groups(concat(came["member"], _MEMBERS)):
         articles = members.select(ARTICLES.names)
         words = steps.read(articles, same_outlet=asked.same_outlet)
         # What stands for a wording may be another group's, where it has other capitals.
         wordings = steps.merge_counts(steps.count(words), only(told, wordings_of(words)))
-        links, apart = steps.link(words, alike=alike, wordings=wordings, statistics=statistics())
-        found = steps.settle(articles, words=words, links=links, apart=apart, statistics=statistics(), known=known())
+        links, apart = steps.link(words, alike=alike, wordings=wordings, statistics=weights)
+        found = steps.settle(articles, words=words, links=links, apart=apart, statistics=weights, known=stock)
         yield from _found("match", found.matches, ranges, [match.a_article_id for match in found.matches])
         yield from _found("passage", found.passages, ranges, [passage.article_id for passage in found.passages])
         # A cluster is called by its first passage, which is called by its article.
