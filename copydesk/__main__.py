@@ -123,6 +123,7 @@ def _add_batch_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     command.add_argument("--config", metavar="FILE", help="TOML file of settings that differ from the shipped")
     command.add_argument("--profiles", metavar="BATCH", help="an earlier batch: what it learned of outlets, its stock")
     command.add_argument("--workers", type=int, metavar="N", help="processes [1]")
+    command.add_argument("--engine", choices=("local", "spark"), help="where the stages are done [local]")
     command.add_argument(
         "--check-inputs", action="store_true", help="a finished batch whose source is gone counts as not finished"
     )

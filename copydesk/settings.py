@@ -18,9 +18,13 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+EngineName = Literal["local", "spark"]
+
+
 class RunSettings(_Section):
     """`[run]`"""
 
+    engine: EngineName
     part_bytes: Annotated[int, Field(ge=1)]
     watch: Annotated[str, Field(pattern=r"^\d+[hd]$")]
     keep_stages: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]

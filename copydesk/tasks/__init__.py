@@ -16,6 +16,7 @@ from copydesk.tasks.recall import RecallOutlets  # noqa: E402
 from copydesk.tasks.remember import RememberBatch  # noqa: E402
 from copydesk.tasks.report import WriteReport  # noqa: E402
 from copydesk.tasks.reuse import FindNearDuplicates  # noqa: E402
+from copydesk.tasks.spark import RunOnSpark  # noqa: E402
 from copydesk.tasks.stock import SourceFiles, TakeStock  # noqa: E402
 from copydesk.tasks.strip import StripFurniture  # noqa: E402
 from copydesk.tasks.upkeep import CleanStages, VerifyBatch  # noqa: E402
@@ -32,6 +33,7 @@ __all__ = [
     "ObservePages",
     "RecallOutlets",
     "RememberBatch",
+    "RunOnSpark",
     "SourceFiles",
     "StripFurniture",
     "SumUpOutlets",

@@ -196,18 +196,19 @@ class BatchTask(luigi.Task):
             report(message)
 
     @contextmanager
-    def watching(self, what: str) -> Iterator[None]:
+    def watching(self, what: str | Callable[[], str]) -> Iterator[None]:
         """While the block runs, the log says every PROGRESS_SECONDS how far it is: `what` it does, or what `watched`
         counted.
 
         By a thread, so that one long call into a library is no silence.
         """
-        self._at = what
+        self._at: str | Callable[[], str] = what
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
             while not ended.wait(PROGRESS_SECONDS):
-                self.say(f"{self._at}, for {time.monotonic() - begun:.0f} s")
+                at = self._at if isinstance(self._at, str) else self._at()
+                self.say(f"{at}, for {time.monotonic() - begun:.0f} s")
 
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()

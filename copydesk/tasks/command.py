@@ -10,7 +10,7 @@ from luigi.retcodes import run_with_retcodes
 from copydesk.tasks.luigi_config import log_warnings
 
 # What is passed on as it was given.
-OPTIONS = ("date", "hour", "output_dir", "batch_name", "config", "profiles", "workers", "log_level")
+OPTIONS = ("date", "hour", "output_dir", "batch_name", "config", "profiles", "workers", "engine", "log_level")
 
 
 def run_batch(options: argparse.Namespace) -> int:

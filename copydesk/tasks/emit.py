@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 import luigi
 
@@ -22,6 +22,7 @@ from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.work import write_articles, write_evidence, write_shared
+from copydesk.settings import EngineName
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result
@@ -30,6 +31,7 @@ from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
+from copydesk.tasks.spark import RunOnSpark
 from copydesk.tasks.strip import StrippedTask
 
 # Of the batches of each output folder and name, from which date on they are watched: as long before the first that was
@@ -146,6 +148,12 @@ class EmitCanonical(StrippedTask):
     check_inputs = luigi.BoolParameter(
         significant=False, description="a finished batch whose source is gone counts as not finished"
     )
+    engine = luigi.OptionalChoiceParameter(
+        default=None,
+        choices=get_args(EngineName),
+        significant=False,
+        description="where the stages are done: local, or spark [as [run] engine of the settings says]",
+    )
     is_told = False  # that there is nothing to do
 
     @classmethod
@@ -173,8 +181,17 @@ class EmitCanonical(StrippedTask):
 
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it; the report and the files are asked for side by side."""
+        if self.is_on_spark():
+            return [self.clone(RunOnSpark), *self.earlier()]
         shared = self.clone(FindNearDuplicates), self.clone(ChooseCanonical), self.clone(SumUpOutlets)
         return [*super().requires(), *shared, *self.earlier()]
+
+    def is_on_spark(self) -> bool:
+        """Whether the stages are done on Spark. Where the settings cannot be read, who runs says it."""
+        try:
+            return (self.engine or self.run_now().settings.run.engine) == "spark"
+        except BatchError:
+            return False
 
     def earlier(self) -> list[EmitCanonical]:
         """The batches of earlier dates that this one looks back on, and that may have to be made before it.

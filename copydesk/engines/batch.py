@@ -1,0 +1,162 @@
+"""A batch's stages told in an engine's verbs: what is done part by part, and range by range, is done where it likes.
+
+Results lie in the batch's work folder under the names that they have on one machine, so that a run there finds them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import gc
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from copydesk.emit.batch import listed_files
+from copydesk.engines.engine import AnyEngine, Packet
+from copydesk.errors import BatchError
+from copydesk.pipeline import work
+from copydesk.pipeline.remember import is_remembered
+from copydesk.pipeline.run import Parameters, Run
+from copydesk.stages import all_versions
+from copydesk.store import Place
+
+log = logging.getLogger("copydesk")
+Item = TypeVar("Item")
+# Records make many objects and next to no circles.
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+
+class Teller:
+    """Says in the log what is being done, at its beginning."""
+
+    def note(self, message: str) -> None:
+        """It is said now."""
+        log.info("%s", message)
+
+    @contextmanager
+    def watching(self, what: str) -> Iterator[None]:
+        """It is said now."""
+        self.note(what)
+        yield
+
+    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
+        """The items."""
+        del n_items, what  # the engine has its own way of saying how far a step is
+        yield from items
+
+
+TELLER = Teller()
+
+
+def parameters_as_json(parameters: Parameters) -> dict[str, Any]:
+    """What a user says of a run as `work_on` takes it."""
+    given = parameters._asdict()
+    return given | {
+        "date": parameters.date and f"{parameters.date:%Y-%m-%d}",
+        "hour": parameters.hour and f"{parameters.hour:%Y-%m-%dT%H}",
+    }
+
+
+def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mapping[str, str]) -> None:
+    """All stages of a run but the last, which publishes: what is there already stays, the rest is made.
+
+    `versions` are those of the machine that asks: results are named by them, so with others it would not find any.
+    Raises BatchError.
+    """
+    date, hour = parameters["date"], parameters["hour"]
+    given = {
+        **parameters,
+        "date": date and datetime.date.fromisoformat(date),
+        "hour": hour and datetime.datetime.strptime(hour, "%Y-%m-%dT%H"),
+    }
+    run = Run(Parameters(**given))
+    _compare_versions("the driver", versions, all_versions())
+    _ = run.known_stock
+    done = functools.partial(_do_missing, engine, versions)
+    done(run, "observe_part", [part.is_whole(observed=True) for part in run.all_observed])
+    if not run.learned.is_whole():
+        work.learn_outlets(run, TELLER)
+    done(run, "strip_articles", [part.is_whole() for part in run.all_stripped()])
+    for is_there, make in (
+        (run.found.is_whole, work.find_shared),
+        (run.chosen.is_whole, work.choose_copies),
+        (run.outlets.is_whole, work.sum_up),
+        (run.report.is_file, work.write_report),
+        (lambda: listed_files(run.shared_files) is not None, work.write_shared),
+    ):
+        if not is_there():
+            make(run, TELLER)
+    ranges = run.ranges()
+    done(run, "write_articles", [listed_files(one.articles) is not None for one in ranges])
+    done(run, "write_evidence", [listed_files(one.evidence) is not None for one in ranges])
+    if run.settings.reuse.look_back and not is_remembered(run.remembered):
+        work.remember(run, TELLER)
+
+
+def is_worked_on(run: Run) -> bool:
+    """Whether all is there that `work_on` makes."""
+    return (
+        run.stock is not None
+        and all(part.is_whole(observed=True) for part in run.all_observed)
+        and run.learned.is_whole()
+        and all(part.is_whole() for part in run.all_stripped())
+        and all(result.is_whole() for result in (run.found, run.chosen, run.outlets))
+        and run.report.is_file()
+        and all(listed_files(folder) is not None for folder in _file_folders(run))
+        and (not run.settings.reuse.look_back or is_remembered(run.remembered))
+    )
+
+
+def _file_folders(run: Run) -> list[Place]:
+    """Where the batch's files wait."""
+    return [run.shared_files, *(folder for one in run.ranges() for folder in (one.articles, one.evidence))]
+
+
+def progress_of(run: Run) -> str:
+    """How far the work is, by what of it is there."""
+    if run.stock is None:
+        return "waiting for Spark"
+    n_parts = len(run.all_observed)
+    n_observed = _n_there(part.place for part in run.all_observed)
+    if n_observed < n_parts or not run.learned.is_whole():
+        return f"observing, {n_observed} of {n_parts} parts begun"
+    n_stripped = _n_there(part.place for part in run.all_stripped())
+    if n_stripped < n_parts or not run.found.is_whole():
+        return f"stripping and comparing, {n_stripped} of {n_parts} parts begun"
+    if not run.chosen.is_whole():
+        return "choosing copies"
+    folders = _file_folders(run) if run.outlets.is_whole() else []
+    return f"writing tables and texts, {_n_there(folders)} of {len(folders)} folders begun"
+
+
+def _n_there(places: Iterable[Place]) -> int:
+    return sum(place.is_folder() for place in places)
+
+
+def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, what: str, is_there: Iterable[bool]) -> None:
+    """The function `what` of the work is called for each number that is not there yet."""
+    missing = [number for number, there in enumerate(is_there) if not there]
+    if missing:
+        step = functools.partial(_do, engine.share(run), what, missing, versions)
+        for _ in engine.collect(engine.begin(len(missing), step)):
+            pass
+
+
+def _do(
+    shared: Callable[[], Run], what: str, numbers: list[int], versions: Mapping[str, str], n: int
+) -> Iterator[Packet]:
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    _compare_versions("an executor", versions, all_versions())
+    getattr(work, what)(shared(), numbers[n], TELLER)
+    yield Packet(numbers[n], what, pa.table({"number": [numbers[n]]}))
+
+
+def _compare_versions(whose: str, asked: Mapping[str, str], own: Mapping[str, str]) -> None:
+    """Raises BatchError where results would go by another name."""
+    others = [f"{name} {own.get(name)}, not {version}" for name, version in asked.items() if own.get(name) != version]
+    if others:
+        raise BatchError(f"{whose} has {'; '.join(others)}: wherever Spark runs Python, install the same as here")
