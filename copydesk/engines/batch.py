@@ -15,17 +15,24 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from copydesk.checked import read_batches
 from copydesk.emit.batch import listed_files
 from copydesk.engines.engine import AnyEngine, Packet
+from copydesk.engines.search import find_shared
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
+from copydesk.pipeline.find import write_found
 from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Parameters, Run
+from copydesk.read.stock import read_stock
+from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
 from copydesk.store import Place
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
+# Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
+_BIN_BYTES = 16 << 20
 # Records make many objects and next to no circles.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -82,7 +89,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
         work.learn_outlets(run, TELLER)
     done(run, "strip_articles", [part.is_whole() for part in run.all_stripped()])
     for is_there, make in (
-        (run.found.is_whole, work.find_shared),
+        (run.found.is_whole, functools.partial(_find_shared, engine)),
         (run.chosen.is_whole, work.choose_copies),
         (run.outlets.is_whole, work.sum_up),
         (run.report.is_file, work.write_report),
@@ -137,6 +144,33 @@ def _n_there(places: Iterable[Place]) -> int:
     return sum(place.is_folder() for place in places)
 
 
+def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
+    """What articles share. Where earlier batches are looked back on, this machine finds it by itself."""
+    if run.settings.reuse.look_back:
+        work.find_shared(run, teller)
+        return
+    parts = run.all_stripped()
+    profiles = run.parameters.profiles
+    options = run.settings.reuse.search()
+    del options["max_memory_bytes"]  # of one machine's search
+    n_bytes = sum(part.articles.n_bytes() for part in parts)
+    found = find_shared(
+        engine,
+        len(parts),
+        functools.partial(_articles_of, engine.share(run)),
+        n_bins=max(len(parts), n_bytes // _BIN_BYTES),
+        known=read_stock(profiles) if profiles else (),
+        **options,
+    )
+    write_found(run.found, found)
+
+
+def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:
+    """The part's articles as the search takes them."""
+    batches = read_batches(shared().all_stripped()[part].articles, ARTICLES.names)
+    return concat((pa.Table.from_batches([batch]).cast(ARTICLES) for batch in batches), ARTICLES)
+
+
 def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, what: str, is_there: Iterable[bool]) -> None:
     """The function `what` of the work is called for each number that is not there yet."""
     missing = [number for number, there in enumerate(is_there) if not there]
@@ -152,7 +186,7 @@ def _do(
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     _compare_versions("an executor", versions, all_versions())
     getattr(work, what)(shared(), numbers[n], TELLER)
-    yield Packet(numbers[n], what, pa.table({"number": [numbers[n]]}))
+    yield Packet(0, what, pa.table({"number": [numbers[n]]}))
 
 
 def _compare_versions(whose: str, asked: Mapping[str, str], own: Mapping[str, str]) -> None:

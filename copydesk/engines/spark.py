@@ -70,6 +70,10 @@ class Spark:
         """On the executors' disks; what is lost with one of them is made again."""
         return packets.persist(StorageLevel.DISK_ONLY)
 
+    def only(self, packets: DataFrame, *kinds: str) -> DataFrame:
+        """Rows of these kinds."""
+        return packets.filter(packets.kind.isin(*kinds))
+
     def collect(self, packets: DataFrame) -> Iterator[Packet]:
         """Sorted by ranges, one of which is here at a time."""
         kept = self.keep(packets)

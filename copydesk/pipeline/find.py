@@ -13,11 +13,11 @@ from copydesk.reuse import ReuseInput
 
 
 class Shared(Protocol):
-    """What articles share, in canonical order: all of it, or read as it is asked for."""
+    """What articles share, each kind of it in the order of its table."""
 
     @property
     def matches(self) -> Iterable[Match]:
-        """Sorted as in the table."""
+        """By article and place."""
 
     @property
     def passages(self) -> Iterable[Passage]:
@@ -25,15 +25,15 @@ class Shared(Protocol):
 
     @property
     def clusters(self) -> Iterable[Cluster]:
-        """By id; nothing chosen yet."""
+        """By id."""
 
     @property
     def stock(self) -> Iterable[StockSentence]:
-        """What was set apart."""
+        """What most articles have first."""
 
     @property
     def earlier(self) -> Iterable[EarlierArticle]:
-        """Articles of earlier batches that matches name, by id."""
+        """By id."""
 
 
 def reuse_inputs(parts: Sequence[Part]) -> Iterator[ReuseInput]:
@@ -42,10 +42,10 @@ def reuse_inputs(parts: Sequence[Part]) -> Iterator[ReuseInput]:
         yield from read_records(part.articles, ReuseInput)
 
 
-def write_found(found: Found, reuse: Shared) -> None:
+def write_found(found: Found, shared: Shared) -> None:
     """All of it is on disk."""
-    write_records(found.matches, reuse.matches, Match)
-    write_records(found.passages, reuse.passages, Passage)
-    write_records(found.clusters, reuse.clusters, Cluster)
-    write_records(found.stock, reuse.stock, StockSentence)
-    write_records(found.earlier, reuse.earlier, EarlierArticle)
+    write_records(found.matches, shared.matches, Match)
+    write_records(found.passages, shared.passages, Passage)
+    write_records(found.clusters, shared.clusters, Cluster)
+    write_records(found.stock, shared.stock, StockSentence)
+    write_records(found.earlier, shared.earlier, EarlierArticle)

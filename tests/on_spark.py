@@ -1,0 +1,118 @@
+"""What tests submit to Spark: several batches in one application, some of them with a fault; a script by itself.
+
+    spark-submit ... --files WHEEL on_spark.py SPARK_APP JOBS
+
+SPARK_APP is the project's own application, whose way of finding copydesk this takes. JOBS is a JSON file: `wheel`,
+`marks` (a folder), and `jobs`: for each batch `name`, `parameters`, `versions`, and `fault`, a name of FAULTS or none.
+Printed is a JSON object a batch: what it raised, and what an executor's Python had loaded.
+"""
+
+import functools
+import glob
+import importlib.util
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+
+def fail_twice(mark: str) -> None:
+    """The first task of every step fails at its first two tries."""
+    from pyspark import TaskContext
+
+    task = TaskContext.get()
+    if task.partitionId() == 0 and task.attemptNumber() < 2:
+        Path(f"{mark}-{task.stageId()}-{task.attemptNumber()}").touch()
+        raise RuntimeError("a test's fault")
+
+
+def kill_executor(mark: str) -> None:
+    """The third and the ninth step cost an executor its life."""
+    from pyspark import TaskContext
+
+    if at_step(mark, TaskContext.get().stageId()) in (3, 9):
+        pid = os.getpid()
+        while "CoarseGrainedExecutorBackend" not in Path(f"/proc/{pid}/cmdline").read_text():
+            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(pid, signal.SIGKILL)
+
+
+def lose_shuffle_files(mark: str) -> None:
+    """All that executors keep for one another is gone by the eighth step."""
+    from pyspark import TaskContext
+
+    if at_step(mark, TaskContext.get().stageId()) == 8:
+        for path in glob.glob(f"{os.environ['SPARK_LOCAL_DIRS']}/**/shuffle_*", recursive=True):
+            Path(path).unlink(missing_ok=True)
+            Path(f"{mark}-lost").touch()
+
+
+def at_step(mark: str, stage: int) -> int:
+    """Which step of the batch it is, for the task that comes to it first; else 0."""
+    try:
+        Path(f"{mark}-{stage}").touch(exist_ok=False)
+    except FileExistsError:
+        return 0
+    return len(glob.glob(f"{mark}-*"))
+
+
+FAULTS = {function.__name__: function for function in (fail_twice, kill_executor, lose_shuffle_files)}
+
+
+def loaded(_: int) -> list[object]:
+    """What this process has loaded."""
+    import pyarrow as pa
+
+    import copydesk
+    from copydesk.engines.engine import Packet
+
+    return [Packet(0, "loaded", pa.table({"module": [copydesk.__file__, *sys.modules]}))]
+
+
+def prepared(put_on_path: Callable[[str], None], wheel: str, fault: str | None, mark: str) -> None:
+    """The wheel is on the path; and then the fault."""
+    put_on_path(wheel)
+    if fault:
+        FAULTS[fault](mark)
+
+
+def main() -> None:
+    """A line a batch."""
+    from pyspark import cloudpickle
+    from pyspark.sql import SparkSession
+
+    spec = importlib.util.spec_from_file_location("spark_app", sys.argv[1])
+    assert spec is not None
+    assert spec.loader is not None
+    app = importlib.util.module_from_spec(spec)
+    sys.modules["spark_app"] = app
+    spec.loader.exec_module(app)
+    cloudpickle.register_pickle_by_value(app)
+    asked = json.loads(Path(sys.argv[2]).read_text())
+    session = SparkSession.builder.appName("copydesk's tests").getOrCreate()
+    app.put_on_path(asked["wheel"])
+    from copydesk.engines.batch import work_on
+    from copydesk.engines.spark import Spark
+
+    cloudpickle.register_pickle_by_value(sys.modules["__main__"])
+    engine = Spark(session, functools.partial(app.put_on_path, asked["wheel"]))
+    (packet,) = engine.collect(engine.begin(1, loaded))
+    modules = packet.table.column(0).to_pylist()
+    print(json.dumps({"name": "loaded", "error": None, "modules": modules}), flush=True)
+    for job in asked["jobs"]:
+        mark = f"{asked['marks']}/{job['name']}"
+        prepare = functools.partial(prepared, app.put_on_path, asked["wheel"], job["fault"], mark)
+        said = {"name": job["name"], "error": None}
+        try:
+            work_on(Spark(session, prepare), parameters=job["parameters"], versions=job["versions"])
+        except Exception:
+            said["error"] = traceback.format_exc()
+        print(json.dumps(said), flush=True)
+    session.stop()
+
+
+if __name__ == "__main__":
+    main()

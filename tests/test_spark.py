@@ -1,0 +1,301 @@
+"""A batch on Spark is the batch of one machine, whatever the number of parts, and whatever goes wrong on the way."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from copydesk.engines.batch import parameters_as_json
+from copydesk.engines.wheel import NAME, make_wheel
+from copydesk.errors import BatchError
+from copydesk.pipeline.run import Parameters, Run
+from copydesk.stages import all_versions
+from copydesk.tasks.spark import RunOnSpark, check_spark
+from tests.conftest import ROOT, emit, files_of, luigi
+from tests.test_reuse_steps import sentence
+
+HERE = Path(__file__).parent
+APP = ROOT / "copydesk" / "engines" / "spark_app.py"
+needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not here; `make test-spark`")
+CLUSTER = "local-cluster[2,1,1024]"
+FAULTS = ("fail_twice", "kill_executor", "lose_shuffle_files")
+N_PARTS = (1, 2, 7)
+# An executor's Python has the library's own wheel, and nothing that runs tasks.
+MUST_NOT_LOAD = {"luigi", "copydesk.tasks", "tasks"}
+
+
+# By name, a batch and what was said of it.
+Made = dict[str, tuple["Batch", dict[str, str | None]]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch that is made on Spark; and with which fault."""
+
+    name: str
+    parameters: Parameters
+    fault: str | None = None
+
+
+def write_pages(folder: Path) -> None:
+    """Pages and texts of five outlets with furniture, copies and edited copies; and two files that are no article."""
+    random_ = random.Random(3)
+    wire = [" ".join(sentence(random_) for _ in range(3)) for _ in range(6)]
+    for n in range(30):
+        outlet = folder / f"post{n % 5}.example"
+        outlet.mkdir(parents=True, exist_ok=True)
+        own = [" ".join(sentence(random_) for _ in range(3)) for _ in range(4)]
+        copied = random_.choice(wire).split()
+        own.insert(random_.randrange(4), " ".join(word for word in copied if random_.random() > 0.05))
+        if n % 3:
+            lines = "".join(f"<p>{line}</p>" for line in own)
+            furniture = f"<p>Sign up for the newsletter of Post {n % 5}</p><nav><a href=/a>Home</a></nav>"
+            body = f"<title>Ships of quay {n}</title><article><h1>Ships of quay {n}</h1>{lines}{furniture}</article>"
+            (outlet / f"{n}.html").write_text(f"<html><meta charset=utf-8><body>{body}</body></html>")
+        else:
+            (outlet / f"{n}.txt").write_text("\n\n".join([*own, "Sign up for our newsletter"]))
+    (folder / "post0.example" / "no-text.txt").write_bytes(bytes(range(256)) * 20)
+    (folder / "post1.example" / "empty.html").write_bytes(b"")
+
+
+def write_hot(folder: Path) -> None:
+    """One sentence in more articles than are paired with one another."""
+    random_ = random.Random(4)
+    hot = sentence(random_)
+    for n in range(200):
+        outlet = folder / f"post{n % 40}.example"
+        outlet.mkdir(parents=True, exist_ok=True)
+        (outlet / f"{n}.txt").write_text(f"{sentence(random_)} {sentence(random_)}\n\n{hot}\n\n{sentence(random_)}")
+
+
+def settings_for(source: Path, n_parts: int, folder: Path) -> Path:
+    """Settings with which the source is so many parts."""
+    path = folder / f"{n_parts}-parts.toml"
+    for part_bytes in (64_000_000, *range(20_000, 500, -100)):
+        path.write_text(f"[run]\npart_bytes = {part_bytes}\n")
+        run = Run(Parameters(str(source), "parts", str(folder / "parts"), str(path), None))
+        if run.stock is None:
+            done = luigi("TakeStock", "--source", source, "--batch-name", "parts", "--output-dir", folder / "parts")
+            assert done.returncode == 0, done.stderr
+        if len(run.known_stock.parts) == n_parts:
+            return path
+    raise AssertionError(f"no part_bytes makes {n_parts} parts")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Every batch, made on a cluster of two executors on this machine: its stages, not yet published."""
+    folder = tmp_path_factory.mktemp("spark")
+    write_pages(folder / "pages")
+    write_hot(folder / "hot")
+
+    def batch(name: str, source: Path, config: Path | None = None, fault: str | None = None) -> Batch:
+        given = Parameters(str(source), "batch", str(folder / name), None if config is None else str(config), None)
+        return Batch(name, given, fault)
+
+    parts = {n: settings_for(folder / "pages", n, folder) for n in N_PARTS}
+    batches = [batch("seeds", ROOT / "seeds"), batch("hot", folder / "hot")]
+    batches += [batch(f"{n}-parts", folder / "pages", parts[n]) for n in N_PARTS]
+    batches += [batch(fault, folder / "pages", parts[N_PARTS[-1]], fault) for fault in FAULTS]
+    for one in batches:
+        assert luigi("TakeStock", *arguments_of(one)).returncode == 0
+    wheel = make_wheel(folder)
+    marks = folder / "marks"
+    marks.mkdir()
+    jobs = [
+        {
+            "name": one.name,
+            "parameters": parameters_as_json(one.parameters),
+            "versions": all_versions(),
+            "fault": one.fault,
+        }
+        for one in batches
+    ]
+    (folder / "jobs.json").write_text(json.dumps({"wheel": NAME, "marks": str(marks), "jobs": jobs}))
+    done = submit(wheel, HERE / "on_spark.py", APP, folder / "jobs.json", local=folder / "local")
+    said = {row["name"]: row for row in map(json.loads, filter(is_json, done.stdout.splitlines()))}
+    assert set(said) == {*(one.name for one in batches), "loaded"}, done.stderr[-4000:]
+    found = {one.name: (one, said[one.name] | {"marks": str(marks)}) for one in batches}
+    return found | {"loaded": (batches[0], said["loaded"])}
+
+
+def is_json(line: str) -> bool:
+    return line.startswith("{")
+
+
+def arguments_of(batch: Batch) -> list[str]:
+    given = batch.parameters._asdict()
+    return [f"--{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None]
+
+
+def submit(wheel: Path, *command: object, local: Path) -> subprocess.CompletedProcess[str]:
+    """By spark-submit, as a user would."""
+    local.mkdir(exist_ok=True)
+    options = ["--master", CLUSTER, "--files", str(wheel), "--conf", f"spark.pyspark.python={sys.executable}"]
+    options += ["--conf", "spark.ui.enabled=false"]
+    environment = {**os.environ, "SPARK_LOCAL_DIRS": str(local), "PYTHONPATH": ""}
+    return subprocess.run(
+        [RunOnSpark().spark_submit, *options, *map(str, command)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=local,
+    )
+
+
+@needs_spark
+@pytest.mark.parametrize("name", ["seeds", "hot", *(f"{n}-parts" for n in N_PARTS), *FAULTS])
+def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, tmp_path: Path) -> None:
+    """Every file; what Spark made is only put in its place here."""
+    batch, said = made[name]
+    assert said["error"] is None
+    if batch.fault:
+        assert list(Path(str(said["marks"])).glob(f"{name}-*")), "the fault was not"
+    published = luigi("EmitCanonical", *arguments_of(batch))
+    assert published.returncode == 0, published.stderr
+    assert "ObservePages" not in published.stderr
+    assert "FindNearDuplicates" not in published.stderr
+    alone = luigi("EmitCanonical", *arguments_of(Batch(name, batch.parameters._replace(output_dir=str(tmp_path)))))
+    assert alone.returncode == 0, alone.stderr
+    assert files_of(Path(batch.parameters.output_dir) / "batch") == files_of(tmp_path / "batch")
+
+
+@needs_spark
+def test_an_executor_loads_the_wheel_and_no_scheduler(made: Made) -> None:
+    """Nothing of the checkout, nothing of the tasks."""
+    _, said = made["loaded"]
+    where, *modules = said["modules"] or ()
+    assert f"{NAME}.unpacked" in where
+    assert "copydesk.engines.engine" in modules
+    assert not MUST_NOT_LOAD & set(modules)
+
+
+@needs_spark
+def test_a_driver_that_is_killed_is_started_again(seeds: Path, sample: Path, tmp_path: Path) -> None:
+    """By luigi's next run, which goes on with what is there; and then the batch is finished, whatever the engine."""
+    (tmp_path / "luigi.cfg").write_text(f"[spark]\nmaster = {CLUSTER}\nconf = spark.ui.enabled=false\n")
+    before = f"import os; os.environ['LUIGI_CONFIG_PATH'] = {str(tmp_path / 'luigi.cfg')!r}"
+    out = tmp_path / "out"
+    code = f"{before}\nimport sys\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
+    command = ["--module", "tasks", "EmitCanonical", "--source", seeds, "--output-dir", out, "--engine", "spark"]
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, command), "--local-scheduler"],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    observed = out / ".work" / "seeds" / "observe"
+    while not list(observed.glob("*/articles.arrow")):
+        assert running.poll() is None
+        time.sleep(0.2)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert not (out / "seeds").exists()
+    done = emit(seeds, out, "--engine", "spark", before=before)
+    assert done.returncode == 0, done.stderr
+    assert files_of(out / "seeds") == files_of(sample / "seeds")
+    assert "up to date" in emit(seeds, out).stderr
+
+
+def fake(path: Path, says: str) -> Path:
+    """A program that says this, whatever it is asked."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\necho '{says}' >&2\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("submit_is_there", "java", "expected"),
+    [
+        (
+            False,
+            None,
+            "spark-submit '.*/spark-submit': not found; install copydesk.spark., or name it",
+        ),
+        (True, None, "java '.*/home/bin/java': not found; Spark needs Java 17 or newer: install it or set JAVA_HOME"),
+        (True, 'openjdk version "11.0.2" 2019', "java '.*/home/bin/java' is 11; Spark needs Java 17 or newer"),
+        (True, 'java version "1.8.0_292"', "is 8; Spark needs Java 17 or newer"),
+        (True, "no java", "is of no known version; Spark needs Java 17"),
+    ],
+)
+def test_where_spark_cannot_start_one_line_says_what_to_install(
+    submit_is_there: bool, java: str | None, expected: str, tmp_path: Path
+) -> None:
+    """Before anything is submitted."""
+    if submit_is_there:
+        fake(tmp_path / "spark-submit", "")
+    if java is not None:
+        fake(tmp_path / "home" / "bin" / "java", java)
+    with pytest.raises(BatchError, match=expected) as caught:
+        check_spark(str(tmp_path / "spark-submit"), {"JAVA_HOME": str(tmp_path / "home")})
+    assert "\n" not in str(caught.value)
+
+
+def test_java_that_is_new_enough_is_taken(tmp_path: Path) -> None:
+    """Whoever makes it."""
+    fake(tmp_path / "home" / "bin" / "java", 'openjdk version "21" 2023-09-19')
+    check_spark(str(fake(tmp_path / "spark-submit", "")), {"JAVA_HOME": str(tmp_path / "home")})
+
+
+def test_what_spark_says_when_it_fails_is_one_line_and_a_file(seeds: Path, tmp_path: Path) -> None:
+    """An error of ours first, else the last one that is told; no environment, and so no secret."""
+    own = {"JAVA_HOME": str(tmp_path / "home"), "AWS_SECRET_ACCESS_KEY": "of-nobody"}
+    fake(tmp_path / "home" / "bin" / "java", 'openjdk version "17"')
+    failing = fake(tmp_path / "spark-submit", "INFO begun\norg.apache.spark.SparkException: no master\n\tat a.b")
+    with failing.open("a") as stream:
+        stream.write("exit 1\n")
+    (tmp_path / "luigi.cfg").write_text(f"[spark]\nspark-submit = {failing}\n")
+    lines = [f"os.environ[{name!r}] = {value!r}" for name, value in own.items()]
+    lines.append(f"os.environ['LUIGI_CONFIG_PATH'] = {str(tmp_path / 'luigi.cfg')!r}")
+    done = emit(seeds, tmp_path / "out", "--engine", "spark", before="import os\n" + "\n".join(lines))
+    assert done.returncode == 30
+    (line,) = [line for line in done.stderr.splitlines() if "no master" in line]
+    log = tmp_path / "out" / ".work" / "seeds" / "spark.log"
+    assert line == (
+        f"ERROR: seeds: copydesk: Spark: org.apache.spark.SparkException: no master; all that it said is in {log}"
+    )
+    assert "of-nobody" not in done.stderr
+    assert "INFO begun" in log.read_text()
+
+
+def test_the_library_is_a_wheel_that_pip_takes(tmp_path: Path) -> None:
+    """With its data and settings, without the tasks; the same bytes each time."""
+    made = [make_wheel(tmp_path / folder) for folder in ("a", "b") if (tmp_path / folder).mkdir() is None]
+    assert made[0].read_bytes() == made[1].read_bytes()
+    target = tmp_path / "target"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target)]
+    subprocess.run([*pip, str(made[0])], check=True, capture_output=True)
+    assert not (target / "copydesk" / "tasks").exists()
+    code = "import copydesk.settings as s, copydesk.stages as t; s.load_settings(); print(t.all_versions(), s.__file__)"
+    assert python(code, target) == f"{all_versions()} {target / 'copydesk' / 'settings.py'}"
+
+
+def test_the_wheel_makes_results_of_the_same_names(tmp_path: Path) -> None:
+    """What a stage is made by is the same there as here."""
+    make_wheel(tmp_path)
+    with zipfile.ZipFile(tmp_path / NAME) as archive:
+        archive.extractall(tmp_path / "there")
+    code = (
+        "from copydesk.settings import load_settings; from copydesk.stages import STAGES, made_by; "
+        "print([made_by(stage, load_settings()) for stage in STAGES])"
+    )
+    assert python(code, ROOT) == python(code, tmp_path / "there")
+
+
+def python(code: str, where: Path) -> str:
+    """What the code prints where the library is this one."""
+    environment = {**os.environ, "PYTHONPATH": str(where)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=where.parent, capture_output=True, text=True, check=True, env=environment)
+    return done.stdout.strip()
