@@ -50,8 +50,7 @@ class EngineHere:
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)
         self.runs: list[tuple[str, int]] = []  # of steps: their names and numbers
-        self.sent: dict[str, int] = {}  # bytes, by kind
-        self.largest = 0  # of packets, in bytes
+        self.packets: list[tuple[str, int, int]] = []  # that were sent: kinds, rows, bytes of their columns
 
     def begin(self, n: int, step: First) -> PacketsHere:
         def make() -> Iterator[Rows]:
@@ -83,7 +82,7 @@ class EngineHere:
         return PacketsHere(lambda: (row for row in packets.rows() if row[1] in kinds))
 
     def collect(self, packets: PacketsHere) -> Iterator[Packet]:
-        for bin_, kind, data in sorted(packets.rows(), key=lambda row: row[:2]):
+        for bin_, kind, data in sorted(packets.rows(), key=lambda row: (*row[:2], self._random.random())):
             yield Packet(bin_, kind, _read(data))
 
     def share(self, value: Any) -> Callable[[], Any]:
@@ -93,10 +92,8 @@ class EngineHere:
         travelled = pickle.loads(pickle.dumps(step))
         self.runs.append((getattr(travelled, "func", travelled).__name__, number))
         for bin_, kind, table in travelled(number, *came):
-            data = _written(table)
-            self.sent[kind] = self.sent.get(kind, 0) + len(data)
-            self.largest = max(self.largest, len(data))
-            yield bin_, kind, data
+            self.packets.append((kind, len(table), table.nbytes))
+            yield bin_, kind, _written(table)
 
 
 def _written(table: pa.Table) -> bytes:

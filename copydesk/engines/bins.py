@@ -59,9 +59,10 @@ def rows_of(schema: pa.Schema, *columns: npt.NDArray[Any]) -> pa.Table:
     return pa.table([pa.array(column) for column in columns], schema=schema)
 
 
-def sorted_rows(table: pa.Table) -> pa.Table:
-    """The rows by their columns, the first of them first: numbers."""
-    return table.take(pa.array(np.lexsort([numbers(table, name) for name in reversed(table.column_names)])))
+def sorted_rows(table: pa.Table, *names: str) -> pa.Table:
+    """The rows by the columns named, numbers, or by all: by the first of them first."""
+    columns = [numbers(table, name) for name in reversed(names or table.column_names)]
+    return table.take(pa.array(np.lexsort(columns)))
 
 
 def distinct_rows(table: pa.Table) -> pa.Table:

@@ -28,7 +28,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from typing import Any, Generic
 
 import numpy as np
@@ -71,6 +70,7 @@ _STANDING = pa.schema([*_UNITS, ("is_named", pa.bool_()), ("is_copied", pa.bool_
 _NAMED = pa.schema([("wording", pa.uint64())])
 _LABELS = pa.schema([("article", pa.uint64()), ("group", pa.uint64())])
 _MEMBERS = pa.schema([*ARTICLES, ("group", pa.uint64())])
+_ALIKE = pa.schema([*ALIKE, ("group", pa.uint64())])
 # What a bin of groups wants to know.
 _WANTED = pa.schema([("wording", pa.uint64()), ("bin", pa.int64())])
 _IDS = pa.schema([("article_id", pa.string())])
@@ -334,7 +334,8 @@ def _label(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     labels = rows_of(_LABELS, numbers(home, "article"), groups_of(numbers(home, "wording")))
     yield from sent("label", labels, _parts(labels))
     alike = concat(came.get("alike", ()), ALIKE)
-    yield from sent("alike", alike, bins_of(groups_of(numbers(alike, "y")), asked.n_bins))
+    group = groups_of(numbers(alike, "y"))
+    yield from sent("alike", alike.append_column(_ALIKE.field("group"), pa.array(group)), bins_of(group, asked.n_bins))
 
 
 def _send(asked: _Asked, part: int, came: Came) -> Iterator[Packet]:
@@ -375,14 +376,18 @@ def _settle(
 ) -> Iterator[Packet]:
     """Of a group's bin: all that its groups share, to the bins of ranges of article ids; stock, of which there is
     little, to one."""
-    alike, told = steps.merge_pairs(*came["alike"]), concat(came.get("wording", ()), WORDINGS)
-    for members in _some_groups(concat(came["member"], _MEMBERS)):
+    told = sorted_rows(concat(came.get("wording", ()), WORDINGS), "wording")
+    known_there, weights, stock = numbers(told, "wording"), statistics(), known()
+    for members, alike in _some_groups(concat(came["member"], _MEMBERS), concat(came["alike"], _ALIKE)):
         articles = members.select(ARTICLES.names)
         words = steps.read(articles, same_outlet=asked.same_outlet)
         # What stands for a wording may be another group's, where it has other capitals.
-        wordings = steps.merge_counts(steps.count(words), only(told, wordings_of(words)))
-        links, apart = steps.link(words, alike=alike, wordings=wordings, statistics=statistics())
-        found = steps.settle(articles, words=words, links=links, apart=apart, statistics=statistics(), known=known())
+        worded = wordings_of(words)
+        worded = worded[is_among(worded, known_there)]
+        told_of = told.take(pa.array(np.searchsorted(known_there, worded)))
+        wordings = steps.merge_counts(steps.count(words), told_of)
+        links, apart = steps.link(words, alike=alike, wordings=wordings, statistics=weights)
+        found = steps.settle(articles, words=words, links=links, apart=apart, statistics=weights, known=stock)
         yield from _found("match", found.matches, ranges, [match.a_article_id for match in found.matches])
         yield from _found("passage", found.passages, ranges, [passage.article_id for passage in found.passages])
         # A cluster is called by its first passage, which is called by its article.
@@ -391,18 +396,19 @@ def _settle(
         yield from _found("stock", found.stock, ranges, [""] * len(found.stock))
 
 
-def _some_groups(members: pa.Table) -> Iterator[pa.Table]:
-    """The members of some groups at a time, whole."""
-    group = numbers(members, "group")
-    order = np.argsort(group, kind="stable")
-    n_bytes = np.cumsum(pc.binary_length(members.column("text")).to_numpy().astype(np.int64)[order])
-    first = n_before = 0
-    for start, end in pairwise([*starts_of_runs(group[order]).tolist(), len(order)]):
-        if n_bytes[end - 1] - n_before > _SETTLED_AT_ONCE and start > first:
-            yield members.take(pa.array(order[first:start]))
-            first, n_before = start, n_bytes[start - 1]
-    if len(order):
-        yield members.take(pa.array(order[first:]))
+def _some_groups(members: pa.Table, alike: pa.Table) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """The members of some groups at a time, whole, with what is alike in these."""
+    members, alike = sorted_rows(members, "group"), sorted_rows(alike, "group", "x", "y")
+    group, of_alike = numbers(members, "group"), numbers(alike, "group")
+    starts = starts_of_runs(group)
+    ends = np.append(starts, len(group))[1:]
+    n_bytes = np.append(0, np.cumsum(pc.binary_length(members.column("text")).to_numpy(), dtype=np.int64))
+    while len(starts):
+        start = starts[0]
+        n = max(int(np.searchsorted(n_bytes[ends], n_bytes[start] + _SETTLED_AT_ONCE, side="right")), 1)
+        first, last = np.searchsorted(of_alike, group[start]), np.searchsorted(of_alike, group[starts[n - 1]], "right")
+        yield members.slice(start, ends[n - 1] - start), steps.merge_pairs(alike.slice(first, last - first))
+        starts, ends = starts[n:], ends[n:]
 
 
 def _ranges(told: Iterable[pa.Table], n_bins: int) -> list[str]:

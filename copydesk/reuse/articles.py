@@ -209,8 +209,9 @@ def _match_order(match: Match) -> tuple[str, int, int, str, int, int]:
     return match.a_article_id, match.a_start, match.a_end, match.b_article_id, match.b_start, match.b_end
 
 
-def _stock_order(stock: StockSentence) -> tuple[int, str, str, int]:
-    return -stock.n_articles, stock.text, stock.kind, stock.n_outlets
+def _stock_order(stock: StockSentence) -> tuple[int, str, str, int, tuple[str, ...]]:
+    # Groups of articles that share nothing else may each have the same sentence, in as many articles.
+    return -stock.n_articles, stock.text, stock.kind, stock.n_outlets, stock.outlets
 
 
 def _reuse(
