@@ -88,7 +88,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     def batch(name: str, source: Path, n_parts: int = 1, fault: str | None = None) -> Batch:
         config = folder / f"{n_parts}-parts.toml"
         config.write_text(f"[run]\npart_bytes = {N_PARTS[n_parts]}\n")
-        return Batch(name, Parameters(str(source), "batch", str(folder / name), str(config), None), fault)
+        return Batch(name, Parameters(str(source), "batch", str(folder / "out" / name), str(config), None), fault)
 
     batches = [batch("seeds", ROOT / "seeds"), batch("hot", folder / "hot")]
     batches += [batch(f"{n}-parts", folder / "pages", n) for n in N_PARTS]
