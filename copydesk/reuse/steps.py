@@ -41,7 +41,7 @@ from copydesk.reuse.arrays import (
     unpack,
 )
 from copydesk.reuse.articles import Reuse, settle_articles
-from copydesk.reuse.corpus.build import Counted, count_bins, join_counts, read_texts, weigh_bins
+from copydesk.reuse.corpus.build import Counted, count_bins, read_texts, weigh_bins
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import IS_SHORT, Words
@@ -196,24 +196,36 @@ def _common(names: pa.ChunkedArray, order: Int64, starts: Int64) -> pa.Array:
 def tally(*wordings: pa.Table) -> pa.Table:
     """How often each word stands in merged wordings (WORDINGS -> TALLIES, one row); of several tables, if no wording is
     in two."""
-    counts, n_words, n_wordings, short = count_bins(np.zeros(0, dtype=np.uint32)), 0, 0, []
+    counts, n_words, short = count_bins(_NO_WORDS), 0, [_NO_WORDS]
     for table in wordings:
         hashes = lists(table, "hashes")[0]
         counts += count_bins(hashes)
-        n_words, n_wordings = n_words + len(hashes), n_wordings + len(table)
+        n_words += len(hashes)
         short.append(sorted_unique(hashes[lists(table, "flags")[0] & IS_SHORT != 0]))
+    return _tallied(counts, n_words, sum(map(len, wordings)), np.concatenate(short))
+
+
+_NO_WORDS = np.zeros(0, dtype=np.uint32)
+
+
+def _tallied(counts: Int64, n_words: int, n_wordings: int, short: UInt32) -> pa.Table:
     bins = np.flatnonzero(counts)
-    return tally_table(
-        Counted(bins.astype(np.uint32), counts[bins], n_words, n_wordings, np.concatenate([_NONE, *short]))
-    )
-
-
-_NONE = np.zeros(0, dtype=np.uint32)
+    return tally_table(Counted(bins.astype(np.uint32), counts[bins], n_words, n_wordings, sorted_unique(short)))
 
 
 def merge_tallies(*tallies: pa.Table) -> pa.Table:
     """What several tallies come to (TALLIES, one row)."""
-    return tally_table(join_counts(tallies_of(*tallies)))
+    return _tallied(*_added_up(tallies))
+
+
+def _added_up(tallies: Iterable[pa.Table]) -> tuple[Int64, int, int, UInt32]:
+    """int64[n_bins]: how often words of each bin stand in all; how many words and wordings; and the short words."""
+    counts, n_words, n_wordings, short = count_bins(_NO_WORDS), 0, 0, [_NO_WORDS]
+    for part in (part for table in tallies for part in tallies_of(table)):
+        counts[part.bins] += part.counts
+        n_words, n_wordings = n_words + part.n_words, n_wordings + part.n_wordings
+        short.append(part.short)
+    return counts, n_words, n_wordings, np.concatenate(short)
 
 
 def weigh(*wordings: pa.Table) -> pa.Table:
@@ -226,11 +238,9 @@ def weigh(*wordings: pa.Table) -> pa.Table:
 
 def weigh_tallies(*tallies: pa.Table) -> pa.Table:
     """The same of what was tallied."""
-    counted = join_counts(tallies_of(*tallies))
-    counts = count_bins(np.zeros(0, dtype=np.uint32))
-    counts[counted.bins] = counted.counts
-    bits = weigh_bins(counts, counted.n_words, counted.short)
-    return pa.table({"bits": bits}).replace_schema_metadata({"n_wordings": str(counted.n_wordings)})
+    counts, n_words, n_wordings, short = _added_up(tallies)
+    bits = weigh_bins(counts, n_words, short)
+    return pa.table({"bits": bits}).replace_schema_metadata({"n_wordings": str(n_wordings)})
 
 
 def sign(*wordings: pa.Table, statistics: pa.Table, search: Search | None = None) -> pa.Table:
@@ -319,14 +329,16 @@ def pair(*buckets: pa.Table) -> pa.Table:
     """Pairs of wordings that are near one another in a bucket (BUCKETS -> PAIRS); buckets are whole."""
     table = concat(buckets, BUCKETS)
     band, key, wording = (numbers(table, name) for name in BUCKETS.names)
-    named = sorted_unique(wording)
     order = np.argsort(band, kind="stable")
-    starts = starts_of_runs(band[order])
-    found = [np.zeros(0, dtype=np.uint64)]
-    for start, end in pairwise([*starts.tolist(), len(order)]):
+    shared = []
+    for start, end in pairwise([*starts_of_runs(band[order]).tolist(), len(order)]):
         rows = order[start:end]
-        found.append(bucket_pairs(key[rows], np.searchsorted(named, wording[rows])))
-    x, y = unpack(sorted_unique(np.concatenate(found)))
+        keys = np.sort(key[rows])
+        # Most are alone in their bucket.
+        shared.append(rows[is_among(key[rows], keys[1:][keys[1:] == keys[:-1]])])
+    named = sorted_unique(wording[np.concatenate([order[:0], *shared])])
+    found = [bucket_pairs(key[rows], np.searchsorted(named, wording[rows])) for rows in shared]
+    x, y = unpack(sorted_unique(np.concatenate([np.zeros(0, dtype=np.uint64), *found])))
     return pa.table([pa.array(named[x]), pa.array(named[y])], schema=PAIRS)
 
 
