@@ -5,14 +5,13 @@ from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation
-from copydesk.strip.outlets.profile import MAX_RECALLED, MIN_PAGES, CountedOutlets, count_outlets, learn_profiles
-from copydesk.strip.outlets.said import digest_of_said
+from copydesk.strip.outlets.profile import MAX_RECALLED, CountedOutlets, count_outlets, learn_profiles
+from copydesk.strip.outlets.said import digests_of_said
 from copydesk.strip.outlets.summary import Summary, summaries_made_by, summarise
 from copydesk.strip.pages.wrapper import Wrappers
 
 __all__ = [
     "MAX_RECALLED",
-    "MIN_PAGES",
     "CountedOutlets",
     "Observation",
     "StripOptions",
@@ -20,7 +19,7 @@ __all__ = [
     "Summary",
     "Wrappers",
     "count_outlets",
-    "digest_of_said",
+    "digests_of_said",
     "explain",
     "learn_profiles",
     "observe",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from copydesk.checked import count_rows, read_records
 from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.identity import Renamed
-from copydesk.pipeline.learn import profiles_of
+from copydesk.pipeline.learn import SaidOfOutlet, profiles_of
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
-from copydesk.strip import digest_of_said
 from copydesk.tasks.base import BatchTask, PartTask, Result
 from copydesk.tasks.learn import LearnProfiles
 from copydesk.tasks.recall import RecallOutlets, looks_back
@@ -60,7 +59,7 @@ class StripFurniture(PartTask):
         observed = run.all_observed[self.part]
         renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
         profiles = list(profiles_of(run.learned, observed))
-        said = {profile.outlet: digest_of_said(profile) for profile in profiles}
+        said = {row.outlet: row.digest for row in read_records(run.learned.said_of_outlets, SaidOfOutlet)}
         keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
         earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
         outcomes = strip_part(
