@@ -1,5 +1,6 @@
 """A batch on Spark is the batch of one machine, whatever the number of parts, and whatever goes wrong on the way."""
 
+import datetime
 import json
 import os
 import random
@@ -19,6 +20,7 @@ from copydesk.engines.wheel import NAME, make_wheel
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.stages import all_versions
+from copydesk.tasks import EmitCanonical, RecallOutlets
 from copydesk.tasks.spark import RunOnSpark, check_spark
 from tests.conftest import ROOT, emit, files_of, luigi
 from tests.test_reuse_steps import sentence
@@ -287,3 +289,23 @@ def python(code: str, where: Path) -> str:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=where.parent, capture_output=True, text=True, check=True, env=environment)
     return done.stdout.strip()
+
+
+def test_earlier_batches_are_made_where_this_one_is(tmp_path: Path) -> None:
+    """What asks for them hands the engine on."""
+    (tmp_path / "own.toml").write_text('[reuse]\nlook_back = "2d"\n')
+    for day in ("2026-11-27", "2026-11-28"):
+        (tmp_path / "crawl" / day).mkdir(parents=True)
+        (tmp_path / "crawl" / day / "one.txt").write_text("The ferry left the harbour at noon on Friday.")
+    task = EmitCanonical(
+        date=datetime.date(2026, 11, 28),
+        source=str(tmp_path / "crawl" / "%Y-%m-%d"),
+        output_dir=str(tmp_path / "out"),
+        config=str(tmp_path / "own.toml"),
+        engine="spark",
+    )
+    on_spark, earlier = task.requires()
+    assert isinstance(on_spark, RunOnSpark)
+    assert isinstance(earlier, EmitCanonical)
+    recalled = next(one for one in on_spark.requires() if isinstance(one, RecallOutlets))
+    assert [one.engine for one in (earlier, *recalled.requires()) if isinstance(one, EmitCanonical)] == ["spark"] * 2

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Self, TypeVar, overload
+from typing import Any, ClassVar, Self, TypeVar, get_args, overload
 
 import luigi
 import luigi.configuration
@@ -21,6 +21,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.media_types import media_type_of
+from copydesk.settings import EngineName
 from copydesk.store import Place
 from copydesk.tasks.luigi_config import at_work
 
@@ -109,6 +110,13 @@ class BatchTask(luigi.Task):
     profiles = luigi.OptionalStrParameter(
         default=None,
         description="an earlier batch, or its profiles.parquet: what it learned of outlets, and its stock",
+    )
+    # Of EmitCanonical; others have it for the batches that they may have to ask for.
+    engine = luigi.OptionalChoiceParameter(
+        default=None,
+        choices=get_args(EngineName),
+        significant=False,
+        description="where the stages are done: local, or spark [as [run] engine of the settings says]",
     )
 
     @classmethod

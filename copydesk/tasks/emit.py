@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import asdict
-from typing import Any, get_args
+from typing import Any
 
 import luigi
 
@@ -22,7 +22,6 @@ from copydesk.pipeline.remember import FOLDER, listed_memory
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.work import write_articles, write_evidence, write_shared
-from copydesk.settings import EngineName
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result
@@ -147,12 +146,6 @@ class EmitCanonical(StrippedTask):
     stage = "emit"
     check_inputs = luigi.BoolParameter(
         significant=False, description="a finished batch whose source is gone counts as not finished"
-    )
-    engine = luigi.OptionalChoiceParameter(
-        default=None,
-        choices=get_args(EngineName),
-        significant=False,
-        description="where the stages are done: local, or spark [as [run] engine of the settings says]",
     )
     is_told = False  # that there is nothing to do
 
