@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import pyarrow as pa
 from pyspark import StorageLevel, cloudpickle
 from pyspark.broadcast import Broadcast
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, functions
 
 from copydesk.engines import spark_worker
 from copydesk.engines.engine import First, Packet, Step
@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 # Executors have copydesk only once this has run there.
 cloudpickle.register_pickle_by_value(spark_worker)
 
+_ORDER = ("bin", "kind", "source", "n")
+_COLLECTED_AT_ONCE = 64 << 20
 SETTINGS = {
     # A packet is a row, and may have megabytes.
     "spark.sql.execution.arrow.maxRecordsPerBatch": "16",
@@ -63,7 +65,7 @@ class Spark:
     def regroup(self, n_bins: int, step: Step, *packets: DataFrame) -> DataFrame:
         """A partition for each bin."""
         together = functools.reduce(DataFrame.unionAll, packets)
-        sent = together.repartitionById(n_bins, together.bin).sortWithinPartitions("bin", "kind", "source", "n")
+        sent = together.repartitionById(n_bins, together.bin).sortWithinPartitions(*_ORDER)
         return sent.mapInArrow(spark_worker.regroup(self._prepare, cloudpickle.dumps(step)), spark_worker.DDL)
 
     def keep(self, packets: DataFrame) -> DataFrame:
@@ -75,13 +77,19 @@ class Spark:
         return packets.filter(packets.kind.isin(*kinds))
 
     def collect(self, packets: DataFrame) -> Iterator[Packet]:
-        """Sorted by ranges, one of which is here at a time."""
-        kept = self.keep(packets)
+        """Those that are few in one go; else sorted by ranges, one of which is here at a time."""
+        kept = packets if packets.is_cached else self.keep(packets)
         try:
-            for row in kept.orderBy("bin", "kind", "source", "n").toLocalIterator():
+            n_bytes = kept.agg(functions.sum(functions.length("rows"))).first()[0] or 0
+            if n_bytes <= _COLLECTED_AT_ONCE:
+                rows = iter(sorted(kept.collect(), key=lambda row: tuple(row)[: len(_ORDER)]))
+            else:
+                rows = kept.orderBy(*_ORDER).toLocalIterator()
+            for row in rows:
                 yield Packet(row.bin, row.kind, pa.ipc.open_stream(row.rows).read_all())
         finally:
-            kept.unpersist()
+            if kept is not packets:
+                kept.unpersist()
 
     def share(self, value: Value) -> Shared[Value]:
         """Broadcast."""
