@@ -7,6 +7,7 @@ SPARK_APP is the project's own application, whose way of finding copydesk this t
 Printed is a JSON object a batch: what it raised, and what an executor's Python had loaded.
 """
 
+import contextlib
 import functools
 import glob
 import importlib.util
@@ -20,12 +21,13 @@ from pathlib import Path
 
 
 def fail_twice(mark: str) -> None:
-    """The first task of every step fails at its first two tries."""
+    """The first task of the first, the sixth and the eleventh step fails at its first two tries."""
     from pyspark import TaskContext
 
     task = TaskContext.get()
-    if task.partitionId() == 0 and task.attemptNumber() < 2:
-        Path(f"{mark}-{task.stageId()}-{task.attemptNumber()}").touch()
+    if task.attemptNumber() == 0 and at_step(mark, task.stageId()) in (1, 6, 11):
+        Path(f"{mark}.{task.stageId()}.{task.partitionId()}").touch()
+    if Path(f"{mark}.{task.stageId()}.{task.partitionId()}").exists() and task.attemptNumber() < 2:
         raise RuntimeError("a test's fault")
 
 
@@ -50,6 +52,21 @@ def lose_shuffle_files(mark: str) -> None:
             Path(f"{mark}-lost").touch()
 
 
+def fill_disk(mark: str) -> None:
+    """At the fifth step the disk on which executors keep things is full; when a task has failed, it is not any more."""
+    from pyspark import TaskContext
+
+    task = TaskContext.get()
+    filling = Path(os.environ["SPARK_LOCAL_DIRS"], "filling")
+    if at_step(mark, task.stageId()) == 5:
+        with contextlib.suppress(OSError), filling.open("wb", buffering=0) as stream:
+            while True:
+                stream.write(bytes(1 << 16))
+        Path(f"{mark}-full").touch()
+    elif task.attemptNumber():
+        filling.unlink(missing_ok=True)
+
+
 def at_step(mark: str, stage: int) -> int:
     """Which step of the batch it is, for the task that comes to it first; else 0."""
     try:
@@ -59,7 +76,7 @@ def at_step(mark: str, stage: int) -> int:
     return len(glob.glob(f"{mark}-*"))
 
 
-FAULTS = {function.__name__: function for function in (fail_twice, kill_executor, lose_shuffle_files)}
+FAULTS = {function.__name__: function for function in (fail_twice, kill_executor, lose_shuffle_files, fill_disk)}
 
 
 def loaded(_: int) -> list[object]:

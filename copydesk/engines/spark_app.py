@@ -43,7 +43,8 @@ def main() -> int:
     from pyspark.sql import SparkSession
 
     arguments = json.loads(sys.argv[1])
-    session = SparkSession.builder.appName("copydesk").getOrCreate()
+    # Two tries of one task at a time would write one folder.
+    session = SparkSession.builder.appName("copydesk").config("spark.speculation", "false").getOrCreate()
     prepare = functools.partial(put_on_path, arguments.pop("wheel"))
     try:
         prepare()

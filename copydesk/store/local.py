@@ -109,7 +109,7 @@ class Disk:
         path = Path(at)
         path.parent.mkdir(parents=True, exist_ok=True)
         _delete_orphans(path)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
         try:
             with temporary.open("w+b") as stream:
                 fcntl.flock(stream, fcntl.LOCK_EX)
