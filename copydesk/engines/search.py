@@ -57,8 +57,10 @@ from copydesk.reuse.tables import (
 
 # Tallies added up at a time, of 48 MB at most each.
 _TALLIES_A_BIN = 8
-# Articles of small groups are settled together, up to so many bytes of text: a call takes some milliseconds, however
-# few they are, and 100 bytes a byte.
+# Wordings signed at a time: bounds the memory to some 60 MB.
+_SIGNED_AT_ONCE = 1 << 14
+# Articles of small groups are settled together, up to so many bytes of text: a call takes 25 ms, however few they are,
+# and some 20 bytes of memory a byte.
 _SETTLED_AT_ONCE = 4 << 20
 # Ids that a part tells of its articles, for the ranges in which results are sorted.
 _IDS_TOLD = 64
@@ -228,9 +230,13 @@ def _alike(engine: Engine[Packets], asked: _Asked, wordings: Packets, statistics
 
 def _sign(asked: _Asked, statistics: Callable[[], pa.Table], bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: what buckets wordings are in, and their sketches."""
-    signed = steps.sign(*came["wording"], statistics=statistics(), search=asked.search)
-    yield from packets_of(bin_, "sketch", steps.sketch(signed))
-    for buckets in steps.bucket(signed):
+    wordings, weights, keys = concat(came["wording"], WORDINGS), statistics(), []
+    for start in range(0, len(wordings), _SIGNED_AT_ONCE):
+        some = wordings.slice(start, _SIGNED_AT_ONCE)
+        signed = steps.sign(some, statistics=weights, search=asked.search)
+        yield from packets_of(bin_, "sketch", steps.sketch(signed))
+        keys.append(signed.select(["wording", "rarest", "keys"]))
+    for buckets in steps.bucket(*keys):
         # Keys are mixed well, but all bands of a short sentence may have one.
         bins = (numbers(buckets, "key") + numbers(buckets, "band")) % np.uint32(asked.n_bins)
         yield from sent("bucket", buckets, bins.astype(np.int64))
