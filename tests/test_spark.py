@@ -28,7 +28,8 @@ APP = ROOT / "copydesk" / "engines" / "spark_app.py"
 needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not here; `make test-spark`")
 CLUSTER = "local-cluster[2,1,1024]"
 FAULTS = ("fail_twice", "kill_executor", "lose_shuffle_files")
-N_PARTS = (1, 2, 7)
+# So many parts of the pages, by `[run] part_bytes`.
+N_PARTS = {1: 64_000_000, 2: 30_000, 7: 7_000}
 # An executor's Python has the library's own wheel, and nothing that runs tasks.
 MUST_NOT_LOAD = {"luigi", "copydesk.tasks", "tasks"}
 
@@ -77,20 +78,6 @@ def write_hot(folder: Path) -> None:
         (outlet / f"{n}.txt").write_text(f"{sentence(random_)} {sentence(random_)}\n\n{hot}\n\n{sentence(random_)}")
 
 
-def settings_for(source: Path, n_parts: int, folder: Path) -> Path:
-    """Settings with which the source is so many parts."""
-    path = folder / f"{n_parts}-parts.toml"
-    for part_bytes in (64_000_000, *range(20_000, 500, -100)):
-        path.write_text(f"[run]\npart_bytes = {part_bytes}\n")
-        run = Run(Parameters(str(source), "parts", str(folder / "parts"), str(path), None))
-        if run.stock is None:
-            done = luigi("TakeStock", "--source", source, "--batch-name", "parts", "--output-dir", folder / "parts")
-            assert done.returncode == 0, done.stderr
-        if len(run.known_stock.parts) == n_parts:
-            return path
-    raise AssertionError(f"no part_bytes makes {n_parts} parts")
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Every batch, made on a cluster of two executors on this machine: its stages, not yet published."""
@@ -98,16 +85,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     write_pages(folder / "pages")
     write_hot(folder / "hot")
 
-    def batch(name: str, source: Path, config: Path | None = None, fault: str | None = None) -> Batch:
-        given = Parameters(str(source), "batch", str(folder / name), None if config is None else str(config), None)
-        return Batch(name, given, fault)
+    def batch(name: str, source: Path, n_parts: int = 1, fault: str | None = None) -> Batch:
+        config = folder / f"{n_parts}-parts.toml"
+        config.write_text(f"[run]\npart_bytes = {N_PARTS[n_parts]}\n")
+        return Batch(name, Parameters(str(source), "batch", str(folder / "out" / name), str(config), None), fault)
 
-    parts = {n: settings_for(folder / "pages", n, folder) for n in N_PARTS}
     batches = [batch("seeds", ROOT / "seeds"), batch("hot", folder / "hot")]
-    batches += [batch(f"{n}-parts", folder / "pages", parts[n]) for n in N_PARTS]
-    batches += [batch(fault, folder / "pages", parts[N_PARTS[-1]], fault) for fault in FAULTS]
+    batches += [batch(f"{n}-parts", folder / "pages", n) for n in N_PARTS]
+    batches += [batch(fault, folder / "pages", max(N_PARTS), fault) for fault in FAULTS]
     for one in batches:
         assert luigi("TakeStock", *arguments_of(one)).returncode == 0
+    assert [len(Run(one.parameters).known_stock.parts) for one in batches[2:5]] == list(N_PARTS)
     wheel = make_wheel(folder)
     marks = folder / "marks"
     marks.mkdir()

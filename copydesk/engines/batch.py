@@ -18,12 +18,16 @@ import pyarrow as pa
 from copydesk.checked import read_batches
 from copydesk.emit.batch import listed_files
 from copydesk.engines.engine import AnyEngine, Packet
+from copydesk.engines.outlets import count_on
 from copydesk.engines.search import find_shared
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.find import write_found
+from copydesk.pipeline.identity import settle_ids
+from copydesk.pipeline.learn import outlets_of, write_learned
 from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Parameters, Run
+from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
@@ -86,7 +90,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     done = functools.partial(_do_missing, engine, versions)
     done(run, "observe_part", [part.is_whole(observed=True) for part in run.all_observed])
     if not run.learned.is_whole():
-        work.learn_outlets(run, TELLER)
+        _learn_outlets(engine, run)
     done(run, "strip_articles", [part.is_whole() for part in run.all_stripped()])
     for is_there, make in (
         (run.found.is_whole, functools.partial(_find_shared, engine)),
@@ -142,6 +146,24 @@ def progress_of(run: Run) -> str:
 
 def _n_there(places: Iterable[Place]) -> int:
     return sum(place.is_folder() for place in places)
+
+
+def _learn_outlets(engine: AnyEngine, run: Run) -> None:
+    """Profiles are counted where the engine likes; which articles are the same is found here."""
+    parts, profiles = run.all_observed, run.parameters.profiles
+    outlets = outlets_of(parts)
+    renamed = settle_ids(parts, run.batch)
+    n_bins = min(len(parts), max(len(outlets), 1))
+    counted = count_on(
+        engine,
+        parts,
+        outlets,
+        renamed=renamed,
+        earlier=read_profiles(profiles) if profiles else (),
+        recalled=run.recalled,
+        n_bins=n_bins,
+    )
+    write_learned(parts, run.learned, renamed, counted)
 
 
 def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:

@@ -58,13 +58,13 @@ class Spark:
     def begin(self, n: int, step: First) -> DataFrame:
         """A partition for each number."""
         numbers = self._session.range(0, n, 1, max(n, 1))
-        return numbers.mapInArrow(spark_worker.begin(self._prepare, pickle.dumps(step)), spark_worker.DDL)
+        return numbers.mapInArrow(spark_worker.begin(self._prepare, cloudpickle.dumps(step)), spark_worker.DDL)
 
     def regroup(self, n_bins: int, step: Step, *packets: DataFrame) -> DataFrame:
         """A partition for each bin."""
         together = functools.reduce(DataFrame.unionAll, packets)
         sent = together.repartitionById(n_bins, together.bin).sortWithinPartitions("bin", "kind", "source", "n")
-        return sent.mapInArrow(spark_worker.regroup(self._prepare, pickle.dumps(step)), spark_worker.DDL)
+        return sent.mapInArrow(spark_worker.regroup(self._prepare, cloudpickle.dumps(step)), spark_worker.DDL)
 
     def keep(self, packets: DataFrame) -> DataFrame:
         """On the executors' disks; what is lost with one of them is made again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -73,16 +73,35 @@ def learn(
     Profiles are learned on top of `earlier` ones, and of what is `recalled` of the outlets.
     """
     renamed = settle_ids(parts, batch)
-    by_path = {row.source_path: row for row in renamed}
+    summaries = (summary for part in parts for summary in summaries_of(part, renamed))
+    outlets = outlets_of(parts) if recalled else ()
+    counted = count_outlets(summaries, earlier=earlier, recalled=recalled_of(outlets, recalled))
+    return write_learned(parts, learned, renamed, map(profiles_and_said, counted))
+
+
+def write_learned(
+    parts: Sequence[Part],
+    learned: Learned,
+    renamed: Sequence[Renamed],
+    profiles: Iterable[tuple[pa.RecordBatch, Mapping[str, str]]],
+) -> tuple[int, int]:
+    """The profiles, sorted by outlet, are written, and what follows from them and from what `digest_of_said` says of
+    each outlet; of how many outlets, and how many articles are duplicates."""
     said: dict[str, str] = {}
     with TableWriter(learned.profiles, schema_of(OutletProfile)) as writer:
-        summaries = _summaries(parts, by_path)
-        for counted in count_outlets(summaries, earlier=earlier, recalled=_recalled_of(parts, recalled)):
-            said |= {profile.outlet: digest_of_said(profile) for profile in counted.profiles(MIN_PAGES)}
-            writer.add(profiles_batch(counted))
+        for batch, some in profiles:
+            said |= some
+            writer.add(batch)
+    by_path = {row.source_path: row for row in renamed}
     write_records(learned.renamed, renamed, Renamed)
     write_records(learned.said, (said_of(part, profiles=said, renamed=by_path) for part in parts), Said)
     return len(said), sum(row.duplicate_of is not None for row in renamed)
+
+
+def profiles_and_said(counted: CountedOutlets) -> tuple[pa.RecordBatch, dict[str, str]]:
+    """The profiles, and what `digest_of_said` says of each outlet."""
+    said = {profile.outlet: digest_of_said(profile) for profile in counted.profiles(MIN_PAGES)}
+    return profiles_batch(counted), said
 
 
 def profiles_batch(counted: CountedOutlets) -> pa.RecordBatch:
@@ -120,21 +139,26 @@ def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
         yield from from_batch(batch.filter(pc.is_in(batch.column("outlet"), wanted)), OutletProfile)
 
 
-def _recalled_of(parts: Sequence[Part], recalled: Recalled | None) -> Iterator[Summary]:
-    """What is recalled of the parts' outlets."""
+def outlets_of(parts: Iterable[Part]) -> list[str]:
+    """The parts' outlets, sorted."""
+    return sorted({row.outlet for part in parts for row in read_records(part.summaries, OutletOf)})
+
+
+def recalled_of(outlets: Iterable[str], recalled: Recalled | None) -> Iterator[Summary]:
+    """What is recalled of the outlets."""
     if recalled is not None:
         known = RecalledOutlets(recalled)
-        for outlet in sorted({row.outlet for part in parts for row in read_records(part.summaries, OutletOf)}):
+        for outlet in outlets:
             yield from known.summaries(outlet)
 
 
-def _summaries(parts: Sequence[Part], renamed: Mapping[str, Renamed]) -> Iterator[Summary]:
-    """Of each article, duplicates aside."""
-    for part in parts:
-        rows = zip(read_records(part.articles, PathOf), read_records(part.summaries, Summary), strict=True)
-        for place, summary in rows:
-            own = renamed.get(place.source_path)
-            if own is None:
-                yield summary
-            elif own.duplicate_of is None:
-                yield replace(summary, article_id=own.article_id)
+def summaries_of(part: Part, renamed: Iterable[Renamed]) -> Iterator[Summary]:
+    """Of each of the part's articles, duplicates aside."""
+    by_path = {row.source_path: row for row in renamed}
+    rows = zip(read_records(part.articles, PathOf), read_records(part.summaries, Summary), strict=True)
+    for place, summary in rows:
+        own = by_path.get(place.source_path)
+        if own is None:
+            yield summary
+        elif own.duplicate_of is None:
+            yield replace(summary, article_id=own.article_id)

@@ -5,20 +5,33 @@ from copydesk.strip.batch import Stripper, strip_articles, strip_batch
 from copydesk.strip.explain import explain
 from copydesk.strip.options import StripOptions
 from copydesk.strip.outlets.observation import Observation
-from copydesk.strip.outlets.profile import MAX_RECALLED, MIN_PAGES, CountedOutlets, count_outlets, learn_profiles
+from copydesk.strip.outlets.profile import (
+    MAX_PAGES,
+    MAX_RECALLED,
+    MIN_PAGES,
+    CountedOutlets,
+    LineOutlets,
+    OutletSamples,
+    count_outlets,
+    learn_profiles,
+)
 from copydesk.strip.outlets.said import digest_of_said
-from copydesk.strip.outlets.summary import Summary, summaries_made_by, summarise
+from copydesk.strip.outlets.summary import Summary, article_digest, summaries_made_by, summarise
 from copydesk.strip.pages.wrapper import Wrappers
 
 __all__ = [
+    "MAX_PAGES",
     "MAX_RECALLED",
     "MIN_PAGES",
     "CountedOutlets",
+    "LineOutlets",
     "Observation",
+    "OutletSamples",
     "StripOptions",
     "Stripper",
     "Summary",
     "Wrappers",
+    "article_digest",
     "count_outlets",
     "digest_of_said",
     "explain",

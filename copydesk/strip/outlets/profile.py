@@ -8,7 +8,7 @@ is furniture wherever it turns up. This is the wrapper that is otherwise written
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -127,33 +127,75 @@ def count_outlets(
 
     `recalled` are articles of the batches looked back on, the newest of each outlet first.
     """
-    known = {profile.outlet: profile for profile in earlier}
-    before = {profile.outlet: frozenset(profile.articles) for profile in known.values()}
-    samples: dict[str, Sample] = {}
-    checks: defaultdict[str, Counter[bool]] = defaultdict(Counter)
-    places = Places()
-    for summary in summaries:
-        article = article_digest(summary.article_id)
-        if article not in before.get(summary.outlet, ()):
-            samples.setdefault(summary.outlet, Sample(MAX_PAGES)).add(article, summary, places)
-            if summary.agrees is not None:
-                checks[summary.outlet][summary.agrees] += 1
-    for summary in recalled:
-        article = article_digest(summary.article_id)
-        if article not in before.get(summary.outlet, ()):
-            sample = samples.setdefault(summary.outlet, Sample(MAX_PAGES))
-            if sample.recall(article, summary, places, fill=MAX_RECALLED) and summary.agrees is not None:
-                checks[summary.outlet][summary.agrees] += 1
-    sampled = {outlet: sample.articles() for outlet, sample in samples.items()}
-    n_outlets = _NumberOfOutlets(sampled.values())
-    names = places.names()
-    wanted = (
-        _Outlet(known.get(outlet) or _nothing_of(outlet), pages, checks[outlet])
-        for outlet in sorted(sampled.keys() | known.keys())
-        if len(pages := sampled.get(outlet, [])) + len(before.get(outlet, ())) >= min_articles
-    )
-    while some := list(islice(wanted, _OUTLETS_AT_A_TIME)):
-        yield _count(some, n_outlets, names)
+    samples = OutletSamples(summaries, earlier=earlier, recalled=recalled)
+    return samples.count(samples.lines(), min_articles=min_articles)
+
+
+class LineOutlets(NamedTuple):
+    """In how many outlets of a batch lines stood: the lines' digests, sorted, and the numbers."""
+
+    digests: NDArray[np.uint64]
+    n_outlets: _Ints
+
+    def of(self, digests: NDArray[np.uint64]) -> _Ints:
+        """The numbers for these lines, which are among them."""
+        return self.n_outlets[np.searchsorted(self.digests, digests)]
+
+
+class OutletSamples:
+    """Of each outlet the articles that its profile is learned from, and what its pages say of the earlier profile.
+
+    `earlier` and `recalled` are those of these outlets; `checks` says of articles that are not among the summaries how
+    many agreed with the profile that told them, and how many did not.
+    """
+
+    def __init__(
+        self,
+        summaries: Iterable[Summary],
+        *,
+        earlier: Iterable[OutletProfile] = (),
+        recalled: Iterable[Summary] = (),
+        checks: Mapping[str, Counter[bool]] | None = None,
+    ) -> None:
+        self._known = {profile.outlet: profile for profile in earlier}
+        self._checks: defaultdict[str, Counter[bool]] = defaultdict(Counter, checks or {})
+        self._places = Places()
+        before = {profile.outlet: frozenset(profile.articles) for profile in self._known.values()}
+        samples: dict[str, Sample] = {}
+        for summary in summaries:
+            article = article_digest(summary.article_id)
+            if article not in before.get(summary.outlet, ()):
+                samples.setdefault(summary.outlet, Sample(MAX_PAGES)).add(article, summary, self._places)
+                if summary.agrees is not None:
+                    self._checks[summary.outlet][summary.agrees] += 1
+        for summary in recalled:
+            article = article_digest(summary.article_id)
+            if article not in before.get(summary.outlet, ()):
+                sample = samples.setdefault(summary.outlet, Sample(MAX_PAGES))
+                is_new = sample.recall(article, summary, self._places, fill=MAX_RECALLED)
+                if is_new and summary.agrees is not None:
+                    self._checks[summary.outlet][summary.agrees] += 1
+        self._sampled = {outlet: sample.articles() for outlet, sample in samples.items()}
+
+    def lines(self) -> LineOutlets:
+        """In how many of these outlets each line stands."""
+        digests = [np.unique(_lines_of(pages)["digest"]) for pages in self._sampled.values()]
+        found, n = np.unique(np.concatenate([np.zeros(1, np.uint64), *digests]), return_counts=True)
+        return LineOutlets(found, n)
+
+    def count(self, n_outlets: LineOutlets, *, min_articles: int = 1) -> Iterator[CountedOutlets]:
+        """Profiles, sorted by outlet, where lines stood in so many outlets of the whole batch."""
+        names = self._places.names()
+        wanted = (
+            _Outlet(self._known.get(outlet) or _nothing_of(outlet), pages, self._checks[outlet])
+            for outlet in sorted(self._sampled.keys() | self._known.keys())
+            if len(pages := self._sampled.get(outlet, [])) + self._n_before(outlet) >= min_articles
+        )
+        while some := list(islice(wanted, _OUTLETS_AT_A_TIME)):
+            yield _count(some, n_outlets, names)
+
+    def _n_before(self, outlet: str) -> int:
+        return len(frozenset(self._known[outlet].articles)) if outlet in self._known else 0
 
 
 def _nothing_of(outlet: str) -> OutletProfile:
@@ -166,23 +208,11 @@ class _Outlet(NamedTuple):
     agreed: Counter[bool]
 
 
-class _NumberOfOutlets:
-    """In how many outlets of the batch each line stood."""
-
-    def __init__(self, samples: Iterable[Sequence[Sampled]]) -> None:
-        digests = [np.unique(_lines_of(pages)["digest"]) for pages in samples]
-        self._digests, self._n = np.unique(np.concatenate([np.zeros(1, np.uint64), *digests]), return_counts=True)
-
-    def of(self, digests: NDArray[np.uint64]) -> _Ints:
-        """The numbers for these lines, which are the batch's."""
-        return self._n[np.searchsorted(self._digests, digests)]
-
-
 def _lines_of(pages: Iterable[Sampled]) -> Lines:
     return np.concatenate([np.zeros(0, LINE), *(page.lines for page in pages)])
 
 
-def _count(outlets: Sequence[_Outlet], n_outlets: _NumberOfOutlets, places: Sequence[str]) -> CountedOutlets:
+def _count(outlets: Sequence[_Outlet], n_outlets: LineOutlets, places: Sequence[str]) -> CountedOutlets:
     pages = [page for own in outlets for page in own.pages]
     outlet_of = np.repeat(np.arange(len(outlets)), [len(own.pages) for own in outlets])
     lines = _lines_of(pages)
@@ -225,7 +255,7 @@ def _added_up(keys: _Ints, counts: _Ints) -> tuple[_Ints, _Ints, _Ints]:
 
 
 def _count_lines(
-    lines: Lines, page: _Ints, outlet_of: _Ints, outlets: Sequence[_Outlet], n_outlets: _NumberOfOutlets
+    lines: Lines, page: _Ints, outlet_of: _Ints, outlets: Sequence[_Outlet], n_outlets: LineOutlets
 ) -> tuple[NDArray[np.bool_], _Ints, NDArray[np.uint64], _Ints]:
     """Which of the lines recur; and every line that does, or that is kept: its outlet, digest and counts, sorted."""
     before = [(i, line) for i, own in enumerate(outlets) for line in own.earlier.lines]
