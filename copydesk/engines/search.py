@@ -91,7 +91,6 @@ class _Asked:
     """What every step knows of the search."""
 
     articles_of: Callable[[int], pa.Table]
-    n_parts: int
     n_bins: int
     search: Search
     same_outlet: bool
@@ -152,7 +151,7 @@ def find_shared(
     for each; it travels, as steps do. No id stands twice.
     """
     search = Search(threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed)
-    asked = _Asked(articles_of, n_parts, n_bins, search, same_outlet)
+    asked = _Asked(articles_of, n_bins, search, same_outlet)
     merged = engine.keep(engine.regroup(n_bins, partial(_merge, asked), engine.begin(n_parts, partial(_read, asked))))
     wordings = engine.only(merged, "wording")
     statistics = engine.share(_weigh(engine, engine.only(merged, "tally"), n_bins))
@@ -169,7 +168,7 @@ def find_shared(
         n_parts, partial(_send, asked), engine.only(labelled, "label"), engine.only(tied, "standing")
     )
     members = engine.keep(members)
-    told = engine.regroup(n_bins, partial(_tell, asked), engine.only(members, "wanted"), wordings)
+    told = engine.regroup(n_bins, _tell, engine.only(members, "wanted"), engine.only(merged, "repeated"))
     ranges = _ranges((packet.table for packet in engine.collect(engine.only(members, "ids"))), n_bins)
     found = engine.regroup(
         n_bins,
@@ -200,8 +199,12 @@ def _articles(asked: _Asked, part: int) -> pa.Table:
 def _merge(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: what there is in all parts, once. Where it stands is handed on."""
     wordings = steps.merge_counts(*came["counted"])
-    yield from packets_of(bin_, "wording", wordings)
     yield Packet(bin_ // _TALLIES_A_BIN, "tally", steps.tally(wordings))
+    yield from packets_of(bin_, "repeated", wordings.filter(pa.array(numbers(wordings, "n_units") > 1)))
+    # Which unit stands for a wording is asked of those that have several; ids are long, and wordings sent thrice.
+    column = WORDINGS.get_field_index("article_id")
+    nothing = pa.nulls(len(wordings), WORDINGS.field(column).type)
+    yield from packets_of(bin_, "wording", wordings.set_column(column, WORDINGS.field(column), nothing))
     yield from packets_of(bin_, "unit", concat(came["unit"], _UNITS))
 
 
@@ -364,11 +367,11 @@ def _send(asked: _Asked, part: int, came: Came) -> Iterator[Packet]:
     yield Packet(0, "ids", ids.take(pa.array(np.arange(0, len(ids), -(-len(ids) // _IDS_TOLD)))))
 
 
-def _tell(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
+def _tell(bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: wordings to the bins that want them."""
     if "wanted" in came:
         wanted = concat(came["wanted"], _WANTED)
-        rows = concat(came["wording"], WORDINGS)
+        rows = concat(came["repeated"], WORDINGS)
         yield from _brought("wording", rows, numbers(wanted, "wording"), numbers(wanted, "bin"), -1)
 
 
