@@ -43,6 +43,11 @@ def section(heading: str) -> str:
     return re.split(r"\n##+ ", PAGE.split(f"# {heading}\n")[1])[0]
 
 
+def section_of_questions() -> str:
+    """All questions, with their headings."""
+    return PAGE.split("\n## Questions\n")[1].split("\n## ")[0]
+
+
 def code(kind: str, heading: str) -> list[str]:
     """The section's blocks in a language."""
     return re.findall(rf"```{kind}\n(.*?)```", section(heading), re.S)
@@ -131,6 +136,36 @@ def test_who_was_first(names: Names) -> None:
     assert all((row[4] is None) == (row[5] is None) == (row[6] is None) for row in found)
 
 
+@pytest.fixture(scope="module")
+def spark(names: Names) -> Iterator[Any]:
+    """A session in which the page's own lines have opened the batch."""
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not here; `make test-spark`")
+    builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "1").getOrCreate()
+    (block,) = (block for block in code("python", "Opening") if block.startswith("# Spark"))
+    exec(block, {**names, "spark": session})
+    yield session
+    session.stop()
+
+
+QUESTIONS = [
+    heading
+    for heading in re.findall(r"^### (.*)$", section_of_questions(), re.M)
+    if code("sql", heading) and code("python", heading)
+]
+
+
+@pytest.mark.parametrize("heading", QUESTIONS)
+def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
+    """By the same SQL."""
+    assert len(QUESTIONS) == 5
+    (sql,) = code("sql", heading)
+    found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
+    expected = names["db"].sql(sql).fetchall()
+    assert [tuple(map(str, row)) for row in found] == [tuple(map(str, row)) for row in expected]
+    assert found
+
+
 def test_the_other_side_may_be_of_an_earlier_batch(names: Names, tmp_path: Path) -> None:
     """Who copied whom and who was first, over two batches of which the second looks back."""
     for day, outlet in (("2021-12-06", "The Independent"), ("2021-12-08", "Al Jazeera")):
@@ -203,7 +238,7 @@ def test_the_pages_table_of_dates_is_right() -> None:
 
 
 def test_all_tables_are_opened(names: Names) -> None:
-    """None is forgotten on the page; Spark's lines are not run here."""
+    """None is forgotten on the page."""
     assert sorted(names["NAMES"]) == sorted(TABLES)
 
 

@@ -75,7 +75,14 @@ def locked(name: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize("name, extras", [("requirements.lock", ()), ("requirements-test.lock", ("test", *OPTIONAL))])
+@pytest.mark.parametrize(
+    "name, extras",
+    [
+        ("requirements.lock", ()),
+        ("requirements-test.lock", ("test", *(name for name in OPTIONAL if name != "spark"))),
+        ("requirements-spark.lock", ("test", *OPTIONAL)),
+    ],
+)
 def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str, ...]) -> None:
     """Every package that setup.cfg names, in a version that it allows."""
     lock = locked(name)
@@ -85,7 +92,7 @@ def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str,
             assert wanted.specifier.contains(version), f"{package} {version} of {name} is not {wanted}: make lock"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "requirements-s3server.lock"])
+@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-test", "-spark", "-s3server")])
 def test_a_lock_file_says_versions_and_hashes_and_nothing_else(name: str) -> None:
     """No host, no path, no option: where packages come from is for pip's own settings to say."""
     text = (ROOT / name).read_text("utf-8")
@@ -97,9 +104,9 @@ def test_what_is_tested_is_what_is_run() -> None:
     """The tests' packages come to the others, in the same versions, on the same systems or more."""
     versions = [
         {(package, version) for package, entries in locked(name).items() for version, _ in entries}
-        for name in ("requirements.lock", "requirements-test.lock")
+        for name in ("requirements.lock", "requirements-test.lock", "requirements-spark.lock")
     ]
-    assert versions[0] <= versions[1]
+    assert versions[0] <= versions[1] <= versions[2]
 
 
 def test_all_of_the_library_is_in_the_wheel_and_nothing_beside_it(wheel: Path) -> None:

@@ -1,9 +1,13 @@
 """The report: everything escaped, nothing loaded, and what an editor looks for in it."""
 
+import difflib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copydesk.records import (
     Article,
@@ -19,6 +23,7 @@ from copydesk.records import (
     StockSentence,
 )
 from copydesk.report.page import ArticleName, name_outlets, render_report
+from copydesk.report.shared import Matcher
 
 NASTY = "<script>alert('x')</script> & \"so\""
 SENTENCE = "The committee voted eleven to four on Tuesday to close the bridge over the river for repairs until spring."
@@ -129,6 +134,13 @@ def test_a_copy_shows_what_it_has_and_what_it_lacks() -> None:
     assert "<mark>twelve</mark>" in PAGE
     assert re.search(r"<s [^>]*>eleven</s>", PAGE)
     assert re.search(r"<s [^>]*>for repairs</s>", PAGE)
+
+
+@given(*2 * [st.lists(st.sampled_from("ab "), max_size=12)])
+def test_copies_are_compared_as_difflib_compares_them(one: list[str], other: list[str]) -> None:
+    """In less time, and with the same runs."""
+    theirs = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    assert Matcher(one, other).get_opcodes() == theirs.get_opcodes()
 
 
 def test_an_edit_shows_the_space_that_went() -> None:

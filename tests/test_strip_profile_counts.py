@@ -3,18 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.arrow import to_batch
 from copydesk.pipeline.learn import profiles_batch
 from copydesk.records import LineProfile, OutletProfile, PathProfile
-from copydesk.strip import Observation, count_outlets, learn_profiles, summarise
+from copydesk.strip import Observation, count_outlets, digests_of_said, learn_profiles, summarise
 from copydesk.strip.judgement import Fields
+from copydesk.strip.outlets.by_place import path_says
 from copydesk.strip.outlets.observation import ObservedLine
 from copydesk.strip.outlets.paths import path_keys
 from copydesk.strip.outlets.profile import path_verdict
+from copydesk.strip.outlets.recurring import line_says
 from copydesk.strip.outlets.summary import article_digest
 
 PATHS = ("", "html/body/p", "html/body/main/div.a/div.b/div.c/p", "html/body/main/div.x/div.b/div.c/p", "html/nav#m1/a")
@@ -108,22 +109,21 @@ def test_columns_go_to_disk_as_records_do(pages: list[Observation]) -> None:
         assert profiles_batch(counted).equals(to_batch(counted.profiles(), OutletProfile))
 
 
-@pytest.mark.parametrize("n_pages", [1, 2, 3])
-def test_profiles_can_be_had_without_what_stood_on_few_pages(n_pages: int) -> None:
-    """Nothing else is another."""
-    pages = [
-        Observation(
-            article_id=str(n),
-            outlet="Post" if n < 4 else "Herald",
-            is_page=True,
-            is_extracted=True,
-            fields=Fields(),
-            lines=(line(PATHS[1], 1, 9, 0, True), line(PATHS[2 + n % 2], 2 + n // 2, 9, 0, True)),
-        )
-        for n in range(6)
-    ]
-    (counted,) = count_outlets(map(summarise, pages))
-    for whole, some in zip(counted.profiles(), counted.profiles(n_pages), strict=True):
-        assert some.paths == tuple(path for path in whole.paths if path.n_pages >= n_pages)
-        assert some.lines == tuple(found for found in whole.lines if found.n_pages >= n_pages)
-        assert (some.outlet, some.articles) == (whole.outlet, whole.articles)
+def said_one_by_one(profile: OutletProfile) -> list[object]:
+    """What `outlets.rules` asks of the profile, and what it answers."""
+    if len(profile.articles) < 2:
+        return []
+    paths = [(path.path, path_says(path)) for path in profile.paths if path.n_pages >= 2]
+    return [paths, [(found.digest, line_says(found, profile)) for found in profile.lines if found.n_pages >= 2]]
+
+
+@given(first=BATCHES, second=BATCHES)
+def test_profiles_say_the_same_where_all_that_is_asked_of_them_is_the_same(
+    first: list[Observation], second: list[Observation]
+) -> None:
+    """And only there."""
+    one, other = ([*count_outlets(map(summarise, pages))] for pages in (first, second))
+    digests = [digest for counted in (*one, *other) for digest in digests_of_said(counted).values()]
+    said = [said_one_by_one(profile) for counted in (*one, *other) for profile in counted.profiles()]
+    for i, digest in enumerate(digests):
+        assert [digest == another for another in digests] == [said[i] == another for another in said]

@@ -62,7 +62,7 @@ def count_on(
     recalled: Recalled | None,
     n_bins: int,
 ) -> Iterator[tuple[pa.RecordBatch, Mapping[str, str]]]:
-    """Profiles, and what `digest_of_said` says of them, sorted by outlet: `outlets` are those of the parts, sorted."""
+    """Profiles, and what `digests_of_said` says of them, sorted by outlet: `outlets` are those of the parts, sorted."""
     names = sorted({*outlets, *(profile.outlet for profile in earlier)})
     ranges = [names[len(names) * n // n_bins] for n in range(1, n_bins)] if names else []
     asked = _Asked(tuple(parts), ranges, n_bins, recalled)

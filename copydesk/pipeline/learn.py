@@ -19,7 +19,7 @@ from copydesk.pipeline.part import OutletOf, Part, PathOf
 from copydesk.pipeline.recalled import Recalled, RecalledOutlets
 from copydesk.records import OutletProfile
 from copydesk.store import Place
-from copydesk.strip import MIN_PAGES, CountedOutlets, Summary, count_outlets, digest_of_said
+from copydesk.strip import CountedOutlets, Summary, count_outlets, digests_of_said
 
 
 class Learned(NamedTuple):
@@ -42,9 +42,14 @@ class Learned(NamedTuple):
         """Of each part, a digest of what has a bearing on it."""
         return self.place / "said.arrow"
 
+    @property
+    def said_of_outlets(self) -> Place:
+        """Of each outlet, a digest of what its profile says."""
+        return self.place / "said_of_outlets.arrow"
+
     def is_whole(self) -> bool:
         """Whether all of it is there as it was written."""
-        return all(map(is_whole, (self.profiles, self.renamed, self.said)))
+        return all(map(is_whole, (self.profiles, self.renamed, self.said, self.said_of_outlets)))
 
 
 class Said(NamedTuple):
@@ -53,8 +58,15 @@ class Said(NamedTuple):
     digest: str
 
 
+class SaidOfOutlet(NamedTuple):
+    """What an outlet's profile says."""
+
+    outlet: str
+    digest: str
+
+
 def said_of(part: Part, *, profiles: Mapping[str, str], renamed: Mapping[str, Renamed]) -> Said:
-    """What has a bearing on the part: of each of its outlets what `digest_of_said` says, by outlet in `profiles`."""
+    """What has a bearing on the part: of each of its outlets what `digests_of_said` says, by outlet in `profiles`."""
     outlets = {row.outlet for row in read_records(part.observations, OutletOf)}
     own = [renamed[row.source_path] for row in read_records(part.articles, PathOf) if row.source_path in renamed]
     return Said(digest_of([sorted((outlet, profiles.get(outlet)) for outlet in outlets), own]))
@@ -85,7 +97,7 @@ def write_learned(
     renamed: Sequence[Renamed],
     profiles: Iterable[tuple[pa.RecordBatch, Mapping[str, str]]],
 ) -> tuple[int, int]:
-    """The profiles, sorted by outlet, are written, and what follows from them and from what `digest_of_said` says of
+    """The profiles, sorted by outlet, are written, and what follows from them and from what `digests_of_said` says of
     each outlet; of how many outlets, and how many articles are duplicates."""
     said: dict[str, str] = {}
     with TableWriter(learned.profiles, schema_of(OutletProfile)) as writer:
@@ -94,14 +106,16 @@ def write_learned(
             writer.add(batch)
     by_path = {row.source_path: row for row in renamed}
     write_records(learned.renamed, renamed, Renamed)
+    write_records(
+        learned.said_of_outlets, (SaidOfOutlet(outlet, digest) for outlet, digest in said.items()), SaidOfOutlet
+    )
     write_records(learned.said, (said_of(part, profiles=said, renamed=by_path) for part in parts), Said)
     return len(said), sum(row.duplicate_of is not None for row in renamed)
 
 
 def profiles_and_said(counted: CountedOutlets) -> tuple[pa.RecordBatch, dict[str, str]]:
-    """The profiles, and what `digest_of_said` says of each outlet."""
-    said = {profile.outlet: digest_of_said(profile) for profile in counted.profiles(MIN_PAGES)}
-    return profiles_batch(counted), said
+    """The profiles, and what `digests_of_said` says of each outlet."""
+    return profiles_batch(counted), digests_of_said(counted)
 
 
 def profiles_batch(counted: CountedOutlets) -> pa.RecordBatch:

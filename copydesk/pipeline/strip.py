@@ -24,7 +24,7 @@ from copydesk.strip import Observation, StripOptions, Stripper
 def keys_of_stripped(
     observed: Part, *, renamed: Mapping[str, Renamed], said: Mapping[str, str], made_by: str
 ) -> list[str]:
-    """What each of the part's articles, stripped, is made of: `said` is what `digest_of_said` says of each outlet."""
+    """What each of the part's articles, stripped, is made of: `said` is what `digests_of_said` says of each outlet."""
     rows = zip(
         keys_of(observed),
         read_records(observed.articles, PathOf),

@@ -20,7 +20,7 @@ from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.identity import Renamed
-from copydesk.pipeline.learn import learn, profiles_of
+from copydesk.pipeline.learn import SaidOfOutlet, learn, profiles_of
 from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
@@ -37,7 +37,7 @@ from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.workers import n_cores
 from copydesk.store import Place
-from copydesk.strip import digest_of_said, summaries_made_by
+from copydesk.strip import summaries_made_by
 
 Item = TypeVar("Item")
 
@@ -119,7 +119,7 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
     observed = run.all_observed[part]
     renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
     profiles = list(profiles_of(run.learned, observed))
-    said = {profile.outlet: digest_of_said(profile) for profile in profiles}
+    said = {row.outlet: row.digest for row in read_records(run.learned.said_of_outlets, SaidOfOutlet)}
     keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
     earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
     outcomes = strip_part(

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from copydesk.records import Cluster, Passage
 
 MAX_COPIES = 12
@@ -46,11 +48,10 @@ def show_cluster(cluster: Cluster, passages: Mapping[str, Passage], texts: Mappi
         (passages[passage_id] for passage_id in cluster.passage_ids),
         key=lambda p: (p.passage_id != cluster.canonical_passage_id, p.outlet, p.passage_id),
     )[:MAX_COPIES]
-    kept = WORD.findall(members[0].text)
     copies = []
-    for i, passage in enumerate(members):
+    for passage in members:
         before, after = _context(passage, texts.get(passage.article_id, ""))
-        runs = _compare(kept, WORD.findall(passage.text)) if i else (Run(text=passage.text, how="same"),)
+        runs = _compare(members[0].text, passage.text)
         copies.append(Copy(passage=passage, runs=runs, before=before, after=after))
     return copies
 
@@ -67,16 +68,19 @@ def _context(passage: Passage, text: str) -> tuple[str, str]:
     return before, tail[: stop.end()].rstrip() if stop else tail
 
 
-def _compare(kept: list[str], copy: list[str]) -> tuple[Run, ...]:
+def _compare(kept_text: str, copy_text: str) -> tuple[Run, ...]:
     """Runs of the copy; what differs in marks and white space alone counts as the same."""
+    as_it_is = (Run(text=copy_text, how="same"),)
+    if kept_text == copy_text:  # most copies are
+        return as_it_is
+    kept, copy = WORD.findall(kept_text), WORD.findall(copy_text)
     if len(kept) + len(copy) > MAX_WORDS_COMPARED:
-        return (Run(text="".join(copy), how="same"),)
+        return as_it_is
     one, other = _folded(kept), _folded(copy)
-    if one == other:  # most copies are
-        return (Run(text="".join(copy), how="same"),)
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    if one == other:
+        return as_it_is
     runs: list[Run] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in Matcher(one, other).get_opcodes():
         gone, here = "".join(kept[a:b]), "".join(copy[c:d])
         if tag != "equal" and any(map(str.isalnum, gone)):
             runs.append(Run(text=gone.strip(), how="lacking"))
@@ -87,3 +91,33 @@ def _compare(kept: list[str], copy: list[str]) -> tuple[Run, ...]:
 
 def _folded(words: list[str]) -> list[str]:
     return [word.casefold() for word in words]
+
+
+class Matcher(difflib.SequenceMatcher[str]):
+    """Finds what difflib's own finds. That one looks at each two spaces of a place each time that it looks for the
+    longest match in it, .02 s for two passages of 400 words and spaces: here one table answers, in a fifth of that."""
+
+    def __init__(self, one: list[str], other: list[str]) -> None:
+        super().__init__(None, one, other, autojunk=False)
+        numbers: dict[str, int] = {}
+        a, b = (
+            np.array([numbers.setdefault(word, len(numbers)) for word in words], np.int16) for words in (one, other)
+        )
+        # int16[n_words, n_words]: how many in a row are the same, up to the i-th of one and the j-th of the other; and
+        # how many there are at most, of a place that begins with the first of both.
+        self._in_a_row = (a[:, None] == b).astype(np.int16)
+        for i in range(1, len(a)):
+            self._in_a_row[i, 1:] *= self._in_a_row[i - 1, :-1] + 1
+        self._at_most = np.minimum.outer(*(np.arange(1, len(words) + 1, dtype=np.int16) for words in (a, b)))
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> difflib.Match:
+        """Of several the first in one, and of those the first in the other."""
+        there = self._in_a_row[alo:ahi, blo:bhi]
+        if not there.size:
+            return difflib.Match(alo, blo, 0)
+        inside = np.minimum(there, self._at_most[: there.shape[0], : there.shape[1]])
+        i, j = divmod(int(inside.argmax()), there.shape[1])
+        n = int(inside[i, j])
+        return difflib.Match(alo + i + 1 - n, blo + j + 1 - n, n) if n else difflib.Match(alo, blo, 0)

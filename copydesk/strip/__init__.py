@@ -8,21 +8,19 @@ from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.profile import (
     MAX_PAGES,
     MAX_RECALLED,
-    MIN_PAGES,
     CountedOutlets,
     LineOutlets,
     OutletSamples,
     count_outlets,
     learn_profiles,
 )
-from copydesk.strip.outlets.said import digest_of_said
+from copydesk.strip.outlets.said import digests_of_said
 from copydesk.strip.outlets.summary import Summary, article_digest, summaries_made_by, summarise
 from copydesk.strip.pages.wrapper import Wrappers
 
 __all__ = [
     "MAX_PAGES",
     "MAX_RECALLED",
-    "MIN_PAGES",
     "CountedOutlets",
     "LineOutlets",
     "Observation",
@@ -33,7 +31,7 @@ __all__ = [
     "Wrappers",
     "article_digest",
     "count_outlets",
-    "digest_of_said",
+    "digests_of_said",
     "explain",
     "learn_profiles",
     "observe",

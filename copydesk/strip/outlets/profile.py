@@ -92,17 +92,13 @@ class CountedOutlets(NamedTuple):
     digests: NDArray[np.uint64]
     line_counts: _Ints  # [n, 3], as in LineProfile
 
-    def profiles(self, min_pages: int = 0) -> list[OutletProfile]:
-        """The profiles, with those lines and paths that stood on so many pages."""
-        path, line = (np.flatnonzero(counts[:, 0] >= min_pages) for counts in (self.path_counts, self.line_counts))
-        names = [self.names[i] for i in self.paths[path].tolist()]
-        verdicts = [self.verdicts[i] for i in path.tolist()]
-        paths = list(map(PathProfile, names, *self.path_counts[path].T.tolist(), verdicts))
-        digests = [f"{digest:016x}" for digest in self.digests[line].tolist()]
-        lines = list(map(LineProfile, digests, *self.line_counts[line].T.tolist()))
-        path_ends, line_ends = (
-            np.searchsorted(there, ends).tolist() for there, ends in ((path, self.path_ends), (line, self.line_ends))
-        )
+    def profiles(self) -> list[OutletProfile]:
+        """The profiles as records."""
+        names = [self.names[i] for i in self.paths.tolist()]
+        paths = list(map(PathProfile, names, *self.path_counts.T.tolist(), self.verdicts))
+        digests = [f"{digest:016x}" for digest in self.digests.tolist()]
+        lines = list(map(LineProfile, digests, *self.line_counts.T.tolist()))
+        path_ends, line_ends = self.path_ends.tolist(), self.line_ends.tolist()
         return [
             OutletProfile(
                 outlet=outlet,
@@ -223,8 +219,9 @@ def _count(outlets: Sequence[_Outlet], n_outlets: LineOutlets, places: Sequence[
         lines[extracted], page[extracted], recurring[extracted], outlet_of, outlets, places
     )
     verdicts: list[PathVerdict] = ["mixed"] * len(paths)
-    for i in np.flatnonzero(path_counts[:, 0] >= MIN_PAGES).tolist():
-        verdicts[i] = path_verdict(*path_counts[i, [0, 2, 3]].tolist())
+    several = np.flatnonzero(path_counts[:, 0] >= MIN_PAGES)
+    for i, counts in zip(several.tolist(), path_counts[several][:, [0, 2, 3]].tolist(), strict=True):
+        verdicts[i] = path_verdict(*counts)
     each = np.arange(len(outlets))
     return CountedOutlets(
         outlets=[own.earlier.outlet for own in outlets],
@@ -299,18 +296,20 @@ def _count_paths(
     keys = [path_keys(places[i]) if places[i] else () for i in own_places.tolist()]
     names = sorted({*(key for some in keys for key in some), *(path.path for _, path in before)})
     number = {name: i for i, name in enumerate(names)}
-    # A row for each name of each line's place.
-    n_keys = np.array([len(some) for some in keys], np.int64)
-    first_key = np.cumsum(n_keys) - n_keys
-    all_keys = np.array([number[key] for some in keys for key in some], np.int64)
-    n_rows = n_keys[place]
-    row = np.repeat(np.arange(len(lines)), n_rows)
-    nth = np.arange(len(row)) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
-    key = all_keys[first_key[place[row]] + nth]
     words, links = lines["n_words"].astype(np.int64), lines["n_link_words"].astype(np.int64)
     counts = np.stack([words, words * lines["kept"], links, words], axis=1)
     counts[recurring, :3] = 0
     counts[~recurring, 3] = 0
+    # A page has some three lines at a place: a row for each name of each place that it has.
+    places_of_pages, counts, _ = _added_up(page * len(keys) + place, counts)
+    page, place = np.divmod(places_of_pages, max(1, len(keys)))
+    n_keys = np.array([len(some) for some in keys], np.int64)
+    first_key = np.cumsum(n_keys) - n_keys
+    all_keys = np.array([number[key] for some in keys for key in some], np.int64)
+    n_rows = n_keys[place]
+    row = np.repeat(np.arange(len(place)), n_rows)
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
+    key = all_keys[first_key[place[row]] + nth]
     on_pages, sums, _ = _added_up(page[row] * len(names) + key, counts[row])
     page_of, name_on_page = np.divmod(on_pages, max(1, len(names)))
     outlet_before = np.array([i for i, _ in before], np.int64)
