@@ -57,8 +57,10 @@ from copydesk.reuse.tables import (
 
 # Tallies added up at a time, of 48 MB at most each.
 _TALLIES_A_BIN = 8
-# Articles of small groups are settled together, up to so many bytes of text: a call takes some milliseconds, however
-# few they are, and 100 bytes a byte.
+# Wordings signed at a time: bounds the memory to some 60 MB.
+_SIGNED_AT_ONCE = 1 << 14
+# Articles of small groups are settled together, up to so many bytes of text: a call takes 25 ms, however few they are,
+# and some 20 bytes of memory a byte.
 _SETTLED_AT_ONCE = 4 << 20
 # Ids that a part tells of its articles, for the ranges in which results are sorted.
 _IDS_TOLD = 64
@@ -89,7 +91,6 @@ class _Asked:
     """What every step knows of the search."""
 
     articles_of: Callable[[int], pa.Table]
-    n_parts: int
     n_bins: int
     search: Search
     same_outlet: bool
@@ -150,7 +151,7 @@ def find_shared(
     for each; it travels, as steps do. No id stands twice.
     """
     search = Search(threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed)
-    asked = _Asked(articles_of, n_parts, n_bins, search, same_outlet)
+    asked = _Asked(articles_of, n_bins, search, same_outlet)
     merged = engine.keep(engine.regroup(n_bins, partial(_merge, asked), engine.begin(n_parts, partial(_read, asked))))
     wordings = engine.only(merged, "wording")
     statistics = engine.share(_weigh(engine, engine.only(merged, "tally"), n_bins))
@@ -167,7 +168,7 @@ def find_shared(
         n_parts, partial(_send, asked), engine.only(labelled, "label"), engine.only(tied, "standing")
     )
     members = engine.keep(members)
-    told = engine.regroup(n_bins, partial(_tell, asked), engine.only(members, "wanted"), wordings)
+    told = engine.regroup(n_bins, _tell, engine.only(members, "wanted"), engine.only(merged, "repeated"))
     ranges = _ranges((packet.table for packet in engine.collect(engine.only(members, "ids"))), n_bins)
     found = engine.regroup(
         n_bins,
@@ -198,8 +199,12 @@ def _articles(asked: _Asked, part: int) -> pa.Table:
 def _merge(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: what there is in all parts, once. Where it stands is handed on."""
     wordings = steps.merge_counts(*came["counted"])
-    yield from packets_of(bin_, "wording", wordings)
     yield Packet(bin_ // _TALLIES_A_BIN, "tally", steps.tally(wordings))
+    yield from packets_of(bin_, "repeated", wordings.filter(pa.array(numbers(wordings, "n_units") > 1)))
+    # Which unit stands for a wording is asked of those that have several; ids are long, and wordings sent thrice.
+    column = WORDINGS.get_field_index("article_id")
+    nothing = pa.nulls(len(wordings), WORDINGS.field(column).type)
+    yield from packets_of(bin_, "wording", wordings.set_column(column, WORDINGS.field(column), nothing))
     yield from packets_of(bin_, "unit", concat(came["unit"], _UNITS))
 
 
@@ -228,9 +233,13 @@ def _alike(engine: Engine[Packets], asked: _Asked, wordings: Packets, statistics
 
 def _sign(asked: _Asked, statistics: Callable[[], pa.Table], bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: what buckets wordings are in, and their sketches."""
-    signed = steps.sign(*came["wording"], statistics=statistics(), search=asked.search)
-    yield from packets_of(bin_, "sketch", steps.sketch(signed))
-    for buckets in steps.bucket(signed):
+    wordings, weights, keys = concat(came["wording"], WORDINGS), statistics(), []
+    for start in range(0, len(wordings), _SIGNED_AT_ONCE):
+        some = wordings.slice(start, _SIGNED_AT_ONCE)
+        signed = steps.sign(some, statistics=weights, search=asked.search)
+        yield from packets_of(bin_, "sketch", steps.sketch(signed))
+        keys.append(signed.select(["wording", "rarest", "keys"]))
+    for buckets in steps.bucket(*keys):
         # Keys are mixed well, but all bands of a short sentence may have one.
         bins = (numbers(buckets, "key") + numbers(buckets, "band")) % np.uint32(asked.n_bins)
         yield from sent("bucket", buckets, bins.astype(np.int64))
@@ -358,11 +367,11 @@ def _send(asked: _Asked, part: int, came: Came) -> Iterator[Packet]:
     yield Packet(0, "ids", ids.take(pa.array(np.arange(0, len(ids), -(-len(ids) // _IDS_TOLD)))))
 
 
-def _tell(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
+def _tell(bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: wordings to the bins that want them."""
     if "wanted" in came:
         wanted = concat(came["wanted"], _WANTED)
-        rows = concat(came["wording"], WORDINGS)
+        rows = concat(came["repeated"], WORDINGS)
         yield from _brought("wording", rows, numbers(wanted, "wording"), numbers(wanted, "bin"), -1)
 
 
