@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -71,6 +71,14 @@ class EarlierText:
     text: str
 
 
+class _Wordings(NamedTuple):
+    """Wordings that are looked for in a memory."""
+
+    words: Words
+    units: Units
+    hashes: UInt64  # what each is called in every batch
+
+
 def alike_articles(
     memory: Memory, corpus: Corpus, outlets: Sequence[str], own_ids: Sequence[str], search: Search, *, same_outlet: bool
 ) -> list[EarlierText]:
@@ -81,30 +89,37 @@ def alike_articles(
     none that the corpus has itself.
     """
     distinct = corpus.distinct
-    hashes = _hashes_of(corpus, np.arange(len(distinct)))
+    hashes = _hashes_of(corpus.words, distinct)
     outlet_of = _only_outlets(corpus, id_keys(outlets) if not same_outlet else id_keys(own_ids))
     stock = _stock_hashes(memory)
     wanted = np.flatnonzero(~is_among(hashes, stock))
     found: list[tuple[Int64, UInt64]] = [_equal_wordings(memory, corpus, hashes, wanted)]
     for start in range(0, len(wanted), _LOOKED_AT_ONCE):
         some = wanted[start : start + _LOOKED_AT_ONCE]
-        units = distinct.take(some)
-        sketches = sketch_words(corpus.words, units)
-        x, y = _candidates(memory, _queries(corpus, units, search), hashes[some], sketches)
-        found.append(_alike(memory, corpus, some[x], y, search))
-    x = np.concatenate([part for part, _ in found])
-    y = np.concatenate([part for _, part in found])
+        x, y = _alike(memory, corpus, _Wordings(corpus.words, distinct.take(some), hashes[some]), search)
+        found.append((some[x], y))
+    x, y = _unless_among(stock, *_joined(found))
+    x, y = _joined([(x, y), _unless_among(stock, *_alike_among_earlier(memory, corpus, x, y, search))])
+    return _texts(memory, _members(memory, outlet_of[x], y), set(own_ids))
+
+
+def _joined(parts: Sequence[tuple[Int64, UInt64]]) -> tuple[Int64, UInt64]:
+    return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+
+
+def _unless_among(stock: UInt64, x: Int64, y: UInt64) -> tuple[Int64, UInt64]:
     kept = ~is_among(y, stock)
-    return _texts(memory, _members(memory, outlet_of[x[kept]], y[kept]), set(own_ids))
+    return x[kept], y[kept]
 
 
-def _hashes_of(corpus: Corpus, wordings: Int64) -> UInt64:
-    """uint64[n]: what the wordings are called in every batch."""
-    hashes = np.empty(len(wordings), dtype=np.uint64)
-    for first in range(0, len(wordings), _HASHED_AT_ONCE):
-        own = corpus.distinct.take(wordings[first : first + _HASHED_AT_ONCE])
-        words, units = gather_words(corpus.words.hashes, corpus.words.flags, own.starts, own.ends)
-        hashes[first : first + _HASHED_AT_ONCE] = unit_hashes(words, units)
+def _hashes_of(words: Words, units: Units) -> UInt64:
+    """uint64[n]: what the units' wordings are called in every batch."""
+    hashes = np.empty(len(units), dtype=np.uint64)
+    for first in range(0, len(units), _HASHED_AT_ONCE):
+        own = units.take(slice(first, first + _HASHED_AT_ONCE))
+        hashes[first : first + _HASHED_AT_ONCE] = unit_hashes(
+            *gather_words(words.hashes, words.flags, own.starts, own.ends)
+        )
     return hashes
 
 
@@ -134,10 +149,25 @@ def _equal_wordings(memory: Memory, corpus: Corpus, hashes: UInt64, wanted: Int6
     return told, hashes[told]
 
 
-def _queries(corpus: Corpus, units: Units, search: Search) -> dict[str, UInt64]:
+def _alike_among_earlier(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) -> tuple[Int64, UInt64]:
+    """Each x[i] with the earlier wordings that are alike the earlier one y[i].
+
+    Two copies of one article have often too little in common to be found by each other, and hang together by it.
+    """
+    hashes, words = _words_of(memory, sorted_unique(y))
+    bounds = words.text_starts
+    units = Units(bounds[:-1], bounds[1:], np.arange(len(hashes)))
+    found, alike = _alike(memory, corpus, _Wordings(words, units, hashes), search)
+    order = np.argsort(y, kind="stable")
+    y = y[order]
+    place, run = ragged(np.searchsorted(y, hashes[found]), np.searchsorted(y, hashes[found], side="right"))
+    return x[order[place]], alike[run]
+
+
+def _queries(corpus: Corpus, wordings: _Wordings, search: Search) -> dict[str, UInt64]:
     """Of each kind the keys to look for, sorted, each with the unit that it is of in its lower half."""
     keys_of = index_keys(
-        corpus.words, units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed, n_more=_MORE_WORDS
+        wordings.words, wordings.units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed, n_more=_MORE_WORDS
     )
     # Two of a wording's rarest words are often two of the rarest of its first half as well.
     return {kind: sorted_unique(pack(keys, owners)) for kind, (keys, owners) in keys_of.items()}
@@ -237,18 +267,23 @@ def _told_pairs(found: UInt64) -> tuple[UInt64, Int64, Bool]:
     return pairs >> _BITS, ((pairs & _HALF) >> np.uint64(1)).astype(np.int64), is_sole[kept]
 
 
-def _alike(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) -> tuple[Int64, UInt64]:
-    """The pairs of wordings of the corpus and earlier ones that are one passage, or hold one, by themselves."""
+def _alike(memory: Memory, corpus: Corpus, wordings: _Wordings, search: Search) -> tuple[Int64, UInt64]:
+    """Which of the wordings are one passage with which earlier ones (their hashes), or hold one, by themselves.
+
+    What words weigh, and how much evidence is asked for, is as in the corpus.
+    """
+    sketches = sketch_words(wordings.words, wordings.units)
+    x, y = _candidates(memory, _queries(corpus, wordings, search), wordings.hashes, sketches)
     if not len(x):
         return x, y
     hashes, earlier = _words_of(memory, sorted_unique(y))
     named = sorted_unique(x)
-    own = corpus.distinct.take(named)
-    theirs, _ = gather_words(corpus.words.hashes, corpus.words.flags, own.starts, own.ends)
+    own = wordings.units.take(named)
+    theirs, _ = gather_words(wordings.words.hashes, wordings.words.flags, own.starts, own.ends)
     both = join_words([theirs, earlier], Store())
     bounds = both.text_starts
     units = Units(bounds[:-1], bounds[1:], np.arange(len(bounds) - 1))
-    order_of = np.concatenate((_hashes_of(corpus, named), hashes))
+    order_of = np.concatenate((wordings.hashes[named], hashes))
     ranks = np.empty(len(units), dtype=np.uint32)
     ranks[np.argsort(order_of, kind="stable")] = np.arange(len(units), dtype=np.uint32)
     n = len(units)
