@@ -121,8 +121,7 @@ def test_a_night_with_its_memory_finds_what_one_batch_of_all_finds_with_it(week,
 
 
 def test_two_copies_of_one_earlier_article_are_found_by_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """The night has the beginning of its sentence, an earlier night the end: by no key of what both have are they found,
-    but one batch of all finds them."""
+    """The night has the beginning of its sentence, an earlier night the end: they are found as in one batch of all."""
     made = nights()
     words = random.Random(2).sample(sorted(stem + end for stem in STEMS for end in ("", "ed", "ing", "er")), 80)
 

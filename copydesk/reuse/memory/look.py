@@ -47,13 +47,10 @@ _LOOKED_AT_ONCE, _HASHED_AT_ONCE = 1 << 18, 1 << 16
 # is let go: of 4,400,000 pairs between a night of 100,000 passages and thirty such nights 2,200,000 were, and 35 of
 # the 5,316 that are one passage. Of a story that hundreds print, each with changes, some are found so.
 _TAKEN_OF_MANY = 2
-# Looked for are pairs of so many words more than are kept of a wording: which are rarest, another night may see
-# otherwise. (Of 1,480 right pairs that one batch of 31 nights of 100,000 passages finds, .995 are found; .994 without.)
-_MORE_WORDS = 1
 _BITS, _HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 # Entries read at a time, and by how many of their first bits they are told from those that nobody looks for: so many
 # more than number those that are looked for.
-_READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 4, 25
+_READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 6, 25
 # Of one wording the first so many earlier articles are looked at: which of them are of other outlets is told then.
 _MEMBERS_LOOKED = 16
 
@@ -166,11 +163,13 @@ def _alike_among_earlier(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, se
 
 def _queries(corpus: Corpus, wordings: _Wordings, search: Search) -> dict[str, UInt64]:
     """Of each kind the keys to look for, sorted, each with the unit that it is of in its lower half."""
-    keys_of = index_keys(
-        wordings.words, wordings.units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed, n_more=_MORE_WORDS
-    )
-    # Two of a wording's rarest words are often two of the rarest of its first half as well.
-    return {kind: sorted_unique(pack(keys, owners)) for kind, (keys, owners) in keys_of.items()}
+    keys_of = index_keys(wordings.words, wordings.units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed)
+    queries = {}
+    for kind, (keys, owners) in keys_of.items():
+        wanted = np.sort(pack(keys, owners))  # in no order at all: a stable sort takes five times as long
+        # Two of a wording's rarest words are often two of the rarest of its first half as well.
+        queries[kind] = wanted[begins_run(wanted)]
+    return queries
 
 
 def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sketches: UInt64) -> tuple[Int64, UInt64]:
@@ -181,7 +180,6 @@ def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sket
     for kind, wanted in queries.items():
         columns = [run.column(kind) for run in memory.runs]
         (entry,) = _beginning_with(wanted >> _BITS, [(column,) for column in columns])
-        (wanted,) = _beginning_with(entry >> _BITS, [(wanted,)])
         found.append(_sharing(first_of_keys(sorted_unique(entry)), wanted, own))
     halves, x, is_sole = _told_pairs(np.concatenate(found))
     known, theirs = _beginning_with(
@@ -208,7 +206,7 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
     """
     n_bits = min(len(halves).bit_length() + _FILTER_BITS, _MAX_FILTER_BITS)
     is_wanted = np.zeros(1 << n_bits, dtype=np.bool_)
-    is_wanted[halves >> np.uint64(32 - n_bits)] = True
+    is_wanted[(halves >> np.uint64(32 - n_bits)).view(np.int64)] = True
     shift = np.uint64(64 - n_bits)
     found = [tuple(held[:0] for held in columns[0])]
     begins, here = np.empty(_READ_AT_ONCE, dtype=np.int64), np.empty(_READ_AT_ONCE, dtype=np.bool_)
@@ -219,7 +217,8 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
             n = len(values)
             np.right_shift(values, shift, out=begins[:n].view(np.uint64))
             np.take(is_wanted, begins[:n], out=here[:n], mode="clip")  # "raise" would copy all of it before
-            found.append((values[here[:n]], *(held[part][here[:n]] for held in beside)))
+            rows = np.flatnonzero(here[:n])
+            found.append((values[rows], *(held[part].take(rows, axis=0) for held in beside)))
     return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
 
 
