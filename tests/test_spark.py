@@ -21,10 +21,12 @@ from copydesk.engines.wheel import NAME, make_wheel
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.stages import all_versions
+from copydesk.store import Place
 from copydesk.tasks import EmitCanonical, RecallOutlets
 from copydesk.tasks.spark import RunOnSpark, check_spark
 from tests.conftest import ROOT, emit, files_of, luigi
 from tests.test_reuse_steps import sentence
+from tests.test_tasks_store import files_below, published, put
 
 HERE = Path(__file__).parent
 APP = ROOT / "copydesk" / "engines" / "spark_app.py"
@@ -186,8 +188,7 @@ def test_an_executor_loads_the_wheel_and_no_scheduler(made: Made) -> None:
 @needs_spark
 def test_a_driver_that_is_killed_is_started_again(seeds: Path, sample: Path, tmp_path: Path) -> None:
     """By luigi's next run, which goes on with what is there; and then the batch is finished, whatever the engine."""
-    (tmp_path / "luigi.cfg").write_text(f"[spark]\nmaster = {CLUSTER}\nconf = spark.ui.enabled=false\n")
-    before = f"import os; os.environ['LUIGI_CONFIG_PATH'] = {str(tmp_path / 'luigi.cfg')!r}"
+    before = on_cluster(tmp_path)
     out = tmp_path / "out"
     code = f"{before}\nimport sys\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
     command = ["--module", "tasks", "EmitCanonical", "--source", seeds, "--output-dir", out, "--engine", "spark"]
@@ -208,6 +209,21 @@ def test_a_driver_that_is_killed_is_started_again(seeds: Path, sample: Path, tmp
     assert done.returncode == 0, done.stderr
     assert files_of(out / "seeds") == files_of(sample / "seeds")
     assert "up to date" in emit(seeds, out).stderr
+
+
+def on_cluster(folder: Path) -> str:
+    """Code that has luigi submit to a cluster on this machine."""
+    (folder / "luigi.cfg").write_text(f"[spark]\nmaster = {CLUSTER}\nconf = spark.ui.enabled=false\n")
+    return f"import os; os.environ['LUIGI_CONFIG_PATH'] = {str(folder / 'luigi.cfg')!r}"
+
+
+@needs_spark
+def test_source_and_output_may_lie_in_a_bucket(sample: Path, bucket: str, tmp_path: Path) -> None:
+    """The executors read and write what the driver does."""
+    source, out = put(ROOT / "seeds", Place(bucket) / "seeds"), Place(bucket) / "out"
+    done = emit(source, out, "--engine", "spark", before=on_cluster(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert published(out / "seeds") == files_below(sample / "seeds")
 
 
 def fake(path: Path, says: str) -> Path:
