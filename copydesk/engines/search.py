@@ -18,16 +18,23 @@ The steps are those of `copydesk.reuse.steps`; here stands what goes to which bi
     settle   group    matches, passages, clusters and stock, each to a bin of its range
     sort     range    in their order
 
-The end is that of `find_near_duplicates`, to the byte, whatever the number of parts and bins. Earlier batches are not
-looked back on here. An article's number is that of its part and its place there, by id.
+Where earlier batches are looked back on, their articles are parts behind the others, and after the first `merge`:
+
+    look     wording  which earlier articles have one that is alike, to the bins of their ids
+    choose   id       each article once, but for those that the batch has itself, to the driver, which deals out parts
+    read     part     of these only; then `merge` again, of all
+
+The end is that of `find_near_duplicates`, to the byte, whatever the number of parts and bins. An article's number is
+that of its part and its place there, by id.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any, Generic
 
 import numpy as np
@@ -41,17 +48,23 @@ from copydesk.engines.stars import EDGES, send_edges, stars
 from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
 from copydesk.reuse import Reuse, Search, steps
 from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique, starts_of_runs
-from copydesk.reuse.articles import join_reuse
+from copydesk.reuse.articles import earlier_named, join_reuse
+from copydesk.reuse.corpus.build import id_keys
+from copydesk.reuse.memory.layout import Memory
+from copydesk.reuse.memory.look import EarlierText, alike_members, known_stock, texts_of
 from copydesk.reuse.search import THRESHOLD_JACCARD
 from copydesk.reuse.tables import (
     ALIKE,
     ARTICLES,
     WORDINGS,
+    WORDS,
     concat,
+    corpus_of,
     lists,
     numbers,
     only,
     sorted_articles,
+    tally_table,
     wordings_of,
 )
 
@@ -62,6 +75,8 @@ _SIGNED_AT_ONCE = 1 << 14
 # Articles of small groups are settled together, up to so many bytes of text: a call takes 25 ms, however few they are,
 # and some 20 bytes of memory a byte.
 _SETTLED_AT_ONCE = 4 << 20
+# Bytes of texts of earlier articles in a part, as many as a bin has of others.
+_EARLIER_BYTES = 32 << 20
 # Ids that a part tells of its articles, for the ranges in which results are sorted.
 _IDS_TOLD = 64
 
@@ -71,7 +86,11 @@ _UNITS = pa.schema([("wording", pa.uint64()), ("article", pa.uint64())])
 _STANDING = pa.schema([*_UNITS, ("is_named", pa.bool_()), ("is_copied", pa.bool_())])
 _NAMED = pa.schema([("wording", pa.uint64())])
 _LABELS = pa.schema([("article", pa.uint64()), ("group", pa.uint64())])
-_MEMBERS = pa.schema([*ARTICLES, ("group", pa.uint64())])
+# An article of an earlier batch: which of the memory's runs has it, and which of the run's it is; -1 where it is none.
+_EARLIER = pa.schema([("run", pa.int64()), ("number", pa.int64())])
+_EARLIER_IDS = pa.schema([("article_id", pa.string()), *_EARLIER])
+_PLACED = pa.schema([*ARTICLES, *_EARLIER])
+_MEMBERS = pa.schema([*_PLACED, ("group", pa.uint64())])
 _ALIKE = pa.schema([*ALIKE, ("group", pa.uint64())])
 # What a bin of groups wants to know.
 _WANTED = pa.schema([("wording", pa.uint64()), ("bin", pa.int64())])
@@ -83,6 +102,7 @@ _RECORDS: dict[str, tuple[str, Any]] = {
     "passage": ("passages", Passage),
     "cluster": ("clusters", Cluster),
     "stock": ("stock", StockSentence),
+    "earlier": ("earlier", EarlierArticle),
 }
 
 
@@ -91,9 +111,12 @@ class _Asked:
     """What every step knows of the search."""
 
     articles_of: Callable[[int], pa.Table]
+    n_parts: int
     n_bins: int
     search: Search
     same_outlet: bool
+    memory: Callable[[], Memory]
+    earlier: Callable[[], Sequence[pa.Table]]  # _EARLIER: those of each part behind the others
 
 
 @dataclass(frozen=True)
@@ -125,8 +148,8 @@ class SharedPassages(Generic[Packets]):
 
     @property
     def earlier(self) -> Iterator[EarlierArticle]:
-        """None: earlier batches are not looked back on."""
-        return iter(())
+        """By id."""
+        return self._records("earlier")
 
     def _records(self, kind: str) -> Iterator[Any]:
         for packet in self.engine.collect(self.engine.only(self.packets, kind)):
@@ -144,17 +167,27 @@ def find_shared(
     seed: int = 1,
     same_outlet: bool = False,
     known: Iterable[StockSentence] = (),
+    memory: Memory | None = None,
 ) -> SharedPassages[Packets]:
     """What the articles of all parts share; the options are those of `find_near_duplicates`.
 
     `articles_of` gives the articles of a part (ARTICLES), in any order, the same whenever it is called, which is twice
-    for each; it travels, as steps do. No id stands twice.
+    for each; it travels, as steps do. No id stands twice. The folders of the memory have to be there wherever a step
+    runs, and until all is read that is found.
     """
+    memory = memory or Memory(())
     search = Search(threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed)
-    asked = _Asked(articles_of, n_bins, search, same_outlet)
-    merged = engine.keep(engine.regroup(n_bins, partial(_merge, asked), engine.begin(n_parts, partial(_read, asked))))
+    asked = _Asked(articles_of, n_parts, n_bins, search, same_outlet, engine.share(memory), engine.share(()))
+    read = engine.begin(n_parts, partial(_read, asked))
+    if memory.runs:
+        read = engine.keep(read)
+    merged = _merged(engine, asked, read)
+    statistics = engine.share(_weigh(engine, engine.only(merged, "tally"), n_bins, memory))
+    if memory.runs and (earlier := _parts_of_earlier(memory, _look_back(engine, asked, statistics, read, merged))):
+        asked = replace(asked, earlier=engine.share(earlier))
+        n_parts += len(earlier)
+        merged = _merged(engine, asked, read, engine.begin(len(earlier), partial(_read_earlier, asked)))
     wordings = engine.only(merged, "wording")
-    statistics = engine.share(_weigh(engine, engine.only(merged, "tally"), n_bins))
     alike = _alike(engine, asked, wordings, statistics)
     named = engine.only(alike, "named")
     standing = engine.regroup(n_bins, partial(_stand, asked), engine.only(merged, "unit"), named)
@@ -172,7 +205,7 @@ def find_shared(
     ranges = _ranges((packet.table for packet in engine.collect(engine.only(members, "ids"))), n_bins)
     found = engine.regroup(
         n_bins,
-        partial(_settle, asked, statistics, engine.share(tuple(known)), ranges),
+        partial(_settle, asked, statistics, engine.share((*known, *known_stock(memory))), ranges),
         engine.only(members, "member"),
         engine.only(labelled, "alike"),
         told,
@@ -181,19 +214,43 @@ def find_shared(
 
 
 def _read(asked: _Asked, part: int) -> Iterator[Packet]:
-    """Of a part: its wordings, counted, and which article has which."""
-    words = steps.read(_articles(asked, part), same_outlet=asked.same_outlet)
+    """Of a part: its wordings, counted, and which article has which. And its ids, where they are asked for."""
+    articles = _articles(asked, part)
+    words = steps.read(articles.select(ARTICLES.names), same_outlet=asked.same_outlet)
     counted = steps.count(words)
     yield from sent("counted", counted, bins_by(counted, "wording", asked.n_bins))
     worded, bounds = lists(words, "wordings")
     place = np.repeat(np.arange(len(words), dtype=np.uint64), np.diff(bounds))
     units = distinct_rows(rows_of(_UNITS, worded, place | np.uint64(part << 32)))
     yield from sent("unit", units, bins_by(units, "wording", asked.n_bins))
+    if part < asked.n_parts and asked.memory().runs:
+        yield from sent("own", articles.select(_IDS.names), _bins_of_ids(asked, articles))
+
+
+def _read_earlier(asked: _Asked, n: int) -> Iterator[Packet]:
+    """The same of the n-th part of earlier articles."""
+    yield from _read(asked, asked.n_parts + n)
 
 
 def _articles(asked: _Asked, part: int) -> pa.Table:
-    """The part's articles by id: the place of each is the lower half of its number."""
-    return sorted_articles(asked.articles_of(part))
+    """The part's articles by id (_PLACED): the place of each is the lower half of its number."""
+    if part < asked.n_parts:
+        articles = asked.articles_of(part).select(ARTICLES.names)
+        none = pa.array(np.full(len(articles), -1))
+        return sorted_articles(pa.table([*articles.columns, none, none], schema=_PLACED))
+    texts = _earlier_texts(asked.memory(), asked.earlier()[part - asked.n_parts])
+    columns = [[getattr(text, name) for text in texts] for name in _PLACED.names]
+    return sorted_articles(pa.table(columns, schema=_PLACED))
+
+
+def _bins_of_ids(asked: _Asked, rows: pa.Table) -> Int64:
+    return bins_of(id_keys(rows.column("article_id").to_pylist()), asked.n_bins)
+
+
+def _merged(engine: Engine[Packets], asked: _Asked, *read: Packets) -> Packets:
+    """Wordings and units of all that was read."""
+    counted = (engine.only(some, "counted", "unit") for some in read)
+    return engine.keep(engine.regroup(asked.n_bins, partial(_merge, asked), *counted))
 
 
 def _merge(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
@@ -208,16 +265,69 @@ def _merge(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     yield from packets_of(bin_, "unit", concat(came["unit"], _UNITS))
 
 
-def _weigh(engine: Engine[Packets], tallies: Packets, n_bins: int) -> pa.Table:
-    """The statistics, from the tallies of so many bins."""
+def _weigh(engine: Engine[Packets], tallies: Packets, n_bins: int, memory: Memory) -> pa.Table:
+    """The statistics, from the tallies of so many bins and those of the memory."""
     while n_bins > 1:
         n_bins = -(-n_bins // _TALLIES_A_BIN)
         tallies = engine.regroup(n_bins, _add_up, tallies)
-    return steps.weigh_tallies(*(packet.table for packet in engine.collect(tallies)))
+    earlier = (tally_table(run.counted()) for run in memory.runs)
+    return steps.weigh_tallies(*(packet.table for packet in engine.collect(tallies)), *earlier)
 
 
 def _add_up(bin_: int, came: Came) -> Iterator[Packet]:
     yield Packet(bin_ // _TALLIES_A_BIN, "tally", steps.merge_tallies(*came["tally"]))
+
+
+def _look_back(
+    engine: Engine[Packets], asked: _Asked, statistics: Callable[[], pa.Table], read: Packets, merged: Packets
+) -> pa.Table:
+    """The articles of earlier batches that share something with those of this one (_EARLIER), by run and number."""
+    found = engine.regroup(asked.n_bins, partial(_look, asked, statistics), engine.only(merged, "wording"))
+    chosen = engine.regroup(asked.n_bins, _choose, engine.only(read, "own"), found)
+    return sorted_rows(concat((packet.table for packet in engine.collect(chosen)), _EARLIER), *_EARLIER.names)
+
+
+def _look(asked: _Asked, statistics: Callable[[], pa.Table], bin_: int, came: Came) -> Iterator[Packet]:
+    """Of a wording's bin: the earlier articles that have one of its wordings or one alike, to the bins of their ids."""
+    memory, wordings = asked.memory(), sorted_rows(concat(came["wording"], WORDINGS), "wording")
+    outlets = wordings.column("outlet")
+    keys = id_keys(outlets.fill_null("").to_pylist())
+    keys[outlets.is_null().to_numpy()] = 0
+    corpus = corpus_of(WORDS.empty_table(), wordings, statistics())
+    for run, members in alike_members(memory, corpus, numbers(wordings, "wording"), keys, asked.search):
+        ids = memory.runs[run].table("articles").column("article_id").take(pa.array(members))
+        found = pa.table([ids, pa.array(np.full(len(members), run)), pa.array(members)], schema=_EARLIER_IDS)
+        yield from sent("earlier", found, _bins_of_ids(asked, found))
+
+
+def _choose(bin_: int, came: Came) -> Iterator[Packet]:
+    """Of an id's bin: the first that earlier batches have of each id; none that this batch has."""
+    taken = set(concat(came.get("own", ()), _IDS).column("article_id").to_pylist())
+    rows = []
+    for row in sorted_rows(concat(came.get("earlier", ()), _EARLIER_IDS), *_EARLIER.names).to_pylist():
+        if row["article_id"] not in taken:
+            taken.add(row["article_id"])
+            rows.append(row)
+    yield from packets_of(bin_, "chosen", pa.Table.from_pylist(rows, _EARLIER_IDS).select(_EARLIER.names))
+
+
+def _parts_of_earlier(memory: Memory, earlier: pa.Table) -> list[pa.Table]:
+    """The articles, sorted, in parts of about as much text each."""
+    run, number = numbers(earlier, "run"), numbers(earlier, "number")
+    n_bytes = np.empty(len(earlier), dtype=np.int64)
+    for nth, of_run in enumerate(memory.runs):
+        here, starts = run == nth, of_run.column("text_starts")
+        n_bytes[here] = starts[number[here] + 1] - starts[number[here]]
+    part = (np.cumsum(n_bytes) - n_bytes) // _EARLIER_BYTES
+    bounds = [*starts_of_runs(part).tolist(), len(part)]
+    return [earlier.take(pa.array(np.arange(start, end))) for start, end in pairwise(bounds)]  # slices travel whole
+
+
+def _earlier_texts(memory: Memory, earlier: pa.Table) -> list[EarlierText]:
+    """The articles (_EARLIER)."""
+    rows = sorted_rows(earlier.select(_EARLIER.names), *_EARLIER.names)
+    run, number = numbers(rows, "run"), numbers(rows, "number")
+    return texts_of(memory, ((nth, number[run == nth]) for nth in sorted_unique(run).tolist()))
 
 
 def _alike(engine: Engine[Packets], asked: _Asked, wordings: Packets, statistics: Callable[[], pa.Table]) -> Packets:
@@ -396,6 +506,9 @@ def _settle(
         told_of = told.take(pa.array(np.searchsorted(known_there, worded)))
         wordings = steps.merge_counts(steps.count(words), told_of)
         links, apart = steps.link(words, alike=alike, wordings=wordings, statistics=weights)
+        earlier = members.filter(pa.array(numbers(members, "run") >= 0))
+        if len(earlier):
+            links, apart = _unless_earlier(links, apart, earlier.column("article_id"))
         found = steps.settle(articles, words=words, links=links, apart=apart, statistics=weights, known=stock)
         yield from _found("match", found.matches, ranges, [match.a_article_id for match in found.matches])
         yield from _found("passage", found.passages, ranges, [passage.article_id for passage in found.passages])
@@ -403,6 +516,23 @@ def _settle(
         of_clusters = [cluster.cluster_id.removeprefix("cluster:") for cluster in found.clusters]
         yield from _found("cluster", found.clusters, ranges, of_clusters)
         yield from _found("stock", found.stock, ranges, [""] * len(found.stock))
+        if len(earlier):
+            texts = _earlier_texts(asked.memory(), earlier.filter(_is_named(earlier, found.matches)))
+            named = earlier_named(asked.memory(), texts, found.matches)
+            yield from _found("earlier", named, ranges, [article.article_id for article in named])
+
+
+def _unless_earlier(links: pa.Table, apart: pa.Table, earlier: pa.ChunkedArray) -> tuple[pa.Table, pa.Table]:
+    """Without what two earlier articles share, and families of which only such have one."""
+    a, b = (pc.is_in(links.column(f"{side}_article_id"), earlier) for side in "ab")
+    of_batch = apart.filter(pc.invert(pc.is_in(apart.column("article_id"), earlier))).column("family")
+    return links.filter(pc.invert(pc.and_(a, b))), apart.filter(pc.is_in(apart.column("family"), of_batch))
+
+
+def _is_named(articles: pa.Table, matches: Iterable[Match]) -> pa.Array:
+    """bool[n]: whether a match names the article."""
+    named = {name for match in matches for name in (match.a_article_id, match.b_article_id)}
+    return pa.array([name in named for name in articles.column("article_id").to_pylist()], pa.bool_())
 
 
 def _some_groups(members: pa.Table, alike: pa.Table) -> Iterator[tuple[pa.Table, pa.Table]]:

@@ -103,7 +103,7 @@ def find_near_duplicates(
     apart = apart.of_families_with(~is_earlier[corpus.units.texts])
     known = [*known, *known_stock(memory)]
     settled = settle_articles(both, corpus, pairs.a[new], pairs.b[new], apart, known=known, told=told)
-    return replace(settled, earlier=_earlier_named(memory, found, settled.matches))
+    return replace(settled, earlier=earlier_named(memory, found, settled.matches))
 
 
 def _corpus_of(
@@ -150,9 +150,7 @@ def _with_earlier(
     return both, reorder_texts(join_words([words, read], store), places, store), places >= len(articles.ids)
 
 
-def _earlier_named(
-    memory: Memory, found: Sequence[EarlierText], matches: Iterable[Match]
-) -> tuple[EarlierArticle, ...]:
+def earlier_named(memory: Memory, found: Sequence[EarlierText], matches: Iterable[Match]) -> tuple[EarlierArticle, ...]:
     """Those of the earlier articles that matches name, sorted by id, with what their batches published of them."""
     named = {name for match in matches for name in (match.a_article_id, match.b_article_id)}
     return tuple(
@@ -202,6 +200,7 @@ def join_reuse(parts: Iterable[Reuse]) -> Reuse:
         passages=tuple(sorted((passage for part in found for passage in part.passages), key=passage_order)),
         clusters=tuple(sorted((cluster for part in found for cluster in part.clusters), key=cluster_order)),
         stock=tuple(sorted((stock for part in found for stock in part.stock), key=_stock_order)),
+        earlier=tuple(sorted((article for part in found for article in part.earlier), key=_earlier_order)),
     )
 
 
@@ -212,6 +211,10 @@ def _match_order(match: Match) -> tuple[str, int, int, str, int, int]:
 def _stock_order(stock: StockSentence) -> tuple[int, str, str, int, tuple[str, ...]]:
     # Groups of articles that share nothing else may each have the same sentence, in as many articles.
     return -stock.n_articles, stock.text, stock.kind, stock.n_outlets, stock.outlets
+
+
+def _earlier_order(article: EarlierArticle) -> str:
+    return article.article_id
 
 
 def _reuse(

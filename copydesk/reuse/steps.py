@@ -44,7 +44,7 @@ from copydesk.reuse.articles import Reuse, settle_articles
 from copydesk.reuse.corpus.build import Counted, count_bins, read_texts, weigh_bins
 from copydesk.reuse.corpus.signatures import sign_columns
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
-from copydesk.reuse.corpus.words import IS_SHORT, Words
+from copydesk.reuse.corpus.words import IS_SHORT, IS_SHORT_ELSEWHERE, Words
 from copydesk.reuse.inputs import Articles
 from copydesk.reuse.pairs.candidates import band_keys, bucket_pairs, share_agreeing, shingles
 from copydesk.reuse.pairs.first_pass import RARE_SHARED, estimate_asked, rows_a_band, telling
@@ -81,6 +81,7 @@ from copydesk.reuse.tables import (
 
 # Rows of buckets made at a time: bounds the memory to some 50 MB.
 _BUCKETED_AT_ONCE = 1 << 20
+_SHORT_ANYWHERE = IS_SHORT | IS_SHORT_ELSEWHERE
 
 
 def read(*articles: pa.Table, same_outlet: bool = False) -> pa.Table:
@@ -150,8 +151,8 @@ def _merged(table: pa.Table) -> pa.Table:
     hashes, bounds = lists(rows, "hashes")
     # "don’t" is five letters and "dont" four: a word is short if it is in any of its spellings.
     every_hash, every_flag = lists(table, "hashes")[0], lists(table, "flags")[0]
-    short = sorted_unique(every_hash[every_flag & IS_SHORT != 0])
-    flags = lists(rows, "flags")[0] | np.where(is_among(hashes, short), np.uint8(IS_SHORT), np.uint8(0))
+    short = sorted_unique(every_hash[every_flag & _SHORT_ANYWHERE != 0])
+    flags = lists(rows, "flags")[0] | np.where(is_among(hashes, short), np.uint8(IS_SHORT_ELSEWHERE), np.uint8(0))
     return pa.table(
         [
             rows.column("wording"),
@@ -201,7 +202,7 @@ def tally(*wordings: pa.Table) -> pa.Table:
         hashes = lists(table, "hashes")[0]
         counts += count_bins(hashes)
         n_words += len(hashes)
-        short.append(sorted_unique(hashes[lists(table, "flags")[0] & IS_SHORT != 0]))
+        short.append(sorted_unique(hashes[lists(table, "flags")[0] & _SHORT_ANYWHERE != 0]))
     return _tallied(counts, n_words, sum(map(len, wordings)), np.concatenate(short))
 
 

@@ -25,6 +25,8 @@ _MARKS = SKIPPED | ENDER | POINT | BREAK | ADDRESS | OPENS | CLOSES | STRAIGHT
 
 # What a word is, one bit each.
 IS_NUMBER, IS_CAPITAL, STARTS_SENTENCE, STARTS_PARAGRAPH, IS_QUOTED, IS_SHORT = (1 << n for n in range(6))
+# Of a wording that several articles have: a word that is short in another spelling of it.
+IS_SHORT_ELSEWHERE = 1 << 6
 
 # Joins the texts read at once: never part of a word.
 TEXT_END = "\0"

@@ -169,6 +169,10 @@ class Run:
     folder: Path
     manifest: dict[str, Any]
 
+    def __reduce__(self) -> tuple[type[Run], tuple[Path, dict[str, Any]]]:
+        """What is mapped does not travel: it is mapped where it is asked for."""
+        return Run, (self.folder, self.manifest)
+
     @property
     def batches(self) -> list[str]:
         """The names of its batches, in order."""

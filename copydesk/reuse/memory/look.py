@@ -5,7 +5,7 @@ Every answer goes by what wordings are and which batch they are of, and not by w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -85,9 +85,21 @@ def alike_articles(
     `outlets` and `own_ids` are those of the corpus's texts. Of an article that is in several batches the first counts;
     none that the corpus has itself.
     """
-    distinct = corpus.distinct
-    hashes = _hashes_of(corpus.words, distinct)
+    hashes = _hashes_of(corpus.words, corpus.distinct)
     outlet_of = _only_outlets(corpus, id_keys(outlets) if not same_outlet else id_keys(own_ids))
+    return texts_of(memory, alike_members(memory, corpus, hashes, outlet_of, search), own_ids)
+
+
+def alike_members(
+    memory: Memory, corpus: Corpus, hashes: UInt64, outlets: UInt64, search: Search
+) -> list[tuple[int, Int64]]:
+    """The earlier articles that share one of the corpus's wordings, or have one that is alike: run by run their
+    numbers, sorted.
+
+    Of each wording are given the hash, as it is called in every batch, and the key of the outlet that alone has it, or
+    0. What is found for one does not depend on the others.
+    """
+    distinct = corpus.distinct
     stock = _stock_hashes(memory)
     wanted = np.flatnonzero(~is_among(hashes, stock))
     found: list[tuple[Int64, UInt64]] = [_equal_wordings(memory, corpus, hashes, wanted)]
@@ -97,7 +109,7 @@ def alike_articles(
         found.append((some[x], y))
     x, y = _unless_among(stock, *_joined(found))
     x, y = _joined([(x, y), _unless_among(stock, *_alike_among_earlier(memory, corpus, x, y, search))])
-    return _texts(memory, _members(memory, outlet_of[x], y), set(own_ids))
+    return _members(memory, outlets[x], y)
 
 
 def _joined(parts: Sequence[tuple[Int64, UInt64]]) -> tuple[Int64, UInt64]:
@@ -122,9 +134,9 @@ def _hashes_of(words: Words, units: Units) -> UInt64:
 
 def _only_outlets(corpus: Corpus, keys: UInt64) -> UInt64:
     """uint64[n_wordings]: the key of the outlet that alone has a wording; 0 where several have it."""
-    of_units = keys[corpus.units.texts]
-    outlets = keys[corpus.distinct.texts].copy()
-    outlets[corpus.wording[of_units != outlets[corpus.wording]]] = 0
+    of_units, of_wordings = corpus.outlets[corpus.units.texts], corpus.outlets[corpus.distinct.texts]
+    outlets = keys[corpus.distinct.texts]
+    outlets[corpus.wording[of_units != of_wordings[corpus.wording]]] = 0
     return outlets
 
 
@@ -347,8 +359,9 @@ def _members(memory: Memory, outlets: UInt64, y: UInt64) -> list[tuple[int, Int6
     return found
 
 
-def _texts(memory: Memory, members: list[tuple[int, Int64]], own_ids: set[str]) -> list[EarlierText]:
-    """The articles, each id once, as the first batch that has it printed it."""
+def texts_of(memory: Memory, members: Iterable[tuple[int, Int64]], own_ids: Collection[str] = ()) -> list[EarlierText]:
+    """The articles (run by run their numbers, sorted), each id once, as the first batch that has it printed it; none of
+    `own_ids`."""
     taken = set(own_ids)
     found: list[EarlierText] = []
     for nth, articles in members:
