@@ -36,7 +36,9 @@ def nights(seed: int, n_articles: int) -> tuple[list[list[ReuseInput]], list[Reu
     random_ = random.Random(seed)
     articles = [spelled(article, random_) for article in batch(seed, n_articles)]
     first, second, last = (articles[n::3] for n in range(3))
-    second.append(replace(second[0], article_id=first[0].article_id))
+    # The one of the second night stands there before the other's place in the first.
+    first[30 % len(first)] = twice = replace(first[30 % len(first)], text=last[5].text, outlet="one")
+    second.append(replace(twice, outlet="other"))
     first.append(replace(last[1], article_id=last[0].article_id, outlet="another"))
     return [first, second], last
 

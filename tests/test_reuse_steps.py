@@ -14,8 +14,9 @@ from copydesk.records import StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates, lean_minhash, steps
 from copydesk.reuse.articles import join_reuse
 from copydesk.reuse.corpus.build import build_corpus, id_keys, read_texts
+from copydesk.reuse.corpus.words import IS_SHORT, IS_SHORT_ELSEWHERE
 from copydesk.reuse.pairs import first_pass
-from copydesk.reuse.tables import ALIKE, ARTICLES
+from copydesk.reuse.tables import ALIKE, ARTICLES, numbers, only
 
 SIGNED = ("signature", "keys")
 
@@ -51,6 +52,12 @@ def batch(seed: int, n: int = 70) -> list[ReuseInput]:
         random_.shuffle(paragraphs)
         articles.append(ReuseInput(article_id=f"{number:03d}", outlet=f"o{number % 9}", text="\n\n".join(paragraphs)))
     return articles
+
+
+def articles_table(*articles: ReuseInput) -> pa.Table:
+    """The articles as the search takes them."""
+    rows = [{"article_id": one.article_id, "outlet": one.outlet, "text": one.text} for one in articles]
+    return pa.Table.from_pylist(rows, ARTICLES)
 
 
 def dealt(articles: list[ReuseInput], n_parts: int, random_: random.Random) -> list[pa.Table]:
@@ -95,6 +102,18 @@ def searched(
         links, apart = steps.link(own, alike=alike, wordings=every, statistics=statistics)
         found.append(steps.settle(*parts, words=own, links=links, apart=apart, statistics=statistics, known=known))
     return join_reuse(found)
+
+
+def test_a_wording_is_spelled_as_in_its_first_unit_whatever_else_is_counted() -> None:
+    """A word that is short in another spelling only is told from one that is short there."""
+    text = "The harbour keeps {} boats and every ferry out of the water until the spring."
+    rows = [("a", text.format("it’s")), ("b", text.format("its")), ("c", "Nobody knows how long its quay will stand.")]
+    parts = [steps.count(steps.read(articles_table(ReuseInput(article_id=n, outlet=n, text=t)))) for n, t in rows]
+    alone = parts[0].column("flags")[0].as_py()
+    together = only(steps.merge_counts(*parts), numbers(parts[0], "wording")).column("flags")[0].as_py()
+    assert [flag & ~IS_SHORT_ELSEWHERE for flag in together] == [flag & ~IS_SHORT_ELSEWHERE for flag in alone]
+    (its,) = [i for i, (one, all_) in enumerate(zip(alone, together, strict=True)) if one != all_]
+    assert (alone[its] & IS_SHORT, together[its] & IS_SHORT_ELSEWHERE) == (0, IS_SHORT_ELSEWHERE)
 
 
 @pytest.mark.parametrize("n_articles", [4, 70])

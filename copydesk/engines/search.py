@@ -290,9 +290,7 @@ def _look_back(
 def _look(asked: _Asked, statistics: Callable[[], pa.Table], bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: the earlier articles that have one of its wordings or one alike, to the bins of their ids."""
     memory, wordings = asked.memory(), sorted_rows(concat(came["wording"], WORDINGS), "wording")
-    outlets = wordings.column("outlet")
-    keys = id_keys(outlets.fill_null("").to_pylist())
-    keys[outlets.is_null().to_numpy()] = 0
+    keys = id_keys(wordings.column("outlet").fill_null("").to_pylist())  # that of no name is 0
     corpus = corpus_of(WORDS.empty_table(), wordings, statistics())
     for run, members in alike_members(memory, corpus, numbers(wordings, "wording"), keys, asked.search):
         ids = memory.runs[run].table("articles").column("article_id").take(pa.array(members))
