@@ -25,6 +25,7 @@ from copydesk.pipeline import work
 from copydesk.pipeline.find import write_found
 from copydesk.pipeline.identity import settle_ids
 from copydesk.pipeline.learn import outlets_of, write_learned
+from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.read.profiles import read_profiles
@@ -167,8 +168,9 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
 
 
 def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
-    """What articles share. Where earlier batches are looked back on, this machine finds it by itself."""
-    if run.settings.reuse.look_back:
+    """What articles share. Where earlier batches are looked back on whose memories lie in a bucket, this machine finds it
+    by itself: they are mapped."""
+    if run.settings.reuse.look_back and not run.output.can_lock:
         work.find_shared(run, teller)
         return
     parts = run.all_stripped()
@@ -176,15 +178,17 @@ def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
     options = run.settings.reuse.search()
     del options["max_memory_bytes"]  # of one machine's search
     n_bytes = sum(part.articles.n_bytes() for part in parts)
-    found = find_shared(
-        engine,
-        len(parts),
-        functools.partial(_articles_of, engine.share(run)),
-        n_bins=max(len(parts), n_bytes // _BIN_BYTES),
-        known=read_stock(profiles) if profiles else (),
-        **options,
-    )
-    write_found(run.found, found)
+    with recall(run.earlier_batches, run.output, run.settings.reuse) as memory:
+        found = find_shared(
+            engine,
+            len(parts),
+            functools.partial(_articles_of, engine.share(run)),
+            n_bins=max(len(parts), n_bytes // _BIN_BYTES),
+            known=read_stock(profiles) if profiles else (),
+            memory=memory,
+            **options,
+        )
+        write_found(run.found, found)
 
 
 def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:

@@ -145,7 +145,7 @@ def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> I
             memory = open_aged(folders, merged, **search)
             try:
                 yield memory
-            except BatchError:
+            except Exception:  # who stumbles over damage may be elsewhere, and an engine tell of it in its own way
                 delete_damaged(memory, merged)
                 raise
         else:  # nothing stays on this machine, so nothing is merged for the next time
