@@ -153,7 +153,7 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
     parts, profiles = run.all_observed, run.parameters.profiles
     outlets = outlets_of(parts)
     renamed = settle_ids(parts, run.batch)
-    n_bins = min(len(parts), max(len(outlets), 1))
+    n_bins = max(min(len(parts), len(outlets)), 1)
     counted = count_on(
         engine,
         parts,
@@ -167,11 +167,12 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
 
 
 def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
-    """What articles share. Where earlier batches are looked back on, this machine finds it by itself."""
-    if run.settings.reuse.look_back:
+    """What articles share. Where earlier batches are looked back on, or there is no article, this machine finds it by
+    itself."""
+    parts = run.all_stripped()
+    if run.settings.reuse.look_back or not parts:
         work.find_shared(run, teller)
         return
-    parts = run.all_stripped()
     profiles = run.parameters.profiles
     options = run.settings.reuse.search()
     del options["max_memory_bytes"]  # of one machine's search
