@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from copydesk.checked import read_batches
+from copydesk.checked import count_rows, read_batches
 from copydesk.emit.batch import listed_files
+from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.outlets import count_on
 from copydesk.engines.search import find_shared
@@ -37,6 +38,8 @@ log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
+# Passages for each bin of the choice: some 100 MB of memory with all that is told of them.
+_BIN_PASSAGES = 1 << 16
 # Records make many objects and next to no circles.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -94,7 +97,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     done(run, "strip_articles", [part.is_whole() for part in run.all_stripped()])
     for is_there, make in (
         (run.found.is_whole, functools.partial(_find_shared, engine)),
-        (run.chosen.is_whole, work.choose_copies),
+        (run.chosen.is_whole, functools.partial(_choose_copies, engine)),
         (run.outlets.is_whole, work.sum_up),
         (run.report.is_file, work.write_report),
         (lambda: listed_files(run.shared_files) is not None, work.write_shared),
@@ -185,6 +188,21 @@ def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
         **options,
     )
     write_found(run.found, found)
+
+
+def _choose_copies(engine: AnyEngine, run: Run, teller: Teller) -> None:
+    """What is kept of what articles share."""
+    teller.note("choosing copies")
+    parts, settings = run.all_stripped(), run.settings.canonical
+    choose_on(
+        engine,
+        parts,
+        run.found,
+        run.chosen,
+        order=settings.order,
+        preferred_outlets=settings.preferred_outlets,
+        n_bins=max(len(parts), 1, count_rows(run.found.passages) // _BIN_PASSAGES),
+    )
 
 
 def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:

@@ -37,7 +37,7 @@ import pyarrow.compute as pc
 from copydesk.arrow import from_batch, to_batch
 from copydesk.engines.bins import bins_by, bins_of, distinct_rows, packets_of, rows_of, runs, sent, sorted_rows
 from copydesk.engines.engine import Came, Engine, Packet, Packets
-from copydesk.engines.stars import EDGES, send_edges, stars
+from copydesk.engines.stars import groups_of, send_edges, stars
 from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
 from copydesk.reuse import Reuse, Search, steps
 from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique, starts_of_runs
@@ -327,23 +327,12 @@ def _tie(asked: _Asked, part: int, came: Came) -> Iterator[Packet]:
 
 def _label(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: the groups of articles, to their parts; and what is alike, to the group's bin."""
-    stars = concat(came.get("star", ()), EDGES)
-    known = numbers(stars, "wording")
-    order = np.argsort(known, kind="stable")
-    known, groups = known[order], numbers(stars, "other")[order]
-
-    def groups_of(wordings: UInt64) -> UInt64:
-        # What hangs together with nothing is a group.
-        found = wordings.copy()
-        there = is_among(wordings, known)
-        found[there] = groups[np.searchsorted(known, wordings[there])]
-        return found
-
+    hanging = came.get("star", ())
     home = concat(came.get("home", ()), _UNITS)
-    labels = rows_of(_LABELS, numbers(home, "article"), groups_of(numbers(home, "wording")))
+    labels = rows_of(_LABELS, numbers(home, "article"), groups_of(hanging, numbers(home, "wording"))[0])
     yield from sent("label", labels, _parts(labels))
     alike = concat(came.get("alike", ()), ALIKE)
-    group = groups_of(numbers(alike, "y"))
+    group, _ = groups_of(hanging, numbers(alike, "y"))
     yield from sent("alike", alike.append_column(_ALIKE.field("group"), pa.array(group)), bins_of(group, asked.n_bins))
 
 
