@@ -1,9 +1,10 @@
-"""What is kept is chosen on an engine as it is on one machine, whatever the parts and bins."""
+"""What is kept is chosen, and outlets are summed up, on an engine as on one machine, whatever the parts and bins."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import pytest
 from copydesk.checked import read_records, write_records
 from copydesk.engines import bins
 from copydesk.engines.canonical import choose_on
+from copydesk.engines.sums import sum_up_on
 from copydesk.pipeline.choose import choose
 from copydesk.pipeline.find import write_found
+from copydesk.pipeline.outlets import OutletsFile, sum_up_outlets
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Counted, Found, TextPath
 from copydesk.read.json_records import article_from_record
@@ -26,6 +29,7 @@ from copydesk.records import (
     EarlierPassage,
     Match,
     Quarantined,
+    Removal,
 )
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 from copydesk.store import Place
@@ -105,7 +109,7 @@ def results(folder: Path, n_parts: int, seed: int = 0) -> tuple[list[Part], Foun
             Quarantined(
                 source_id=f"{n}", source_path=f"{n}", source_sha256=None, reason=reason, error="", outlet="o1", n=2
             )
-            for reason in ("empty", "binary", "duplicate")[: n % 4]
+            for reason in ("empty", "binary", "duplicate")[: (n + 2) % 4]
         ]
         write_records(part.quarantine, refused, Quarantined)
         parts.append(part)
@@ -121,7 +125,12 @@ def _article(one: ReuseInput, random_: random.Random) -> Article:
         "url": random_.choice((None, f"https://post.example/{name}.html")),
         "published": random_.choice((None, "2026-11-28", f"2026-11-28T{random_.randrange(10, 20)}:00Z")),
     }
-    return article_from_record(record, default_id="")
+    article = article_from_record(record, default_id="")
+    removed = [
+        Removal(start_char=n, end_char=n + 1, text="x" * random_.randrange(90), reason=random_.choice("ab"), rule="r")
+        for n in range(random_.randrange(3))
+    ]
+    return replace(article, removals=tuple(removed))
 
 
 def read(chosen: Chosen) -> dict[str, list[Any]]:
@@ -185,3 +194,18 @@ def test_nothing_shared_is_nothing_chosen(n_parts: int, tmp_path: Path) -> None:
     one = Chosen(Place(tmp_path / "chosen"))
     choose(parts, found, one, **RULES)
     assert read(chosen_on(EngineHere(), parts, found, 2, tmp_path)) == read(one)
+
+
+@pytest.mark.parametrize("n_parts", [1, 4])
+def test_outlets_come_to_the_same(n_parts: int, tmp_path: Path) -> None:
+    """Articles, what was refused, removed and shared, and the median of lengths."""
+    parts, found = results(tmp_path, n_parts, 3)
+    one = OutletsFile(Place(tmp_path / "outlets"))
+    sum_up_outlets(parts, found, one)
+    expected = one.read()
+    for name in ("n_refused", "median_chars", "n_removed_chars", "n_shared_chars"):
+        assert sum(getattr(row, name) for row in expected), name
+    for n_bins in (1, 2, 7):
+        outlets = OutletsFile(Place(tmp_path / f"outlets{n_bins}"))
+        sum_up_on(EngineHere(n_bins), parts, found, outlets, n_bins=n_bins)
+        assert outlets.read() == expected

@@ -21,6 +21,7 @@ from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.outlets import count_on
 from copydesk.engines.search import find_shared
+from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.find import write_found
@@ -98,7 +99,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     for is_there, make in (
         (run.found.is_whole, functools.partial(_find_shared, engine)),
         (run.chosen.is_whole, functools.partial(_choose_copies, engine)),
-        (run.outlets.is_whole, work.sum_up),
+        (run.outlets.is_whole, functools.partial(_sum_up, engine)),
         (run.report.is_file, work.write_report),
         (lambda: listed_files(run.shared_files) is not None, work.write_shared),
     ):
@@ -193,16 +194,27 @@ def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
 def _choose_copies(engine: AnyEngine, run: Run, teller: Teller) -> None:
     """What is kept of what articles share."""
     teller.note("choosing copies")
-    parts, settings = run.all_stripped(), run.settings.canonical
+    settings = run.settings.canonical
     choose_on(
         engine,
-        parts,
+        run.all_stripped(),
         run.found,
         run.chosen,
         order=settings.order,
         preferred_outlets=settings.preferred_outlets,
-        n_bins=max(len(parts), 1, count_rows(run.found.passages) // _BIN_PASSAGES),
+        n_bins=_n_bins(run),
     )
+
+
+def _sum_up(engine: AnyEngine, run: Run, teller: Teller) -> None:
+    """What the batch came to, a row an outlet."""
+    teller.note("summing up outlets")
+    sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(run))
+
+
+def _n_bins(run: Run) -> int:
+    """For what is done with passages."""
+    return max(len(run.all_stripped()), 1, count_rows(run.found.passages) // _BIN_PASSAGES)
 
 
 def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:

@@ -21,17 +21,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from copydesk.arrow import from_batch, schema_of, to_batch
+from copydesk.arrow import schema_of
 from copydesk.canonical import ArticleInfo
 from copydesk.checked import count_rows, read_rows, write_records
 from copydesk.emit.text_files import place_of, text_paths
-from copydesk.engines.bins import bins_of, packets_of, sent
+from copydesk.engines.bins import bins_of, first_ids, hashes_of, packets_of, read_tables, records_table, sent
 from copydesk.engines.engine import AnyEngine, Came, Engine, Packet, Packets
 from copydesk.engines.stars import groups_of, send_edges, stars
 from copydesk.pipeline.choose import (
@@ -40,7 +39,7 @@ from copydesk.pipeline.choose import (
     articles_of,
     choose_of,
     count_shared,
-    earlier_articles_of,
+    read_earlier,
     read_linked,
     read_passages,
 )
@@ -48,7 +47,7 @@ from copydesk.pipeline.counts import count_parts
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Counted, Found, TextPath
 from copydesk.records import ArticleCluster, Cluster, Passage
-from copydesk.reuse.arrays import Int64, UInt64
+from copydesk.reuse.arrays import Int64
 from copydesk.reuse.tables import concat, numbers
 from copydesk.store import Place
 
@@ -109,13 +108,13 @@ def choose_on(
 
 def _read_back(engine: Engine[Packets], packets: Packets, kind: str) -> Iterator[Any]:
     for packet in engine.collect(engine.only(packets, kind)):
-        yield from _records([packet.table], _RECORDS[kind])
+        yield from read_tables([packet.table], _RECORDS[kind])
 
 
 def _add_up(tables: Iterable[pa.Table]) -> list[Counted]:
     """What the parts came to, as if they were one."""
     counts: Counter[tuple[str, str]] = Counter({(row.what, row.name): row.n for row in count_parts([])})
-    for row in _records(tables, Counted):
+    for row in read_tables(tables, Counted):
         counts[row.what, row.name] += row.n
     return sorted(Counted(what, name, n) for (what, name), n in counts.items())
 
@@ -131,27 +130,27 @@ def _read(asked: _Asked, n: int) -> Iterator[Packet]:
 def _read_part(asked: _Asked, part: Part) -> Iterator[Packet]:
     articles = list(articles_of(part))
     infos = [info for info, _ in articles]
-    yield from _to_bins("info", _table(infos, ArticleInfo), asked.n_bins)
+    yield from _to_bins("info", records_table(infos, ArticleInfo), asked.n_bins)
     paths = [TextPath(article_id=info.article_id, text_path=path) for info, path in articles]
-    places = _hashes(place_of(path) for _, path in articles)
-    yield from sent("wanted", _table(paths, TextPath), bins_of(places, asked.n_bins))
-    yield Packet(0, "counted", _table(count_parts([part]), Counted))
+    places = hashes_of(place_of(path) for _, path in articles)
+    yield from sent("wanted", records_table(paths, TextPath), bins_of(places, asked.n_bins))
+    yield Packet(0, "counted", records_table(count_parts([part]), Counted))
 
 
 def _share(asked: _Asked, n: int) -> Iterator[Packet]:
     found = asked.found
-    if n == 0:
-        # Few: they are what this batch's articles have of a few days.
-        yield from _to_bins("info", _table(list(earlier_articles_of(found)), ArticleInfo), asked.n_bins)
+    rows = asked.rows(found.earlier, n)
+    earlier = list(read_earlier(read_rows(found.earlier, rows.start, rows.stop)))
+    yield from _to_bins("info", records_table(earlier, ArticleInfo), asked.n_bins)
     passages = _rows(found.passages, asked.rows(found.passages, n), OF_PASSAGES, _PASSAGE)
     yield from _to_bins("passage", passages, asked.n_bins)
-    articles, clusters = (_hashes(passages.column(name).to_pylist()) for name in ("article_id", "cluster_id"))
+    articles, clusters = (hashes_of(passages.column(name).to_pylist()) for name in ("article_id", "cluster_id"))
     yield from send_edges(asked.n_bins, articles, clusters)
     rows = asked.rows(found.matches, n)
     linked = sorted(read_linked(read_rows(found.matches, rows.start, rows.stop, OF_MATCHES)))
     pairs = pa.table([[pair[side] for pair in linked] for side in (0, 1)], schema=_LINKED)
     yield from _to_bins("linked", pairs, asked.n_bins)
-    yield from send_edges(asked.n_bins, *(_hashes(column.to_pylist()) for column in pairs.columns))
+    yield from send_edges(asked.n_bins, *(hashes_of(column.to_pylist()) for column in pairs.columns))
     rows = asked.rows(found.clusters, n)
     whole = _rows(found.clusters, rows, schema_of(Cluster).names, schema_of(Cluster))
     numbered = whole.append_column(_CLUSTER.field("row"), pa.array(np.arange(rows.start, rows.stop)))
@@ -163,7 +162,7 @@ def _send(n_bins: int, _: int, came: Came) -> Iterator[Packet]:
     hanging = came.get("star", ())
     for kind, name in _NAMES.items():
         table = concat(came.get(kind, ()), _SCHEMAS[kind])
-        groups, is_there = groups_of(hanging, _hashes(table.column(name).to_pylist()))
+        groups, is_there = groups_of(hanging, hashes_of(table.column(name).to_pylist()))
         if kind == "info":
             table, groups = table.filter(pa.array(is_there)), groups[is_there]
         yield from sent(kind, table, bins_of(groups, n_bins))
@@ -174,26 +173,26 @@ def _choose(asked: _Asked, _: int, came: Came) -> Iterator[Packet]:
     clusters = concat(came.get("cluster", ()), _CLUSTER)
     rows = numbers(clusters, "row")
     kept = choose_of(
-        list(_records([clusters], Cluster)),
+        list(read_tables([clusters], Cluster)),
         list(read_passages(batch for table in came.get("passage", ()) for batch in table.to_batches())),
-        list(_records(came.get("info", ()), ArticleInfo)),
+        list(read_tables(came.get("info", ()), ArticleInfo)),
         _pairs(came.get("linked", ())),
         order=asked.order,
         preferred_outlets=asked.preferred_outlets,
     )
     n_clusters = count_rows(asked.found.clusters)
-    chosen = _table(kept.clusters, Cluster).append_column(_CLUSTER.field("row"), pa.array(rows))
+    chosen = records_table(kept.clusters, Cluster).append_column(_CLUSTER.field("row"), pa.array(rows))
     yield from sent("cluster", chosen, rows * asked.n_bins // max(n_clusters, 1))
     firsts = [story.article_ids[0] for story in kept.stories]
-    yield from sent("story", _table(kept.stories, ArticleCluster), _ranges_of(firsts, asked.n_bins))
+    yield from sent("story", records_table(kept.stories, ArticleCluster), _ranges_of(firsts, asked.n_bins))
 
 
 def _settle(n_bins: int, _: int, came: Came) -> Iterator[Packet]:
     """Of a bin of places: the paths of the articles that want them."""
-    wanted = {row.article_id: row.text_path for row in _records(came["wanted"], TextPath)}
+    wanted = {row.article_id: row.text_path for row in read_tables(came["wanted"], TextPath)}
     paths = text_paths(wanted)
     rows = [TextPath(article_id=name, text_path=path) for name, path in paths.items()]
-    yield from sent("path", _table(rows, TextPath), _ranges_of(paths, n_bins))
+    yield from sent("path", records_table(rows, TextPath), _ranges_of(paths, n_bins))
 
 
 def _sort(bin_: int, came: Came) -> Iterator[Packet]:
@@ -206,17 +205,12 @@ def _sort(bin_: int, came: Came) -> Iterator[Packet]:
 
 def _to_bins(kind: str, table: pa.Table, n_bins: int) -> Iterator[Packet]:
     """Each row to the bin of its name."""
-    yield from sent(kind, table, bins_of(_hashes(table.column(_NAMES[kind]).to_pylist()), n_bins))
-
-
-def _hashes(names: Iterable[str]) -> UInt64:
-    """uint64[n]: a number for each name. Where two have one by chance, what they have hangs together, and no more."""
-    return np.frombuffer(b"".join(blake2b(name.encode(), digest_size=8).digest() for name in names), "<u8")
+    yield from sent(kind, table, bins_of(hashes_of(table.column(_NAMES[kind]).to_pylist()), n_bins))
 
 
 def _ranges_of(ids: Iterable[str], n_bins: int) -> Int64:
-    """int64[n]: the bin of each by its order. Ids are digests, so ranges of as many digests have as many."""
-    firsts = [f"{(n << 32) // n_bins:08x}" for n in range(1, n_bins)]
+    """int64[n]: the bin of each by its order."""
+    firsts = first_ids(n_bins)
     return np.fromiter((bisect_right(firsts, name) for name in ids), np.int64)
 
 
@@ -224,16 +218,6 @@ def _rows(place: Place, rows: slice, columns: Sequence[str], schema: pa.Schema) 
     """The rows of a file in one table."""
     batches = read_rows(place, rows.start, rows.stop, columns)
     return concat((pa.Table.from_batches([batch]).select(schema.names) for batch in batches), schema)
-
-
-def _table(records: Sequence[Any], record_type: Any) -> pa.Table:
-    return pa.Table.from_batches([to_batch(records, record_type)])
-
-
-def _records(tables: Iterable[pa.Table], record_type: Any) -> Iterator[Any]:
-    for table in tables:
-        for batch in table.to_batches():
-            yield from from_batch(batch, record_type)
 
 
 def _pairs(tables: Iterable[pa.Table]) -> set[tuple[str, str]]:

@@ -34,8 +34,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import from_batch, to_batch
-from copydesk.engines.bins import bins_by, bins_of, distinct_rows, packets_of, rows_of, runs, sent, sorted_rows
+from copydesk.engines.bins import (
+    bins_by,
+    bins_of,
+    distinct_rows,
+    packets_of,
+    read_tables,
+    records_table,
+    rows_of,
+    runs,
+    sent,
+    sorted_rows,
+)
 from copydesk.engines.engine import Came, Engine, Packet, Packets
 from copydesk.engines.stars import groups_of, send_edges, stars
 from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
@@ -130,7 +140,7 @@ class SharedPassages(Generic[Packets]):
 
     def _records(self, kind: str) -> Iterator[Any]:
         for packet in self.engine.collect(self.engine.only(self.packets, kind)):
-            yield from _read_records([packet.table], _RECORDS[kind][1])
+            yield from read_tables([packet.table], _RECORDS[kind][1])
 
 
 def find_shared(
@@ -417,10 +427,10 @@ def _ranges(told: Iterable[pa.Table], n_bins: int) -> list[str]:
 
 def _sort(bin_: int, came: Came) -> Iterator[Packet]:
     """Of a range: what was found, in its order; in packets numbered in that order."""
-    read = {name: tuple(_read_records(came.get(kind, ()), type_)) for kind, (name, type_) in _RECORDS.items()}
+    read = {name: tuple(read_tables(came.get(kind, ()), type_)) for kind, (name, type_) in _RECORDS.items()}
     joined = join_reuse([Reuse(**read)])
     for kind, (name, type_) in _RECORDS.items():
-        table = _records_table(getattr(joined, name), type_)
+        table = records_table(getattr(joined, name), type_)
         for n, packet in enumerate(packets_of(bin_, kind, table)):
             yield packet._replace(bin=bin_ << 10 | n)
 
@@ -435,17 +445,7 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
     return concat(tables, tables[0].schema)
 
 
-def _records_table(records: Sequence[Any], record_type: Any) -> pa.Table:
-    return pa.Table.from_batches([to_batch(records, record_type)])
-
-
-def _read_records(tables: Iterable[pa.Table], record_type: Any) -> Iterator[Any]:
-    for table in tables:
-        for batch in table.to_batches():
-            yield from from_batch(batch, record_type)
-
-
 def _found(kind: str, records: Sequence[Any], ranges: Sequence[str], names: Sequence[str]) -> Iterator[Packet]:
     """Record i for the range that names[i] is in."""
     bins = np.fromiter((bisect_right(ranges, name) for name in names), np.int64, len(names))
-    yield from sent(kind, _records_table(records, _RECORDS[kind][1]), bins)
+    yield from sent(kind, records_table(records, _RECORDS[kind][1]), bins)

@@ -48,7 +48,7 @@ def choose(
         for info, path in articles_of(part):
             infos.append(info)
             wanted[info.article_id] = path
-    infos += earlier_articles_of(found)
+    infos += read_earlier(read_batches(found.earlier))
     passages = list(read_passages(read_batches(found.passages, OF_PASSAGES)))
     clusters, stories = choose_of(
         list(read_records(found.clusters, Cluster)),
@@ -76,9 +76,9 @@ def articles_of(part: Part) -> Iterator[tuple[ArticleInfo, str]]:
             yield info, text_path(outlet, article.source_path, article.url)
 
 
-def earlier_articles_of(found: Found) -> Iterator[ArticleInfo]:
-    """Those of earlier batches that matches name."""
-    for row in read_records(found.earlier, EarlierArticle):
+def read_earlier(batches: Iterable[pa.RecordBatch]) -> Iterator[ArticleInfo]:
+    """The articles of earlier batches."""
+    for row in (row for batch in batches for row in from_batch(batch, EarlierArticle)):
         yield ArticleInfo(
             article_id=row.article_id, outlet=row.outlet, published=row.published, n_chars=row.n_chars, earlier=row
         )
