@@ -45,16 +45,16 @@ _N_SET = np.array([bin(i).count("1") for i in range(256)], dtype=np.uint8)
 
 
 def index_keys(
-    words: Words, units: Units, weights: UInt8, *, n_perm: int, seed: int, n_more: int = 0
+    words: Words, units: Units, weights: UInt8, *, n_perm: int, seed: int
 ) -> dict[str, tuple[UInt32, Int64]]:
     """Of each kind the keys of all units, and whose each is.
 
-    `weights` are the bits of words, by bin: what is rare goes by them. Pairs are of `n_more` words more than are kept.
+    `weights` are the bits of words, by bin: what is rare goes by them.
     """
     found: dict[str, list[tuple[UInt32, Int64]]] = {kind: [] for kind in KINDS}
     for first in range(0, max(len(units), 1), _INDEXED_AT_ONCE):
         some = units.take(slice(first, first + _INDEXED_AT_ONCE))
-        for unit, rarest in _rarest(words, some, weights, n_more):
+        for unit, rarest in _rarest(words, some, weights):
             keys, owners = rare_pairs(rarest, 0, 1)
             found["rare"].append((keys, unit[owners] + first))
         hashes, unit = shingles(words, some)
@@ -69,9 +69,9 @@ def index_keys(
     }
 
 
-def _rarest(words: Words, units: Units, weights: UInt8, n_more: int) -> Iterator[tuple[Int64, UInt32]]:
+def _rarest(words: Words, units: Units, weights: UInt8) -> Iterator[tuple[Int64, UInt32]]:
     """The rarest words of the units, and those of either half of the long ones; and which units they are of."""
-    of_all, *of_halves = rarest_of_halves(words, units, weights, _RAREST_OF_ALL + n_more, _RAREST_OF_HALF + n_more)
+    of_all, *of_halves = rarest_of_halves(words, units, weights, _RAREST_OF_ALL, _RAREST_OF_HALF)
     yield np.arange(len(units)), of_all
     long = np.flatnonzero(units.ends - units.starts >= _HALVED)
     for of_half in of_halves:
@@ -108,7 +108,9 @@ def may_be_alike(one: UInt64, a: Int64, other: UInt64, b: Int64, is_sole: Bool) 
 def _n_set(sketches: UInt64) -> UInt8:
     """uint8[n]: how many bits are set."""
     if hasattr(np, "bitwise_count"):  # since NumPy 2
-        counts: UInt8 = np.bitwise_count(sketches).sum(axis=-1, dtype=np.uint8)
+        # A sum over so few columns takes longer than all else here.
+        first, *others = np.bitwise_count(sketches.T)
+        counts: UInt8 = sum(others, first)
         return counts
     counted: UInt8 = _N_SET[np.ascontiguousarray(sketches).view(np.uint8)].sum(axis=-1, dtype=np.uint8)
     return counted

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,13 +47,10 @@ _LOOKED_AT_ONCE, _HASHED_AT_ONCE = 1 << 18, 1 << 16
 # is let go: of 4,400,000 pairs between a night of 100,000 passages and thirty such nights 2,200,000 were, and 35 of
 # the 5,316 that are one passage. Of a story that hundreds print, each with changes, some are found so.
 _TAKEN_OF_MANY = 2
-# Looked for are pairs of so many words more than are kept of a wording: which are rarest, another night may see
-# otherwise. (Of 1,480 right pairs that one batch of 31 nights of 100,000 passages finds, .995 are found; .994 without.)
-_MORE_WORDS = 1
 _BITS, _HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 # Entries read at a time, and by how many of their first bits they are told from those that nobody looks for: so many
 # more than number those that are looked for.
-_READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 4, 25
+_READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 6, 25
 # Of one wording the first so many earlier articles are looked at: which of them are of other outlets is told then.
 _MEMBERS_LOOKED = 16
 
@@ -71,6 +68,14 @@ class EarlierText:
     text: str
 
 
+class _Wordings(NamedTuple):
+    """Wordings that are looked for in a memory."""
+
+    words: Words
+    units: Units
+    hashes: UInt64  # what each is called in every batch
+
+
 def alike_articles(
     memory: Memory, corpus: Corpus, outlets: Sequence[str], own_ids: Sequence[str], search: Search, *, same_outlet: bool
 ) -> list[EarlierText]:
@@ -81,30 +86,37 @@ def alike_articles(
     none that the corpus has itself.
     """
     distinct = corpus.distinct
-    hashes = _hashes_of(corpus, np.arange(len(distinct)))
+    hashes = _hashes_of(corpus.words, distinct)
     outlet_of = _only_outlets(corpus, id_keys(outlets) if not same_outlet else id_keys(own_ids))
     stock = _stock_hashes(memory)
     wanted = np.flatnonzero(~is_among(hashes, stock))
     found: list[tuple[Int64, UInt64]] = [_equal_wordings(memory, corpus, hashes, wanted)]
     for start in range(0, len(wanted), _LOOKED_AT_ONCE):
         some = wanted[start : start + _LOOKED_AT_ONCE]
-        units = distinct.take(some)
-        sketches = sketch_words(corpus.words, units)
-        x, y = _candidates(memory, _queries(corpus, units, search), hashes[some], sketches)
-        found.append(_alike(memory, corpus, some[x], y, search))
-    x = np.concatenate([part for part, _ in found])
-    y = np.concatenate([part for _, part in found])
+        x, y = _alike(memory, corpus, _Wordings(corpus.words, distinct.take(some), hashes[some]), search)
+        found.append((some[x], y))
+    x, y = _unless_among(stock, *_joined(found))
+    x, y = _joined([(x, y), _unless_among(stock, *_alike_among_earlier(memory, corpus, x, y, search))])
+    return _texts(memory, _members(memory, outlet_of[x], y), set(own_ids))
+
+
+def _joined(parts: Sequence[tuple[Int64, UInt64]]) -> tuple[Int64, UInt64]:
+    return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+
+
+def _unless_among(stock: UInt64, x: Int64, y: UInt64) -> tuple[Int64, UInt64]:
     kept = ~is_among(y, stock)
-    return _texts(memory, _members(memory, outlet_of[x[kept]], y[kept]), set(own_ids))
+    return x[kept], y[kept]
 
 
-def _hashes_of(corpus: Corpus, wordings: Int64) -> UInt64:
-    """uint64[n]: what the wordings are called in every batch."""
-    hashes = np.empty(len(wordings), dtype=np.uint64)
-    for first in range(0, len(wordings), _HASHED_AT_ONCE):
-        own = corpus.distinct.take(wordings[first : first + _HASHED_AT_ONCE])
-        words, units = gather_words(corpus.words.hashes, corpus.words.flags, own.starts, own.ends)
-        hashes[first : first + _HASHED_AT_ONCE] = unit_hashes(words, units)
+def _hashes_of(words: Words, units: Units) -> UInt64:
+    """uint64[n]: what the units' wordings are called in every batch."""
+    hashes = np.empty(len(units), dtype=np.uint64)
+    for first in range(0, len(units), _HASHED_AT_ONCE):
+        own = units.take(slice(first, first + _HASHED_AT_ONCE))
+        hashes[first : first + _HASHED_AT_ONCE] = unit_hashes(
+            *gather_words(words.hashes, words.flags, own.starts, own.ends)
+        )
     return hashes
 
 
@@ -134,13 +146,30 @@ def _equal_wordings(memory: Memory, corpus: Corpus, hashes: UInt64, wanted: Int6
     return told, hashes[told]
 
 
-def _queries(corpus: Corpus, units: Units, search: Search) -> dict[str, UInt64]:
+def _alike_among_earlier(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) -> tuple[Int64, UInt64]:
+    """Each x[i] with the earlier wordings that are alike the earlier one y[i].
+
+    Two copies of one article have often too little in common to be found by each other, and hang together by it.
+    """
+    hashes, words = _words_of(memory, sorted_unique(y))
+    bounds = words.text_starts
+    units = Units(bounds[:-1], bounds[1:], np.arange(len(hashes)))
+    found, alike = _alike(memory, corpus, _Wordings(words, units, hashes), search)
+    order = np.argsort(y, kind="stable")
+    y = y[order]
+    place, run = ragged(np.searchsorted(y, hashes[found]), np.searchsorted(y, hashes[found], side="right"))
+    return x[order[place]], alike[run]
+
+
+def _queries(corpus: Corpus, wordings: _Wordings, search: Search) -> dict[str, UInt64]:
     """Of each kind the keys to look for, sorted, each with the unit that it is of in its lower half."""
-    keys_of = index_keys(
-        corpus.words, units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed, n_more=_MORE_WORDS
-    )
-    # Two of a wording's rarest words are often two of the rarest of its first half as well.
-    return {kind: sorted_unique(pack(keys, owners)) for kind, (keys, owners) in keys_of.items()}
+    keys_of = index_keys(wordings.words, wordings.units, corpus.bin_weights, n_perm=search.n_perm, seed=search.seed)
+    queries = {}
+    for kind, (keys, owners) in keys_of.items():
+        wanted = np.sort(pack(keys, owners))  # in no order at all: a stable sort takes five times as long
+        # Two of a wording's rarest words are often two of the rarest of its first half as well.
+        queries[kind] = wanted[begins_run(wanted)]
+    return queries
 
 
 def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sketches: UInt64) -> tuple[Int64, UInt64]:
@@ -151,7 +180,6 @@ def _candidates(memory: Memory, queries: dict[str, UInt64], hashes: UInt64, sket
     for kind, wanted in queries.items():
         columns = [run.column(kind) for run in memory.runs]
         (entry,) = _beginning_with(wanted >> _BITS, [(column,) for column in columns])
-        (wanted,) = _beginning_with(entry >> _BITS, [(wanted,)])
         found.append(_sharing(first_of_keys(sorted_unique(entry)), wanted, own))
     halves, x, is_sole = _told_pairs(np.concatenate(found))
     known, theirs = _beginning_with(
@@ -178,7 +206,7 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
     """
     n_bits = min(len(halves).bit_length() + _FILTER_BITS, _MAX_FILTER_BITS)
     is_wanted = np.zeros(1 << n_bits, dtype=np.bool_)
-    is_wanted[halves >> np.uint64(32 - n_bits)] = True
+    is_wanted[(halves >> np.uint64(32 - n_bits)).view(np.int64)] = True
     shift = np.uint64(64 - n_bits)
     found = [tuple(held[:0] for held in columns[0])]
     begins, here = np.empty(_READ_AT_ONCE, dtype=np.int64), np.empty(_READ_AT_ONCE, dtype=np.bool_)
@@ -189,7 +217,8 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
             n = len(values)
             np.right_shift(values, shift, out=begins[:n].view(np.uint64))
             np.take(is_wanted, begins[:n], out=here[:n], mode="clip")  # "raise" would copy all of it before
-            found.append((values[here[:n]], *(held[part][here[:n]] for held in beside)))
+            rows = np.flatnonzero(here[:n])
+            found.append((values[rows], *(held[part].take(rows, axis=0) for held in beside)))
     return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
 
 
@@ -237,18 +266,23 @@ def _told_pairs(found: UInt64) -> tuple[UInt64, Int64, Bool]:
     return pairs >> _BITS, ((pairs & _HALF) >> np.uint64(1)).astype(np.int64), is_sole[kept]
 
 
-def _alike(memory: Memory, corpus: Corpus, x: Int64, y: UInt64, search: Search) -> tuple[Int64, UInt64]:
-    """The pairs of wordings of the corpus and earlier ones that are one passage, or hold one, by themselves."""
+def _alike(memory: Memory, corpus: Corpus, wordings: _Wordings, search: Search) -> tuple[Int64, UInt64]:
+    """Which of the wordings are one passage with which earlier ones (their hashes), or hold one, by themselves.
+
+    What words weigh, and how much evidence is asked for, is as in the corpus.
+    """
+    sketches = sketch_words(wordings.words, wordings.units)
+    x, y = _candidates(memory, _queries(corpus, wordings, search), wordings.hashes, sketches)
     if not len(x):
         return x, y
     hashes, earlier = _words_of(memory, sorted_unique(y))
     named = sorted_unique(x)
-    own = corpus.distinct.take(named)
-    theirs, _ = gather_words(corpus.words.hashes, corpus.words.flags, own.starts, own.ends)
+    own = wordings.units.take(named)
+    theirs, _ = gather_words(wordings.words.hashes, wordings.words.flags, own.starts, own.ends)
     both = join_words([theirs, earlier], Store())
     bounds = both.text_starts
     units = Units(bounds[:-1], bounds[1:], np.arange(len(bounds) - 1))
-    order_of = np.concatenate((_hashes_of(corpus, named), hashes))
+    order_of = np.concatenate((wordings.hashes[named], hashes))
     ranks = np.empty(len(units), dtype=np.uint32)
     ranks[np.argsort(order_of, kind="stable")] = np.arange(len(units), dtype=np.uint32)
     n = len(units)
