@@ -9,7 +9,7 @@ import pytest
 from copydesk.emit.batch import FileList, publish_batch, read_manifest, verify_batch
 from copydesk.emit.schemas import MATCHES, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
-from copydesk.emit.text_files import safe_name, text_paths
+from copydesk.emit.text_files import safe_name, text_path, text_paths
 from copydesk.errors import BatchError
 from copydesk.store import Place
 from copydesk.store.local import exchange
@@ -153,5 +153,10 @@ def test_names_in_paths_are_safe(name: str, safe: str) -> None:
 
 def test_two_articles_never_share_a_file() -> None:
     """Not even where the file system folds case."""
-    paths = text_paths([("1", "Post", "a/x.txt", None), ("2", "POST", "b/X.txt", None), ("3", "Post", "y.txt", None)])
+    paths = text_paths(
+        {
+            name: text_path(outlet, path, None)
+            for name, outlet, path in (("1", "Post", "a/x.txt"), ("2", "POST", "b/X.txt"), ("3", "Post", "y.txt"))
+        }
+    )
     assert paths == {"1": "text/Post/x-1.txt", "2": "text/POST/X-2.txt", "3": "text/Post/y.txt"}

@@ -121,7 +121,8 @@ def test_a_night_with_its_memory_finds_what_one_batch_of_all_finds_with_it(week,
 
 
 def test_two_copies_of_one_earlier_article_are_found_by_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """The night has the beginning of its sentence, an earlier night the end: they are found as in one batch of all."""
+    """The night has the beginning of its sentence, an earlier night the end: they are found as in one batch of all,
+    however memories are merged."""
     made = nights()
     words = random.Random(2).sample(sorted(stem + end for stem in STEMS for end in ("", "ed", "ing", "er")), 80)
 
@@ -141,6 +142,8 @@ def test_two_copies_of_one_earlier_article_are_found_by_it(tmp_path) -> None:  #
         remember(tmp_path / str(n), f"night {n}", night)
     found = find_near_duplicates(inputs([beginning]), memory=open_memory([tmp_path / "0", tmp_path / "1"]))
     assert pair in {(match.a_article_id, match.b_article_id) for match in found.matches}
+    merge_folders([tmp_path / "0", tmp_path / "1"], tmp_path / "merged")
+    assert find_near_duplicates(inputs([beginning]), memory=open_memory([tmp_path / "merged"])) == found
 
 
 def test_earlier_articles_are_named_with_their_batch(week, found) -> None:  # type: ignore[no-untyped-def]

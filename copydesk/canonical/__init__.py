@@ -1,6 +1,6 @@
 """Which copy of each passage and article is canonical, and the text of an article without the copies that are not."""
 
-from copydesk.canonical.articles import cluster_articles
+from copydesk.canonical.articles import cluster_articles, cluster_linked
 from copydesk.canonical.choice import ArticleInfo
 from copydesk.canonical.keeping import Keep, keep_article
 from copydesk.canonical.passages import choose_canonical
@@ -14,5 +14,6 @@ __all__ = [
     "canonical_text",
     "choose_canonical",
     "cluster_articles",
+    "cluster_linked",
     "keep_article",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -47,18 +47,22 @@ def text_path(outlet: str, source_path: str, url: str | None) -> str:
     return f"text/{safe_name(outlet)}/{safe_name(name)}.txt"
 
 
-def text_paths(articles: Iterable[tuple[str, str, str, str | None]]) -> dict[str, str]:
-    """By article_id the path of its file, from (article_id, outlet, source_path, url), in whatever order they come.
+def text_paths(wanted: Mapping[str, str]) -> dict[str, str]:
+    """By article_id the path of its file, from the `text_path` that it wants.
 
-    Where two articles want one place (also where only a file system that folds case would see it), both carry
-    their id in the name.
+    Where two articles want one place, both carry their id in the name: whoever has all articles that want it, or that
+    want some of the places, needs no others.
     """
-    wanted = {article_id: text_path(outlet, path, url) for article_id, outlet, path, url in articles}
-    claims = Counter(path.casefold() for path in wanted.values())
+    claims = Counter(map(place_of, wanted.values()))
     return {
-        article_id: path if claims[path.casefold()] == 1 else f"{path.removesuffix('.txt')}-{article_id}.txt"
+        article_id: path if claims[place_of(path)] == 1 else f"{path.removesuffix('.txt')}-{article_id}.txt"
         for article_id, path in wanted.items()
     }
+
+
+def place_of(path: str) -> str:
+    """What is the same for all paths that are one where a file system folds case."""
+    return path.casefold()
 
 
 def text_of(title: str | None, standfirst: str | None, text: str) -> str:

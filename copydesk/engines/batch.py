@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from copydesk.checked import read_batches
+from copydesk.checked import count_rows, read_batches
 from copydesk.emit.batch import listed_files
+from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.outlets import count_on
 from copydesk.engines.search import find_shared
+from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.find import write_found
@@ -38,6 +40,8 @@ log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
+# Passages for each bin of the choice: some 100 MB of memory with all that is told of them.
+_BIN_PASSAGES = 1 << 16
 # Records make many objects and next to no circles.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -95,8 +99,8 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     done(run, "strip_articles", [part.is_whole() for part in run.all_stripped()])
     for is_there, make in (
         (run.found.is_whole, functools.partial(_find_shared, engine)),
-        (run.chosen.is_whole, work.choose_copies),
-        (run.outlets.is_whole, work.sum_up),
+        (run.chosen.is_whole, functools.partial(_choose_copies, engine)),
+        (run.outlets.is_whole, functools.partial(_sum_up, engine)),
         (run.report.is_file, work.write_report),
         (lambda: listed_files(run.shared_files) is not None, work.write_shared),
     ):
@@ -154,7 +158,7 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
     parts, profiles = run.all_observed, run.parameters.profiles
     outlets = outlets_of(parts)
     renamed = settle_ids(parts, run.batch)
-    n_bins = min(len(parts), max(len(outlets), 1))
+    n_bins = max(min(len(parts), len(outlets)), 1)
     counted = count_on(
         engine,
         parts,
@@ -168,12 +172,13 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
 
 
 def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
-    """What articles share. Where earlier batches are looked back on whose memories lie in a bucket, this machine finds it
-    by itself: they are mapped."""
-    if run.settings.reuse.look_back and not run.output.can_lock:
+    """What articles share. Where there is no article, or memories that are looked back on lie in a bucket, this machine
+    finds it by itself: memories are mapped."""
+    parts = run.all_stripped()
+    in_bucket = run.settings.reuse.look_back and not run.output.can_lock
+    if in_bucket or not parts:
         work.find_shared(run, teller)
         return
-    parts = run.all_stripped()
     profiles = run.parameters.profiles
     options = run.settings.reuse.search()
     del options["max_memory_bytes"]  # of one machine's search
@@ -189,6 +194,32 @@ def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
             **options,
         )
         write_found(run.found, found)
+
+
+def _choose_copies(engine: AnyEngine, run: Run, teller: Teller) -> None:
+    """What is kept of what articles share."""
+    teller.note("choosing copies")
+    settings = run.settings.canonical
+    choose_on(
+        engine,
+        run.all_stripped(),
+        run.found,
+        run.chosen,
+        order=settings.order,
+        preferred_outlets=settings.preferred_outlets,
+        n_bins=_n_bins(run),
+    )
+
+
+def _sum_up(engine: AnyEngine, run: Run, teller: Teller) -> None:
+    """What the batch came to, a row an outlet."""
+    teller.note("summing up outlets")
+    sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(run))
+
+
+def _n_bins(run: Run) -> int:
+    """For what is done with passages."""
+    return max(len(run.all_stripped()), 1, count_rows(run.found.passages) // _BIN_PASSAGES)
 
 
 def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:

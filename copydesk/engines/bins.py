@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from copydesk.arrow import from_batch, to_batch
 from copydesk.engines.engine import Packet
 from copydesk.reuse.arrays import Int64, UInt64, begins_run, pack, sorted_unique, starts_of_runs, unpack
 from copydesk.reuse.tables import numbers
@@ -53,6 +55,32 @@ def bins_by(table: pa.Table, name: str, n_bins: int) -> Int64:
 def bins_of(hashes: UInt64, n_bins: int) -> Int64:
     """int64[n]: the bin of each."""
     return (hashes % np.uint64(n_bins)).astype(np.int64)
+
+
+def hashes_of(names: Iterable[str]) -> UInt64:
+    """uint64[n]: a number for each name, its own but by a chance of one in some 10**19 for each two."""
+    return np.frombuffer(b"".join(blake2b(name.encode(), digest_size=8).digest() for name in names), "<u8")
+
+
+def first_ids(n_bins: int) -> list[str]:
+    """The ids at which bins begin, but for the first bin: ids are digests, so each range of digits has as many.
+
+    >>> first_ids(4)
+    ['40000000', '80000000', 'c0000000']
+    """
+    return [f"{(n << 32) // n_bins:08x}" for n in range(1, n_bins)]
+
+
+def records_table(records: Sequence[Any], record_type: Any) -> pa.Table:
+    """A row a record."""
+    return pa.Table.from_batches([to_batch(records, record_type)])
+
+
+def read_tables(tables: Iterable[pa.Table], record_type: Any) -> Iterator[Any]:
+    """A record a row."""
+    for table in tables:
+        for batch in table.to_batches():
+            yield from from_batch(batch, record_type)
 
 
 def rows_of(schema: pa.Schema, *columns: npt.NDArray[Any]) -> pa.Table:

@@ -20,8 +20,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from copydesk.arrow import from_batch, to_batch
-from copydesk.engines.bins import bins_by, rows_of, sent
+from copydesk.engines.bins import bins_by, read_tables, records_table, rows_of, sent
 from copydesk.engines.engine import AnyEngine, Came, Packet
 from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.learn import profiles_and_said, recalled_of, summaries_of
@@ -121,13 +120,13 @@ def _smallest(articles: Mapping[str, Summary]) -> dict[str, Summary]:
 
 
 def _sent(kind: str, records: Sequence[Any], record_type: Any, asked: _Asked) -> Iterator[Packet]:
-    table = pa.Table.from_batches([to_batch(records, record_type)])
+    table = records_table(records, record_type)
     yield from sent(kind, table, asked.bins(record.outlet for record in records))
 
 
 def _samples(asked: _Asked, came: Came) -> OutletSamples:
     """What came to a bin of outlets."""
-    summaries = _records(came.get("summary", ()), Summary)
+    summaries = list(read_tables(came.get("summary", ()), Summary))
     checks: defaultdict[str, Counter[bool]] = defaultdict(Counter)
     for table in came.get("check", ()):
         for row in table.to_pylist():
@@ -135,14 +134,10 @@ def _samples(asked: _Asked, came: Came) -> OutletSamples:
     outlets = sorted(name for table in came.get("outlet", ()) for name in table.column("outlet").to_pylist())
     return OutletSamples(
         summaries,
-        earlier=_records(came.get("known", ()), OutletProfile),
+        earlier=list(read_tables(came.get("known", ()), OutletProfile)),
         recalled=recalled_of(outlets, asked.recalled),
         checks=checks,
     )
-
-
-def _records(tables: Iterable[pa.Table], record_type: Any) -> list[Any]:
-    return [record for table in tables for batch in table.to_batches() for record in from_batch(batch, record_type)]
 
 
 def _stand(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:

@@ -41,10 +41,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import from_batch, to_batch
-from copydesk.engines.bins import bins_by, bins_of, distinct_rows, packets_of, rows_of, runs, sent, sorted_rows
+from copydesk.engines.bins import (
+    bins_by,
+    bins_of,
+    distinct_rows,
+    packets_of,
+    read_tables,
+    records_table,
+    rows_of,
+    runs,
+    sent,
+    sorted_rows,
+)
 from copydesk.engines.engine import Came, Engine, Packet, Packets
-from copydesk.engines.stars import EDGES, send_edges, stars
+from copydesk.engines.stars import groups_of, send_edges, stars
 from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
 from copydesk.reuse import Reuse, Search, steps
 from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique, starts_of_runs
@@ -153,7 +163,7 @@ class SharedPassages(Generic[Packets]):
 
     def _records(self, kind: str) -> Iterator[Any]:
         for packet in self.engine.collect(self.engine.only(self.packets, kind)):
-            yield from _read_records([packet.table], _RECORDS[kind][1])
+            yield from read_tables([packet.table], _RECORDS[kind][1])
 
 
 def find_shared(
@@ -435,23 +445,12 @@ def _tie(asked: _Asked, part: int, came: Came) -> Iterator[Packet]:
 
 def _label(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: the groups of articles, to their parts; and what is alike, to the group's bin."""
-    stars = concat(came.get("star", ()), EDGES)
-    known = numbers(stars, "wording")
-    order = np.argsort(known, kind="stable")
-    known, groups = known[order], numbers(stars, "other")[order]
-
-    def groups_of(wordings: UInt64) -> UInt64:
-        # What hangs together with nothing is a group.
-        found = wordings.copy()
-        there = is_among(wordings, known)
-        found[there] = groups[np.searchsorted(known, wordings[there])]
-        return found
-
+    hanging = came.get("star", ())
     home = concat(came.get("home", ()), _UNITS)
-    labels = rows_of(_LABELS, numbers(home, "article"), groups_of(numbers(home, "wording")))
+    labels = rows_of(_LABELS, numbers(home, "article"), groups_of(hanging, numbers(home, "wording"))[0])
     yield from sent("label", labels, _parts(labels))
     alike = concat(came.get("alike", ()), ALIKE)
-    group = groups_of(numbers(alike, "y"))
+    group, _ = groups_of(hanging, numbers(alike, "y"))
     yield from sent("alike", alike.append_column(_ALIKE.field("group"), pa.array(group)), bins_of(group, asked.n_bins))
 
 
@@ -556,10 +555,10 @@ def _ranges(told: Iterable[pa.Table], n_bins: int) -> list[str]:
 
 def _sort(bin_: int, came: Came) -> Iterator[Packet]:
     """Of a range: what was found, in its order; in packets numbered in that order."""
-    read = {name: tuple(_read_records(came.get(kind, ()), type_)) for kind, (name, type_) in _RECORDS.items()}
+    read = {name: tuple(read_tables(came.get(kind, ()), type_)) for kind, (name, type_) in _RECORDS.items()}
     joined = join_reuse([Reuse(**read)])
     for kind, (name, type_) in _RECORDS.items():
-        table = _records_table(getattr(joined, name), type_)
+        table = records_table(getattr(joined, name), type_)
         for n, packet in enumerate(packets_of(bin_, kind, table)):
             yield packet._replace(bin=bin_ << 10 | n)
 
@@ -574,17 +573,7 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
     return concat(tables, tables[0].schema)
 
 
-def _records_table(records: Sequence[Any], record_type: Any) -> pa.Table:
-    return pa.Table.from_batches([to_batch(records, record_type)])
-
-
-def _read_records(tables: Iterable[pa.Table], record_type: Any) -> Iterator[Any]:
-    for table in tables:
-        for batch in table.to_batches():
-            yield from from_batch(batch, record_type)
-
-
 def _found(kind: str, records: Sequence[Any], ranges: Sequence[str], names: Sequence[str]) -> Iterator[Packet]:
     """Record i for the range that names[i] is in."""
     bins = np.fromiter((bisect_right(ranges, name) for name in names), np.int64, len(names))
-    yield from sent(kind, _records_table(records, _RECORDS[kind][1]), bins)
+    yield from sent(kind, records_table(records, _RECORDS[kind][1]), bins)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import numpy as np
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from copydesk.engines.bins import bins_by, distinct_rows, packets_of, rows_of, sent
 from copydesk.engines.engine import Came, Engine, Packet, Packets
-from copydesk.reuse.arrays import UInt64, starts_of_runs
+from copydesk.reuse.arrays import Bool, UInt64, is_among, starts_of_runs
 from copydesk.reuse.tables import concat, numbers
 
 # Wordings that hang together, at the bin of the first.
@@ -64,3 +64,16 @@ def _small_star(n_bins: int, bin_: int, came: Came) -> Iterator[Packet]:
     least = other[starts]
     of_rows = np.repeat(least, np.diff(starts, append=len(wording)))
     yield from send_edges(n_bins, np.concatenate((wording[starts], other)), np.concatenate((least, of_rows)))
+
+
+def groups_of(came: Iterable[pa.Table], things: UInt64) -> tuple[UInt64, Bool]:
+    """uint64[n], bool[n]: the least of all that each hangs together with, by its bin's stars; and whether there is any
+    other: what hangs together with nothing is a group."""
+    hung = concat(came, EDGES)
+    known = numbers(hung, "wording")
+    order = np.argsort(known, kind="stable")
+    known, groups = known[order], numbers(hung, "other")[order]
+    is_there = is_among(things, known)
+    found = things.copy()
+    found[is_there] = groups[np.searchsorted(known, things[is_there])]
+    return found, is_there

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from statistics import median_low
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.checked import is_whole, read_batches, read_records, write_records
+from copydesk.checked import count_rows, find_rows, is_whole, read_batches, read_records, read_rows, write_records
 from copydesk.pipeline.outcomes import PASSED_OVER
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Found
@@ -35,31 +37,87 @@ class OutletsFile:
         return list(read_records(self.place, OutletNumbers))
 
 
-def sum_up_outlets(parts: Sequence[Part], found: Found, outlets: OutletsFile) -> None:
-    """The file has what the batch's articles come to for each outlet, and how many of its inputs were refused."""
-    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    lengths: defaultdict[str, list[int]] = defaultdict(list)
-    for part in parts:
+class Sum(NamedTuple):
+    """What some of an outlet's articles come to: of each of its numbers."""
+
+    outlet: str
+    name: str
+    n: int
+
+
+class Length(NamedTuple):
+    """How many of an outlet's articles have a text of so many characters."""
+
+    outlet: str
+    n_chars: int
+    n: int
+
+
+class Sums:
+    """What articles come to, outlet by outlet; some of them may be added up elsewhere."""
+
+    def __init__(self) -> None:
+        self._sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._lengths: defaultdict[str, Counter[int]] = defaultdict(Counter)
+
+    def add_part(self, part: Part) -> None:
+        """What became of its inputs is added."""
         for row in read_records(part.quarantine, Quarantined):
             if row.outlet and row.reason not in _NO_REFUSALS:
-                sums[row.outlet]["n_refused"] += row.n
+                self._sums[row.outlet]["n_refused"] += row.n
         for outlet, n_chars, n_removed, n_edits in _articles(part):
-            lengths[outlet].append(n_chars)
-            sums[outlet].update(n_articles=1, n_chars=n_chars, n_removed_chars=n_removed, n_edits=n_edits)
-    for outlet, n_shared in _shared(found):
-        sums[outlet]["n_shared_chars"] += n_shared
-    rows = [
-        OutletNumbers(
-            outlet=outlet,
-            median_chars=median_low(lengths[outlet] or [0]),
-            **{
-                name: own[name]
-                for name in ("n_articles", "n_refused", "n_chars", "n_removed_chars", "n_edits", "n_shared_chars")
-            },
+            self._lengths[outlet][n_chars] += 1
+            self._sums[outlet].update(n_articles=1, n_chars=n_chars, n_removed_chars=n_removed, n_edits=n_edits)
+
+    def add_shared(self, found: Found, first: str = "", end: str | None = None) -> None:
+        """What articles with ids from `first` on, and before `end`, share is added."""
+        for outlet, n_shared in _shared(found, first, end):
+            self._sums[outlet]["n_shared_chars"] += n_shared
+
+    def add(self, sums: Iterable[Sum], lengths: Iterable[Length]) -> None:
+        """What was added up elsewhere is added."""
+        for outlet, name, n in sums:
+            self._sums[outlet][name] += n
+        for outlet, n_chars, n in lengths:
+            self._lengths[outlet][n_chars] += n
+
+    def rows(self) -> tuple[list[Sum], list[Length]]:
+        """What `add` takes."""
+        return (
+            [Sum(outlet, name, n) for outlet, own in self._sums.items() for name, n in own.items()],
+            [Length(outlet, n_chars, n) for outlet, own in self._lengths.items() for n_chars, n in own.items()],
         )
-        for outlet, own in sorted(sums.items())
-    ]
-    write_records(outlets.place, rows, OutletNumbers)
+
+    def numbers(self) -> list[OutletNumbers]:
+        """A record an outlet, sorted."""
+        return [
+            OutletNumbers(
+                outlet=outlet,
+                median_chars=_median(self._lengths[outlet]),
+                **{
+                    name: own[name]
+                    for name in ("n_articles", "n_refused", "n_chars", "n_removed_chars", "n_edits", "n_shared_chars")
+                },
+            )
+            for outlet, own in sorted(self._sums.items())
+        ]
+
+
+def sum_up_outlets(parts: Sequence[Part], found: Found, outlets: OutletsFile) -> None:
+    """The file has what the batch's articles come to for each outlet, and how many of its inputs were refused."""
+    sums = Sums()
+    for part in parts:
+        sums.add_part(part)
+    sums.add_shared(found)
+    write_records(outlets.place, sums.numbers(), OutletNumbers)
+
+
+def _median(lengths: Mapping[int, int]) -> int:
+    """The lower of the two in the middle, or nothing of none."""
+    in_order = sorted(lengths.items())
+    middle = (sum(lengths.values()) + 1) // 2
+    n_before = accumulate(n for _, n in in_order)
+    return next((n_chars for (n_chars, _), n in zip(in_order, n_before, strict=True) if n >= middle), 0)
 
 
 def _articles(part: Part) -> Iterator[tuple[str, int, int, int]]:
@@ -78,17 +136,23 @@ def _articles(part: Part) -> Iterator[tuple[str, int, int, int]]:
         yield from zip(outlets, n_chars, removed.tolist(), n_edits, strict=True)
 
 
-def _shared(found: Found) -> Iterator[tuple[str, int]]:
+def _shared(found: Found, first: str, end: str | None) -> Iterator[tuple[str, int]]:
     """Of each stretch of an article that is in passages its outlet and its length; no character counts twice."""
-    of_earlier_batches = found.earlier_batches()
-    last, end = "", 0
-    for batch in read_batches(found.passages, ["article_id", "outlet", "start_char", "end_char"]):
+    earlier = {row for batch in _in_range(found.earlier, first, end, ["article_id"]) for row in batch[0].to_pylist()}
+    last, reached = "", 0
+    for batch in _in_range(found.passages, first, end, ["article_id", "outlet", "start_char", "end_char"]):
         for row in batch.to_pylist():
-            if row["article_id"] in of_earlier_batches:
+            if row["article_id"] in earlier:
                 continue
-            begin = row["start_char"] if row["article_id"] != last else max(row["start_char"], end)
+            begin = row["start_char"] if row["article_id"] != last else max(row["start_char"], reached)
             if row["article_id"] != last:
-                last, end = row["article_id"], 0
+                last, reached = row["article_id"], 0
             if row["end_char"] > begin:
                 yield row["outlet"], row["end_char"] - begin
-                end = row["end_char"]
+                reached = row["end_char"]
+
+
+def _in_range(place: Place, first: str, end: str | None, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of a range of ids, of a file that is sorted by them."""
+    start, stop = find_rows(place, "article_id", first, end or "")
+    return read_rows(place, start, count_rows(place) if end is None else stop, columns)

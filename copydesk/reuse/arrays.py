@@ -74,7 +74,8 @@ def is_among(values: npt.NDArray[Number], table: npt.NDArray[Number]) -> Bool:
     """bool[n]: whether each value is one of the sorted `table`."""
     if not len(table):
         return np.zeros(len(values), dtype=np.bool_)
-    found: Bool = table[np.minimum(np.searchsorted(table, values), len(table) - 1)] == values
+    # Mostly asked of a few dozen values: the methods take half as long there as NumPy's functions around them.
+    found: Bool = table.take(table.searchsorted(values), mode="clip") == values
     return found
 
 

@@ -1,0 +1,224 @@
+"""What is kept of all that the articles of a batch share, chosen on any engine: no step sees more than a part, a range
+of what was found, or one bin.
+
+    read     part    its articles go to their bins, the paths that they want to those of the places; what it came to
+    share    range   passages and matches go to their articles' bins, clusters to their own; an article hangs together
+                     with its clusters, and with those that it matches
+    (stars)  name    each learns the least of all that hang together, its group
+    send     name    all of a group goes to the group's bin
+    choose   group   clusters and stories, each to a bin of its range
+    settle   place   paths, likewise
+    sort     range   in their order
+
+Names are ids of articles and clusters. The end is that of `copydesk.pipeline.choose`, to the byte, whatever the number
+of parts and bins.
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from copydesk.arrow import schema_of
+from copydesk.canonical import ArticleInfo
+from copydesk.checked import count_rows, read_rows, write_records
+from copydesk.emit.text_files import place_of, text_paths
+from copydesk.engines.bins import bins_of, first_ids, hashes_of, packets_of, read_tables, records_table, sent
+from copydesk.engines.engine import AnyEngine, Came, Engine, Packet, Packets
+from copydesk.engines.stars import groups_of, send_edges, stars
+from copydesk.pipeline.choose import (
+    OF_MATCHES,
+    OF_PASSAGES,
+    articles_of,
+    choose_of,
+    count_shared,
+    read_earlier,
+    read_linked,
+    read_passages,
+)
+from copydesk.pipeline.counts import count_parts
+from copydesk.pipeline.part import Part
+from copydesk.pipeline.shared import Chosen, Counted, Found, TextPath
+from copydesk.records import ArticleCluster, Cluster, Passage
+from copydesk.reuse.arrays import Int64
+from copydesk.reuse.tables import concat, numbers
+from copydesk.store import Place
+
+_INFO = schema_of(ArticleInfo)
+_PASSAGE = pa.schema([schema_of(Passage).field(name) for name in OF_PASSAGES])
+_LINKED = pa.schema([(name, pa.large_string()) for name in OF_MATCHES[:2]])
+# Clusters are handed on with their rows, for these are their order.
+_CLUSTER = schema_of(Cluster).append(pa.field("row", pa.int64()))
+# By which of its names each kind of row goes to a bin.
+_NAMES = {"info": "article_id", "passage": "article_id", "linked": "a_article_id", "cluster": "cluster_id"}
+_SCHEMAS = {"info": _INFO, "passage": _PASSAGE, "linked": _LINKED, "cluster": _CLUSTER}
+# The results, by kind, and what they are sorted by.
+_SORTED_BY = {"cluster": "row", "story": "cluster_id", "path": "article_id"}
+_RECORDS: dict[str, Any] = {"cluster": Cluster, "story": ArticleCluster, "path": TextPath}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What every step knows."""
+
+    parts: Sequence[Part]
+    found: Found
+    n_bins: int
+    order: Sequence[str]
+    preferred_outlets: Sequence[str]
+
+    def rows(self, place: Place, n: int) -> slice:
+        """The rows of a file that are the range's, of as many ranges as there are bins."""
+        n_rows = count_rows(place)
+        return slice(n_rows * n // self.n_bins, n_rows * (n + 1) // self.n_bins)
+
+
+def choose_on(
+    engine: AnyEngine,
+    parts: Sequence[Part],
+    found: Found,
+    chosen: Chosen,
+    *,
+    order: Sequence[str],
+    preferred_outlets: Sequence[str],
+    n_bins: int,
+) -> None:
+    """The files of `chosen` are those that `choose` writes."""
+    asked = _Asked(tuple(parts), found, n_bins, tuple(order), tuple(preferred_outlets))
+    read = engine.keep(engine.begin(len(parts) + n_bins, functools.partial(_read, asked)))
+    groups = stars(engine, n_bins, engine.only(read, "edge"))
+    grouped = engine.regroup(n_bins, functools.partial(_send, n_bins), engine.only(read, *_NAMES), groups)
+    results = engine.regroup(n_bins, functools.partial(_choose, asked), grouped)
+    paths = engine.regroup(n_bins, functools.partial(_settle, n_bins), engine.only(read, "wanted"))
+    ordered = engine.keep(engine.regroup(n_bins, _sort, results, paths))
+    write_records(chosen.clusters, _read_back(engine, ordered, "cluster"), Cluster)
+    write_records(chosen.article_clusters, _read_back(engine, ordered, "story"), ArticleCluster)
+    write_records(chosen.text_paths, _read_back(engine, ordered, "path"), TextPath)
+    of_parts = (packet.table for packet in engine.collect(engine.only(read, "counted")))
+    shared = count_shared(found, n_stories=count_rows(chosen.article_clusters))
+    write_records(chosen.counted, [*_add_up(of_parts), *shared], Counted)
+
+
+def _read_back(engine: Engine[Packets], packets: Packets, kind: str) -> Iterator[Any]:
+    for packet in engine.collect(engine.only(packets, kind)):
+        yield from read_tables([packet.table], _RECORDS[kind])
+
+
+def _add_up(tables: Iterable[pa.Table]) -> list[Counted]:
+    """What the parts came to, as if they were one."""
+    counts: Counter[tuple[str, str]] = Counter({(row.what, row.name): row.n for row in count_parts([])})
+    for row in read_tables(tables, Counted):
+        counts[row.what, row.name] += row.n
+    return sorted(Counted(what, name, n) for (what, name), n in counts.items())
+
+
+def _read(asked: _Asked, n: int) -> Iterator[Packet]:
+    """Of a part, or, as if they were further parts, of a range of what was found."""
+    if n < len(asked.parts):
+        yield from _read_part(asked, asked.parts[n])
+    else:
+        yield from _share(asked, n - len(asked.parts))
+
+
+def _read_part(asked: _Asked, part: Part) -> Iterator[Packet]:
+    articles = list(articles_of(part))
+    infos = [info for info, _ in articles]
+    yield from _to_bins("info", records_table(infos, ArticleInfo), asked.n_bins)
+    paths = [TextPath(article_id=info.article_id, text_path=path) for info, path in articles]
+    places = hashes_of(place_of(path) for _, path in articles)
+    yield from sent("wanted", records_table(paths, TextPath), bins_of(places, asked.n_bins))
+    yield Packet(0, "counted", records_table(count_parts([part]), Counted))
+
+
+def _share(asked: _Asked, n: int) -> Iterator[Packet]:
+    found = asked.found
+    rows = asked.rows(found.earlier, n)
+    earlier = list(read_earlier(read_rows(found.earlier, rows.start, rows.stop)))
+    yield from _to_bins("info", records_table(earlier, ArticleInfo), asked.n_bins)
+    passages = _rows(found.passages, asked.rows(found.passages, n), OF_PASSAGES, _PASSAGE)
+    yield from _to_bins("passage", passages, asked.n_bins)
+    articles, clusters = (hashes_of(passages.column(name).to_pylist()) for name in ("article_id", "cluster_id"))
+    yield from send_edges(asked.n_bins, articles, clusters)
+    rows = asked.rows(found.matches, n)
+    linked = sorted(read_linked(read_rows(found.matches, rows.start, rows.stop, OF_MATCHES)))
+    pairs = pa.table([[pair[side] for pair in linked] for side in (0, 1)], schema=_LINKED)
+    yield from _to_bins("linked", pairs, asked.n_bins)
+    yield from send_edges(asked.n_bins, *(hashes_of(column.to_pylist()) for column in pairs.columns))
+    rows = asked.rows(found.clusters, n)
+    whole = _rows(found.clusters, rows, schema_of(Cluster).names, schema_of(Cluster))
+    numbered = whole.append_column(_CLUSTER.field("row"), pa.array(np.arange(rows.start, rows.stop)))
+    yield from _to_bins("cluster", numbered, asked.n_bins)
+
+
+def _send(n_bins: int, _: int, came: Came) -> Iterator[Packet]:
+    """Of a bin of names: all that came to it, to their groups' bins; but for articles that share nothing."""
+    hanging = came.get("star", ())
+    for kind, name in _NAMES.items():
+        table = concat(came.get(kind, ()), _SCHEMAS[kind])
+        groups, is_there = groups_of(hanging, hashes_of(table.column(name).to_pylist()))
+        if kind == "info":
+            table, groups = table.filter(pa.array(is_there)), groups[is_there]
+        yield from sent(kind, table, bins_of(groups, n_bins))
+
+
+def _choose(asked: _Asked, _: int, came: Came) -> Iterator[Packet]:
+    """Of a bin of groups: what is kept of them."""
+    clusters = concat(came.get("cluster", ()), _CLUSTER)
+    rows = numbers(clusters, "row")
+    kept = choose_of(
+        list(read_tables([clusters], Cluster)),
+        list(read_passages(batch for table in came.get("passage", ()) for batch in table.to_batches())),
+        list(read_tables(came.get("info", ()), ArticleInfo)),
+        _pairs(came.get("linked", ())),
+        order=asked.order,
+        preferred_outlets=asked.preferred_outlets,
+    )
+    n_clusters = count_rows(asked.found.clusters)
+    chosen = records_table(kept.clusters, Cluster).append_column(_CLUSTER.field("row"), pa.array(rows))
+    yield from sent("cluster", chosen, rows * asked.n_bins // max(n_clusters, 1))
+    firsts = [story.article_ids[0] for story in kept.stories]
+    yield from sent("story", records_table(kept.stories, ArticleCluster), _ranges_of(firsts, asked.n_bins))
+
+
+def _settle(n_bins: int, _: int, came: Came) -> Iterator[Packet]:
+    """Of a bin of places: the paths of the articles that want them."""
+    wanted = {row.article_id: row.text_path for row in read_tables(came["wanted"], TextPath)}
+    paths = text_paths(wanted)
+    rows = [TextPath(article_id=name, text_path=path) for name, path in paths.items()]
+    yield from sent("path", records_table(rows, TextPath), _ranges_of(paths, n_bins))
+
+
+def _sort(bin_: int, came: Came) -> Iterator[Packet]:
+    """Of a range: results in their order; in packets numbered in that order."""
+    for kind, tables in came.items():
+        table = concat(tables, tables[0].schema).sort_by(_SORTED_BY[kind]).select(schema_of(_RECORDS[kind]).names)
+        for n, packet in enumerate(packets_of(bin_, kind, table)):
+            yield packet._replace(bin=bin_ << 10 | n)
+
+
+def _to_bins(kind: str, table: pa.Table, n_bins: int) -> Iterator[Packet]:
+    """Each row to the bin of its name."""
+    yield from sent(kind, table, bins_of(hashes_of(table.column(_NAMES[kind]).to_pylist()), n_bins))
+
+
+def _ranges_of(ids: Iterable[str], n_bins: int) -> Int64:
+    """int64[n]: the bin of each by its order."""
+    firsts = first_ids(n_bins)
+    return np.fromiter((bisect_right(firsts, name) for name in ids), np.int64)
+
+
+def _rows(place: Place, rows: slice, columns: Sequence[str], schema: pa.Schema) -> pa.Table:
+    """The rows of a file in one table."""
+    batches = read_rows(place, rows.start, rows.stop, columns)
+    return concat((pa.Table.from_batches([batch]).select(schema.names) for batch in batches), schema)
+
+
+def _pairs(tables: Iterable[pa.Table]) -> set[tuple[str, str]]:
+    return {pair for table in tables for pair in zip(*(column.to_pylist() for column in table.columns), strict=True)}
