@@ -1,26 +1,47 @@
 """A batch's stages on an engine in this process: what is published is what one machine makes."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from copydesk.engines.batch import parameters_as_json, work_on
+from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters
 from copydesk.stages import all_versions
 from tests.conftest import files_of, luigi
 from tests.engine_here import EngineHere
-from tests.test_tasks_look_back import DAYS, SETTINGS, crawl, run  # noqa: F401
+from tests.test_tasks_look_back import DAYS, SETTINGS, crawl, run, runs_in, story, write_day  # noqa: F401
 
-# The third day in several parts.
-PARTS = "\n[run]\npart_bytes = 1000\n"
+# Of three days the second and the third are looked back on as one merged memory. Each day has several parts.
+LAST = "2026-11-04"
+PARTS = "[run]\npart_bytes = 1000\n"
+
+
+class EngineElsewhere(EngineHere):
+    """Tells of errors in its own way."""
+
+    def _done(self, *step: Any) -> Iterator[Any]:
+        try:
+            yield from super()._done(*step)
+        except BatchError as error:
+            raise RuntimeError(f"an executor said: {error}") from None
 
 
 @pytest.fixture
 def nights(crawl: Path) -> Path:  # noqa: F811
-    """Two days made on one machine, and the third as far as an engine needs it."""
-    (crawl / "own.toml").write_text(SETTINGS.format(missing="error") + PARTS)
-    for day in DAYS[:2]:
+    """Three days made on one machine, and the fourth as far as an engine needs it."""
+    (crawl / "own.toml").write_text(SETTINGS.format(missing="error").replace("2d", "3d") + PARTS)
+    # Of each earlier day and of this one.
+    last = {
+        "noon": f"{story(1)}\n\n{story(8)}",
+        "dawn": f"{story(9)}\n\n{story(2)}",
+        "dusk": f"{story(7)}\n\n{story(8)}",
+    }
+    write_day(crawl / "crawl", LAST, last)
+    for day in DAYS:
         done = run(crawl, day)
         assert done.returncode == 0, done.stderr
     shutil.copytree(crawl / "out", crawl / "alone")
@@ -29,25 +50,38 @@ def nights(crawl: Path) -> Path:  # noqa: F811
     return crawl
 
 
-def arguments(crawl: Path) -> list[str]:  # noqa: F811
-    given = parameters_of(crawl)._asdict()
+def parameters_of(folder: Path) -> Parameters:
+    source, output, config = folder / "crawl" / LAST, folder / "out", folder / "own.toml"
+    return Parameters(str(source), f"crawl-{LAST}", str(output), str(config), None)
+
+
+def arguments(folder: Path) -> list[str]:
+    given = parameters_of(folder)._asdict()
     return [f"--{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None]
-
-
-def parameters_of(crawl: Path) -> Parameters:  # noqa: F811
-    name = f"crawl-{DAYS[2]}"
-    return Parameters(str(crawl / "crawl" / DAYS[2]), name, str(crawl / "out"), str(crawl / "own.toml"), None)
 
 
 def test_a_night_that_looks_back_is_made_on_the_engine(nights: Path) -> None:
     """Memories are looked at in the engine's steps; every file is that of one machine."""
     engine = EngineHere(1)
     work_on(engine, parameters=parameters_as_json(parameters_of(nights)), versions=all_versions())
-    steps = {name for name, _ in engine.runs}
-    assert {"_look", "_read_earlier"} <= steps
+    assert {"_look", "_read_earlier"} <= {name for name, _ in engine.runs}
     published = luigi("EmitCanonical", *arguments(nights))
     assert published.returncode == 0, published.stderr
     assert "* 1 ran successfully:" in published.stderr  # only this task
-    assert run(nights, DAYS[2], "alone").returncode == 0
-    name = f"crawl-{DAYS[2]}"
+    assert run(nights, LAST, "alone").returncode == 0
+    name = f"crawl-{LAST}"
     assert files_of(nights / "out" / name) == files_of(nights / "alone" / name)
+
+
+def test_a_merged_memory_that_is_damaged_is_merged_again(nights: Path) -> None:
+    """Though damage is found where it is read, and an engine tells of it in its own way."""
+    (merged,) = runs_in(nights / "out")
+    place = nights / "out" / ".work/.memories" / merged / "texts.zst"
+    whole = place.read_bytes()
+    place.write_bytes(bytes(len(whole)))
+    parameters = parameters_as_json(parameters_of(nights))
+    with pytest.raises(RuntimeError, match=r"texts\.zst: damaged"):
+        work_on(EngineElsewhere(2), parameters=parameters, versions=all_versions())
+    assert not runs_in(nights / "out")
+    work_on(EngineElsewhere(3), parameters=parameters, versions=all_versions())
+    assert place.read_bytes() == whole
