@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from copydesk.records import (
     EarlierArticle,
     EarlierPassage,
     Match,
+    Passage,
     Quarantined,
     Removal,
 )
@@ -42,7 +44,7 @@ FILES = {"clusters": Cluster, "article_clusters": ArticleCluster, "text_paths": 
 
 def articles_of(random_: random.Random) -> list[ReuseInput]:
     """Articles with what `batch` has; a story in six outlets, cut and edited; a brief in two long articles; a chain of
-    rewrites."""
+    rewrites; what one outlet prints twice."""
     texts = [(one.outlet, one.text) for one in batch(random_.randrange(9))]
     for _ in range(8):
         story = [sentence(random_) for _ in range(8)]
@@ -55,6 +57,8 @@ def articles_of(random_: random.Random) -> list[ReuseInput]:
         texts += [(f"o{n}", "\n\n".join([brief, *(sentence(random_) for _ in range(6))])) for n in (2, 3)]
     chain = [sentence(random_) for _ in range(40)]
     texts += [(f"o{n % 9}", "\n\n".join(chain[4 * n : 4 * n + 10])) for n in range(8)]
+    twice = [sentence(random_) for _ in range(4)]
+    texts += [("o8", "\n\n".join([*twice, sentence(random_)])) for _ in range(2)]
     return [
         ReuseInput(article_id=sha256(f"{outlet}\n{text}".encode()).hexdigest()[:16], outlet=outlet, text=text)
         for outlet, text in texts
@@ -154,6 +158,7 @@ def test_any_number_of_parts_and_bins_chooses_the_same(n_parts: int, seed: int, 
     reasons = {cluster.canonical_reason for cluster in expected["clusters"]}
     assert {"story", "already_published"} < reasons
     assert len(expected["article_clusters"]) > 8
+    assert all(story.n_outlets > 1 for story in expected["article_clusters"])
     assert sum(path.text_path.endswith(f"-{path.article_id}.txt") for path in expected["text_paths"]) > 10
     assert any(match.same_outlet for match in read_records(found.matches, Match))
     for n_bins in (1, 2, 7):
@@ -182,6 +187,46 @@ def test_packets_cut_small_end_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     assert read(chosen_on(EngineHere(2), parts, found, 2, tmp_path)) == expected
 
 
+def test_a_match_of_passages_in_two_clusters_is_no_story(tmp_path: Path) -> None:
+    """Clusters do not take in all that matches: such articles may have no cluster in common."""
+    texts = [sentence(random.Random(n)) for n in range(4)]
+    articles = [ReuseInput(article_id=f"{n}" * 16, outlet=f"o{n}", text=text) for n, text in enumerate(texts)]
+    pairs, passages, clusters = [(0, 1), (2, 3)], [], []
+    for pair in pairs:
+        own = [
+            Passage(
+                passage_id=f"{articles[n].article_id}:0-9",
+                article_id=articles[n].article_id,
+                outlet=articles[n].outlet,
+                start_char=0,
+                end_char=len(texts[n]),
+                text=texts[n],
+                cluster_id=f"cluster:{articles[pair[0]].article_id}:0-9",
+            )
+            for n in pair
+        ]
+        passages += own
+        ids = tuple(one.passage_id for one in own)
+        clusters.append(Cluster(cluster_id=own[0].cluster_id, passage_ids=ids, n_outlets=2))
+    matches = [
+        Match(
+            a_article_id=articles[a].article_id, a_start=0, a_end=9, b_article_id=articles[b].article_id, b_start=0,
+            b_end=9, kind="edited", similarity=0.9,
+        )
+        for a, b in [*pairs, (1, 2)]
+    ]  # fmt: skip
+    found = Found(Place(tmp_path / "found"))
+    write_found(found, Reuse(matches=tuple(matches), passages=tuple(passages), clusters=tuple(clusters)))
+    part = Part(Place(tmp_path / "part"))
+    write_records(part.articles, [_article(one, random.Random(0)) for one in articles], Article)
+    write_records(part.quarantine, [], Quarantined)
+    one = Chosen(Place(tmp_path / "chosen"))
+    choose([part], found, one, **RULES)
+    assert [len(story.article_ids) for story in read(one)["article_clusters"]] == [2, 2]
+    for n_bins in (1, 7, 40):
+        assert read(chosen_on(EngineHere(), [part], found, n_bins, tmp_path)) == read(one)
+
+
 @pytest.mark.parametrize("n_parts", [0, 2])
 def test_nothing_shared_is_nothing_chosen(n_parts: int, tmp_path: Path) -> None:
     """No part, or parts with no article."""
@@ -203,8 +248,20 @@ def test_outlets_come_to_the_same(n_parts: int, tmp_path: Path) -> None:
     one = OutletsFile(Place(tmp_path / "outlets"))
     sum_up_outlets(parts, found, one)
     expected = one.read()
-    for name in ("n_refused", "median_chars", "n_removed_chars", "n_shared_chars"):
-        assert sum(getattr(row, name) for row in expected), name
+    assert sum(row.n_refused for row in expected)
+    assert sum(row.n_removed_chars for row in expected)
+    lengths, shared = defaultdict(list), Counter()
+    articles = {row.article_id: row for part in parts for row in read_records(part.articles, Article)}
+    for article in articles.values():
+        lengths[article.outlet].append(len(article.text))
+    places = {
+        (one.article_id, n)
+        for one in read_records(found.passages, Passage)
+        for n in range(one.start_char, one.end_char)
+    }
+    shared.update(articles[name].outlet for name, _ in places if name in articles)
+    for row in expected:
+        assert (row.median_chars, row.n_shared_chars) == (median_low(lengths[row.outlet]), shared[row.outlet])
     for n_bins in (1, 2, 7):
         outlets = OutletsFile(Place(tmp_path / f"outlets{n_bins}"))
         sum_up_on(EngineHere(n_bins), parts, found, outlets, n_bins=n_bins)

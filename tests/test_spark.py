@@ -168,8 +168,8 @@ def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, tmp_path: P
         assert list(Path(str(said["marks"])).glob(f"{name}-*")), "nothing went wrong"
     published = luigi("EmitCanonical", *arguments_of(batch))
     assert published.returncode == 0, published.stderr
-    assert "ObservePages" not in published.stderr
-    assert "FindNearDuplicates" not in published.stderr
+    assert "ObservePages:" not in published.stderr
+    assert "FindNearDuplicates:" not in published.stderr
     alone = luigi("EmitCanonical", *arguments_of(Batch(name, batch.parameters._replace(output_dir=str(tmp_path)))))
     assert alone.returncode == 0, alone.stderr
     assert files_of(Path(batch.parameters.output_dir) / "batch") == files_of(tmp_path / "batch")

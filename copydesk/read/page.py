@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from html.parser import HTMLParser as EventParser
 from typing import NamedTuple, Protocol
 
@@ -53,7 +54,6 @@ _CELLS = frozenset({"td", "th"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
-_NEVER_OPEN = _UNSEEN | _VOID
 # What an element does to the line: blocks end it, others stand within it, or do what their name says.
 _BLOCK, _WITHIN, _BREAK, _FILLABLE, _CELL = "block", "within", "break", "fillable", "cell"
 _ROLES = (
@@ -127,11 +127,11 @@ def extract_page(html: str) -> Page:
     writer = _LineWriter()
     tree = _parsed(html)
     if tree is not None:
-        _write_tree(tree, writer)
+        writer.write_tree(tree)
         writer.end_line()
         if _open_unseen(tree, writer):
             writer = _LineWriter()
-            _write_tree(tree, writer)
+            writer.write_tree(tree)
     else:
         _write_stream(html, writer)
     writer.end_line()
@@ -184,25 +184,6 @@ def _may_hold_article(element: HtmlElement) -> bool:
     return found is not None or len(element.findall(".//p")) >= _MIN_ARTICLE_PARAGRAPHS
 
 
-def _write_tree(tree: etree._Element, writer: _LineWriter) -> None:
-    start, end, write = writer.open, writer.close, writer.write
-    walk = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "end":
-            if tag not in _NEVER_OPEN:
-                end(tag)
-            text = element.tail
-        elif tag in _UNSEEN:
-            walk.skip_subtree()
-            continue
-        else:
-            start(tag, element)
-            text = element.text
-        if text:
-            write(text)
-
-
 class _Stream(EventParser):
     """Writes a page without building its tree, however deep it is."""
 
@@ -234,8 +215,7 @@ class _LineWriter:
         self.blocks: list[PageBlock] = []
         self._open: list[_Opened] = []
         self._paths: list[str] = []  # of the outermost open elements, as far down as somebody asked
-        self._known_paths: dict[str, str] = {}  # one object for all lines of one place: they go to disk once
-        self._steps: dict[_Names, str] = {}
+        self._known_paths = _Paths()
         self._hiding = _HidingClasses()
         self._n_links = 0  # open elements "a"
         self._n_unseen = 0
@@ -246,6 +226,62 @@ class _LineWriter:
         self._filled = False  # one of them held text
         self._tag, self._path = "body", ""  # of the block in which the line began
 
+    def write_tree(self, tree: etree._Element) -> None:
+        """All of a page that was parsed: what `open`, `write` and `close` make of it, in four fifths of the time.
+
+        They are not called for each of a thousand elements; each end is that of the last that was opened, and below an
+        element that is not seen nobody looks.
+        """
+        stack, paths, parts, hiding, kinds = self._open, self._paths, self._parts, self._hiding, _KINDS
+        walk = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            role, is_void, unseen, is_counted = kinds.get(tag, _OTHERS)
+            if event == "end":
+                if not is_void:
+                    if role is _BLOCK:
+                        if parts:
+                            self.end_line()
+                    elif role is _FILLABLE:
+                        self._close_fillable()
+                    if is_counted:
+                        self._n_one_line -= tag in _ONE_LINE
+                        self._n_links -= tag == "a"
+                    stack.pop()
+                    if len(paths) > len(stack):
+                        paths.pop()
+                text = element.tail
+            else:
+                if role is _BLOCK:
+                    if parts:
+                        self.end_line()
+                elif role is not _WITHIN:
+                    self._open_special(role)
+                classes = None
+                if not is_void and not unseen:
+                    classes, style = element.get("class"), element.get("style")
+                    if (classes is not None and hiding[classes]) or style is not None:
+                        unseen = self._is_hidden(tag, classes, style) and not _holds_article(element)
+                if unseen:
+                    walk.skip_subtree()
+                    next(walk)  # its end
+                    if role is _FILLABLE:
+                        self._close_fillable()
+                    text = element.tail
+                elif is_void:
+                    text = element.text
+                else:
+                    if is_counted:
+                        self._n_one_line += tag in _ONE_LINE
+                        self._n_links += tag == "a"
+                    stack.append((tag, classes, element, False))
+                    text = element.text
+            if text:
+                if not text.isspace():
+                    self._write_words(text)
+                elif parts and parts[-1] is not _BROKEN:
+                    parts.append(text)
+
     def open(self, tag: str, attributes: _Attributes) -> None:
         role, is_void, unseen, is_counted = _KINDS.get(tag, _OTHERS)
         if role is _BLOCK:
@@ -255,17 +291,20 @@ class _LineWriter:
             self._open_special(role)
         if is_void:
             return
-        classes, style = attributes.get("class"), attributes.get("style")
-        if not unseen and classes is not None and (hiding := self._hiding[classes]):
-            unseen = hiding is _SPOKEN or tag in _INLINE
-        if not unseen and style is not None and ("clip" in style or "1px" in style):
-            unseen = _SPOKEN_STYLE.search(style) is not None
-        if unseen and (unseen := not _holds_article(attributes)):
-            self._n_unseen += 1
+        classes = attributes.get("class")
+        if unseen or self._is_hidden(tag, classes, attributes.get("style")):
+            unseen = not _holds_article(attributes)
+            self._n_unseen += unseen
         if is_counted:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
         self._open.append((tag, classes, attributes, unseen))
+
+    def _is_hidden(self, tag: str, classes: str | None, style: str | None) -> bool:
+        """Whether an element is there for screen readers alone, or hovers over the line."""
+        if classes is not None and (hiding := self._hiding[classes]) and (hiding is _SPOKEN or tag in _INLINE):
+            return True
+        return style is not None and ("clip" in style or "1px" in style) and _SPOKEN_STYLE.search(style) is not None
 
     def _open_special(self, role: str) -> None:
         if role is _BREAK:
@@ -284,10 +323,7 @@ class _LineWriter:
             if self._parts and not self._n_unseen:
                 self.end_line()
         elif role is _FILLABLE:
-            self._n_fillable = max(0, self._n_fillable - 1)
-            if self._filled:
-                self.end_line()
-            self._filled = False
+            self._close_fillable()
         closed = ""
         while closed != tag:
             closed, _, _, unseen = stack.pop()
@@ -299,13 +335,21 @@ class _LineWriter:
         if len(self._paths) > len(stack):
             del self._paths[len(stack) :]
 
+    def _close_fillable(self) -> None:
+        self._n_fillable = max(0, self._n_fillable - 1)
+        if self._filled:
+            self.end_line()
+        self._filled = False
+
     def write(self, text: str) -> None:
         if self._n_unseen:
             return
-        if text.isspace():
-            if self._parts and self._parts[-1] is not _BROKEN:
-                self._parts.append(text)
-            return
+        if not text.isspace():
+            self._write_words(text)
+        elif self._parts and self._parts[-1] is not _BROKEN:
+            self._parts.append(text)
+
+    def _write_words(self, text: str) -> None:
         if self._n_fillable and not self._filled:
             self.end_line()
             self._filled = True
@@ -325,26 +369,23 @@ class _LineWriter:
     def _path_to(self, depth: int) -> str:
         """The steps from the root down to the open element at `depth`, the innermost _MAX_PATH_STEPS of them."""
         paths = self._paths
-        for i in range(len(paths), depth + 1):
-            tag, classes, attributes, _ = self._open[i]
-            names = tag, attributes.get("id"), classes
-            step = self._steps.get(names)
-            if step is None:
-                step = self._steps[names] = _step(*names)
-            path = f"{paths[-1]}/{step}" if paths else step
-            if i >= _MAX_PATH_STEPS:
+        path = paths[-1] if paths else ""
+        for tag, classes, attributes, _ in self._open[len(paths) : depth + 1]:
+            path = self._known_paths[path, tag, attributes.get("id"), classes]
+            if len(paths) >= _MAX_PATH_STEPS:
                 path = path.partition("/")[2]
-            paths.append(self._known_paths.setdefault(path, path))
+            paths.append(path)
         return paths[depth]
 
     def end_line(self) -> None:
-        if not self._parts:
+        parts = self._parts
+        if not parts:
             return
-        line = _collapsed("".join(self._parts)).removesuffix(" |")
+        line = _collapsed("".join(parts) if len(parts) > 1 else parts[0]).removesuffix(" |")
         if line and (line.isascii() or line.strip(_UNPRINTED)):
             self.lines.append(line)
-            self.blocks.append(PageBlock(self._path, self._tag, min(self._n_link_chars, len(line))))
-        self._parts.clear()
+            self.blocks.append(_block((self._path, self._tag, min(self._n_link_chars, len(line)))))
+        parts.clear()
         self._n_link_chars = 0
 
     def _break(self) -> None:
@@ -390,7 +431,26 @@ class _HidingClasses(dict[str, str]):
 
 
 _Opened = tuple[str, str | None, _Attributes, bool]  # tag, classes, all attributes, whether a reader does not see it
-_Names = tuple[str, str | None, str | None]  # of an element: tag, id, classes
+_block = partial(tuple.__new__, PageBlock)  # as a page has hundreds: without a call in Python
+
+# Of an element: the path of the one that it stands in, tag, id, classes.
+_Names = tuple[str, str, str | None, str | None]
+
+
+class _Paths(dict[_Names, str]):
+    """The paths of a page's elements: one object for each place, however many elements are called alike."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, str] = {}
+
+    def __missing__(self, names: _Names) -> str:
+        above, tag, element_id, classes = names
+        is_short = len(element_id or "") + len(classes or "") <= _MAX_KNOWN_CHARS
+        step = (_known_step if is_short else _step)(tag, element_id, classes)
+        path = f"{above}/{step}" if above else step
+        self[names] = self._known.setdefault(path, path)
+        return self[names]
 
 
 def _step(tag: str, element_id: str | None, classes: str | None) -> str:
@@ -399,6 +459,11 @@ def _step(tag: str, element_id: str | None, classes: str | None) -> str:
     if classes:
         names += "".join(["." + name[:_MAX_NAME_CHARS] for name in classes.split()[:3]])
     return tag + _DIGITS.sub("0", names.replace("/", "-")) if names else tag
+
+
+# Pages of an outlet have the same steps. What is longer, as a page may have names of a megabyte, is not kept in memory.
+_MAX_KNOWN_STEPS, _MAX_KNOWN_CHARS = 16384, 200
+_known_step = lru_cache(_MAX_KNOWN_STEPS)(_step)
 
 
 def _collapsed(text: str) -> str:

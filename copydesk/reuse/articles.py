@@ -233,7 +233,8 @@ def _reuse(
         span_b = span_of_words(corpus.words, b, texts[b], stretch.b_start, stretch.b_end)
         word_runs[span_a] = stretch.a_start, stretch.a_end
         word_runs[span_b] = stretch.b_start, stretch.b_end
-        only_a, only_b = differences(corpus.words, stretch, texts[a], texts[b])
+        # Most are exact: nothing differs.
+        only_a, only_b = ((), ()) if kind == "exact" else differences(corpus.words, stretch, texts[a], texts[b])
         matches.append(
             Match(
                 a_article_id=ids[a],

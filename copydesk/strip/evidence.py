@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from copydesk.rebuild import SourceMap
 from copydesk.records import BODY_KINDS, Block, BlockKind, Edit, Removal
 from copydesk.strip.judgement import Judgement
 from copydesk.strip.texts.broken_lines import in_one_row
+
+# Of all its values, as a page has hundreds: without a call in Python.
+_removal = partial(tuple.__new__, Removal)
 
 
 def cut_pieces(
@@ -33,7 +38,7 @@ def cut_pieces(
             start, end = text_start + shift, text_end + shift
         gap = source[source_done:start]
         if verdict.kind is None:
-            removals.append(Removal(start, end, source[start:end], verdict.reason, verdict.rule, gap))
+            removals.append(_removal((start, end, source[start:end], verdict.reason, verdict.rule, gap)))
         else:
             text = repaired[text_start:text_end]
             blocks.append(Block(start, end, text, verdict.kind, gap))

@@ -220,10 +220,15 @@ def find_marks(text: str, convention: Convention) -> Iterator[Paragraph]:
     plain = _PLAIN[convention.manner.outer] if convention.curly else _PLAIN_STRAIGHT
     may_skip = convention.lost is None and not convention.pad and not is_ascii and bool(convention.doubles)
     is_context = False
+    first, _ = _patterns(convention)
     for line in _LINE.finditer(text):
         start, end = line.span()
         if may_skip and not is_context and plain.match(text, start, end):
             yield _NO_MARKS
+            continue
+        if first.search(text, start, end) is None:
+            if not line.group().isspace():
+                yield _NO_MARKS
             continue
         paragraph = _read_line(text, start, end, convention)
         if (

@@ -15,8 +15,12 @@ MIN_FAULTS_FOR_HABIT = 3
 
 def decide_roles(text: str, paragraphs: Sequence[Paragraph]) -> list[Decided]:
     """What every mark does, under the habit that explains the whole text best."""
-    if not any(paragraph.marks for paragraph in paragraphs):
+    marked = [i for i, paragraph in enumerate(paragraphs) if paragraph.marks]
+    if not marked:
         return []
+    # Before the first mark nothing is open, and what is open behind the last is not closed: a page's menus, which are
+    # half of its lines, make no reading dearer.
+    paragraphs = paragraphs[marked[0] : marked[-1] + 1]
     decided, total = _decide_under(NO_HABIT, text, paragraphs)
     if sum(map(_is_faulty, decided)) >= MIN_FAULTS_FOR_HABIT:
         for habit in HABITS:

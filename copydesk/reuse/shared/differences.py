@@ -33,13 +33,13 @@ def _turned(words: Words, own: slice, other: slice) -> Bool:
     turning = is_among(mine, turning_hashes())
     if not turning.any():
         return turning
-    n_others = Counter(others[is_among(others, turning_hashes())].tolist())
-    beside = set(pairwise(others.tolist()))
     places = turning.nonzero()[0].tolist()
+    more = Counter(mine[places].tolist()) - Counter(others[is_among(others, turning_hashes())].tolist())
     turning[:] = False
-    for hash_ in set(mine[places].tolist()):
+    # Of most copies neither side has more of any.
+    beside = set(pairwise(others.tolist())) if more else set()
+    for hash_, n_more in more.items():
         at = [place for place in places if mine[place] == hash_]
-        n_more = len(at) - n_others[hash_]
         new = [
             place
             for place in at
@@ -48,8 +48,7 @@ def _turned(words: Words, own: slice, other: slice) -> Bool:
                 and (place + 1 < len(mine) and (hash_, int(mine[place + 1])) in beside)
             )
         ]
-        if n_more > 0:
-            turning[new[:n_more]] = True
+        turning[new[:n_more]] = True
     return turning
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copydesk.records import PageBlock
@@ -76,3 +77,10 @@ class PagePiece:
             and not is_byline(text)
             and caption_reason(text, len(text.split())) is None
         )
+
+
+def lines_saying(pieces: Iterable[PagePiece], folded: str) -> list[int]:
+    """Those of the pieces, by index, whose letters and digits these are."""
+    # Asked here first, as most of a page's hundreds of lines are shorter: menus.
+    n_chars = len(folded) - 2
+    return [i for i, piece in enumerate(pieces) if len(piece.line.text) >= n_chars and piece.says(folded)]

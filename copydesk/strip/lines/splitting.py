@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -25,11 +26,15 @@ class Line(NamedTuple):
         return trimmed_line(self.text[start:end], self.start_char + start, self.page_line)
 
 
+# Of all four values, as a page has hundreds of lines: without a call in Python.
+make_line = partial(tuple.__new__, Line)
+
+
 def trimmed_line(text: str, start_char: int, page_line: int = -1) -> Line:
     """`text`, which began at `start_char`, as a Line without the white space around it."""
     inner = text.strip()
     start = start_char + len(text) - len(text.lstrip()) if text[:1].isspace() else start_char
-    return Line(start, start + len(inner), inner, page_line)
+    return make_line((start, start + len(inner), inner, page_line))
 
 
 def split_lines(text: str) -> list[Line]:
@@ -51,9 +56,10 @@ def split_page_lines(text: str) -> list[Line]:
     lines = []
     start = 0
     for i, raw in enumerate(text.split("\n")):
-        lines.append(trimmed_line(raw, start, i))
+        if raw and not raw.isspace():
+            lines.append(trimmed_line(raw, start, i))
         start += len(raw) + 1
-    return [line for line in lines if line.text]
+    return lines
 
 
 # A sentence's end with the next sentence stuck to it: at least three small letters (so no "U.S.Army", "St.Louis",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from copydesk.strip.judgement import Fields, Verdict
@@ -28,6 +28,10 @@ class ObservedLine(NamedTuple):
     n_link_chars: int = 0
     digest: str = ""  # of its letters and digits; empty where it has none
     verdict: Verdict | None = None  # for text: what the single scrape's rules say; for HTML: the page's own data
+
+
+# Of all its values, as a page has hundreds of lines: without a call in Python.
+make_observed_line = partial(tuple.__new__, ObservedLine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from copydesk.strip.judgement import Fields
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.lengths import HEAD_REACH, MIN_STANDFIRST_WORDS, MIN_TITLE_WORDS
-from copydesk.strip.lines.pieces import PagePiece
+from copydesk.strip.lines.pieces import PagePiece, lines_saying
 from copydesk.strip.lines.remembered import remembered
 from copydesk.strip.lines.shape import MIN_LEAD_WORDS, shape_of
 from copydesk.strip.pages.byline import is_byline_place
@@ -46,7 +46,7 @@ def find_title(pieces: Sequence[PagePiece], fields: Fields) -> int | None:
         ]
         same = [i for i in headings if pieces[i].folded == wanted] or same
         same.sort(key=lambda i: -len(pieces[i].folded))
-        equal = [i for i, piece in enumerate(pieces) if piece.says(wanted)]
+        equal = lines_saying(pieces, wanted)
         same += sorted(equal, key=lambda i: not pieces[i].kept)
         same = same or _part_of_title(pieces, fields.title or "")
         if same:
@@ -114,7 +114,7 @@ def beside_title(pieces: Sequence[PagePiece], title: int, fields: Fields) -> lis
     near = {i: (pieces[i].line.text, pieces[i].block.path) for i in near_title(title, len(pieces))}
     whole = whole_title(near, title, fields)
     beside = whole[0] if whole else range(0)
-    return [i for i, piece in enumerate(pieces) if i != title and (i in beside or piece.says(pieces[title].folded))]
+    return sorted({*beside, *lines_saying(pieces, pieces[title].folded)} - {title})
 
 
 def bylines_below_title(pieces: Sequence[PagePiece], title: int) -> list[int]:
@@ -224,8 +224,8 @@ def _part_of_title(pieces: Sequence[PagePiece], title: str) -> list[int]:
     found = [i for part in sorted(parts, key=len, reverse=True) for i in headings if pieces[i].says(part)]
     return found or [
         i
-        for i, piece in enumerate(pieces[:first_text])
-        if parts and piece.says(parts[0]) and not piece.block.n_link_chars and piece.block.tag not in _LISTED
+        for i in (lines_saying(pieces[:first_text], parts[0]) if parts else ())
+        if not pieces[i].block.n_link_chars and pieces[i].block.tag not in _LISTED
     ]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from types import MappingProxyType
 
 from lxml.html import HtmlElement
@@ -30,8 +29,8 @@ from copydesk.strip.lines.shape import (
     own_reason,
     shape_of,
 )
-from copydesk.strip.lines.splitting import Line, split_page_lines
-from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest
+from copydesk.strip.lines.splitting import Line, make_line, split_page_lines
+from copydesk.strip.outlets.observation import Observation, ObservedLine, folded_digest, make_observed_line
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.outlets.profile import MIN_PAGES
 from copydesk.strip.outlets.rules import correct_by_profile
@@ -147,19 +146,21 @@ def _observed(piece: PagePiece, verdict: Verdict | None, said: Verdict | None) -
     start_char, end_char, text, page_line = piece.line
     shape = piece.shape
     n_words = shape.n_words if shape else len(text.split())
-    return ObservedLine(  # by place, as a page has hundreds
-        start_char,
-        end_char,
-        page_line,
-        piece.block.path,
-        piece.kept,
-        piece.joined,
-        piece.kept and _is_kept(piece, verdict),
-        shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(text),
-        n_words,
-        min(piece.block.n_link_chars, len(text)),
-        folded_digest(piece.folded),
-        said,
+    return make_observed_line(
+        (
+            start_char,
+            end_char,
+            page_line,
+            piece.block.path,
+            piece.kept,
+            piece.joined,
+            piece.kept and _is_kept(piece, verdict),
+            shape.prose if shape else n_words >= MIN_PROSE_WORDS and ends_statement(text),
+            n_words,
+            min(piece.block.n_link_chars, len(text)),
+            folded_digest(piece.folded),
+            said,
+        )
     )
 
 
@@ -223,9 +224,8 @@ def _less_removed(article: Article, pieces: Sequence[PagePiece], judgement: Judg
 def _pieces_of(article: Article, observation: Observation) -> list[PagePiece]:
     """The page's lines as they were observed; most pages' are not judged anew, and need no shapes."""
     text, blocks = article.text, article.page_blocks
-    make = partial(tuple.__new__, Line)  # as a page has hundreds: without the look at which values are given
     return [
-        PagePiece(make((start, end, text[start:end], at)), blocks[at], extracted, joined, None)
+        PagePiece(make_line((start, end, text[start:end], at)), blocks[at], extracted, joined, None)
         for start, end, at, _, extracted, joined, *_ in observation.lines
     ]
 

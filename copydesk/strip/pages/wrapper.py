@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from copydesk.records import Article, LineProfile, OutletProfile, PageBlock, PathProfile
+from copydesk.records import Article, LineProfile, OutletProfile, PathProfile
 from copydesk.strip.lines.folding import fold
 from copydesk.strip.lines.lengths import is_mostly_link
 from copydesk.strip.lines.shape import is_sentence
@@ -47,6 +47,8 @@ _MAX_DIFFERING, _MAX_DIFFERING_SHARE = 1, 0.1
 _CHECKED = 16
 # Outlets whose wrappers are at hand.
 _MAX_WRAPPERS = 256
+# Of each the lines that are, none longer than so.
+_MAX_MENU_LINES, _MENU_CHARS = 1000, 80
 
 
 def is_checked(article: Article) -> bool:
@@ -81,6 +83,15 @@ _IN_BODY = _Place(told=True, doubt=0, is_known=False)
 _IN_BOX = _Place(told=True, doubt=1, is_known=False)
 
 
+class _Look(NamedTuple):
+    """What one line of a page tells."""
+
+    folded: str  # its letters and digits
+    told: bool  # it is the article's
+    doubt: float  # that it is, or is not
+    passed: bool  # a sentence that is not told, where that may be wrong
+
+
 class Wrapper:
     """Where an outlet's articles stand on its pages. Made once an outlet, as it remembers the places it was asked for.
 
@@ -92,6 +103,7 @@ class Wrapper:
         self._inner = _inner_places(profile)
         self._bodies = _bodies(self._inner, profile)
         self._places: dict[str, _Place] = {}
+        self._menus: dict[tuple[str, str, int], _Look] = {}  # by text, path, characters in links
 
     @property
     def is_trusted(self) -> bool:
@@ -103,33 +115,48 @@ class Wrapper:
         """The lines that are the article's; None where too much stands at places that other pages do not tell."""
         if not self._bodies:
             return None
-        lines = article.source_text.split("\n")
-        folded_lines = [fold(line) for line in lines]
+        folded_lines: list[str] = []
         starts, covered = [0], bytearray()
         n_told = n_doubtful = n_passed = 0.0
-        for line, folded, block in zip(lines, folded_lines, article.page_blocks, strict=True):
-            place = self._places.get(block.path) or self._place_of(block.path)
-            told, doubt = (False, 0) if place is _FURNITURE else self._look(place, line, folded, block)
-            n_told += len(folded) * told
-            n_doubtful += len(folded) * doubt
-            if not told and is_sentence(line) and not is_mostly_link(block.n_link_chars, len(line)):
-                n_passed += len(folded) * (place.told or (place is _FURNITURE and self._known(folded) is None))
-            covered += (b"\1" if told else b"\0") * len(folded)
+        for line, block in zip(article.source_text.split("\n"), article.page_blocks, strict=True):
+            key = line, block.path, block.n_link_chars
+            folded, told, doubt, passed = self._menus.get(key) or self._look(*key)
+            n_letters = len(folded)
+            n_told += n_letters * told
+            n_doubtful += n_letters * doubt
+            n_passed += n_letters * passed
+            covered += (b"\1" if told else b"\0") * n_letters
             starts.append(len(covered))
+            folded_lines.append(folded)
         if n_told < _MIN_TOLD_LETTERS or n_doubtful > _MAX_DOUBTFUL_SHARE * n_told:
             return None
         if n_passed > _MAX_PASSED_SHARE * n_told:
             return None
         return Alignment(starts, covered, frozenset(), folded_lines, 0)
 
-    def _look(self, place: _Place, line: str, folded: str, block: PageBlock) -> tuple[bool, float]:
+    def _look(self, line: str, path: str, n_link_chars: int) -> _Look:
+        """What becomes of the line at its place, remembered as other pages of the outlet have the same menus."""
+        place = self._places.get(path) or self._place_of(path)
+        folded = fold(line)
+        told, doubt = (False, 0.0) if place is _FURNITURE else self._tell(place, line, folded, n_link_chars)
+        passed = False
+        if not told and is_sentence(line) and not is_mostly_link(n_link_chars, len(line)):
+            passed = place.told or (place is _FURNITURE and self._known(folded) is None)
+        look = _Look(folded, told, doubt, passed)
+        if len(line) <= _MENU_CHARS:
+            if len(self._menus) >= _MAX_MENU_LINES:
+                self._menus.clear()
+            self._menus[line, path, n_link_chars] = look
+        return look
+
+    def _tell(self, place: _Place, line: str, folded: str, n_link_chars: int) -> tuple[bool, float]:
         """Whether the line, which is at no place of furniture, is the article's, and how doubtful that is."""
         found = self._known(folded)
         if found is not None:
             return 2 * found.n_kept_pages > found.n_pages, 0
         if place.is_known:
             return place.told, place.doubt
-        if is_mostly_link(block.n_link_chars, len(line)):
+        if is_mostly_link(n_link_chars, len(line)):
             return False, 0
         return place.told, place.doubt * (place is _IN_BOX or is_sentence(line))
 
