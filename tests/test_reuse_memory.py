@@ -169,6 +169,13 @@ def test_merged_runs_find_what_the_memories_of_nights_find(week, found, groups, 
     assert find_near_duplicates(inputs(made[-1]), memory=open_memory(runs)) == found
 
 
+def test_keys_looked_up_one_by_one_find_the_same(week, found, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """As in columns that are very much longer than what is looked for."""
+    made, folders = week
+    monkeypatch.setattr("copydesk.reuse.memory.look._LOOKED_UP_FROM", 0)
+    assert find_near_duplicates(inputs(made[-1]), memory=open_memory(folders)) == found
+
+
 def test_merged_runs_are_the_same_bytes_however_they_were_merged(week, tmp_path) -> None:  # type: ignore[no-untyped-def]
     """A run of runs has the columns of a run of nights."""
     _, folders = week

@@ -51,6 +51,9 @@ _BITS, _HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 # Entries read at a time, and by how many of their first bits they are told from those that nobody looks for: so many
 # more than number those that are looked for.
 _READ_AT_ONCE, _FILTER_BITS, _MAX_FILTER_BITS = 1 << 15, 6, 25
+# They are looked up one by one in a column that has so many entries for each: an entry is read in 2 ns, a key looked up
+# in one microsecond.
+_LOOKED_UP_FROM = 512
 # Of one wording the first so many earlier articles are looked at: which of them are of other outlets is told then.
 _MEMBERS_LOOKED = 16
 
@@ -214,7 +217,8 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
     """Of sorted columns, and what stands beside them, those values that begin with one of the halves (sorted), and a
     few more; one column's after the other's.
 
-    Columns are read once, in order: to look up every key in each of them took twice as long.
+    Columns are read once, in order: to look up every key in each of them took twice as long. Where they are very much
+    longer it does not.
     """
     n_bits = min(len(halves).bit_length() + _FILTER_BITS, _MAX_FILTER_BITS)
     is_wanted = np.zeros(1 << n_bits, dtype=np.bool_)
@@ -223,6 +227,12 @@ def _beginning_with(halves: UInt64, columns: Sequence[tuple[UInt64, ...]]) -> tu
     found = [tuple(held[:0] for held in columns[0])]
     begins, here = np.empty(_READ_AT_ONCE, dtype=np.int64), np.empty(_READ_AT_ONCE, dtype=np.bool_)
     for column, *beside in columns:
+        if len(column) > _LOOKED_UP_FROM * len(halves):
+            distinct = halves[begins_run(halves)]
+            ends = np.searchsorted(column, distinct << _BITS | _HALF, side="right")
+            rows, _ = ragged(np.searchsorted(column, distinct << _BITS), ends)
+            found.append((column[rows], *(held.take(rows, axis=0) for held in beside)))
+            continue
         for start in range(0, len(column), _READ_AT_ONCE):
             part = slice(start, start + _READ_AT_ONCE)
             values = column[part]
