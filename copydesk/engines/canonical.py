@@ -50,7 +50,7 @@ from copydesk.pipeline.counts import count_parts
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.shared import Chosen, Counted, Found, TextPath
 from copydesk.records import ArticleCluster, Cluster, Passage
-from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique
+from copydesk.reuse.arrays import Int64, UInt64, ragged, sorted_unique
 from copydesk.reuse.tables import concat, numbers
 from copydesk.store import Place
 
@@ -214,13 +214,16 @@ def _deal(n_bins: int, _: int, came: Came) -> Iterator[Packet]:
 def _articles_to(bins: Int64, articles: UInt64, came: Came, here: int = -1) -> Iterator[Packet]:
     """Of what came, what is of articles[i] for bins[i], once for each; what is wanted `here` is there."""
     named = sorted_unique(articles)
-    tables = {kind: concat(came[kind], schema) for kind, schema in _OF_ARTICLES.items() if kind in came}
-    hashes = {kind: hashes_of(table.column("article_id").to_pylist()) for kind, table in tables.items()}
-    for bin_, places in runs(bins, np.searchsorted(named, articles)):
-        if bin_ != here:
-            for kind, table in tables.items():
-                own = table.filter(pa.array(is_among(hashes[kind], named[places])))
-                yield from packets_of(bin_, kind, own)
+    bins_with_places = [(bin_, places) for bin_, places in runs(bins, np.searchsorted(named, articles)) if bin_ != here]
+    for kind, schema in _OF_ARTICLES.items():
+        table = concat(came.get(kind, ()), schema)
+        hashes = hashes_of(table.column(0).to_pylist())
+        order = np.argsort(hashes, kind="stable")
+        table, hashes = table.take(pa.array(order)), hashes[order]
+        starts, ends = (np.searchsorted(hashes, named, side=side) for side in ("left", "right"))
+        for bin_, places in bins_with_places:
+            rows, _ = ragged(starts[places], ends[places])
+            yield from packets_of(bin_, kind, table.take(pa.array(rows)))
 
 
 def _choose(asked: _Asked, _: int, came: Came) -> Iterator[Packet]:
