@@ -174,7 +174,7 @@ def test_what_hangs_together_is_spread_over_bins(tmp_path: Path) -> None:
     parts, found = results(tmp_path, 2)
     engine = EngineHere(0)
     chosen_on(engine, parts, found, 5, tmp_path)
-    assert len({number for name, number in engine.runs if name == "_choose"}) > 2
+    assert len({number for name, number in engine.runs if name == "_tell"}) > 2
     rounds = {"_large_star", "_small_star"}
     assert not [run for run, n in Counter(engine.runs).items() if n > 1 and run[0] not in rounds]
 

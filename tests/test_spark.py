@@ -83,6 +83,20 @@ def write_hot(folder: Path) -> None:
         (outlet / f"{n}.txt").write_text(f"{sentence(random_)} {sentence(random_)}\n\n{hot}\n\n{sentence(random_)}")
 
 
+def nights(folder: Path) -> Parameters:
+    """The second of two nights, which looks back on the first and shares articles with it."""
+    write_pages(folder / "crawl" / "2026-11-27")
+    for n in range(5):
+        later = folder / "crawl" / "2026-11-28" / f"late{n}.example"
+        later.mkdir(parents=True)
+        for path in sorted((folder / "crawl" / "2026-11-27" / f"post{n}.example").glob("?.*")):
+            (later / path.name).write_bytes(path.read_bytes().replace(b"The ", b"All the "))
+    config = folder / "night.toml"
+    config.write_text('[reuse]\nlook_back = "2d"\nmissing = "gap"\n[run]\npart_bytes = 3000\n')
+    source, out = folder / "crawl" / "%Y-%m-%d", folder / "out" / "night"
+    return Parameters(str(source), "batch", str(out), str(config), None, datetime.date(2026, 11, 28))
+
+
 @pytest.fixture(scope="module")
 def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where executors keep things: a disk of its own, where one can be had."""
@@ -109,8 +123,12 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
     batches += [batch(f"{n}-parts", folder / "pages", n) for n in N_PARTS]
     faults = FAULTS if small_disk.is_mount() else [fault for fault in FAULTS if fault != "fill_disk"]
     batches += [batch(fault, folder / "pages", max(N_PARTS), fault) for fault in faults]
+    night = Batch("night", nights(folder))
+    evening = night.parameters._replace(date=datetime.date(2026, 11, 27))
+    assert luigi("EmitCanonical", *arguments_of(Batch("evening", evening))).returncode == 0
+    batches.append(night)
     for one in batches:
-        assert luigi("TakeStock", *arguments_of(one)).returncode == 0
+        assert luigi("RecallOutlets" if one is night else "TakeStock", *arguments_of(one)).returncode == 0
     assert [len(Run(one.parameters).known_stock.parts) for one in batches[2:5]] == list(N_PARTS)
     wheel = make_wheel(folder)
     marks = folder / "marks"
@@ -157,7 +175,7 @@ def submit(wheel: Path, *command: object, local: Path) -> subprocess.CompletedPr
 
 
 @needs_spark
-@pytest.mark.parametrize("name", ["seeds", "hot", *(f"{n}-parts" for n in N_PARTS), *FAULTS])
+@pytest.mark.parametrize("name", ["seeds", "hot", "night", *(f"{n}-parts" for n in N_PARTS), *FAULTS])
 def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, tmp_path: Path) -> None:
     """Every file; what Spark made is only put in its place here."""
     if name not in made:
@@ -172,7 +190,10 @@ def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, tmp_path: P
     assert "FindNearDuplicates:" not in published.stderr
     alone = luigi("EmitCanonical", *arguments_of(Batch(name, batch.parameters._replace(output_dir=str(tmp_path)))))
     assert alone.returncode == 0, alone.stderr
-    assert files_of(Path(batch.parameters.output_dir) / "batch") == files_of(tmp_path / "batch")
+    folder = "batch-2026-11-28" if batch.parameters.date else "batch"
+    made_there = files_of(Path(batch.parameters.output_dir) / folder)
+    assert made_there == files_of(tmp_path / folder)
+    assert len(made_there) > 15
 
 
 @needs_spark

@@ -42,6 +42,31 @@ def linked_by_passages(passages: Iterable[Passage]) -> set[tuple[str, str]]:
     }
 
 
+class Likeness:
+    """How much of the shorter of two articles stands in the other, by their passages."""
+
+    def __init__(self, passages: Iterable[Passage], articles: Iterable[ArticleInfo]) -> None:
+        self._n_chars = {article.article_id: article.n_chars for article in articles}
+        self._spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for passage in passages:
+            self._spans[passage.article_id].append((passage.start_char, passage.end_char, passage.cluster_id))
+        self._clusters = {name: {cluster_id for _, _, cluster_id in own} for name, own in self._spans.items()}
+
+    def __call__(self, a: str, b: str) -> float:
+        """From 0 to 1."""
+        n_chars = self._n_chars
+        shorter, longer = sorted((a, b), key=lambda article_id: (n_chars[article_id], article_id))
+        clusters = self._clusters.get(longer, ())
+        shared = [(start, end) for start, end, cluster_id in self._spans.get(shorter, ()) if cluster_id in clusters]
+        return _n_covered(shared) / max(n_chars[shorter], 1)
+
+
+def alike_pairs(linked: Iterable[tuple[str, str]], alike: Likeness) -> list[tuple[str, str]]:
+    """Of the pairs of articles those that may be one story, the most alike first: no others have a bearing on any."""
+    scored = sorted((-round(alike(a, b), 6), a, b) for a, b in set(linked))
+    return [(a, b) for score, a, b in scored if -score >= ARTICLES_ALIKE]
+
+
 def cluster_linked(
     linked: Iterable[tuple[str, str]],
     passages: Iterable[Passage],
@@ -51,25 +76,12 @@ def cluster_linked(
     preferred_outlets: Sequence[str],
 ) -> tuple[ArticleCluster, ...]:
     """The same from the pairs of articles that share a passage."""
-    linked = set(linked)
+    articles = list(articles)
     info = {article.article_id: article for article in articles}
-    spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for passage in passages:
-        spans[passage.article_id].append((passage.start_char, passage.end_char, passage.cluster_id))
-    clusters_of = {article_id: {cluster_id for _, _, cluster_id in own} for article_id, own in spans.items()}
-
-    def alike(a: str, b: str) -> float:
-        shorter, longer = sorted((a, b), key=lambda article_id: (info[article_id].n_chars, article_id))
-        shared = [
-            (start, end) for start, end, cluster_id in spans[shorter] if cluster_id in clusters_of.get(longer, ())
-        ]
-        return _n_covered(shared) / max(info[shorter].n_chars, 1)
-
-    pairs = sorted((-round(alike(a, b), 6), a, b) for a, b in linked)
-    groups = {article_id: [article_id] for pair in linked for article_id in pair}
-    for score, a, b in pairs:
-        if -score < ARTICLES_ALIKE:
-            break
+    alike = Likeness(passages, articles)
+    pairs = alike_pairs(linked, alike)
+    groups = {article_id: [article_id] for pair in pairs for article_id in pair}
+    for a, b in pairs:
         group_a, group_b = groups[a], groups[b]
         if group_a is group_b or alike(group_a[0], group_b[0]) < ARTICLES_ALIKE:
             continue

@@ -50,13 +50,27 @@ def choose_canonical(
     (`already_published`), whatever its story. Nothing depends on the order of `clusters`, `passages` or `articles`.
     """
     passages = list(passages)
-    by_id = {passage.passage_id: passage for passage in passages}
     info = {article.article_id: article for article in articles}
     if stories is None:
         known = [passage for passage in passages if passage.article_id in info]
         rules = {"order": order, "preferred_outlets": preferred_outlets}
         stories = cluster_linked(linked_by_passages(known), known, info.values(), **rules)
-    places = _places_in_stories(stories, info, order, preferred_outlets)
+    places = places_in_stories(stories, info.values(), order=order, preferred_outlets=preferred_outlets)
+    return choose_placed(clusters, passages, info.values(), places, order=order, preferred_outlets=preferred_outlets)
+
+
+def choose_placed(
+    clusters: Iterable[Cluster],
+    passages: Iterable[Passage],
+    articles: Iterable[ArticleInfo],
+    places: Mapping[str, tuple[str, int]],
+    *,
+    order: Sequence[str],
+    preferred_outlets: Sequence[str],
+) -> tuple[Cluster, ...]:
+    """The same where it is known what `places_in_stories` the articles have."""
+    by_id = {passage.passage_id: passage for passage in passages}
+    info = {article.article_id: article for article in articles}
     chosen = []
     for cluster in clusters:
         members = [by_id[passage_id] for passage_id in cluster.passage_ids]
@@ -86,13 +100,15 @@ def choose_canonical(
     return tuple(chosen)
 
 
-def _places_in_stories(
+def places_in_stories(
     stories: Iterable[ArticleCluster],
-    info: Mapping[str, ArticleInfo],
+    articles: Iterable[ArticleInfo],
+    *,
     order: Sequence[str],
     preferred_outlets: Sequence[str],
 ) -> dict[str, tuple[str, int]]:
     """For each article of a story the story, and which of its articles it is: the canonical one is 0."""
+    info = {article.article_id: article for article in articles}
     places: dict[str, tuple[str, int]] = {}
     for story in stories:
         copies = [copy_of_article(info[article_id]) for article_id in story.article_ids]

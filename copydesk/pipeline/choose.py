@@ -31,13 +31,6 @@ class _Article(NamedTuple):
     url: str | None
 
 
-class Canonical(NamedTuple):
-    """What is kept of what some articles share."""
-
-    clusters: Sequence[Cluster]  # in the order in which they were given
-    stories: Sequence[ArticleCluster]  # sorted by id
-
-
 def choose(
     parts: Sequence[Part], found: Found, chosen: Chosen, *, order: Sequence[str], preferred_outlets: Sequence[str]
 ) -> None:
@@ -49,15 +42,11 @@ def choose(
             infos.append(info)
             wanted[info.article_id] = path
     infos += read_earlier(read_batches(found.earlier))
+    infos = in_order(infos)
     passages = list(read_passages(read_batches(found.passages, OF_PASSAGES)))
-    clusters, stories = choose_of(
-        list(read_records(found.clusters, Cluster)),
-        passages,
-        infos,
-        read_linked(read_batches(found.matches, OF_MATCHES)),
-        order=order,
-        preferred_outlets=preferred_outlets,
-    )
+    rules = {"order": order, "preferred_outlets": preferred_outlets}
+    stories = cluster_linked(read_linked(read_batches(found.matches, OF_MATCHES)), passages, infos, **rules)
+    clusters = choose_canonical(list(read_records(found.clusters, Cluster)), passages, infos, stories=stories, **rules)
     write_records(chosen.clusters, clusters, Cluster)
     write_records(chosen.article_clusters, stories, ArticleCluster)
     counted = [*count_parts(parts), *count_shared(found, n_stories=len(stories))]
@@ -84,6 +73,11 @@ def read_earlier(batches: Iterable[pa.RecordBatch]) -> Iterator[ArticleInfo]:
         )
 
 
+def in_order(infos: Iterable[ArticleInfo]) -> list[ArticleInfo]:
+    """Sorted by id; where an article of an earlier batch has the id of another it comes last, so it is that one."""
+    return sorted(infos, key=lambda info: (info.article_id, info.earlier is not None))
+
+
 def read_passages(batches: Iterable[pa.RecordBatch]) -> Iterator[Passage]:
     """The passages of rows OF_PASSAGES, without their texts."""
     names = schema_of(Passage).names
@@ -99,23 +93,6 @@ def read_linked(batches: Iterable[pa.RecordBatch]) -> set[tuple[str, str]]:
         some = batch.filter(pc.invert(batch.column("same_outlet")))
         linked.update(zip(*(some.column(name).to_pylist() for name in OF_MATCHES[:2]), strict=True))
     return linked
-
-
-def choose_of(
-    clusters: Iterable[Cluster],
-    passages: Sequence[Passage],
-    infos: Iterable[ArticleInfo],
-    linked: Iterable[tuple[str, str]],
-    *,
-    order: Sequence[str],
-    preferred_outlets: Sequence[str],
-) -> Canonical:
-    """What is kept of groups of articles; they share nothing with others than `infos`."""
-    # Where an earlier batch had an article of one id, that is the one.
-    infos = sorted(infos, key=lambda info: (info.article_id, info.earlier is not None))
-    rules = {"order": order, "preferred_outlets": preferred_outlets}
-    stories = cluster_linked(linked, passages, infos, **rules)
-    return Canonical(choose_canonical(clusters, passages, infos, stories=stories, **rules), stories)
 
 
 def count_shared(found: Found, *, n_stories: int) -> list[Counted]:

@@ -49,7 +49,7 @@ class RunOnSpark(BatchTask, SparkSubmitTask):
 
     def result(self, run: Run) -> Result:
         """Whatever the stages leave."""
-        return Result(run.emitted if is_worked_on(run) else None, lambda: is_worked_on(run))
+        return Result(run.work, lambda: is_worked_on(run))
 
     @property
     def name(self) -> str:  # type: ignore[override]
