@@ -331,7 +331,7 @@ def test_what_fails_is_tried_again(own: Path) -> None:
     write(own / f"crawl/{DAYS[1]:%Y/%m/%d}", more="barge")
     fail_once = """
 import os
-import copydesk.tasks.observe as o
+import copydesk.pipeline.work as o
 real = o.write_observed
 def write(*arguments):
     if not os.path.exists("failed"):

@@ -14,7 +14,7 @@ POINTS = {
     "observing": ("copydesk.pipeline.observe", "observe", 3),
     "learning": ("copydesk.pipeline.learn", "count_outlets", 1),
     "stripping": ("copydesk.strip.batch", "strip_article", 3),
-    "comparing": ("copydesk.tasks.reuse", "find_near_duplicates", 1),
+    "comparing": ("copydesk.pipeline.work", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.store.local.os", "replace", 2),
     "choosing": ("copydesk.pipeline.choose", "choose_canonical", 1),
     "reporting": ("copydesk.pipeline.report", "render_report", 1),

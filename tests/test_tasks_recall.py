@@ -120,7 +120,7 @@ def test_what_was_known_before_a_gap_is_known_after_it(crawl: Path, missing: str
 def test_what_is_damaged_or_foreign_is_refused(crawl: Path, fault: str) -> None:
     """In one line that names the file, before a page is read."""
     if fault == "foreign":
-        other = "import copydesk.tasks.remember as r\nr.summaries_made_by = lambda: 'another'\n"
+        other = "import copydesk.pipeline.work as r\nr.summaries_made_by = lambda: 'another'\n"
         done = emit(
             crawl / "crawl" / DAYS[0],
             crawl / "out",

@@ -324,7 +324,7 @@ def test_two_runs_of_a_batch_at_once_both_end_well(seeds: Path, tmp_path: Path) 
 
 def test_a_failed_task_exits_non_zero(seeds: Path, tmp_path: Path) -> None:
     """Luigi's own default is 0."""
-    fail = "import copydesk.tasks.reuse as t\ndef fail(*a, **k): raise MemoryError\nt.find_near_duplicates = fail"
+    fail = "import copydesk.pipeline.work as t\ndef fail(*a, **k): raise MemoryError\nt.find_near_duplicates = fail"
     assert emit(seeds, tmp_path, before=fail).returncode == 30
 
 
