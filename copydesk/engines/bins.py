@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
@@ -18,6 +19,8 @@ from copydesk.reuse.tables import numbers
 
 # No packet is larger, unless one row is: an engine holds several at a time.
 _PACKET_BYTES = 32 << 20
+# Of a range there are fewer packets than these bits can number.
+_BITS_OF_PACKETS = 10
 
 
 def packets_of(bin_: int, kind: str, table: pa.Table) -> Iterator[Packet]:
@@ -69,6 +72,22 @@ def first_ids(n_bins: int) -> list[str]:
     ['40000000', '80000000', 'c0000000']
     """
     return [f"{(n << 32) // n_bins:08x}" for n in range(1, n_bins)]
+
+
+def cut(names: Sequence[str], n_bins: int) -> list[str]:
+    """Of names, sorted, those at which bins begin, but for the first bin: each has as many."""
+    return [names[len(names) * n // n_bins] for n in range(1, n_bins)] if names else []
+
+
+def ranges_of(names: Iterable[str], firsts: Sequence[str]) -> Int64:
+    """int64[n]: the bin of each by its order, of bins that begin at `firsts`."""
+    return np.fromiter((bisect_right(firsts, name) for name in names), np.int64)
+
+
+def numbered(bin_: int, kind: str, table: pa.Table) -> Iterator[Packet]:
+    """The rows of a range, to be collected: packets are numbered in their order, behind those of the range before."""
+    for n, packet in enumerate(packets_of(bin_, kind, table)):
+        yield packet._replace(bin=bin_ << _BITS_OF_PACKETS | n)
 
 
 def records_table(records: Sequence[Any], record_type: Any) -> pa.Table:

@@ -13,14 +13,12 @@ of what was found, or one bin.
     settle   place    paths, likewise
     sort     range    in their order
 
-The end is that of `copydesk.pipeline.choose`, to the byte, whatever the number
-of parts and bins.
+The end is that of `copydesk.pipeline.choose`, to the byte, whatever the number of parts and bins.
 """
 
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +31,18 @@ from copydesk.arrow import schema_of
 from copydesk.canonical import ArticleInfo, Likeness, alike_pairs, choose_placed, cluster_linked, places_in_stories
 from copydesk.checked import count_rows, read_rows, write_records
 from copydesk.emit.text_files import place_of, text_paths
-from copydesk.engines.bins import bins_of, first_ids, hashes_of, packets_of, read_tables, records_table, runs, sent
+from copydesk.engines.bins import (
+    bins_of,
+    first_ids,
+    hashes_of,
+    numbered,
+    packets_of,
+    ranges_of,
+    read_tables,
+    records_table,
+    runs,
+    sent,
+)
 from copydesk.engines.engine import AnyEngine, Came, Engine, Packet, Packets
 from copydesk.engines.stars import groups_of, send_edges, stars
 from copydesk.pipeline.choose import (
@@ -159,8 +168,8 @@ def _share(asked: _Asked, n: int) -> Iterator[Packet]:
     yield from _to_bins("linked", _pairs_table(sorted(linked)), asked.n_bins)
     rows = asked.rows(found.clusters, n)
     whole = _rows(found.clusters, rows, schema_of(Cluster).names, schema_of(Cluster))
-    numbered = whole.append_column(_CLUSTER.field("row"), pa.array(np.arange(rows.start, rows.stop)))
-    yield from _to_bins("cluster", numbered, asked.n_bins)
+    with_rows = whole.append_column(_CLUSTER.field("row"), pa.array(np.arange(rows.start, rows.stop)))
+    yield from _to_bins("cluster", with_rows, asked.n_bins)
 
 
 def _meet(n_bins: int, bin_: int, came: Came) -> Iterator[Packet]:
@@ -256,8 +265,7 @@ def _sort(bin_: int, came: Came) -> Iterator[Packet]:
     """Of a range: results in their order; in packets numbered in that order."""
     for kind, tables in came.items():
         table = concat(tables, tables[0].schema).sort_by(_SORTED_BY[kind]).select(schema_of(_RECORDS[kind]).names)
-        for n, packet in enumerate(packets_of(bin_, kind, table)):
-            yield packet._replace(bin=bin_ << 10 | n)
+        yield from numbered(bin_, kind, table)
 
 
 def _to_bins(kind: str, table: pa.Table, n_bins: int) -> Iterator[Packet]:
@@ -267,8 +275,7 @@ def _to_bins(kind: str, table: pa.Table, n_bins: int) -> Iterator[Packet]:
 
 def _ranges_of(ids: Iterable[str], n_bins: int) -> Int64:
     """int64[n]: the bin of each by its order."""
-    firsts = first_ids(n_bins)
-    return np.fromiter((bisect_right(firsts, name) for name in ids), np.int64)
+    return ranges_of(ids, first_ids(n_bins))
 
 
 def _rows(place: Place, rows: slice, columns: Sequence[str], schema: pa.Schema) -> pa.Table:

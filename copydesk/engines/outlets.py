@@ -10,7 +10,6 @@ The end is that of `count_outlets`, whatever the number of parts and bins.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,14 +19,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from copydesk.engines.bins import bins_by, read_tables, records_table, rows_of, sent
+from copydesk.engines.bins import bins_by, cut, ranges_of, read_tables, records_table, rows_of, sent
 from copydesk.engines.engine import AnyEngine, Came, Packet
 from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.learn import profiles_and_said, recalled_of, summaries_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.recalled import Recalled
 from copydesk.records import OutletProfile
-from copydesk.reuse.arrays import starts_of_runs
+from copydesk.reuse.arrays import Int64, starts_of_runs
 from copydesk.reuse.tables import concat, numbers
 from copydesk.strip import MAX_PAGES, LineOutlets, OutletSamples, Summary, article_digest
 
@@ -46,9 +45,9 @@ class _Asked:
     n_bins: int
     recalled: Recalled | None
 
-    def bins(self, outlets: Iterable[str]) -> Any:
+    def bins(self, outlets: Iterable[str]) -> Int64:
         """int64[n]: the bin of each outlet."""
-        return np.fromiter((bisect_right(self.ranges, outlet) for outlet in outlets), np.int64)
+        return ranges_of(outlets, self.ranges)
 
 
 def count_on(
@@ -63,8 +62,7 @@ def count_on(
 ) -> Iterator[tuple[pa.RecordBatch, Mapping[str, str]]]:
     """Profiles, and what `digests_of_said` says of them, sorted by outlet: `outlets` are those of the parts, sorted."""
     names = sorted({*outlets, *(profile.outlet for profile in earlier)})
-    ranges = [names[len(names) * n // n_bins] for n in range(1, n_bins)] if names else []
-    asked = _Asked(tuple(parts), ranges, n_bins, recalled)
+    asked = _Asked(tuple(parts), cut(names, n_bins), n_bins, recalled)
     given = engine.share((tuple(renamed), tuple(earlier), tuple(outlets)))
     read = engine.keep(engine.begin(len(parts) + 1, partial(_sample, asked, given)))
     stood = engine.regroup(n_bins, partial(_stand, asked), read)

@@ -30,7 +30,6 @@ that of its part and its place there, by id.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -44,8 +43,11 @@ import pyarrow.compute as pc
 from copydesk.engines.bins import (
     bins_by,
     bins_of,
+    cut,
     distinct_rows,
+    numbered,
     packets_of,
+    ranges_of,
     read_tables,
     records_table,
     rows_of,
@@ -550,7 +552,7 @@ def _some_groups(members: pa.Table, alike: pa.Table) -> Iterator[tuple[pa.Table,
 def _ranges(told: Iterable[pa.Table], n_bins: int) -> list[str]:
     """The ids at which ranges begin, but for the first range: of those told as many in each."""
     ids = sorted(name for table in told for name in table.column("article_id").to_pylist())
-    return [ids[len(ids) * n // n_bins] for n in range(1, n_bins)] if ids else []
+    return cut(ids, n_bins)
 
 
 def _sort(bin_: int, came: Came) -> Iterator[Packet]:
@@ -559,8 +561,7 @@ def _sort(bin_: int, came: Came) -> Iterator[Packet]:
     joined = join_reuse([Reuse(**read)])
     for kind, (name, type_) in _RECORDS.items():
         table = records_table(getattr(joined, name), type_)
-        for n, packet in enumerate(packets_of(bin_, kind, table)):
-            yield packet._replace(bin=bin_ << 10 | n)
+        yield from numbered(bin_, kind, table)
 
 
 def _parts(table: pa.Table) -> Int64:
@@ -575,5 +576,4 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
 
 def _found(kind: str, records: Sequence[Any], ranges: Sequence[str], names: Sequence[str]) -> Iterator[Packet]:
     """Record i for the range that names[i] is in."""
-    bins = np.fromiter((bisect_right(ranges, name) for name in names), np.int64, len(names))
-    yield from sent(kind, records_table(records, _RECORDS[kind][1]), bins)
+    yield from sent(kind, records_table(records, _RECORDS[kind][1]), ranges_of(names, ranges))
