@@ -42,8 +42,6 @@ Item = TypeVar("Item")
 _BIN_BYTES = 16 << 20
 # Passages for each bin of the choice: some 100 MB of memory with all that is told of them.
 _BIN_PASSAGES = 1 << 16
-# Records make many objects and next to no circles.
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 class Teller:
@@ -92,44 +90,41 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     run = Run(Parameters(**given))
     _compare_versions("the driver", versions, all_versions())
     _ = run.known_stock
-    done = functools.partial(_do_missing, engine, versions)
-    done(run, "observe_part", [part.is_whole(observed=True) for part in run.all_observed])
-    if not run.learned.is_whole():
-        _learn_outlets(engine, run)
-    done(run, "strip_articles", [part.is_whole() for part in run.all_stripped()])
-    for is_there, make in (
-        (run.found.is_whole, functools.partial(_find_shared, engine)),
-        (run.chosen.is_whole, functools.partial(_choose_copies, engine)),
-        (run.outlets.is_whole, functools.partial(_sum_up, engine)),
-        (run.report.is_file, work.write_report),
-        (lambda: listed_files(run.shared_files) is not None, work.write_shared),
-    ):
-        if not is_there():
-            make(run, TELLER)
-    ranges = run.ranges()
-    done(run, "write_articles", [listed_files(one.articles) is not None for one in ranges])
-    done(run, "write_evidence", [listed_files(one.evidence) is not None for one in ranges])
-    if run.settings.reuse.look_back and not is_remembered(run.remembered):
-        work.remember(run, TELLER)
+    on_engine = {
+        "learn_outlets": _learn_outlets,
+        "find_shared": _find_shared,
+        "choose_copies": _choose_copies,
+        "sum_up": _sum_up,
+    }
+    for what, there in _results(run):
+        if isinstance(there, list):
+            _do_missing(engine, versions, run, what, there)
+        elif not there and what in on_engine:
+            on_engine[what](engine, run)
+        elif not there:
+            getattr(work, what)(run, TELLER)
 
 
 def is_worked_on(run: Run) -> bool:
     """Whether all is there that `work_on` makes."""
-    return (
-        run.stock is not None
-        and all(part.is_whole(observed=True) for part in run.all_observed)
-        and run.learned.is_whole()
-        and all(part.is_whole() for part in run.all_stripped())
-        and all(result.is_whole() for result in (run.found, run.chosen, run.outlets))
-        and run.report.is_file()
-        and all(listed_files(folder) is not None for folder in _file_folders(run))
-        and (not run.settings.reuse.look_back or is_remembered(run.remembered))
-    )
+    return run.stock is not None and all(all(there) if isinstance(there, list) else there for _, there in _results(run))
 
 
-def _file_folders(run: Run) -> list[Place]:
-    """Where the batch's files wait."""
-    return [run.shared_files, *(folder for one in run.ranges() for folder in (one.articles, one.evidence))]
+def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
+    """What makes each result of the run, and whether that is there, or which of its numbers are. What comes after
+    depends on it: it has to be there before the next is asked for."""
+    yield "observe_part", [part.is_whole(observed=True) for part in run.all_observed]
+    yield "learn_outlets", run.learned.is_whole()
+    yield "strip_articles", [part.is_whole() for part in run.all_stripped()]
+    yield "find_shared", run.found.is_whole()
+    yield "choose_copies", run.chosen.is_whole()
+    yield "sum_up", run.outlets.is_whole()
+    yield "write_report", run.report.is_file()
+    yield "write_shared", listed_files(run.shared_files) is not None
+    yield "write_articles", [listed_files(one.articles) is not None for one in run.ranges()]
+    yield "write_evidence", [listed_files(one.evidence) is not None for one in run.ranges()]
+    if run.settings.reuse.look_back:
+        yield "remember", is_remembered(run.remembered)
 
 
 def progress_of(run: Run) -> str:
@@ -145,7 +140,8 @@ def progress_of(run: Run) -> str:
         return f"stripping and comparing, {n_stripped} of {n_parts} parts begun"
     if not run.chosen.is_whole():
         return "choosing copies"
-    folders = _file_folders(run) if run.outlets.is_whole() else []
+    folders = [run.shared_files] if run.outlets.is_whole() else []
+    folders += [folder for one in run.ranges() for folder in (one.articles, one.evidence)]
     return f"writing tables and texts, {_n_there(folders)} of {len(folders)} folders begun"
 
 
@@ -171,13 +167,13 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
     write_learned(parts, run.learned, renamed, counted)
 
 
-def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
+def _find_shared(engine: AnyEngine, run: Run) -> None:
     """What articles share. Where there is no article, or memories that are looked back on lie in a bucket, this machine
     finds it by itself: memories are mapped."""
     parts = run.all_stripped()
     in_bucket = run.settings.reuse.look_back and not run.output.can_lock
     if in_bucket or not parts:
-        work.find_shared(run, teller)
+        work.find_shared(run, TELLER)
         return
     profiles = run.parameters.profiles
     options = run.settings.reuse.search()
@@ -196,9 +192,9 @@ def _find_shared(engine: AnyEngine, run: Run, teller: Teller) -> None:
         write_found(run.found, found)
 
 
-def _choose_copies(engine: AnyEngine, run: Run, teller: Teller) -> None:
+def _choose_copies(engine: AnyEngine, run: Run) -> None:
     """What is kept of what articles share."""
-    teller.note("choosing copies")
+    TELLER.note("choosing copies")
     settings = run.settings.canonical
     choose_on(
         engine,
@@ -211,9 +207,9 @@ def _choose_copies(engine: AnyEngine, run: Run, teller: Teller) -> None:
     )
 
 
-def _sum_up(engine: AnyEngine, run: Run, teller: Teller) -> None:
+def _sum_up(engine: AnyEngine, run: Run) -> None:
     """What the batch came to, a row an outlet."""
-    teller.note("summing up outlets")
+    TELLER.note("summing up outlets")
     sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(run))
 
 
@@ -240,7 +236,7 @@ def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, what: 
 def _do(
     shared: Callable[[], Run], what: str, numbers: list[int], versions: Mapping[str, str], n: int
 ) -> Iterator[Packet]:
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(work.OBJECTS_BETWEEN_COLLECTIONS)
     _compare_versions("an executor", versions, all_versions())
     getattr(work, what)(shared(), numbers[n], TELLER)
     yield Packet(0, what, pa.table({"number": [numbers[n]]}))

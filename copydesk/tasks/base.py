@@ -20,6 +20,7 @@ from luigi.parameter import OptionalParameterMixin, ParameterException
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
+from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
 from copydesk.read.media_types import media_type_of
 from copydesk.settings import EngineName
 from copydesk.store import Place
@@ -29,7 +30,6 @@ log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 Task = TypeVar("Task", bound=luigi.Task)
 PROGRESS_SECONDS = 5.0
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 # The runs of this process, as they were last looked at.
 _runs: dict[Parameters, Run] = {}
 # The parts of which this process has seen that they have to be made; and from how many on that is much work.
@@ -151,10 +151,8 @@ class BatchTask(luigi.Task):
         run.look_again()
         run.prepare()
         give_back_memory()
-        # Records make many objects and next to no circles: looking for those every 700 objects took a tenth of it all,
-        # every 20,000, of which a batch of rows has three times as many, a hundredth.
         gc.freeze()
-        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         return run
 
     @overload
