@@ -7,13 +7,15 @@ LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test test-spark lint types format lock clean
+.PHONY: help run test test-spark lint types format docs dist lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
 	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest'
 	@echo 'make test-spark  the tests that need Spark, which it installs (500 MB): Java 17 must be there'
 	@echo 'make format  lay the code out as the project does'
+	@echo 'make docs    the documentation as a site, in build/site/'
+	@echo 'make dist    a wheel and an sdist, in dist/'
 	@echo 'make lock    choose the versions anew that setup.cfg allows; the lock files say them'
 	@echo 'make clean   delete .venv, caches and results'
 
@@ -67,18 +69,26 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(VENV)/.test
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q docs build/site
+	@echo 'Open build/site/index.html'
+
+dist: $(VENV)/.test
+	rm -rf dist build/lib build/bdist*
+	$(BIN)/python -c 'from setuptools import build_meta as made; made.build_sdist("dist"); made.build_wheel("dist")'
+
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --upgrade setup.cfg --output-file requirements.lock > /dev/null
-	$(LOCK) --upgrade setup.cfg --extra test --extra s3 --constraint requirements.lock \
+	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --constraint requirements.lock \
 	--output-file requirements-test.lock > /dev/null
-	$(LOCK) --upgrade setup.cfg --extra test --extra s3 --extra spark --constraint requirements-test.lock \
+	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --extra spark --constraint requirements-test.lock \
 	--output-file requirements-spark.lock > /dev/null
 	printf 'moto[s3]>=5.2.5,<6\nflask>=3,<4\nflask-cors>=6,<7\n' | \
 	$(LOCK) --upgrade - --output-file requirements-s3server.lock > /dev/null
 	rm -rf $(VENV)/lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build ./*.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist ./*.egg-info
 	rm -rf output/.work && find output -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +

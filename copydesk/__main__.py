@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
                 "--without",
                 metavar="RULE",
                 action="append",
-                help="a rule that is not to run: docs/strip-rules.md lists them; may be given again",
+                help="a rule that is not to run: docs/reference/strip-rules.md lists them; may be given again",
             )
             command.add_argument(
                 "--stream",

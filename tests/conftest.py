@@ -66,15 +66,22 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output_dir
 
 
+def copy_of_what_is_packed(checkout: Path) -> Path:
+    """The checkout without what its last build left."""
+    for name in ("copydesk", "config", "docs/units", "tasks", "seeds"):
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (*ROOT.glob("*.md"), *(ROOT / name for name in ("setup.cfg", "pyproject.toml", "MANIFEST.in"))):
+        shutil.copy(path, checkout)
+    for name in ("LICENSE", "CITATION.cff"):
+        shutil.copy(ROOT / name, checkout)
+    return checkout
+
+
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of the checkout as it stands."""
     folder = tmp_path_factory.mktemp("wheel")
-    checkout = folder / "checkout"
-    for name in ("copydesk", "config", "docs/units", "tasks"):
-        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, checkout)
+    checkout = copy_of_what_is_packed(folder / "checkout")
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
     subprocess.run([*pip, "--wheel-dir", str(folder), str(checkout)], check=True, capture_output=True)
     (built,) = folder.glob("*.whl")

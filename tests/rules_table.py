@@ -1,27 +1,26 @@
-"""The table of strip's rules in docs/strip-rules.md, made from the lists that run.
+"""docs/reference/strip-rules.md, made from the lists that run: strip's rules, and its reasons.
 
-python -m tests.rules_table --write
+`python -m tests.doc_reference --write` writes it, with the other pages that are made.
 """
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
+from copydesk.strip.reasons import REASONS
 from copydesk.strip.rule import Restorer, Rule
 from copydesk.strip.rules import all_rules
 from copydesk.strip.texts.rules import TEXT_RULES
-from tests.conftest import ROOT
 
-TABLE = ROOT / "docs" / "strip-rules.md"
 INTRODUCTION = """\
 # The rules of strip
 
-Made from the code by `python -m tests.rules_table --write`; what it is all about is told in [strip](strip.md). Each
-list runs from top to bottom, and a rule decides only about lines that those above it left undecided. Turn one off by
-its name: `rules_off = ["text.author_bio"]` in `[strip]`, `--without text.author_bio` on the command line. What each is
-worth on your own gold texts, in words: `python benchmarks/rules.py PAGES`.
+Made from the code by `python -m tests.doc_reference --write`; what it is all about is told in
+[strip](../explanations/strip.md). Each list runs from top to bottom, and a rule decides only about lines that those
+above it left undecided. Turn one off by its name: `rules_off = ["text.author_bio"]` in `[strip]`,
+`--without text.author_bio` on the command line. What each is worth on your own gold texts, in words:
+`python benchmarks/rules.py PAGES`. What the [reasons](#reasons) mean stands at the end.
 
 *Where*: "all" is text and what was extracted from HTML; a text is a *light scrape* (an extractor's output) or the
 *dump* of a whole page. *Reason*: what the removal says; "own" where each line has its own.
@@ -41,6 +40,10 @@ def written() -> str:
             *_table(rule for rule in all_rules() if rule.name.startswith("profile.")),
             "\n## Text, and what is left of HTML\n",
             *_table(TEXT_RULES),
+            "\n## Reasons\n",
+            "| reason | what the line is |",
+            "|---|---|",
+            *(f"| `{reason}` | {meaning} |" for reason, meaning in REASONS.items()),
             "",
         ]
     )
@@ -60,9 +63,3 @@ def _row(rule: Rule[Any] | Restorer[Any]) -> str:
     cells = [f"`{rule.name}`", where, reason, takes, rule.spares]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["--write"]:
-        TABLE.write_text(written(), "utf-8")
-    else:
-        print(written())

@@ -1,4 +1,4 @@
-"""What docs/consuming.md says to those who read batches by program is so: its code is run as it stands there."""
+"""What docs/guides/consuming.md says to those who read batches by program is so: its code is run as it stands there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.conftest import ROOT, emit
 from tests.schema_versions import recorded
 from tests.test_tasks_look_back import story, write_day
 
-PAGE = (ROOT / "docs" / "consuming.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "guides" / "consuming.md").read_text("utf-8")
 Names = dict[str, Any]
 Row = tuple[Any, ...]
 # The end of The Independent's page, before and after.

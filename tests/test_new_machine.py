@@ -1,4 +1,4 @@
-"""From an empty machine to nights on a bucket: what docs/operations.md says, with the wheel and nothing else."""
+"""From an empty machine to nights on a bucket: what docs/guides/operations.md says, with the wheel and nothing else."""
 
 import os
 import re

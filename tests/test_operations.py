@@ -1,4 +1,4 @@
-"""docs/operations.md to the letter: set up, started, watched, kept small."""
+"""docs/guides/operations.md to the letter: set up, started, watched, kept small."""
 
 import datetime
 import json
@@ -23,7 +23,7 @@ from tests.conftest import ROOT, files_of, luigi
 from tests.test_tasks_dates import write
 from tests.test_tasks_luigi import LUIGI, run_luigi
 
-PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "guides" / "operations.md").read_text("utf-8")
 UNITS = ROOT / "docs" / "units"
 TODAY = datetime.datetime.now(datetime.UTC).date()
 DAYS = [TODAY - datetime.timedelta(2), TODAY - datetime.timedelta(1)]

@@ -2,6 +2,7 @@
 
 import ast
 import configparser
+import email
 import os
 import re
 import subprocess
@@ -15,7 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.conftest import ROOT
+import copydesk
+from tests.conftest import ROOT, copy_of_what_is_packed
 
 SETUP = configparser.ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
@@ -24,13 +26,16 @@ SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 LATER = {"compression"}
 NOT_IMPORTED = {
     "lxml-html-clean": "trafilatura needs it, and asks for it by an extra's name that not every pip finds",
+    "furo": "the site's theme",
     "mypy": "a command",
     "ruff": "a command",
 }
 
 
+# What is installed with what the site's own file imports.
+WITH_THEM = {"docutils", "pygments"}
 # What the library can do without, unless somebody wants what it is for.
-OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "bench"))
+OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench"))
 
 
 def declared(*extras: str) -> dict[str, Requirement]:
@@ -62,6 +67,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     assert imported(["copydesk", "tasks"]) == declared(*OPTIONAL).keys() - NOT_IMPORTED.keys()
     of_tests = imported(["copydesk", "tasks", "tests"])
     assert of_tests == declared("test", *OPTIONAL).keys() - NOT_IMPORTED.keys()
+    assert imported(["docs"]) - WITH_THEM >= declared("docs").keys() - declared().keys() - NOT_IMPORTED.keys()
     assert imported(["benchmarks"]) <= declared("test", "bench", *OPTIONAL).keys()
 
 
@@ -79,8 +85,8 @@ def locked(name: str) -> dict[str, list[tuple[str, str]]]:
     "name, extras",
     [
         ("requirements.lock", ()),
-        ("requirements-test.lock", ("test", *(name for name in OPTIONAL if name != "spark"))),
-        ("requirements-spark.lock", ("test", *OPTIONAL)),
+        ("requirements-test.lock", ("test", "docs", *(name for name in OPTIONAL if name != "spark"))),
+        ("requirements-spark.lock", ("test", "docs", *OPTIONAL)),
     ],
 )
 def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str, ...]) -> None:
@@ -117,6 +123,62 @@ def test_all_of_the_library_is_in_the_wheel_and_nothing_beside_it(wheel: Path) -
     expected |= {f"copydesk/config/{path.name}" for path in (ROOT / "config").iterdir() if path.is_file()}
     expected |= {f"copydesk/units/{path.name}" for path in (ROOT / "docs/units").iterdir()}
     assert names == expected
+
+
+def test_the_sdist_holds_what_the_wheel_is_made_of(wheel: Path, tmp_path: Path) -> None:
+    """Installed from it, every file is there, and the command knows its version."""
+    build = "from setuptools import build_meta as made; print(made.build_sdist('dist'))"
+    checkout = copy_of_what_is_packed(tmp_path / "checkout")
+    subprocess.run([sys.executable, "-c", build], check=True, capture_output=True, cwd=checkout)
+    (sdist,) = (checkout / "dist").glob("*.tar.gz")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    site = tmp_path / "site"
+    subprocess.run([*pip, "--no-compile", "--target", str(site), str(sdist)], check=True, capture_output=True)
+    installed = {path.relative_to(site).as_posix() for path in (site / "copydesk").rglob("*") if path.is_file()}
+    assert installed == {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    done = subprocess.run(
+        [sys.executable, "-m", "copydesk", "--version"],
+        capture_output=True,
+        text=True,
+        cwd=site,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        check=False,
+    )
+    assert done.stdout.strip() == SETUP["metadata"]["version"], done.stderr
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    """In the code, in what is installed, and in what is cited."""
+    cited = re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
+    assert cited is not None
+    assert copydesk.__version__ == SETUP["metadata"]["version"] == cited[1]
+
+
+def test_what_is_installed_says_what_it_is(wheel: Path) -> None:
+    """Who made it, under which licence, for which Python, in which words it is looked for."""
+    (name,) = (name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".dist-info/METADATA"))
+    said = email.message_from_bytes(zipfile.ZipFile(wheel).read(name))
+    for key in ("Author", "Maintainer", "License-Expression", "Keywords", "Requires-Python", "Summary"):
+        assert said[key], key
+    assert "Typing :: Typed" in (said.get_all("Classifier") or [])
+    assert "# copydesk" in str(said.get_payload())
+
+
+def test_a_change_is_checked_by_what_a_developer_runs() -> None:
+    """On the hosted machine by `.ci/run` alone; before a commit by the tools of .venv."""
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text("utf-8")
+    assert re.findall(r"^ +- run: (.*)$", workflow, re.M) == [".ci/run"]
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    commands = [command.partition(" ") for command in re.findall(r"entry: (.*)", hooks)]
+    assert {command for command, _, _ in commands} == {".venv/bin/ruff", ".venv/bin/mypy"}
+    for command, _, options in commands:
+        done = subprocess.run(
+            [Path(sys.executable).with_name(Path(command).name), *options.split(), "--help"],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
 
 
 def test_what_is_installed_runs_without_the_checkout(wheel: Path, sample: Path, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""A batch on Spark is the batch of one machine, whatever the number of parts, and whatever goes wrong on the way."""
+"""A batch on Spark is the batch of one machine, whatever the number of parts, and whatever goes wrong on the way.
+
+It is run as docs/guides/spark.md says: `--engine spark`, and luigi's own section for the cluster.
+"""
 
 import datetime
 import json

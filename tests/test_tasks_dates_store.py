@@ -1,4 +1,4 @@
-"""Dated batches on an object store, as docs/operations.md has them: those of the disk, to the byte."""
+"""Dated batches on an object store, as docs/guides/operations.md has them: those of the disk, to the byte."""
 
 import datetime
 import json

@@ -78,8 +78,8 @@ def test_what_parts_load_is_loaded_for_many_of_them(tmp_path: Path, monkeypatch:
 
 
 def test_a_batch_is_an_input_and_a_missing_source_stops_its_own_batch_only(tmp_path: Path) -> None:
-    """A user's own module, as docs/running.md has it, with a `tasks.py` beside it that is not ours."""
-    (night,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "running.md").read_text("utf-8"), re.S)
+    """A user's own module, as docs/guides/running.md has it, with a `tasks.py` beside it that is not ours."""
+    (night,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "guides" / "running.md").read_text("utf-8"), re.S)
     (tmp_path / "in/monday").mkdir(parents=True)
     (tmp_path / "in/monday/ferry.txt").write_text(FERRY)
     (tmp_path / "night.py").write_text(night)

@@ -42,7 +42,7 @@ def test_a_batch_from_a_bucket_to_a_bucket_is_the_one_of_the_disk(sample: Path, 
     assert done.returncode == 0, done.stderr
     assert published(out / "seeds") == files_below(sample / "seeds")
     assert verify_batch(out / "seeds") == []
-    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "storage.md").read_text("utf-8"), re.S)
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "guides" / "storage.md").read_text("utf-8"), re.S)
     read: dict[str, Any] = {}
     exec(example.replace("s3://news/output/monday", str(out / "seeds")), read)
     assert read["articles"].num_rows == 5

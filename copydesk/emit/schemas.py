@@ -1,4 +1,4 @@
-"""The tables of a batch: every column with its type, unit and meaning. `docs/output.md` is held against this by a test.
+"""The tables of a batch: every column with its type, unit and meaning. `docs/reference/output.md` is made of this.
 
 A new column is a new minor version. Another meaning, type, unit or order of one, or one that goes, is a new major one.
 `tests/schema_versions.py` records the columns of each version.

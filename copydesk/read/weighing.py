@@ -3,7 +3,7 @@
 The cost of a reading is, as far as small tables can tell, the negative logarithm of how likely such a text is: where
 its characters stand (letters in words, capitals at their beginning, marks where marks stand), how common its letters
 are in the language that it would be in, and whether the words beside them are that language's. Only words with bytes
-beyond ASCII are read, and of these a few thousand bytes. `docs/measured/0011-charsets.md` has the measurements.
+beyond ASCII are read, and of these a few thousand bytes. `docs/measurements/0011-charsets.md` has the measurements.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a rule of strip is, and how a list of rules runs over lines.
 
 The lists are `texts.rules.TEXT_RULES`, `pages.rules.PAGE_RULES` and `outlets.rules.OUTLET_RULES`, each in the order in
-which its rules run. The table in docs/strip-rules.md is made of them, and every one can be turned off by its name.
+which its rules run. The table in docs/reference/strip-rules.md is made of them, and every one can be turned off by its
+name.
 """
 
 from __future__ import annotations

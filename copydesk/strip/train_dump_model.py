@@ -6,7 +6,8 @@ A record is one text of one page: {"id", "outlet", "text", "gold"}, and if wante
   "weight"  1 if left out; 0 for a text that is measured on but not learned from
   "source"  where the record comes from: the name under which it is measured; its first word is the fold with
             --folds-by source
-docs/dump-model.md says how to make records of the WCXB benchmark, or of your own pages without labelling any by hand.
+docs/explanations/dump-model.md says how to make records of the WCXB benchmark, or of your own pages without labelling
+any by hand.
 
 Prints out-of-fold figures, all texts of an outlet in one fold; writes the model that is trained on everything. Needs
 nothing but numpy; the same records make the same file.

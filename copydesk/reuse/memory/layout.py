@@ -1,6 +1,6 @@
 """The files of a memory: what each is called and holds, and whether they are what they were written as.
 
-docs/memory.md has the layout in words.
+docs/explanations/memory.md has the layout in words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A whole page's text told from an extractor's, and its article from what stands around it, by a trained model.
 
 The model is `model.json`: two sets of trees (`symmetric_trees`), one that is asked about the scrape
-(`scrape_features`), one about each of its lines (`features`). docs/dump-model.md says what it was trained on and
-how well it does; `train_dump_model` makes it.
+(`scrape_features`), one about each of its lines (`features`). docs/explanations/dump-model.md says what it was trained
+on and how well it does; `train_dump_model` makes it.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def find_article(shapes: Sequence[Shape], reasons: Sequence[str | None]) -> Arti
     table = line_table(view.shapes, view.reasons)
     _, lines = _model()
     if table.columns != lines.columns:
-        raise ValueError(f"{MODEL_FILE} was trained on other columns; train it again: docs/dump-model.md")
+        raise ValueError(f"{MODEL_FILE} was trained on other columns; train it again: docs/explanations/dump-model.md")
     found = article_lines(table, lines)
     # What is not seen is at -1: the line appended here, which does not stay.
     unseen = _of_no_line(1)

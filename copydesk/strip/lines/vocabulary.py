@@ -2,7 +2,7 @@
 
 A file begins with "# " and the language's name. A section is a name in square brackets and the lines below it; empty
 lines and lines that begin with "#" say nothing. What the sections are is in `PHRASE_SECTIONS` and `SECTIONS`; how to
-add a phrase or a language, in docs/adding.md.
+add a phrase or a language, in docs/contributing/adding.md.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class VocabularyError(Exception):
 
 
 class Phrase(NamedTuple):
-    """What furniture says, with the marks of docs/adding.md taken apart."""
+    """What furniture says, with the marks of docs/contributing/adding.md taken apart."""
 
     reason: str
     words: tuple[str, ...]  # as `fold_words` has them; "*" for one to four of any kind
