@@ -77,14 +77,15 @@ dist: $(VENV)/.test
 	rm -rf dist build/lib build/bdist*
 	$(BIN)/python -c 'from setuptools import build_meta as made; made.build_sdist("dist"); made.build_wheel("dist")'
 
+# The one with most in it first: what is run is what is tested, also where a tool asks for an older library.
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --upgrade setup.cfg --output-file requirements.lock > /dev/null
-	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --constraint requirements.lock \
-	--output-file requirements-test.lock > /dev/null
-	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --extra spark --constraint requirements-test.lock \
+	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --extra spark \
 	--output-file requirements-spark.lock > /dev/null
+	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --constraint requirements-spark.lock \
+	--output-file requirements-test.lock > /dev/null
+	$(LOCK) --upgrade setup.cfg --constraint requirements-test.lock --output-file requirements.lock > /dev/null
 	printf 'moto[s3]>=5.2.5,<6\nflask>=3,<4\nflask-cors>=6,<7\n' | \
 	$(LOCK) --upgrade - --output-file requirements-s3server.lock > /dev/null
 	rm -rf $(VENV)/lock

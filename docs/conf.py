@@ -29,6 +29,7 @@ class NotebookParser(MystParser):
     supported = ("notebook",)
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
+        """The document gets the notebook's words, code and outputs."""
         super().parse(page_of(json.loads(inputstring)), document)
 
 

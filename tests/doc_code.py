@@ -32,7 +32,9 @@ TWO_TEXTS = (
 )
 # What the reader of a page has at hand: files, or names of Python.
 FILES: dict[str, Callable[[], dict[str, bytes]]] = {
-    "guides/warc.md": lambda: {"crawl.warc.gz": containers.gz_members(containers.warc_records(containers.records_of(3)))},
+    "guides/warc.md": lambda: {
+        "crawl.warc.gz": containers.gz_members(containers.warc_records(containers.records_of(3)))
+    },
     "explanations/dump-model.md": lambda: {"records.jsonl": containers.jsonl(_records_to_train_with())},
     "contributing/adding.md": lambda: {"article.txt": (ROOT / "seeds" / "002_cea50f6370969d2e.txt").read_bytes()},
 }
@@ -44,7 +46,18 @@ DONE = {
         "copydesk run 'crawl/%Y-%m-%d' --date 2026-11-27 --config own.toml\n"
     ),
 }
-NAMES = {"explanations/reuse.md": TWO_TEXTS}
+NAMES = {
+    "explanations/reuse.md": TWO_TEXTS,
+    "contributing/adding.md": (  # what stands at the head of the modules that code is added to
+        "import re\nfrom collections.abc import Iterator\n"
+        "from copydesk.errors import ArticleError\n"
+        "from copydesk.read.formats.container import Container, Item, Records\n"
+        "from copydesk.repair.quotes.manners import Language, Manner\n"
+        "from copydesk.strip.rule import Rule\n"
+        "from copydesk.strip.texts import line_rules\n"
+        "from copydesk.strip.texts.draft import Draft\n"
+    ),
+}
 
 
 def _records_to_train_with() -> list[dict[str, Any]]:
@@ -101,7 +114,8 @@ class Reader:
         return done.stdout
 
     def python(self, code: str) -> str:
-        """What the code prints; names stay for the page's next block."""
+        """What the code prints; names stay for the page's next block. A row of a table stands for the whole."""
+        code = f"{{{code}}}" if re.match(r'"\w+": ', code) else code
         said = io.StringIO()
         with contextlib.chdir(self.folder), contextlib.redirect_stdout(said):
             exec(compile(code, "page", "exec"), self.names)

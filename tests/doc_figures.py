@@ -78,20 +78,26 @@ def quotes(batch: Path) -> str:
     (article,) = (row for row in rows_of(batch, "articles") if row["source_path"] == seed.name)
     (mended,) = (text for text in article["text"].split("\n\n") if text[:20] == line[:20])
     parts = [text_at(24, 36, "before", fill=FAINT), text_at(24, 66, "after", fill=FAINT)]
-    mono = 'font-family="ui-monospace, monospace" xml:space="preserve"'
-    parts.append(text_at(84, 36, line, more=mono))
-    parts.append(text_at(84, 66, mended, more=mono))
+    parts += [_marked(84, 36, line), _marked(84, 66, mended)]
     parts.append(text_at(24, 108, "What the line costs, by what its last mark is taken for"))
     costs = _costs_of_last_mark(line)
     meanings = {Role.OPEN: "opens a quotation", Role.CLOSE: "closes the quotation", Role.KEEP: "is no quotation mark"}
-    best = min(costs.values())
+    best, scale = min(costs.values()), 360 / max(costs.values())
     for i, (role, cost) in enumerate(sorted(costs.items(), key=lambda item: item[1])):
         y = 128 + 30 * i
         parts.append(text_at(24, y + 14, meanings[role]))
-        parts.append(box(190, y, 16 * cost, 18, ACCENT if cost == best else FAINT))
+        parts.append(box(190, y, scale * cost, 18, ACCENT if cost == best else FAINT))
         said = f"{cost:g}" + (", the cheapest" if cost == best else f", {cost - best:g} more")
-        parts.append(text_at(198 + 16 * cost, y + 14, said))
+        parts.append(text_at(198 + scale * cost, y + 14, said))
     return figure(720, 234, "A line with its quotation marks, before and after, and what each reading costs", parts)
+
+
+def _marked(x: float, y: float, line: str) -> str:
+    """The line with its last mark, and the space before it, in another colour."""
+    start = len(line[:-1].rstrip())
+    marked = f'<tspan fill="{ACCENT}" font-weight="bold">{escape(line[start:])}</tspan>'
+    font = 'font-family="ui-monospace, monospace" font-size="14" xml:space="preserve"'
+    return f'<text x="{x:g}" y="{y:g}" fill="{INK}" {font}>{escape(line[:start])}{marked}</text>'
 
 
 def _costs_of_last_mark(line: str) -> dict[Role, float]:
@@ -123,7 +129,9 @@ def furniture(batch: Path) -> str:
             parts.append(text_at(32 + width, y + 9, f"{reason}: {shown}", size=11))
         elif piece["kind"] != "paragraph":
             parts.append(text_at(32 + width, y + 9, f"kept as {piece['kind']}", fill=FAINT, size=11))
-    return figure(800, 30 + 15 * len(pieces), "The lines of a scrape: what was kept, and what was removed and why", parts)
+    return figure(
+        800, 30 + 15 * len(pieces), "The lines of a scrape: what was kept, and what was removed and why", parts
+    )
 
 
 # --- passages ---
@@ -164,7 +172,10 @@ def canonical(batch: Path) -> str:
     for passage in rows_of(batch, "passages"):
         copies[passage["cluster_id"]][passage["article_id"]] += 1
     clusters = sorted(rows_of(batch, "clusters"), key=lambda row: (-len(row["text"]), row["cluster_id"]))
-    parts = []
+    parts = [
+        text_at(500, 30, "kept by", size=11, fill=FAINT),
+        text_at(600, 30, "the copy that is kept", size=11, fill=FAINT),
+    ]
     for i, article in enumerate(articles):
         parts.append(text_at(70 + 92 * i, 30, name_of(article), size=11, more='text-anchor="middle"'))
     for j, cluster in enumerate(clusters):
@@ -187,27 +198,30 @@ def canonical(batch: Path) -> str:
 def architecture(batch: Path) -> str:
     """The stages in their order, with whose results each takes; they are the same for every batch."""
     at = {stage.name: 70 + 44 * i for i, stage in enumerate(STAGES)}
-    heads = ("stage", 24), ("its settings", 150), ("takes the results of", 330)
+    heads = ("stage", 24), ("its settings", 150), ("takes the results of", 390)
     parts = [text_at(x, 34, text, fill=FAINT) for text, x in heads]
     for stage in STAGES:
         y = at[stage.name]
-        for shift in (8, 4, 0) if stage.by_part else (0,):
-            parts.append(box(24 + shift, y - 15 - shift, 100, 28, PAPER, f'stroke="{INK}" rx="4"'))
+        shifts = (8, 4, 0) if stage.by_part else (0,)
+        parts += [box(24 + shift, y - 15 - shift, 100, 28, PAPER, f'stroke="{INK}" rx="4"') for shift in shifts]
         parts.append(text_at(34, y + 4, stage.name))
         parts.append(text_at(150, y + 4, " ".join(f"[{section}]" for section in stage.settings), fill=FAINT))
         if stage.needs:
-            parts.append(text_at(330, y + 4, ", ".join(stage.needs)))
-    note = "A stack of boxes is a stage that is done part by part, side by side. A line leads from a stage to one that takes its results."
+            parts.append(text_at(390, y + 4, ", ".join(stage.needs)))
+    note = (
+        "A stack of boxes: the stage is done part by part, side by side. "
+        "A line leads from a stage to one that takes its results."
+    )
     for stage in STAGES:
         for need in stage.needs:
             y, z = at[need], at[stage.name]
-            bulge = 640 + (z - y) * 0.34
-            parts.append(f'<path d="M640 {y}C{bulge:g} {y} {bulge:g} {z} 646 {z}" fill="none" stroke="{ACCENT}"/>')
-            parts.append(f'<path d="M640 {z}l8 -4v8z" fill="{ACCENT}"/>')
-        parts.append(f'<path d="M628 {at[stage.name]}h10" stroke="{FAINT}"/>')
+            bulge = 800 + (z - y) * 0.34
+            parts.append(f'<path d="M800 {y}C{bulge:g} {y} {bulge:g} {z} 806 {z}" fill="none" stroke="{ACCENT}"/>')
+            parts.append(f'<path d="M800 {z}l8 -4v8z" fill="{ACCENT}"/>')
+        parts.append(f'<path d="M788 {at[stage.name]}h10" stroke="{FAINT}"/>')
     last = 70 + 44 * len(STAGES)
     parts.append(text_at(24, last, note, fill=FAINT, size=12))
-    return figure(820, last + 24, "The stages of a batch, and whose results each of them takes", parts)
+    return figure(960, last + 24, "The stages of a batch, and whose results each of them takes", parts)
 
 
 FIGURES: dict[str, Callable[[Path], str]] = {

@@ -76,8 +76,8 @@ def settings() -> str:
         "",
         f"{MADE} They are the comments of `config/copydesk.toml`, and what is allowed.",
         "",
-        "A settings file of your own needs only the keys that it changes: `copydesk run SOURCE --config my.toml`. In a name",
-        "such as `[run] watch`, `[run]` is the section. A key that is not listed here is an error.",
+        "A settings file of your own needs only the keys that it changes: `copydesk run SOURCE --config my.toml`.",
+        "In a name such as `[run] watch`, `[run]` is the section. A key that is not listed here is an error.",
         "",
     ]
     section, comment = "", list[str]()
@@ -126,7 +126,12 @@ def _kind(kind: dict[str, Any], schema: dict[str, Any]) -> str:
     if kind["type"] == "array":
         return f"a list, each of it {_kind(kind['items'], schema)}"
     if kind["type"] in ("integer", "number"):
-        said = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
+        said = {
+            "minimum": "at least",
+            "exclusiveMinimum": "more than",
+            "maximum": "at most",
+            "exclusiveMaximum": "less than",
+        }
         limits = [f"{words} {kind[name]:g}" for name, words in said.items() if name in kind]
         return ", ".join(["a whole number" if kind["type"] == "integer" else "a number", *limits])
     if kind["type"] == "string":
@@ -150,7 +155,9 @@ def tables() -> str:
             flags=re.S,
         )
         if not n:
-            raise ValueError(f"docs/reference/output.md has no table of columns below '## {name}': write its head there")
+            raise ValueError(
+                f"docs/reference/output.md has no table of columns below '## {name}': write its head there"
+            )
     return page
 
 
@@ -166,7 +173,10 @@ MODULES = (
     ("copydesk.filters", ("clean", "repair", "strip", "reuse", "filter_lines")),
     ("copydesk.repair", ("repair_text", "explain", "Repaired")),
     ("copydesk.strip", ("strip_text", "strip_articles", "explain", "StripOptions")),
-    ("copydesk.reuse", ("find_near_duplicates", "pair_passages", "sign_passages", "lean_minhash", "ReuseInput", "Reuse")),
+    (
+        "copydesk.reuse",
+        ("find_near_duplicates", "pair_passages", "sign_passages", "lean_minhash", "ReuseInput", "Reuse"),
+    ),
     ("copydesk.reuse.find", ("find_passages",)),
     ("copydesk.find_filter", ("find",)),
     ("copydesk.canonical", ("choose_canonical", "cluster_articles", "canonical_text")),
@@ -237,7 +247,9 @@ def _cell(text: str) -> str:
 
 def recorded() -> str:
     """Every result that `benchmarks/record.py` has kept, the newest first."""
-    results = [json.loads(path.read_text("utf-8")) for path in sorted((DOCS / "measurements" / "results").glob("*.json"))]
+    results = [
+        json.loads(path.read_text("utf-8")) for path in sorted((DOCS / "measurements" / "results").glob("*.json"))
+    ]
     lines = [
         "# Recorded results",
         "",
@@ -257,7 +269,7 @@ def recorded() -> str:
             "- " + ", ".join(f"{name} {version}" for name, version in versions.items()),
             "",
             "```text",
-            *result["printed"],
+            *map(str.rstrip, result["printed"]),
             "```",
             "",
         ]

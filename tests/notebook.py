@@ -25,17 +25,14 @@ def outputs_of(notebook: dict[str, Any], folder: Path) -> list[list[Output]]:
     """What each code cell shows, run in the folder: what it prints, and the value of its last line."""
     names: dict[str, Any] = {"__name__": "__main__"}
     before_path, before = os.environ["PATH"], list(sys.path)
-    shown = []
     try:
         sys.path.insert(0, str(folder))
         os.environ["PATH"] = f"{Path(sys.executable).parent}:{before_path}"
         with contextlib.chdir(folder):
-            for cell in notebook["cells"]:
-                if cell["cell_type"] == "code":
-                    shown.append(_outputs("".join(cell["source"]), names))
+            codes = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+            return [_outputs(code, names) for code in codes]
     finally:
         sys.path[:], os.environ["PATH"] = before, before_path
-    return shown
 
 
 def _outputs(source: str, names: dict[str, Any]) -> list[Output]:

@@ -62,4 +62,3 @@ def _row(rule: Rule[Any] | Restorer[Any]) -> str:
             reason = "*keeps*" if rule.keeps else "*leaves open again*"
     cells = [f"`{rule.name}`", where, reason, takes, rule.spares]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-

@@ -11,7 +11,7 @@ from copydesk.settings import load_settings
 from tests.conftest import ROOT
 from tests.doc_code import DOCS, Reader, agrees, blocks_of
 
-# Pages whose code needs more than a folder and a batch: a scheduler, a store, a cluster, a clock. By which test it is run.
+# Pages whose code needs more than a folder and a batch: a scheduler, a store, a cluster, a clock. Each with its test.
 ELSEWHERE = {
     "guides/running.md": "test_tasks_luigi.py",
     "guides/operations.md": "test_operations.py",

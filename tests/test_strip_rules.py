@@ -55,7 +55,11 @@ def test_names_are_unique_and_reasons_documented() -> None:
 
 def quoted_names() -> Iterator[tuple[str, str]]:
     # Decisions and measurements may name what has gone since.
-    pages = [path for folder in ("guides", "reference", "explanations", "contributing") for path in (ROOT / "docs" / folder).glob("*.md")]
+    pages = [
+        path
+        for folder in ("guides", "reference", "explanations", "contributing")
+        for path in (ROOT / "docs" / folder).glob("*.md")
+    ]
     for path in [*(ROOT / "copydesk" / "strip").rglob("*.py"), *pages]:
         text = path.read_text("utf-8")
         for name in re.findall(r"[\"`]((?:text|page|dump|profile)\.[a-z_]+)(?=[\"` ])", text):

@@ -12,37 +12,47 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ADJECTIVES = (
-    "old new northern southern narrow empty crowded famous quiet broken golden iron wooden marble private public local "
-    "foreign distant frozen flooded hidden painted modern ancient costly cheap heavy early late open closed rural urban "
-    "coastal royal civic model steep shallow bitter gentle rapid tidy rusty leafy windy sunny misty stony"
-).split()
-NOUNS = (
-    "harbour bridge mill school council theatre market hospital ferry orchestra library factory station museum canal "
-    "tower forest quarry bakery brewery airport tunnel stadium chapel archive observatory vineyard shipyard prison court "
-    "garden village island valley railway reservoir lighthouse monastery warehouse laboratory kitchen choir newspaper "
-    "parliament embassy dairy sawmill cinema playground courthouse gallery"
-).split()
-PEOPLE = (
-    "mayor captain baker teacher surgeon judge gardener pilot miner farmer professor conductor printer librarian minister "
-    "engineer plumber painter nurse shepherd tailor diver curator carpenter"
-).split()
-VERBS = (
-    "bought sold closed opened painted rebuilt rented surveyed praised blamed visited defended flooded measured insured "
-    "abandoned restored renamed extended inspected photographed cleaned lit guarded moved searched described copied saved "
-    "warned joined left questioned celebrated ignored fenced"
-).split()
-PLACES = (
-    "Aldmoor Brackwater Castel Dunmere Eastholm Farrow Glanville Hexley Ironbridge Joyford Kelso Lindmark Morrow Norbury "
-    "Oakham Pelham Quorn Redwick Stanmere Thornby Upton Varley Westray Yarrow"
-).split()
-NAMES = "Kerr Doe Blythe Marsh Okafor Lindqvist Moreau Petrov Silva Tanaka Weiss Yilmaz Adeyemi Costa Dvorak Engel".split()
-TAILS = (
-    "before the frost came; after a night of heavy rain; without asking anybody in town; for the third time in a decade; "
-    "while the band was still playing; as the tide turned; although nobody had expected it; to the surprise of the guests; "
-    "because the roof had begun to leak; in spite of a long dispute; under the eyes of two hundred children; "
-    "until the money runs out; during a meeting that lasted past midnight; since the last owner moved abroad"
-).split("; ")
+
+def _list(words: str, separator: str = " ") -> list[str]:
+    return words.split(separator)
+
+
+ADJECTIVES = _list(
+    "old new northern southern narrow empty crowded famous quiet broken golden iron wooden marble private public "
+    "local foreign distant frozen flooded hidden painted modern ancient costly cheap heavy early late open closed "
+    "rural urban coastal royal civic model steep shallow bitter gentle rapid tidy rusty leafy windy sunny misty "
+    "stony"
+)
+NOUNS = _list(
+    "harbour bridge mill school council theatre market hospital ferry orchestra library factory station museum "
+    "canal tower forest quarry bakery brewery airport tunnel stadium chapel archive observatory vineyard shipyard "
+    "prison court garden village island valley railway reservoir lighthouse monastery warehouse laboratory "
+    "kitchen choir newspaper parliament embassy dairy sawmill cinema playground courthouse gallery"
+)
+PEOPLE = _list(
+    "mayor captain baker teacher surgeon judge gardener pilot miner farmer professor conductor printer librarian "
+    "minister engineer plumber painter nurse shepherd tailor diver curator carpenter"
+)
+VERBS = _list(
+    "bought sold closed opened painted rebuilt rented surveyed praised blamed visited defended flooded measured "
+    "insured abandoned restored renamed extended inspected photographed cleaned lit guarded moved searched "
+    "described copied saved warned joined left questioned celebrated ignored fenced"
+)
+PLACES = _list(
+    "Aldmoor Brackwater Castel Dunmere Eastholm Farrow Glanville Hexley Ironbridge Joyford Kelso Lindmark Morrow "
+    "Norbury Oakham Pelham Quorn Redwick Stanmere Thornby Upton Varley Westray Yarrow"
+)
+NAMES = _list(
+    "Kerr Doe Blythe Marsh Okafor Lindqvist Moreau Petrov Silva Tanaka Weiss Yilmaz Adeyemi Costa Dvorak Engel"
+)
+TAILS = _list(
+    "before the frost came; after a night of heavy rain; without asking anybody in town; for the third time in a "
+    "decade; while the band was still playing; as the tide turned; although nobody had expected it; to the "
+    "surprise of the guests; because the roof had begun to leak; in spite of a long dispute; under the eyes of "
+    "two hundred children; until the money runs out; during a meeting that lasted past midnight; since the last "
+    "owner moved abroad",
+    separator="; ",
+)
 
 # Of each outlet: its domain, how much of an agency's story it prints, and how long that takes (hours, at the middle).
 OUTLETS = {
@@ -115,14 +125,16 @@ def _thing(words: random.Random) -> str:
 def _sentence(words: random.Random) -> str:
     """Some twenty words, one of them a number."""
     who = f"the {words.choice(PEOPLE)} of {words.choice(PLACES)}"
-    what = f"{words.choice(VERBS)} {_thing(words)} and {words.choice(VERBS)} {words.randint(3, 980)} {words.choice(NOUNS)}s"
-    sentence = f"{who} {what} near {_thing(words)} {words.choice(TAILS)}."
+    what = f"{words.choice(VERBS)} {_thing(words)} and {words.choice(VERBS)}"
+    many = f"{words.randint(3, 980)} {words.choice(NOUNS)}s"
+    sentence = f"{who} {what} {many} near {_thing(words)} {words.choice(TAILS)}."
     return sentence[0].upper() + sentence[1:]
 
 
 def _quotation(words: random.Random) -> str:
     what = f"{_thing(words)} {words.choice(VERBS)} {_thing(words)} {words.choice(TAILS)}"
-    return f"“{what[0].upper()}{what[1:]},” said {words.choice(NAMES)}, a {words.choice(PEOPLE)} in {words.choice(PLACES)}."
+    who = f"{words.choice(NAMES)}, a {words.choice(PEOPLE)} in {words.choice(PLACES)}"
+    return f"“{what[0].upper()}{what[1:]},” said {who}."
 
 
 def _edited(words: random.Random, paragraphs: list[str]) -> tuple[list[str], bool]:
