@@ -10,6 +10,7 @@ import inspect
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -18,7 +19,11 @@ import pyarrow as pa
 
 from copydesk import __main__ as command_line
 from copydesk.emit.schemas import TABLES
+from copydesk.language import LANGUAGES, SCRIPTS
+from copydesk.repair.quotes.manners import LANGUAGES as QUOTING
+from copydesk.repair.quotes.manners import MANNERS
 from copydesk.settings import Settings, shipped_config
+from copydesk.strip.lines.vocabulary import FOLDER, PHRASE_SECTIONS
 from tests import rules_table
 from tests.conftest import ROOT
 
@@ -242,6 +247,49 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "\\<")
 
 
+# --- languages ---
+
+
+def languages() -> str:
+    """What is known of each language, from the tables that know it."""
+    words = {path.stem: path.read_text("utf-8").splitlines()[0].removeprefix("# ") for path in FOLDER.glob("??.txt")}
+    n_phrases = Counter[str]()
+    for path in FOLDER.glob("??.txt"):
+        reason = ""
+        for line in path.read_text("utf-8").splitlines():
+            reason = line.strip("[]") if line.startswith("[") else reason
+            n_phrases[path.stem] += bool(line) and line[0] not in "#[" and reason in PHRASE_SECTIONS
+    codes = sorted(words.keys() | LANGUAGES.keys() | SCRIPTS.keys() | QUOTING.keys())
+    rows = []
+    for code in codes:
+        told = "its words" if code in LANGUAGES else "its script" if code in SCRIPTS else "a model"
+        quoting = QUOTING.get(code)
+        space = " " if quoting and quoting.is_padded else ""
+        outer = [MANNERS[name].outer for name in quoting.common] if quoting else []
+        marks = [f"{opening}{space}so{space}{closing}" for opening, closing in outer]
+        rows.append(f"| {code} | {words.get(code, '')} | {told} | {n_phrases[code] or ''} | {' '.join(marks)} |")
+    return "\n".join(
+        [
+            "# Languages",
+            "",
+            f"{MADE} A language is named by its ISO 639-1 code.",
+            "",
+            "- *told by*: how copydesk knows that a text is in it: by its words, by its script, or by a model",
+            "- *phrases*: how many phrases of furniture are known in it; where there are none, furniture is told by",
+            "  its form, its place and what recurs",
+            "- *marks*: how most texts in it quote; in a language without marks some may be turned, and no more",
+            "",
+            "To add one: [a language](../contributing/adding.md#a-language),",
+            "[a mark](../contributing/adding.md#a-mark).",
+            "",
+            "| code | name | told by | phrases | marks |",
+            "| --- | --- | --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )
+
+
 # --- measurements ---
 
 
@@ -281,6 +329,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/settings.md": settings,
     "reference/output.md": tables,
     "reference/strip-rules.md": rules_table.written,
+    "reference/languages.md": languages,
     "reference/python.md": functions,
     "measurements/recorded.md": recorded,
 }
