@@ -3,8 +3,8 @@
     python benchmarks/record.py NAME "TITLE" benchmarks/repair.py [ARGUMENTS ...]
 
 The script is run with the arguments. What it prints is written to docs/measurements/results/NAME.json, with the command
-(of paths the last part alone), the day, the commit, the machine, how busy it was before and after, and the versions of
-what copydesk stands on. `python -m tests.doc_reference --write` then puts it on docs/measurements/recorded.md. A
+(of a path from the root its last part alone), the day, the commit, the machine, how busy it was before and after, and
+the versions of what copydesk stands on. `python -m tests.doc_reference --write` then puts it on docs/measurements/recorded.md. A
 benchmark that fails is not recorded.
 """
 
@@ -48,7 +48,7 @@ def main() -> int:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     result = {
         "title": options.title,
-        "command": " ".join(["python", options.script, *(Path(one).name or one for one in options.arguments)]),
+        "command": " ".join(["python", _shown(options.script), *map(_shown, options.arguments)]),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "commit": _said("git", "rev-parse", "--short", "HEAD"),
         "changed_since": bool(_said("git", "status", "--porcelain", "--", "copydesk", "benchmarks")),
@@ -70,6 +70,11 @@ def main() -> int:
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(done.stdout, end="")
     return 0
+
+
+def _shown(argument: str) -> str:
+    """The argument without what is this machine's own: of a path from the root, its last part."""
+    return Path(argument).name if argument.startswith("/") else argument
 
 
 def _said(*command: str) -> str:
