@@ -4,8 +4,8 @@
 
 The script is run with the arguments. What it prints is written to docs/measurements/results/NAME.json, with the command
 (of a path from the root its last part alone), the day, the commit, the machine, how busy it was before and after, and
-the versions of what copydesk stands on. `python -m tests.doc_reference --write` then puts it on docs/measurements/recorded.md. A
-benchmark that fails is not recorded.
+the versions of what copydesk stands on. `python -m tests.doc_reference --write` then puts it on
+docs/measurements/recorded.md. A benchmark that fails is not recorded.
 """
 
 from __future__ import annotations
