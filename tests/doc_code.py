@@ -50,6 +50,8 @@ NAMES = {
     "explanations/reuse.md": TWO_TEXTS,
     "contributing/adding.md": (  # what stands at the head of the modules that code is added to
         "import re\nfrom collections.abc import Iterator\n"
+        "import pyarrow as pa, pyarrow.compute as pc\n"
+        "articles = pa.table({'text': ['ä']})\n"
         "from copydesk.errors import ArticleError\n"
         "from copydesk.read.formats.container import Container, Item, Records\n"
         "from copydesk.repair.quotes.manners import Language, Manner\n"
