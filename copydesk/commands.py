@@ -15,7 +15,6 @@ from copydesk.errors import ArticleError, article_error
 from copydesk.json_lines import lines_of_records, parse_record, text_record, write_record
 from copydesk.read.articles import read_with_tree
 from copydesk.read.json_records import ReadRecord
-from copydesk.read.named import STANDARD_INPUT, place_of, read_named
 from copydesk.records import Article, OutletProfile, PassedOver, Source
 from copydesk.strip import StripOptions, strip_article, strip_batch
 from copydesk.strip import explain as explain_strip
@@ -42,6 +41,8 @@ class _Faults:
 
     def tell(self, name: str, error: ArticleError) -> None:
         """One more input gave nothing."""
+        from copydesk.read.named import STANDARD_INPUT
+
         self.n += 1
         whose = "" if name == STANDARD_INPUT else f"{name}: "
         why = str(error).removeprefix(f"{name.rpartition('/')[2]}: ")
@@ -63,6 +64,7 @@ def _filter_inputs(options: argparse.Namespace) -> int:
         if options.command == "explain" or options.explain:
             write_shown(outcomes, _explanation(options))
         elif options.output:
+            from copydesk.read.named import place_of
             from copydesk.store import Place
 
             write = texts_into(Place(options.output), filter(None, map(place_of, options.inputs)))
@@ -89,6 +91,8 @@ def _outcomes(options: argparse.Namespace) -> Iterator[Outcome]:
 
 def _read(options: argparse.Namespace, names: deque[str]) -> Iterator[ReadRecord | ArticleError]:
     """Each input's article, repaired where it is to be, or why there is none; its name goes to the end of `names`."""
+    from copydesk.read.named import read_named  # and with it all formats, which records need none of
+
     is_repaired = options.command in ("repair", "clean", "explain")
     for name, row in read_named(options.inputs):
         if isinstance(row, PassedOver):

@@ -7,13 +7,15 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copydesk.errors import ArticleError, BatchError
 from copydesk.filters import FIELDS, written
 from copydesk.json_lines import write_record
 from copydesk.records import Article
-from copydesk.store import Place
+
+if TYPE_CHECKING:
+    from copydesk.store import Place
 
 # What becomes of an input, and how it is called.
 Outcome = tuple[str, Article | ArticleError]

@@ -58,11 +58,6 @@ class Teller(Protocol):
         """The items, counted as they pass."""
 
 
-def count_sources(inputs: Iterable[Input]) -> int:
-    """How many sources the inputs are: of a container's as many as its records."""
-    return sum(found.segment.n_rows if found.segment else 1 for found in inputs)
-
-
 def take_stock(run: Run, teller: Teller) -> None:
     """The inputs are listed and hashed; a file that was seen before and is as it was is not opened."""
     known: defaultdict[str, list[Input]] = defaultdict(list)
@@ -108,7 +103,9 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
         known=KnownOutlets(run.fast_recalled, run.fast_profiles) if run.told_by() else None,
     )
     with teller.watching("opening the first input"):
-        write_observed(run.all_observed[part], teller.watched(outcomes, count_sources(inputs), "inputs"))
+        write_observed(
+            run.all_observed[part], teller.watched(outcomes, sum(found.n_sources for found in inputs), "inputs")
+        )
 
 
 def learn_outlets(run: Run, teller: Teller) -> None:
@@ -139,7 +136,7 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
         max_seconds=run.settings.read.max_article_seconds,
         options=run.settings.strip.options(),
     )
-    n_inputs = count_sources(run.known_stock.parts[part])
+    n_inputs = sum(found.n_sources for found in run.known_stock.parts[part])
     with teller.watching("opening the part"):
         write_stripped(run.stripped(part), teller.watched(outcomes, n_inputs, "inputs"), earlier)
     n_articles = count_rows(run.stripped(part).articles)

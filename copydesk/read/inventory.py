@@ -50,6 +50,11 @@ class Input:
         """What tells it from others, wherever it stands among them."""
         return f"{self.path}\n{self.sha256}" if self.segment else self.path
 
+    @property
+    def n_sources(self) -> int:
+        """How many articles it may be: of a container's segment as many as its rows."""
+        return self.segment.n_rows if self.segment else 1
+
     def content(self) -> list[str | int | None]:
         """What makes its articles: anything but when the file was written."""
         # Records are called by their number.

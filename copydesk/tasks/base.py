@@ -21,7 +21,7 @@ from luigi.parameter import OptionalParameterMixin, ParameterException
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
-from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS, count_sources
+from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
 from copydesk.progress import is_watched, tell_progress
 from copydesk.read.media_types import media_type_of
 from copydesk.settings import EngineName
@@ -295,7 +295,7 @@ class PartTask(BatchTask):
 
     def _in_all(self, n_items: int) -> int:
         """Of all parts."""
-        return sum(map(count_sources, self.run_now().known_stock.parts))
+        return sum(found.n_sources for part in self.run_now().known_stock.parts for found in part)
 
     def complete(self) -> bool:
         """Whether it is there. Where a second part is not, what all parts load is loaded, once: by the process that is
