@@ -62,6 +62,9 @@ def _run_batch(options: argparse.Namespace) -> int:
         from copydesk.progress import show_progress
 
         show_progress()  # this process shows what another one does, which goes on from here
+    elif options.log_format != "json" and options.log_level in (None, "DEBUG", "INFO"):
+        # What is to be loaded takes seconds, some more of them where it never was.
+        print(f"copydesk run: getting ready for {options.source}", file=sys.stderr)
     from copydesk.tasks.command import run_batch  # and with it luigi: no other command needs it
 
     return run_batch(options)

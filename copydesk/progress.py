@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What people see of the stages, in the order in which they are begun.
 SHOWN = {
+    "start": "getting ready",
     "stock": "finding inputs",
     "recall": "recalling outlets",
     "spark": "working on Spark",
@@ -160,6 +161,7 @@ class _Screen:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, str], _Line] = {}
+        self.take(batch="", stage="start", task="")  # what is to be loaded may take seconds
 
     def take(self, *, batch: str, stage: str, task: str, n: int = 0, of: int | None = None, done: bool = False) -> None:
         """What is told of a task."""
@@ -181,8 +183,8 @@ class _Screen:
         """Stages before this one are over, also where not all of them had to be done."""
         order = list(SHOWN)
         for of_batch, earlier in list(self._lines):
-            if of_batch == batch and order.index(earlier) < order.index(stage):
-                self._end(batch, earlier)
+            if of_batch in (batch, "") and order.index(earlier) < order.index(stage):
+                self._end(of_batch, earlier)
 
     def say(self, text: str) -> None:
         """The text stands above the bars."""
@@ -205,6 +207,7 @@ class _Screen:
         if line.bar is not None:
             line.bar.n = sum(line.n.values())
             line.bar.total = None if line.total is None else line.bar.n
+            line.bar.leave = stage != "start"
             line.bar.bar_format = _DONE if line.total is None else _DONE_COUNTED
             line.bar.close()
 

@@ -29,13 +29,15 @@ def write_texts(outcomes: Iterable[Outcome], evidence: Sequence[str]) -> None:
 
 def write_shown(outcomes: Iterable[Outcome], show: Callable[[Article], str]) -> None:
     """The same of what is shown of each."""
-    for n, (is_alone, name, article) in enumerate(_with_company(outcomes)):
+    between = ""
+    for is_alone, name, article in _with_company(outcomes):
         if isinstance(article, ArticleError):
             continue
         text = show(article)
         if not is_alone:
             end = "" if text.endswith("\n") else "\n"
-            text = f"{chr(10) if n else ''}==> {name} <==\n{text}{end}"
+            text = f"{between}==> {name} <==\n{text}{end}"
+            between = "\n"
         sys.stdout.write(text)
 
 

@@ -58,6 +58,7 @@ def _forked(work: Callable[[], int | None], cwd: Path, stdin: bytes, environment
             except BaseException:
                 traceback.print_exc()
             finally:
+                sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(status if isinstance(status, int) else 0 if status is None else 1)
         _, status = os.waitpid(child, 0)

@@ -54,6 +54,7 @@ def test_a_terminal_has_bars_and_then_a_summary(seeds: Path, tmp_path: Path, wor
     assert status == 0, shown
     assert re.search(r"reading and mending +\d+% \S+ +\d of 5, \d\d:\d\d, \S+ left", shown)
     assert re.search(r"reading and mending +5 in \d\d:\d\d", shown)
+    assert "getting ready" in shown
     assert "INFO" not in shown
     assert "Luigi" not in shown
     assert "read         5 articles" in out
@@ -80,6 +81,7 @@ def test_a_run_that_is_killed_is_told_by_whoever_shows_it(seeds: Path, tmp_path:
 def test_stages_end_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
     """One that was done only in part ends where the next one begins; what comes late of an old one is no harm."""
     screen = progress._Screen()
+    assert list(screen._lines) == [("", "start")]
     screen.take(batch="b", stage="observe", task="1", n=3, of=10)
     screen.take(batch="b", stage="observe", task="2", n=2, of=10)
     assert sum(screen._lines["b", "observe"].n.values()) == 5

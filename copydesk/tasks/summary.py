@@ -12,7 +12,7 @@ LINES = (
     ("read", "{inputs} articles"),
     ("mended", "{edits} places"),
     ("removed", "{removals} pieces of furniture"),
-    ("found", "{matches} passages shared by two articles, {article_clusters} stories"),
+    ("found", "{matches} passages that two articles share, {article_clusters} stories"),
     ("doubtful", "{doubtful} articles"),
     ("empty", "{empty} inputs without an article"),
     ("quarantined", "{quarantined} inputs, each with its reason in quarantine.jsonl"),
