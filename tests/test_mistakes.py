@@ -316,27 +316,39 @@ def test_home_is_home_where_no_shell_sees_to_it(tmp_path: Path) -> None:
     assert done.out.startswith("The ferry")
 
 
+# The first task that reads stops all processes of the group, as a terminal does.
+STOP = """
+import os, signal, sys
+import copydesk.tasks.observe as observe
+def stop(*_):
+    os.killpg(0, {signum})
+    signal.pause()
+observe.observe_part = stop
+"""
+BY_COMMAND = "from copydesk.__main__ import main\nsys.exit(main())"
+BY_LUIGI = "from luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_stopped_says_so_and_goes_on_later(tmp_path: Path, signum: signal.Signals, workers: int) -> None:
-    """As Ctrl-C stops it, with all its processes: a line, 128 and the signal's number, nothing half done."""
+@pytest.mark.parametrize("by", [BY_COMMAND, BY_LUIGI], ids=["copydesk", "luigi"])
+def test_a_run_that_is_stopped_says_so_and_goes_on_later(
+    tmp_path: Path, by: str, signum: signal.Signals, workers: int
+) -> None:
+    """As Ctrl-C stops it, with all its processes: a line, a status that names the signal, nothing half done."""
     (tmp_path / "news").mkdir()
     (tmp_path / "news/ferry.txt").write_text(ARTICLE)
-    # The first task that reads stops all processes of the group, as a terminal does.
-    code = (
-        "import os, signal, sys\nimport copydesk.tasks.observe as observe\n"
-        f"def stop(*_):\n    os.killpg(0, {int(signum)})\n    signal.pause()\n"
-        "observe.observe_part = stop\nfrom copydesk.__main__ import main\nsys.exit(main())"
-    )
-    command = ["run", "news", "--log-level", "WARNING", "--workers", str(workers)]
+    of_luigi = ["--module", "copydesk.tasks", "EmitCanonical", "--source", "news"]
+    command = ["run", "news"] if by == BY_COMMAND else of_luigi
+    command += ["--workers", str(workers), "--log-level", "WARNING"]
     done = subprocess.run(
-        [sys.executable, "-c", code, *command],
+        [sys.executable, "-c", STOP.format(signum=int(signum)) + by, *command],
         capture_output=True, text=True, cwd=tmp_path, start_new_session=True, check=False, timeout=60,
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )  # fmt: skip
-    assert_one_line(done.stderr, f"copydesk run: stopped by {signum.name}; what is finished is kept")
-    assert (done.returncode, done.stdout) == (128 + signum, "")
-    again = copydesk_here(*command, cwd=tmp_path)
+    assert_one_line(done.stderr, f": stopped by {signum.name}; what is finished is kept")
+    assert (done.returncode, done.stdout) == (128 + signum if by == BY_COMMAND else -signum, "")
+    again = copydesk_here("run", "news", cwd=tmp_path)
     assert again.status == 0, again.err
 
 

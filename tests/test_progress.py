@@ -101,6 +101,7 @@ def test_the_summary_says_what_the_manifest_says(sample: Path, tmp_path: Path) -
     done = copydesk_here("run", ROOT / "seeds", "--output-dir", sample, cwd=tmp_path)
     counts = json.loads((sample / "seeds/manifest.json").read_text())["counts"]
     assert "up to date, nothing to do" in done.err
+    assert done.out.startswith("seeds: up to date, nothing was to be done\n")
     for line in (
         f"  read         {counts['inputs']} articles\n",
         f"  mended       {counts['edits']} places\n",

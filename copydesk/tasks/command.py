@@ -19,7 +19,7 @@ from copydesk.tasks.luigi_config import leave_out_luigis_summary, log_warnings, 
 from copydesk.tasks.summary import summary_of
 
 # What is passed on as it was given: to the task, and to luigi.
-OF_TASK = ("date", "hour", "output_dir", "batch_name", "config", "profiles", "engine")
+OF_TASK = ("source", "date", "hour", "output_dir", "batch_name", "config", "profiles", "engine", "check_inputs")
 OF_LUIGI = ("workers", "log_level")
 ALREADY_RUNNING = 10
 
@@ -33,13 +33,13 @@ def run_batch(options: argparse.Namespace) -> int:
     if options.log_level is None:
         leave_out_luigis_summary()
         options.log_level = "WARNING" if is_watched() else None  # bars say what the log would
-    given = {name: getattr(options, name) for name in OF_TASK if getattr(options, name) is not None}
+    given = {name: str(value) for name in OF_TASK if (value := getattr(options, name)) not in (None, False)}
     try:
-        task: EmitCanonical = EmitCanonical.from_str_params({"source": options.source, **given})  # type: ignore[no-untyped-call]
+        task: EmitCanonical = EmitCanonical.from_str_params(given)  # type: ignore[no-untyped-call]
     except (ParameterException, ValueError) as error:
         raise BatchError(str(error)) from error
     try:
-        status = _run(options, given)
+        status = _run({**given, **{name: getattr(options, name) for name in OF_LUIGI}})
     except Stopped as stopped:
         print(f"copydesk run: {stopped}", file=sys.stderr)
         return stopped.status
@@ -47,15 +47,13 @@ def run_batch(options: argparse.Namespace) -> int:
     if status == ALREADY_RUNNING:
         print("copydesk run: the same command is at work already; wait until it has ended", file=sys.stderr)
     if status == 0:
-        print(summary_of(task.output()))
+        print(summary_of(task.output(), was_up_to_date=task.was_up_to_date))
     return status
 
 
-def _run(options: argparse.Namespace, given: dict[str, str]) -> int:
-    command = ["--module", "copydesk.tasks", "EmitCanonical", "--local-scheduler", f"--source={options.source}"]
-    passed_on = {**given, **{name: getattr(options, name) for name in OF_LUIGI}}
-    command += [f"--{name.replace('_', '-')}={value}" for name, value in passed_on.items() if value is not None]
-    command += ["--check-inputs"] if options.check_inputs else []
+def _run(options: dict[str, str | None]) -> int:
+    command = ["--module", "copydesk.tasks", "EmitCanonical", "--local-scheduler"]
+    command += [f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value is not None]
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # luigi prints which process it is that is at work already
             run_with_retcodes(command)

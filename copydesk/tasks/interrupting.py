@@ -15,7 +15,14 @@ class Stopped(KeyboardInterrupt):
 
     def __init__(self, signum: int) -> None:
         super().__init__(SAID.format(name=signal.Signals(signum).name))
+        self.signum = signum
         self.status = 128 + signum
+
+
+def end_by(stopped: Stopped) -> None:
+    """The process ends by the signal that stopped it, as whoever sent it expects."""
+    signal.signal(stopped.signum, signal.SIG_DFL)
+    os.kill(os.getpid(), stopped.signum)
 
 
 def stop_on_signals() -> None:

@@ -27,7 +27,7 @@ from luigi.task_register import TaskClassException
 from copydesk.arguments import from_one_on
 from copydesk.errors import CopydeskError
 from copydesk.settings import shipped_config
-from copydesk.tasks.interrupting import SAID
+from copydesk.tasks.interrupting import Stopped, end_by, stop_on_signals
 
 # How luigi's own logger is called: its level is what --log-level says.
 _LUIGI = "luigi-interface"
@@ -61,6 +61,7 @@ def apply_luigi_config() -> None:
     if _is_luigi_command():
         _check_workers(sys.argv)
         sys.excepthook = _say_on_the_way_out
+        stop_on_signals()
         if not _is_scheduler_named(current):
             current.set("core", "local_scheduler", "true")
     _set_up_console(is_level_given=is_level_given)
@@ -93,8 +94,9 @@ def _say_on_the_way_out(kind: type[BaseException], error: BaseException, trace: 
     """What ends luigi's command by a mistake of its user is a line; all else is shown as ever."""
     if isinstance(error, TaskClassException | ParameterException | CopydeskError):
         print(f"copydesk: {' '.join(str(error).split())}", file=sys.stderr)
-    elif isinstance(error, KeyboardInterrupt):
-        print(f"copydesk: {SAID.format(name='SIGINT')}", file=sys.stderr)
+    elif isinstance(error, Stopped):
+        print(f"copydesk: {error}", file=sys.stderr, flush=True)
+        end_by(error)
     else:
         sys.__excepthook__(kind, error, trace)
 

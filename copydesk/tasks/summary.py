@@ -20,11 +20,12 @@ LINES = (
 )
 
 
-def summary_of(batch: Batch) -> str:
+def summary_of(batch: Batch, *, was_up_to_date: bool) -> str:
     """Two short lists: numbers, and files."""
     manifest = batch.manifest()
     counts = Counter(manifest["counts"])
-    lines = [f"{manifest['batch']}", *(f"  {name:<12} {text.format_map(counts)}" for name, text in LINES)]
+    head = f"{manifest['batch']}: up to date, nothing was to be done" if was_up_to_date else manifest["batch"]
+    lines = [head, *(f"  {name:<12} {text.format_map(counts)}" for name, text in LINES)]
     folder = files_of(batch.place)
     there = [("report.html", "what was done, to look at"), ("*.parquet", "the same as tables")]
     if (folder / "text").is_folder():
