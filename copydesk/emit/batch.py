@@ -154,7 +154,7 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
     entries = sorted(files.entries, key=lambda entry: str(entry["path"]))
     edition = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in entries)[:EDITION_DIGITS]
     data = json_bytes({**manifest, EDITION: edition, "files": _with_folders(entries)})
-    _check_replaceable(publication.place)
+    check_replaceable(publication.place)
     publish(publication, files.places, data, staged=files.folder, edition=edition)
 
 
@@ -192,6 +192,15 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
     return manifest if whole and isinstance(manifest, dict) else None
 
 
+def is_batch(place: Place) -> bool:
+    """Whether a batch was published there, be it whole or not."""
+    try:
+        manifest = json.loads((place / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and {"batch", "fingerprint", "files"} <= manifest.keys()
+
+
 def _are_there(folder: Place, entries: Iterable[Mapping[str, Any]]) -> bool:
     single = [entry for entry in entries if "n_files" not in entry]
     sizes = folder.sizes([str(entry["path"]) for entry in single])
@@ -206,7 +215,7 @@ def verify_batch(place: Place) -> list[str]:
         entries = list(manifest["files"])
         folder = files_of(place, manifest)
     except OSError as error:
-        return [f"{place / MANIFEST}: {error.strerror}"]
+        return [f"{place / MANIFEST}: {error.strerror}; give a batch's folder, as output/seeds"]
     except (ValueError, KeyError, TypeError) as error:
         return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
     faults = []
@@ -236,7 +245,7 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
 
 
-def _check_replaceable(place: Place) -> None:
+def check_replaceable(place: Place) -> None:
     """Raises BatchError where something stands that is not a batch, or that a publication would delete."""
     # In an object store nothing is replaced but the manifest.
     if not (place.is_folder() or place.is_file() if place.can_lock else (place / MANIFEST).is_file()):
