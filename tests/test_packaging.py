@@ -30,7 +30,7 @@ NOT_IMPORTED = {
 
 
 # What the library can do without, unless somebody wants what it is for.
-OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "bench"))
+OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "bench", "browser"))
 
 
 def declared(*extras: str) -> dict[str, Requirement]:
@@ -62,7 +62,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     assert imported(["copydesk", "tasks"]) == declared(*OPTIONAL).keys() - NOT_IMPORTED.keys()
     of_tests = imported(["copydesk", "tasks", "tests"])
     assert of_tests == declared("test", *OPTIONAL).keys() - NOT_IMPORTED.keys()
-    assert imported(["benchmarks"]) <= declared("test", "bench", *OPTIONAL).keys()
+    assert imported(["benchmarks"]) <= declared("test", "bench", "browser", *OPTIONAL).keys()
 
 
 def locked(name: str) -> dict[str, list[tuple[str, str]]]:
@@ -81,6 +81,7 @@ def locked(name: str) -> dict[str, list[tuple[str, str]]]:
         ("requirements.lock", ()),
         ("requirements-test.lock", ("test", *(name for name in OPTIONAL if name != "spark"))),
         ("requirements-spark.lock", ("test", *OPTIONAL)),
+        ("requirements-browser.lock", ("test", "browser", *(name for name in OPTIONAL if name != "spark"))),
     ],
 )
 def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str, ...]) -> None:
@@ -92,7 +93,7 @@ def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str,
             assert wanted.specifier.contains(version), f"{package} {version} of {name} is not {wanted}: make lock"
 
 
-@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-test", "-spark", "-s3server")])
+@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-test", "-spark", "-browser", "-s3server")])
 def test_a_lock_file_says_versions_and_hashes_and_nothing_else(name: str) -> None:
     """No host, no path, no option: where packages come from is for pip's own settings to say."""
     text = (ROOT / name).read_text("utf-8")
@@ -104,9 +105,10 @@ def test_what_is_tested_is_what_is_run() -> None:
     """The tests' packages come to the others, in the same versions, on the same systems or more."""
     versions = [
         {(package, version) for package, entries in locked(name).items() for version, _ in entries}
-        for name in ("requirements.lock", "requirements-test.lock", "requirements-spark.lock")
+        for name in (f"requirements{of}.lock" for of in ("", "-test", "-spark", "-browser"))
     ]
     assert versions[0] <= versions[1] <= versions[2]
+    assert versions[1] <= versions[3]
 
 
 def test_all_of_the_library_is_in_the_wheel_and_nothing_beside_it(wheel: Path) -> None:
