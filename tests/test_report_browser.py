@@ -113,7 +113,7 @@ def test_the_leading_page_leads_into_the_report(page: Any, report: Path) -> None
     """At once."""
     page.goto((report.parent / "report.html").as_uri())
     page.wait_for_url("**/report/index.html")
-    assert page.locator("h1").inner_text() == "crawl"
+    assert page.locator("h1").inner_text() == "At a glance"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from copydesk.records import Cluster, Passage
 MAX_COPIES = 12
 # Comparing is quadratic: longer passages stand beside each other as they are.
 MAX_WORDS_COMPARED = 2400
+# Of more words in a row that are the same, so many are shown at each end.
+MAX_SAME, SAME_SHOWN = 60, 20
 CONTEXT_CHARS = 160
 WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+|\n+")
@@ -31,7 +33,7 @@ class SharedCluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Words of a copy, and how they stand to the kept copy's: "same", "added" or "lacking"."""
+    """Words of a copy, and how they stand to the kept copy's: "same", "added", "lacking"; or how many are "folded"."""
 
     text: str
     how: str
@@ -84,7 +86,7 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str]) -> SideBySide:
             if copy.is_same:
                 same.append(passage)
             else:
-                copies.append(copy)
+                copies.append(replace(copy, runs=tuple(_folded_runs(copy.runs))))
         else:
             more.append(passage)
     return SideBySide(cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more))
@@ -99,6 +101,19 @@ def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
         done = max(done, passage.end_char)
     stretches.append(text[done:])
     return [own.strip() for own in stretches if any(map(str.isalnum, own))]
+
+
+def _folded_runs(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, of the long ones that are the same only their ends."""
+    for run in runs:
+        words = list(re.finditer(r"\S+", run.text)) if run.how == "same" else []
+        if len(words) <= MAX_SAME:
+            yield run
+            continue
+        head, tail = words[SAME_SHOWN - 1].end(), words[-SAME_SHOWN].start()
+        yield Run(text=run.text[:head], how="same")
+        yield Run(text=str(len(words) - 2 * SAME_SHOWN), how="folded")
+        yield Run(text=run.text[tail:], how="same")
 
 
 def _copy(kept: Passage, passage: Passage, texts: Mapping[str, str]) -> Copy:
