@@ -28,6 +28,7 @@ def chosen(report: Path) -> dict[str, Path]:
 
 
 def main() -> None:
+    """Takes the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("report", type=Path)
     parser.add_argument("folder", type=Path)
