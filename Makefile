@@ -7,12 +7,13 @@ LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test test-spark lint types format docs dist lock clean
+.PHONY: help run test test-spark test-browser lint types format docs dist lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
 	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest'
 	@echo 'make test-spark  the tests that need Spark, which it installs (500 MB): Java 17 must be there'
+	@echo 'make test-browser  the tests of the report that need a browser (170 MB): Chromium must be there'
 	@echo 'make format  lay the code out as the project does'
 	@echo 'make docs    the documentation as a site, in build/site/'
 	@echo 'make dist    a wheel and an sdist, in dist/'
@@ -58,6 +59,14 @@ $(VENV)/.spark: $(VENV)/.test requirements-spark.lock
 test-spark: $(VENV)/.spark
 	$(BIN)/python -m pytest tests/test_spark.py tests/test_consuming.py
 
+# playwright; what needs it is skipped where it is not installed.
+$(VENV)/.browser: $(VENV)/.test requirements-browser.lock
+	$(PIP) --require-hashes --requirement requirements-browser.lock
+	touch $@
+
+test-browser: $(VENV)/.browser
+	$(BIN)/python -m pytest tests/test_report_browser.py
+
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -86,6 +95,8 @@ lock:
 	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --constraint requirements-spark.lock \
 	--output-file requirements-test.lock > /dev/null
 	$(LOCK) --upgrade setup.cfg --constraint requirements-test.lock --output-file requirements.lock > /dev/null
+	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --extra browser --constraint requirements-test.lock \
+	--output-file requirements-browser.lock > /dev/null
 	printf 'moto[s3]>=5.2.5,<6\nflask>=3,<4\nflask-cors>=6,<7\n' | \
 	$(LOCK) --upgrade - --output-file requirements-s3server.lock > /dev/null
 	rm -rf $(VENV)/lock

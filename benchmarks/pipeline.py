@@ -242,7 +242,7 @@ def _print_changes(pages: list[dict[str, Any]], kind: str, source: Path, work: P
     one = measured("ours", source, work / "out")
     print(f"  one article more: {one['cpu']:.1f} CPU s, {100 * one['cpu'] / whole:.0f}% of the first run")
     own = work / "own.toml"
-    own.write_text("[report]\nmax_articles = 100\n")
+    own.write_text("[report]\nown_pages = 100\n")
     report = measured("ours", source, work / "out", config=str(own))
     print(f"  a setting of the report: {report['cpu']:.1f} CPU s, {100 * report['cpu'] / whole:.0f}% of the first run")
 

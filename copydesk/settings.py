@@ -157,7 +157,7 @@ class EmitSettings(_Section):
 class ReportSettings(_Section):
     """`[report]`"""
 
-    max_articles: Annotated[int, Field(ge=0)]
+    own_pages: Annotated[int, Field(ge=0)]
 
 
 class Settings(_Section):

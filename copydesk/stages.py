@@ -65,7 +65,7 @@ STAGES = (
         "report",
         ("copydesk.pipeline.report", "copydesk.pipeline.drift"),
         ("report", "drift"),
-        needs=("strip", "reuse", "canonical", "outlets"),
+        needs=("learn", "strip", "reuse", "canonical", "outlets"),
     ),
     Stage(
         "emit",
@@ -78,7 +78,7 @@ BY_NAME = {stage.name: stage for stage in STAGES}
 # Where a stage's code is looked for.
 _PACKAGES = ("copydesk",)
 # What a module's folder holds besides code, and makes results with.
-_DATA = ("*.txt", "*.json", "*.jinja")
+_DATA = ("*.txt", "*.json", "*.jinja", "*.css", "*.js")
 # An import as it is laid out here.
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<module>\w[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"

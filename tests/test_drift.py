@@ -132,7 +132,7 @@ def test_a_batch_that_drifts_says_so_or_is_held_back(nights: Path) -> None:
     assert "drift: a.example: length" in said
     found = manifest(nights, "crawl-2026-11-05")
     assert {drift["measure"] for drift in found["drift"]} == {"length"}
-    assert "Outlets that are not as they were" in (nights / "output/crawl-2026-11-05/report.html").read_text()
+    assert "Outlets that are not as they were" in (nights / "output/crawl-2026-11-05/report/index.html").read_text()
     (row,) = pq.read_table(nights / "output/crawl-2026-11-05/outlets.parquet").to_pylist()
     assert (row["outlet"], row["n_articles"], row["n_refused"]) == ("a.example", 6, 0)
     status, said = emit(nights, "2026-11-05", "fail")

@@ -35,7 +35,9 @@ NOT_IMPORTED = {
 # What is installed with what the site's own file imports.
 WITH_THEM = {"docutils", "pygments"}
 # What the library can do without, unless somebody wants what it is for.
-OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench"))
+OPTIONAL = tuple(
+    name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench", "browser")
+)
 
 
 def declared(*extras: str) -> dict[str, Requirement]:
@@ -68,7 +70,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     of_tests = imported(["copydesk", "tasks", "tests"])
     assert of_tests == declared("test", *OPTIONAL).keys() - NOT_IMPORTED.keys()
     assert imported(["docs"]) - WITH_THEM >= declared("docs").keys() - declared().keys() - NOT_IMPORTED.keys()
-    assert imported(["benchmarks"]) <= declared("test", "bench", *OPTIONAL).keys()
+    assert imported(["benchmarks"]) <= declared("test", "bench", "browser", *OPTIONAL).keys()
 
 
 def locked(name: str) -> dict[str, list[tuple[str, str]]]:
@@ -87,6 +89,7 @@ def locked(name: str) -> dict[str, list[tuple[str, str]]]:
         ("requirements.lock", ()),
         ("requirements-test.lock", ("test", "docs", *(name for name in OPTIONAL if name != "spark"))),
         ("requirements-spark.lock", ("test", "docs", *OPTIONAL)),
+        ("requirements-browser.lock", ("test", "docs", "browser", *(name for name in OPTIONAL if name != "spark"))),
     ],
 )
 def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str, ...]) -> None:
@@ -98,7 +101,7 @@ def test_the_lock_file_satisfies_what_is_asked_for(name: str, extras: tuple[str,
             assert wanted.specifier.contains(version), f"{package} {version} of {name} is not {wanted}: make lock"
 
 
-@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-test", "-spark", "-s3server")])
+@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-test", "-spark", "-browser", "-s3server")])
 def test_a_lock_file_says_versions_and_hashes_and_nothing_else(name: str) -> None:
     """No host, no path, no option: where packages come from is for pip's own settings to say."""
     text = (ROOT / name).read_text("utf-8")
@@ -110,9 +113,10 @@ def test_what_is_tested_is_what_is_run() -> None:
     """The tests' packages come to the others, in the same versions, on the same systems or more."""
     versions = [
         {(package, version) for package, entries in locked(name).items() for version, _ in entries}
-        for name in ("requirements.lock", "requirements-test.lock", "requirements-spark.lock")
+        for name in (f"requirements{of}.lock" for of in ("", "-test", "-spark", "-browser"))
     ]
     assert versions[0] <= versions[1] <= versions[2]
+    assert versions[1] <= versions[3]
 
 
 def test_all_of_the_library_is_in_the_wheel_and_nothing_beside_it(wheel: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import copydesk.pipeline.emit as emit
+import copydesk.pipeline.ranges as ranges_of_ids
 from copydesk.checked import ROWS, write_records
-from copydesk.pipeline.emit import IdRange, digests_of, id_ranges
+from copydesk.pipeline.emit import digests_of
 from copydesk.pipeline.part import Part, RowKey
+from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles
 from copydesk.pipeline.shared import Chosen, Found, TextPath
 from copydesk.read.json_records import article_from_record
 from copydesk.records import Article, ArticleCluster, Cluster, EarlierArticle, Passage
@@ -20,7 +21,7 @@ def test_articles_of_all_parts_come_sorted_and_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     """Whatever is in memory at a time; of a range of ids, its articles and no others."""
-    monkeypatch.setattr(emit, "_CHUNK", chunk)
+    monkeypatch.setattr(ranges_of_ids, "_CHUNK", chunk)
     ids = [hashlib.sha256(str(n).encode()).hexdigest()[:16] for n in range(5 * ROWS)]
     parts = []
     for n in range(3):
@@ -29,7 +30,7 @@ def test_articles_of_all_parts_come_sorted_and_once(
         write_records(part.articles, rows, Article)
         parts.append(part)
     for some_ids in (IdRange(), IdRange("a", "c"), IdRange("f8")):
-        some = list(emit._sorted(parts, some_ids, ["article_id", "text"]))
+        some = list(sorted_articles(parts, some_ids, ["article_id", "text"]))
         assert all(len(table) <= chunk for table in some)
         assert [name for table in some for name in table.column("article_id").to_pylist()] == sorted(
             name for name in ids if some_ids.first <= name < some_ids.end

@@ -1,139 +1,247 @@
-"""The report: everything escaped, nothing loaded, and what an editor looks for in it."""
+"""The report's files: everything escaped, nothing loaded, every link leads to what it names, every article is there."""
 
 import difflib
+import hashlib
+import os
 import re
-from dataclasses import replace
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
+import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.records import (
-    Article,
-    ArticleCluster,
-    Block,
-    Cluster,
-    Decoding,
-    Drift,
-    Edit,
-    Passage,
-    Quarantined,
-    Removal,
-    StockSentence,
-)
-from copydesk.report.page import ArticleName, name_outlets, render_report
-from copydesk.report.shared import Matcher
+from copydesk.records import Cluster, Passage
+from copydesk.report.article import followed, title_of
+from copydesk.report.batch import name_outlets
+from copydesk.report.places import Places
+from copydesk.report.shared import Matcher, SharedCluster, own_stretches, show_cluster
+from tests.report_batch import NASTY, OWN, RECORDS, make_batch
 
-NASTY = "<script>alert('x')</script> & \"so\""
-SENTENCE = "The committee voted eleven to four on Tuesday to close the bridge over the river for repairs until spring."
+# What stands in an article's text and is none of it: what was mended, the numbers of passages.
+NO_TEXT = ("del", "sup")
 
 
-def article(article_id: str, text: str) -> Article:
-    source = f"{NASTY}\n{text} “"
-    edit = Edit(
-        start_char=len(source) - 2,
-        end_char=len(source),
-        before=" “",
-        after="”",
-        stage="repair",
-        rule="quote.turned_close",
-    )
-    return Article(
+class Page(NamedTuple):
+    """What a page has."""
+
+    text: str
+    ids: Counter[str]
+    links: list[str]
+    loaded: list[str]
+    tags: Counter[str]
+    attributes: set[str]
+
+
+def read_page(path: Path) -> Page:
+    """The page as a browser would take it apart."""
+    page = Page("", Counter(), [], [], Counter(), set())
+    texts: list[str] = []
+    within: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            page.tags[tag] += 1
+            if tag in NO_TEXT:
+                within.append(tag)
+            for name, value in attrs:
+                page.attributes.add(name)
+                if name == "id":
+                    page.ids[str(value)] += 1
+                elif name == "href" and tag == "a":
+                    page.links.append(str(value))
+                elif name in ("href", "src"):
+                    page.loaded.append(str(value))
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag in NO_TEXT:
+                within.pop()
+
+        def handle_data(self, data: str) -> None:
+            if not within:
+                texts.append(data)
+
+    Reader().feed(path.read_text("utf-8"))
+    return page._replace(text="".join(texts))
+
+
+@pytest.fixture(scope="session")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page an article."""
+    return make_batch(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="session")
+def batch_of_sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with several articles on a page, as in a batch of many."""
+    return make_batch(tmp_path_factory.mktemp("sheets"), "[report]", "own_pages = 0")
+
+
+@pytest.fixture(params=["batch", "batch_of_sheets", "sample"])
+def pages(request: pytest.FixtureRequest) -> dict[Path, Page]:
+    """Every page of a report."""
+    folder = request.getfixturevalue(request.param)
+    folder = folder / "seeds" if request.param == "sample" else folder
+    return {path: read_page(path) for path in [folder / "report.html", *(folder / "report").rglob("*.html")]}
+
+
+def test_every_link_leads_to_what_it_names(pages: dict[Path, Page]) -> None:
+    """To a page that is there and a place on it; from a page of the report to another, and on to all of them."""
+    reached, waiting = set[Path](), [next(path for path in pages if path.name == "report.html")]
+    waiting.append(waiting[0].with_name("report") / "index.html")
+    while waiting:
+        path = waiting.pop()
+        if path in reached:
+            continue
+        reached.add(path)
+        for link in pages[path].links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in ("http", "https"), (path, link)
+                continue
+            there = Path(os.path.normpath(path.parent / parts.path)) if parts.path else path
+            assert there in pages, (path, link)
+            if parts.fragment:
+                assert unquote(parts.fragment) in pages[there].ids, (path, link)
+            waiting.append(there)
+    assert reached == set(pages)
+
+
+def test_a_place_is_called_by_one_name(pages: dict[Path, Page]) -> None:
+    """No two of a page by the same."""
+    for path, page in pages.items():
+        assert [name for name, n in page.ids.items() if n > 1] == [], path
+
+
+def test_a_page_loads_what_stands_beside_it_and_nothing_else(pages: dict[Path, Page]) -> None:
+    """Two scripts of ours on the page to find by, one elsewhere; no style, no handler, no picture among the tags."""
+    for path, page in pages.items():
+        for loaded in page.loaded:
+            assert (path.parent / loaded).is_file(), (path, loaded)
+        assert not page.attributes & {"style", "onclick", "onload", "onerror", "srcset", "srcdoc", "action"}, path
+        assert not set(page.tags) & {"img", "iframe", "style", "object", "embed", "video", "base"}, path
+        assert "default-src 'none'" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("which", ["batch", "batch_of_sheets"])
+def test_whatever_a_source_says_is_shown_and_never_markup(which: str, request: pytest.FixtureRequest) -> None:
+    """Titles, texts, outlets; an address that is no web page's is text."""
+    folder: Path = request.getfixturevalue(which)
+    shown = {path: read_page(path) for path in (folder / "report").rglob("*.html")}
+    (page,) = [page for path, page in shown.items() if path.parent.name == "article" and "It says" in page.text]
+    assert page.text.count(NASTY) >= 3
+    for path, one in shown.items():
+        n_scripts = 3 if path.name == "find.html" else 1
+        assert one.tags["script"] == n_scripts, path
+        assert not [link for link in one.links if link.startswith("javascript")], path
+    for path in (folder / "report/find").iterdir():
+        assert re.fullmatch(r"copydesk\.(?:index|words|rows)\(.*\);\n", path.read_text("utf-8")), path
+
+
+def test_every_article_and_every_shared_passage_is_shown(batch: Path) -> None:
+    """By its text, and where it stands elsewhere."""
+    shown = "\n".join(read_page(path).text for path in (batch / "report").rglob("*.html"))
+    for row in pq.read_table(batch / "articles.parquet").to_pylist():
+        for paragraph in row["text"].split("\n\n"):
+            assert paragraph in shown
+        assert (batch / f"report/article/{row['article_id']}.html").is_file()
+    for row in pq.read_table(batch / "passages.parquet").to_pylist():
+        page = read_page(batch / f"report/article/{row['article_id']}.html")
+        assert f"p-{row['passage_id']}" in page.ids
+        assert "globe.example" in page.text
+        assert "courier.example" in page.text
+
+
+def test_a_story_says_who_was_first_and_what_differs(batch: Path) -> None:
+    """Side by side: words that only one copy has, words that it lacks, and what only one has at all."""
+    (path,) = (batch / "report/story").iterdir()
+    page, html = read_page(path), path.read_text("utf-8")
+    assert "courier.example: the date of every copy is known, and this one is the first" in page.text
+    assert "of the copies it was published first" in page.text
+    assert "<mark>twelve</mark>" in html
+    assert "<s>eleven</s>" in html
+    assert OWN in page.text
+    assert "The same words in: globe.example" in page.text or "courier.example" in page.text
+
+
+def test_an_article_has_its_removals_and_edits_with_their_rules(batch: Path) -> None:
+    """In the source, where they were made, and as lists."""
+    (path,) = [path for path in (batch / "report/article").iterdir() if "It says" in path.read_text("utf-8")]
+    html = path.read_text("utf-8")
+    assert "<del>␣”</del><ins>”␣</ins>" in html or "<del>" in html
+    assert "text." in re.sub(r"<[^>]*>", "", html)
+    assert re.search(r'class="out" id="r-\w+-\d+"', html)
+
+
+def test_at_a_glance_the_numbers_are_those_of_the_manifest(batch: Path) -> None:
+    """Inputs, articles, empty ones."""
+    text = read_page(batch / "report/index.html").text
+    assert "4 of 5 inputs gave an article" in text
+    assert "What to look at first" in text
+
+
+def test_pages_follow_from_ids(batch_of_sheets: Path) -> None:
+    """Several articles share a page, and each id has its place on one."""
+    names = {path.stem for path in (batch_of_sheets / "report/article").iterdir()}
+    assert names <= {"0", "1"}
+    places = Places(100_000, 1000)
+    assert places.n_bits == 14
+    ids = [hashlib.sha256(str(n).encode()).hexdigest()[:16] for n in range(2000)]
+    found = sorted({places.page(name) for name in ids})
+    assert all(re.fullmatch("[0-3][0-9a-f]{3}", page) for page in found)
+    assert found == sorted(found)
+    assert [places.page(name) for name in sorted(ids)] == sorted(places.page(name) for name in ids)
+
+
+def test_the_sample_shows_every_seed(sample: Path) -> None:
+    """Each source, its removals and edits, and the passages side by side."""
+    folder = sample / "seeds/report"
+    assert len(list((folder / "article").iterdir())) == 5
+    shown = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+    assert any("stay in close contact on a coordinated" in page for page in shown)
+    assert sum(page.count("<del>") for page in shown) > 30
+
+
+def passage(article_id: str, text: str, start: int = 0) -> Passage:
+    end = start + len(text)
+    return Passage(
+        passage_id=f"{article_id}:{start}-{end}",
         article_id=article_id,
-        outlet=f"Outlet {NASTY}",
-        source_path=f"{article_id}.txt",
-        source_sha256="",
-        media_type="text/plain",
-        decoding=Decoding(encoding="utf-8", method="utf-8"),
-        source_text=source,
-        text=f"{text}”",
-        edits=(edit,),
-        blocks=(Block(start_char=len(NASTY) + 1, end_char=len(source), text=f"{text}”", gap="\n"),),
-        removals=(Removal(start_char=0, end_char=len(NASTY), text=NASTY, reason="related_link", rule="text.tail"),),
+        outlet=article_id,
+        start_char=start,
+        end_char=end,
+        text=text,
+        cluster_id="cluster:a:0-5",
     )
 
 
-def report(articles: list[Article], n_articles: int | None = None) -> str:
-    passages = [
-        Passage(
-            passage_id=f"{a.article_id}:0-{len(a.text)}",
-            article_id=a.article_id,
-            outlet=a.article_id,
-            start_char=0,
-            end_char=len(a.text),
-            text=a.text,
-            cluster_id="c",
-        )
-        for a in articles
-    ]
-    ids = tuple(passage.passage_id for passage in passages)
+def test_copies_that_are_the_same_are_named_and_others_shown() -> None:
+    """Marks and white space alone make no difference; more copies than are compared are named, too."""
+    texts = ["He said so.", "He said so!", "He never said so."] + [f"He said so {n} times." for n in range(14)]
+    some = tuple(passage(f"{n:02}", text) for n, text in enumerate(texts))
     cluster = Cluster(
-        cluster_id="c", passage_ids=ids, n_outlets=2, canonical_passage_id=ids[0], canonical_reason="most_complete"
-    )
-    bad = Quarantined(source_id="q", source_path=NASTY, source_sha256=None, reason="empty", error=NASTY)
-    group = ArticleCluster(
-        cluster_id="g",
-        article_ids=("a", "elsewhere"),
-        n_outlets=2,
-        canonical_article_id="a",
+        cluster_id="cluster:a:0-5",
+        passage_ids=tuple(one.passage_id for one in some),
+        n_outlets=17,
+        canonical_passage_id=some[0].passage_id,
         canonical_reason="earliest",
-        source_article_id="elsewhere",
-        source_reason="earliest",
     )
-    phrase = StockSentence(text=f"Nobody was available. {NASTY}", kind="phrase", n_articles=31, n_outlets=17)
-    counts = dict.fromkeys(("inputs", "emitted", "quarantined", "empty", "edits", "edits_in_removals", "removals"), 1)
-    return render_report(
-        batch=NASTY,
-        articles=articles,
-        n_articles=n_articles or len(articles),
-        passages=passages,
-        clusters=[cluster],
-        article_clusters=[group],
-        stock=[phrase],
-        quarantine=[bad],
-        drifts=[Drift(outlet="a.example", measure="removed", value=0.5, usual=0.1, spread=0.02, n_batches=9)],
-        names={"elsewhere": ArticleName("Globe", f"Bridge to close {NASTY}")},
-        outlet_names={"a": f"The Courier {NASTY}"},
-        counts=counts,
-        reasons={"related_link": 1},
+    shown = show_cluster(SharedCluster(cluster=cluster, passages=some), {})
+    assert [one.article_id for one in shown.same] == ["01"]
+    assert [run.text for run in shown.copies[1].runs if run.how == "added"] == ["never", " "] or "never" in "".join(
+        run.text for run in shown.copies[1].runs if run.how == "added"
     )
+    assert len(shown.copies) + len(shown.same) + len(shown.more) == len(texts)
 
 
-PAGE = report([article("a", SENTENCE), article("b", SENTENCE.replace("eleven", "twelve").replace(" for repairs", ""))])
-
-
-def text_of(html: str) -> str:
-    parser, parts = HTMLParser(), []
-    parser.handle_data = parts.append  # type: ignore[method-assign]
-    parser.feed(html)
-    return "".join(parts)
-
-
-def test_whatever_an_article_says_is_shown_and_never_markup() -> None:
-    """Names, texts, removals and errors alike."""
-    assert "<script" not in PAGE
-    assert text_of(PAGE).count(NASTY) >= 6
-
-
-def test_the_page_loads_nothing() -> None:
-    """No address but places on the page itself."""
-    assert set(re.findall(r"""(?:src|href)=["']([^#"'][^"']*)""", PAGE)) == set()
-    assert "default-src 'none'" in PAGE
-
-
-def test_links_lead_to_places_on_the_page() -> None:
-    """Both ways, between an article and what it shares."""
-    ids = set(re.findall(r' id="([^"]+)"', PAGE))
-    assert set(re.findall(r'href="#([^"]+)"', PAGE)) <= ids
-    assert len(re.findall(r' id="[^"]+"', PAGE)) == len(ids)
-
-
-def test_a_copy_shows_what_it_has_and_what_it_lacks() -> None:
-    """Beside the kept copy."""
-    assert "<mark>twelve</mark>" in PAGE
-    assert re.search(r"<s [^>]*>eleven</s>", PAGE)
-    assert re.search(r"<s [^>]*>for repairs</s>", PAGE)
+def test_what_is_in_no_passage_is_an_articles_own() -> None:
+    """Between, before and behind them, where it has a word."""
+    assert own_stretches("One. Two. Three.", [passage("a", "One."), passage("a", "Three.", 10)]) == ["Two."]
+    assert own_stretches("One. – Three.", [passage("a", "One."), passage("a", "Three.", 7)]) == []
 
 
 @given(*2 * [st.lists(st.sampled_from("ab "), max_size=12)])
@@ -143,35 +251,21 @@ def test_copies_are_compared_as_difflib_compares_them(one: list[str], other: lis
     assert Matcher(one, other).get_opcodes() == theirs.get_opcodes()
 
 
-def test_an_edit_shows_the_space_that_went() -> None:
-    """Before and after, with the rule to point at."""
-    assert '<span class="edit" title="quote.turned_close"><del>␣“</del><ins>”</ins></span>' in PAGE
-
-
-def test_articles_of_one_text_and_stock_sentences_are_listed() -> None:
-    """With the copy kept, the source, and how many use the phrase; an article not shown in full by its name."""
-    rows = [text_of(row) for row in re.findall(r"<tr><td>.*?</tr>", PAGE, re.DOTALL)]
-    assert any(
-        "Bridge to close" in row and "Globe" in row and "earliest" in row and SENTENCE[:30] in row for row in rows
-    )
-    assert any("Nobody was available." in row and "31" in row and "17" in row for row in rows)
-
-
 def test_outlets_are_called_as_their_pages_call_them() -> None:
-    """Escaped like all else; an outlet whose pages say no name is called what tells it apart."""
-    assert "The Courier <script>" in text_of(PAGE)
+    """An outlet whose pages say no name, or another's, is called what tells it apart."""
     assert name_outlets({("ap.example", "AP NEWS"): 1, ("ap.example", "AP News"): 2}) == {"ap.example": "AP News"}
     assert name_outlets({("a.example", "The Post"): 2, ("b.example", "The Post"): 1}) == {}
 
 
-def test_a_large_batch_says_that_the_page_is_not_all() -> None:
-    """How many are shown, of how many."""
-    assert "The 1 of 9 articles with most to show" in report([replace(article("a", SENTENCE))], n_articles=9)
+def test_what_is_no_address_of_the_web_is_not_followed() -> None:
+    """Whatever it would do."""
+    assert followed("HTTPS://a.example/x") == "HTTPS://a.example/x"
+    others = None, "javascript:alarm(1)", "data:text/html,x", " https://a.example"
+    assert not any(map(followed, others))
 
 
-def test_the_sample_shows_every_seed(sample: Path) -> None:
-    """Each source, its removals and edits, and the passages side by side."""
-    page = (sample / "seeds" / "report.html").read_text("utf-8")
-    assert len(re.findall(r'<details id="a-', page)) == 5
-    assert "stay in close contact on a coordinated" in text_of(page)
-    assert page.count("<del>") > 30
+def test_an_article_without_a_title_is_called_by_its_first_words() -> None:
+    """Ten of them."""
+    assert title_of(None, "a b c d e f g h i j k") == "a b c d e f g h i j …"
+    assert title_of("", "") == "(no text)"
+    assert len(RECORDS) == 5

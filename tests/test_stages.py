@@ -44,8 +44,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "file, again",
     [
-        ("copydesk/report/report.html.jinja", {"report"}),
-        ("copydesk/report/page.py", {"report"}),
+        ("copydesk/report/pages/article.jinja", {"report"}),
+        ("copydesk/report/static/style.css", {"report"}),
+        ("copydesk/report/pages.py", {"report"}),
         ("copydesk/emit/schemas.py", {"canonical", "emit"}),  # what is counted is counted in columns
         ("copydesk/canonical/text.py", {"canonical", "emit"}),
         ("copydesk/reuse/shared/chains.py", {"reuse", "remember"}),

@@ -17,7 +17,8 @@ POINTS = {
     "comparing": ("copydesk.pipeline.work", "find_near_duplicates", 1),
     "renaming a result": ("copydesk.store.local.os", "replace", 2),
     "choosing": ("copydesk.pipeline.choose", "choose_canonical", 1),
-    "reporting": ("copydesk.pipeline.report", "render_report", 1),
+    "reporting on articles": ("copydesk.pipeline.report", "show_article", 3),
+    "reporting on the batch": ("copydesk.pipeline.report", "batch_pages", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
     "publishing": ("copydesk.emit.batch", "publish", 1),
 }

@@ -257,7 +257,7 @@ def test_a_finished_batch_outlives_its_source(seeds: Path, tmp_path: Path) -> No
     archived = seeds.rename(tmp_path / "archived")
     assert task.complete()
     assert not task.clone(check_inputs=True).complete()
-    (tmp_path / "own.toml").write_text("[report]\nmax_articles = 3\n")
+    (tmp_path / "own.toml").write_text("[report]\nown_pages = 3\n")
     assert not task.clone(config=str(tmp_path / "own.toml")).complete()
     assert not task.clone(profiles=str(out / "other")).complete()
     assert not task.clone(source=str(tmp_path / "sedes"), batch_name="seeds").complete()

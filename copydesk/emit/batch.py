@@ -16,9 +16,9 @@ from copydesk.store import EDITION, EDITION_DIGITS, MANIFEST, Place, Publication
 
 # What stands beside files that wait to be published.
 _LIST = "files.json"
-TEXTS = "text/"
-# From so many text files on the manifest lists their folder as one, and a look at the batch does not look at each.
-_MANY_FILES = 1000
+# Folders of files to look at. From so many on the manifest lists such a folder as one, and a look at the batch does not
+# look at each: a report's pages are many, and nothing without one another.
+_FOLDERS = {"text/": 1000, "report/": 1}
 # Rows a row group: bounds memory, and makes the bytes independent of how many rows were added at a time.
 ROW_GROUP = 4096
 
@@ -159,18 +159,18 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
 
 
 def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries, those of the text files as one if they are many: how many files, and a digest over their own."""
-    texts = [entry for entry in entries if str(entry["path"]).startswith(TEXTS)]
-    if len(texts) < _MANY_FILES:
-        return entries
-    digest = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in texts)
-    folder = {
-        "path": TEXTS,
-        "sha256": digest,
-        "n_bytes": sum(entry["n_bytes"] for entry in texts),
-        "n_files": len(texts),
-    }
-    return [*(entry for entry in entries if not str(entry["path"]).startswith(TEXTS)), folder]
+    """The entries, those of a folder as one if they are many: how many files, and a digest over their own."""
+    for folder, many in _FOLDERS.items():
+        inside = [entry for entry in entries if str(entry["path"]).startswith(folder)]
+        if len(inside) >= many:
+            whole = {
+                "path": folder,
+                "sha256": _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in inside),
+                "n_bytes": sum(entry["n_bytes"] for entry in inside),
+                "n_files": len(inside),
+            }
+            entries = [*(entry for entry in entries if not str(entry["path"]).startswith(folder)), whole]
+    return entries
 
 
 def _digest_of_files(files: Iterable[tuple[str, str]]) -> str:
@@ -223,7 +223,7 @@ def verify_batch(place: Place) -> list[str]:
         file = folder / entry["path"]
         try:
             if "n_files" in entry:
-                found = [(f"{TEXTS}{one.path}", (file / one.path).sha256()) for one in file.files()]
+                found = [(f"{entry['path']}{one.path}", (file / one.path).sha256()) for one in file.files()]
                 if _digest_of_files(sorted(found)) != entry["sha256"]:
                     faults.append(f"{file}: its {len(found)} files are not those of the manifest")
             elif file.sha256() != entry["sha256"]:

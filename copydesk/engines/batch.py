@@ -119,7 +119,8 @@ def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
     yield "find_shared", run.found.is_whole()
     yield "choose_copies", run.chosen.is_whole()
     yield "sum_up", run.outlets.is_whole()
-    yield "write_report", run.report.is_file()
+    yield "write_report_range", [run.is_reported(n) for n in range(len(run.report_ranges()))]
+    yield "write_report", listed_files(run.report) is not None
     yield "write_shared", listed_files(run.shared_files) is not None
     yield "write_articles", [listed_files(one.articles) is not None for one in run.ranges()]
     yield "write_evidence", [listed_files(one.evidence) is not None for one in run.ranges()]
@@ -142,7 +143,8 @@ def progress_of(run: Run) -> str:
         return "choosing copies"
     folders = [run.shared_files] if run.outlets.is_whole() else []
     folders += [folder for one in run.ranges() for folder in (one.articles, one.evidence)]
-    return f"writing tables and texts, {_n_there(folders)} of {len(folders)} folders begun"
+    folders += [run.report, *(one.place for one in run.report_ranges())]
+    return f"writing tables, texts and report, {_n_there(folders)} of {len(folders)} folders begun"
 
 
 def _n_there(places: Iterable[Place]) -> int:

@@ -19,13 +19,14 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import CanonicalText, canonical_text, keep_article
-from copydesk.checked import find_rows, read_batches, read_rows
+from copydesk.checked import read_batches
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
 from copydesk.emit.text_files import text_of
 from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part
+from copydesk.pipeline.ranges import IdRange, Rows, ids_of, ids_of_part, read_slice, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
 from copydesk.records import ArticleCluster, Cluster, Passage
 from copydesk.store import Place
@@ -41,39 +42,6 @@ _OF_ARTICLES = [
 ]  # fmt: skip
 _OF_EVIDENCE = ["article_id", "edits", "blocks", "removals"]
 _OF_TEXTS = ["title", "standfirst", "text"]
-# Articles a range, at most, on the average; and articles that are in memory at a time.
-_RANGE, _CHUNK = 1_000, 256
-# No digit of an id comes after "f".
-_LAST = "g"
-
-
-class IdRange(NamedTuple):
-    """Article ids from `first` on, and before `end`: all of them in a batch that is not large."""
-
-    first: str = ""
-    end: str = _LAST
-
-    def path(self, table: str) -> str:
-        """Where its rows of a table stand: in a file of their own, or in one of the table's folder."""
-        return f"{table}.parquet/{self.first}.parquet" if self.first else f"{table}.parquet"
-
-    def rows(self, place: Place) -> slice:
-        """Which rows of a file that is sorted by article are in the range."""
-        return slice(*find_rows(place, "article_id", self.first, self.end))
-
-
-def id_ranges(n_articles: int) -> list[IdRange]:
-    """Ranges in order that hold all ids, of some thousand articles at most: the same for the same number.
-
-    >>> [ids.first for ids in id_ranges(3000)], id_ranges(1000)
-    (['0', '4', '8', 'c'], [IdRange(first='', end='g')])
-    """
-    n_bits = max(0, (n_articles - 1) // _RANGE).bit_length()
-    if not n_bits:
-        return [IdRange()]
-    n_digits = -(-n_bits // 4)
-    firsts = [f"{i:0{n_digits}x}" for i in range(0, 16**n_digits, 16**n_digits >> n_bits)]
-    return [IdRange(first, end) for first, end in zip(firsts, [*firsts[1:], _LAST], strict=True)]
 
 
 class MadeOf(NamedTuple):
@@ -95,15 +63,15 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
             digests[bisect_right(firsts, row[0]) - 1].update(line)
 
     # Articles stand in their parts' order, which is nobody's business.
-    add("article", sorted(row for part in parts for row in zip(_all_ids(part), first_keys_of(part), strict=True)))
-    add("text", _tuples(chosen.text_paths, ["article_id", "text_path"]))
+    add("article", sorted(row for part in parts for row in zip(ids_of_part(part), first_keys_of(part), strict=True)))
+    add("text", tuples_of(chosen.text_paths, ["article_id", "text_path"]))
     evidence = [digest.hexdigest() for digest in digests]
-    stories = _tuples(chosen.article_clusters, ["canonical_article_id", "article_ids"])
+    stories = tuples_of(chosen.article_clusters, ["canonical_article_id", "article_ids"])
     add("story", sorted((name, name == canonical) for canonical, names in stories for name in names))
-    kept = dict(_tuples(chosen.clusters, ["cluster_id", "canonical_passage_id"]))
+    kept = dict(tuples_of(chosen.clusters, ["cluster_id", "canonical_passage_id"]))
     earlier = found.earlier_batches()
     named = ["article_id", "cluster_id", "passage_id"]
-    passages = _tuples(found.passages, [*named, *(name for name in schema_of(Passage).names if name not in named)])
+    passages = tuples_of(found.passages, [*named, *(name for name in schema_of(Passage).names if name not in named)])
     add("passage", ((*row, earlier.get(row[0])) for row in _with_kept(passages, kept)))
     return [MadeOf(digest.hexdigest(), own) for digest, own in zip(digests, evidence, strict=True)]
 
@@ -119,17 +87,6 @@ def _with_kept(passages: Iterable[tuple[Any, ...]], kept: Mapping[str, str | Non
             yield (*row, one is None, one == row[2], one in own_ids)
 
 
-def _all_ids(part: Part) -> Iterator[str]:
-    """The part's articles, in their order."""
-    return (row[0] for row in _tuples(part.articles, ["article_id"]))
-
-
-def _tuples(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """The file's rows, of these columns in this order."""
-    for batch in read_batches(place, columns):
-        yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
-
-
 def emit_articles(
     ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, files: FileList, whole_sentences: bool
 ) -> None:
@@ -140,7 +97,7 @@ def emit_articles(
         files.add_table(ids.path("articles"), "articles") as written,
         files.add_table(ids.path("passages"), "passages") as written_passages,
     ):
-        for articles in _sorted(parts, ids, _OF_ARTICLES):
+        for articles in sorted_articles(parts, ids, _OF_ARTICLES):
             passages = shared.passages_up_to(articles)
             kept = _kept(articles, passages, shared, whole_sentences=whole_sentences)
             cut_at = {cut.passage_id: cut.offset for text in kept["cuts"] for cut in text.cuts}
@@ -155,7 +112,7 @@ def emit_evidence(ids: IdRange, parts: Sequence[Part], chosen: Chosen, *, files:
     text_paths = _text_paths(chosen, ids) if texts else {}
     with ExitStack() as stack:
         written = {name: stack.enter_context(files.add_table(ids.path(name), name)) for name in EVIDENCE}
-        for articles in _sorted(parts, ids, [*_OF_EVIDENCE, *(_OF_TEXTS if texts else ())]):
+        for articles in sorted_articles(parts, ids, [*_OF_EVIDENCE, *(_OF_TEXTS if texts else ())]):
             written["blocks"].add(tables.blocks_table(articles))
             written["edits"].add(tables.edits_table(articles))
             written["removals"].add(tables.removals_table(articles))
@@ -167,57 +124,9 @@ def _text_paths(chosen: Chosen, ids: IdRange) -> dict[str, str]:
     """Where each of the range's articles has its text file, or would have it."""
     return {
         path.article_id: path.text_path
-        for batch in _read(chosen.text_paths, ids.rows(chosen.text_paths), schema_of(TextPath).names)
+        for batch in read_slice(chosen.text_paths, ids.rows(chosen.text_paths), schema_of(TextPath).names)
         for path in from_batch(batch, TextPath)
     }
-
-
-class _Rows:
-    """Rows of a file that are wanted one after another: one batch of them is in memory at a time."""
-
-    def __init__(self, place: Place, rows: slice, columns: Sequence[str]) -> None:
-        self._batches = _read(place, rows, columns)
-        self._at, self._end = rows.start, rows.stop
-        self._left: pa.RecordBatch | None = None
-
-    def up_to(self, end: int) -> Iterator[pa.RecordBatch]:
-        """The rows before this one, and no further than those that are wanted, that were not asked for yet."""
-        while self._at < min(end, self._end):
-            batch = next(self._batches) if self._left is None else self._left
-            some = batch.slice(0, end - self._at)
-            self._at += len(some)
-            self._left = batch.slice(len(some)) if len(some) < len(batch) else None
-            yield some
-
-
-def _read(place: Place, rows: slice, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    return read_rows(place, rows.start, rows.stop, columns)
-
-
-def _ids(place: Place, rows: slice) -> Any:
-    """object[n_rows]: the article of each row."""
-    columns = [batch.column(0) for batch in _read(place, rows, ["article_id"])]
-    return pa.concat_arrays([pa.array([], pa.large_string()), *columns]).to_numpy(zero_copy_only=False)
-
-
-def _sorted(parts: Sequence[Part], ids: IdRange, columns: Sequence[str]) -> Iterator[pa.Table]:
-    """These columns of the articles of the range, sorted by id, _CHUNK at a time."""
-    own: list[tuple[_Rows, int, Any]] = []
-    for part in parts:
-        rows = ids.rows(part.articles)
-        if rows.start < rows.stop:
-            own.append((_Rows(part.articles, rows, columns), rows.start, _ids(part.articles, rows)))
-    every = np.sort(np.concatenate([np.empty(0, dtype=object), *(part_ids for _, _, part_ids in own)]))
-    for start in range(0, len(every), _CHUNK):
-        last = every[min(start + _CHUNK, len(every)) - 1]
-        some = [
-            batch
-            for rows, first, part_ids in own
-            for batch in rows.up_to(first + int(np.searchsorted(part_ids, last, side="right")))
-        ]
-        table = pa.Table.from_batches(some)
-        del some
-        yield table.take(pc.sort_indices(table, [("article_id", "ascending")])).combine_chunks()
 
 
 class _Member(NamedTuple):
@@ -250,11 +159,11 @@ class _Shared:
 
     def __init__(self, found: Found, chosen: Chosen, ids: IdRange) -> None:
         rows = ids.rows(found.passages)
-        self._passage_ids = _ids(found.passages, rows)
+        self._passage_ids = ids_of(found.passages, rows)
         self._first_passage = rows.start
-        self._passages = _Rows(found.passages, rows, schema_of(Passage).names)
+        self._passages = Rows(found.passages, rows, schema_of(Passage).names)
         self._batches = found.earlier_batches()
-        some = _read(found.passages, rows, ["cluster_id"])
+        some = read_slice(found.passages, rows, ["cluster_id"])
         named = pa.chunked_array([batch.column(0) for batch in some], pa.large_string()).unique()
         clusters = _columns(chosen.clusters, schema_of(_Kept))
         own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()

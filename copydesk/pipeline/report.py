@@ -1,85 +1,401 @@
-"""The page for a person, from the results of all stages."""
+"""The report: the pages of a range of article ids, side by side with other ranges', and those of the whole batch.
+
+A range has its articles, and the stories and passages that go by the id of one of its articles. What another page of
+the report shows has no bearing on a range's files, so that they stay as they are when another article comes.
+"""
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import from_batch
-from copydesk.checked import read_batches, read_records
+from copydesk.arrow import from_batch, schema_of
+from copydesk.checked import count_rows, is_whole, read_batches, read_records, write_records
+from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part
+from copydesk.pipeline.ranges import IdRange, id_ranges, ids_of_part, sorted_articles
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
-from copydesk.records import Article, ArticleCluster, Cluster, Drift, EarlierArticle, Passage, StockSentence
-from copydesk.report.page import ArticleName, largest, name_article, name_outlets, render_report
+from copydesk.published import read_published
+from copydesk.records import (
+    Article,
+    ArticleCluster,
+    Cluster,
+    Drift,
+    EarlierArticle,
+    OutletNumbers,
+    Passage,
+    PathProfile,
+    StockSentence,
+)
+from copydesk.report.article import ShownArticle, show_article, title_of
+from copydesk.report.batch import FurnitureLine, Listed, Told, batch_pages
+from copydesk.report.find import Postings, RangeIndex, index_files, packed, rows_files
+from copydesk.report.pages import render
+from copydesk.report.places import Places, article_of
+from copydesk.report.shared import SharedCluster, show_cluster
+from copydesk.report.story import ToldArticle, show_story
+from copydesk.store import Place
+
+# Where it stands in the batch.
+FOLDER = "report"
+# Ranges at most: each of them looks through what all articles share.
+_MOST_RANGES = 32
+# Lines of each outlet that a range tells of, and letters of one.
+_LINES_KEPT, _CHARS_OF_LINE = 50, 200
+# Letters of an article's beginning that stand below it where it was found.
+_CHARS_OF_BEGIN = 160
 
 
-def write_page(
-    batch: str, parts: Sequence[Part], found: Found, chosen: Chosen, drifts: Sequence[Drift], *, max_articles: int
-) -> str:
-    """One HTML page; of a large batch the articles with most to show."""
-    passages = list(read_records(found.passages, Passage))
-    stories = list(read_records(chosen.article_clusters, ArticleCluster))
-    n_shared = Counter(passage.article_id for passage in passages)
-    grouped = {article_id for group in largest(stories) for article_id in group.article_ids}
-    most = heapq.nsmallest(max_articles, _ranked(parts, n_shared))
-    wanted = grouped.union(article_id for _, article_id in most)
-    shown_ids = {article_id for _, article_id in most}
-    articles = {article.article_id: article for article in _articles(parts, wanted)}
-    counts, reasons = chosen.counts()
-    return render_report(
-        batch=batch,
-        articles=sorted((articles[name] for name in shown_ids), key=lambda article: article.source_path),
-        n_articles=counts["emitted"],
-        passages=passages,
-        clusters=list(read_records(chosen.clusters, Cluster)),
-        article_clusters=stories,
-        stock=list(read_records(found.stock, StockSentence)),
-        quarantine=quarantine_of(parts),
-        drifts=drifts,
-        names={
-            **_earlier_names(found),
-            **{name: name_article(articles[name]) for name in sorted(grouped & set(articles))},
-        },
-        outlet_names=name_outlets(_spelt(parts)),
-        counts=counts,
-        reasons=reasons,
-    )
+class ReportRange(NamedTuple):
+    """A range of the report, on disk: a folder of its pages, and of what is told of them to the others."""
 
+    ids: IdRange
+    place: Place
 
-def _earlier_names(found: Found) -> dict[str, ArticleName]:
-    """What the page calls the articles of earlier batches."""
-    return {row.article_id: ArticleName(row.outlet, row.batch) for row in read_records(found.earlier, EarlierArticle)}
+    @property
+    def listed(self) -> Place:
+        """Its articles as lists have them, sorted by id."""
+        return self.place / "listed.arrow"
 
+    @property
+    def words(self) -> Place:
+        """Its articles' words, sorted."""
+        return self.place / "words.arrow"
 
-def _ranked(parts: Sequence[Part], n_shared: Counter[str]) -> Iterator[tuple[int, str]]:
-    """Every article by how much there is to see in it, most first in order."""
-    for part in parts:
-        for batch in read_batches(part.articles, ["article_id", "edits", "removals"]):
-            n_changes = pc.add(*(pc.list_value_length(batch.column(name)) for name in ("edits", "removals")))
-            for article_id, n in zip(batch.column("article_id").to_pylist(), n_changes.to_pylist(), strict=True):
-                yield -(n + n_shared[article_id]), article_id
+    @property
+    def lines(self) -> Place:
+        """Lines that were removed from its articles, by outlet."""
+        return self.place / "lines.arrow"
 
-
-def _articles(parts: Sequence[Part], wanted: set[str]) -> Iterator[Article]:
-    ids = pa.array(sorted(wanted), pa.large_string())
-    for part in parts:
-        for n, batch in enumerate(read_batches(part.articles, ["article_id"])):
-            if pc.any(pc.is_in(batch.column(0), ids)).as_py():
-                (whole,) = read_batches(part.articles, first=n, last=n)
-                yield from from_batch(whole.filter(pc.is_in(whole.column("article_id"), ids)), Article)
+    def is_told(self) -> bool:
+        """Whether all of it is there that others are told."""
+        return all(map(is_whole, (self.listed, self.words, self.lines)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Outlet:
+class _Paths:
+    """As much of an OutletProfile as says where on its pages what stands."""
+
     outlet: str
-    outlet_name: str | None
+    paths: tuple[PathProfile, ...]
 
 
-def _spelt(parts: Sequence[Part]) -> Counter[tuple[str, str]]:
-    rows = (row for part in parts for row in read_records(part.articles, _Outlet))
-    return Counter((row.outlet, row.outlet_name) for row in rows if row.outlet_name)
+def report_ranges(n_articles: int) -> list[IdRange]:
+    """In which the report is written."""
+    return id_ranges(n_articles, _MOST_RANGES)
+
+
+def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[str]:
+    """What each range's pages are made of, besides code, settings and the number of all articles."""
+    keys = {name: key for part in parts for name, key in zip(ids_of_part(part), first_keys_of(part), strict=True)}
+    stories = list(read_records(chosen.article_clusters, ArticleCluster))
+    story_of = {name: story.cluster_id for story in stories for name in story.article_ids}
+    earlier = {row.article_id: row for row in read_records(found.earlier, EarlierArticle)}
+    of_cluster: defaultdict[str, Any] = defaultdict(hashlib.sha256)
+    clusters_of: defaultdict[str, set[str]] = defaultdict(set)
+    for passage in read_records(found.passages, Passage):
+        name = passage.article_id
+        said = (passage, keys.get(name), earlier.get(name), story_of.get(name))
+        of_cluster[passage.cluster_id].update(repr(said).encode("utf-8", "backslashreplace"))
+        clusters_of[name].add(passage.cluster_id)
+    for cluster in read_records(chosen.clusters, Cluster):
+        of_cluster[cluster.cluster_id].update(repr(cluster).encode("utf-8", "backslashreplace"))
+    digests = {name: digest.hexdigest() for name, digest in of_cluster.items()}
+    lines: list[tuple[str, ...]] = []
+
+    def shared(name: str) -> list[str]:
+        return sorted(digests[cluster_id] for cluster_id in clusters_of.get(name, ()))
+
+    story_digests: dict[str, str] = {}
+    for story in stories:
+        own = [(name, keys.get(name), earlier.get(name), shared(name)) for name in story.article_ids]
+        story_digests[story.cluster_id] = hashlib.sha256(repr((story, own)).encode()).hexdigest()
+        lines.append((article_of(story.cluster_id), "story", story_digests[story.cluster_id]))
+    lines += [(article_of(name), "cluster", digest) for name, digest in digests.items()]
+    lines += [
+        (name, "article", key, repr(shared(name)), story_digests.get(story_of.get(name, ""), ""))
+        for name, key in keys.items()
+    ]
+    made = [hashlib.sha256() for _ in ranges]
+    firsts = [ids.first for ids in ranges]
+    for line in sorted(lines):
+        made[int(np.searchsorted(firsts, line[0], side="right")) - 1].update(repr(line).encode())
+    return [digest.hexdigest() for digest in made]
+
+
+class RangePages:
+    """A range's pages; what the others are told of it is known once all of them were asked for."""
+
+    def __init__(
+        self, ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, batch: str, places: Places
+    ) -> None:
+        self._ids, self._parts, self._batch, self._places = ids, parts, batch, places
+        self._shared = _Shared(ids, found, chosen)
+        self._index = RangeIndex()
+        self._listed: list[Listed] = []
+        self._rows: list[list[Any]] = []
+        self._lines: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._known: Mapping[str, ToldArticle] | None = None
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Each by its path in the batch."""
+        places = self._places
+        for page, own in groupby(self._articles(), key=lambda one: places.page(one.article.article_id)):
+            yield self._page("article", page, articles=list(own))
+        yield from self._stories()
+        yield from self._passages()
+        name = self._ids.first or "all"
+        for path, data in rows_files(name, self._rows):
+            yield f"{FOLDER}/find/{path}", data
+
+    def tell(self, told: ReportRange) -> None:
+        """What the others want to know of the range stands beside its pages."""
+        write_records(told.listed, self._listed, Listed)
+        write_records(told.words, self._index.postings(), Postings)
+        lines = [
+            FurnitureLine(outlet, reason, text, n)
+            for outlet, own in sorted(self._lines.items())
+            for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
+        ]
+        write_records(told.lines, lines, FurnitureLine)
+
+    def _page(self, kind: str, page: str, **shown: Any) -> tuple[str, bytes]:
+        template = "passages" if kind == "passage" else kind
+        data = render(template, batch=self._batch, places=self._places, earlier=self._shared.earlier, **shown)
+        return f"{FOLDER}/{kind}/{page}.html", data
+
+    def _articles(self) -> Iterator[ShownArticle]:
+        shared = self._shared
+        for table in sorted_articles(self._parts, self._ids, schema_of(Article).names):
+            for batch in table.to_batches():
+                for article in from_batch(batch, Article):
+                    passages = shared.passages_of.get(article.article_id, [])
+                    story = shared.story_of.get(article.article_id)
+                    self._note(article, len(passages), story)
+                    yield show_article(article, passages, shared.clusters, story, shared.earlier, self._places)
+
+    def _note(self, article: Article, n_shared: int, story: ArticleCluster | None) -> None:
+        """What lists and the search have of the article."""
+        title = title_of(article.title, article.text)
+        listed = Listed(
+            article_id=article.article_id,
+            outlet=article.outlet,
+            outlet_name=article.outlet_name,
+            title=title,
+            published=article.published,
+            doubt=article.doubt,
+            n_chars=len(article.text),
+            n_edits=len(article.edits),
+            n_removals=len(article.removals),
+            n_removed_chars=sum(len(one.text) for one in article.removals),
+            n_shared=n_shared,
+        )
+        self._listed.append(listed)
+        flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": article.edits}
+        kinds = [name for name, is_so in flags.items() if is_so]
+        reasons = {one.reason for one in article.removals}
+        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *reasons])
+        begin = " ".join(article.text[: 2 * _CHARS_OF_BEGIN].split())[:_CHARS_OF_BEGIN]
+        self._rows.append(
+            [
+                *(self._places.article(article.article_id), title, article.outlet, (article.published or "")[:10]),
+                *(listed.n_edits, listed.n_removals, n_shared, article.doubt or "", begin),
+            ]
+        )
+        lines = {(one.reason, " ".join(one.text[: 2 * _CHARS_OF_LINE].split())) for one in article.removals}
+        self._lines[article.outlet].update((reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text)
+
+    def _stories(self) -> Iterator[tuple[str, bytes]]:
+        shared, places = self._shared, self._places
+        for page, some in groupby(shared.stories, key=lambda story: places.page(article_of(story.cluster_id))):
+            stories = list(some)
+            told = self._told({name for story in stories for name in story.article_ids})
+            shown = [
+                show_story(story, shared.clusters_of_story(story.cluster_id), told, shared.earlier, places)
+                for story in stories
+            ]
+            yield self._page("story", page, stories=shown)
+
+    def _passages(self) -> Iterator[tuple[str, bytes]]:
+        places = self._places
+        for page, some in groupby(self._shared.loose, key=lambda one: places.page(article_of(one.cluster.cluster_id))):
+            clusters = list(some)
+            told = self._told({passage.article_id for one in clusters for passage in one.passages})
+            texts = {name: one.text for name, one in told.items()}
+            yield self._page("passage", page, passages=[show_cluster(one, texts) for one in clusters])
+
+    def _told(self, names: set[str]) -> dict[str, ToldArticle]:
+        """These articles, wherever in the batch they are."""
+        return {name: self._others[name] for name in names if name in self._others}
+
+    @property
+    def _others(self) -> Mapping[str, ToldArticle]:
+        if self._known is None:
+            shared = self._shared
+            wanted = {name for story in shared.stories for name in story.article_ids}
+            wanted |= {passage.article_id for one in shared.loose for passage in one.passages}
+            self._known = {one.article_id: one for one in _told_articles(self._parts, wanted)}
+        return self._known
+
+
+def _told_articles(parts: Sequence[Part], wanted: set[str]) -> Iterator[ToldArticle]:
+    """Those of the articles that are of this batch."""
+    ids = pa.array(sorted(wanted), pa.large_string())
+    columns = schema_of(ToldArticle).names
+    for part in parts if wanted else ():
+        for n, batch in enumerate(read_batches(part.articles, ["article_id"])):
+            if pc.any(pc.is_in(batch.column(0), ids)).as_py():
+                (whole,) = read_batches(part.articles, columns, first=n, last=n)
+                yield from from_batch(whole.filter(pc.is_in(whole.column("article_id"), ids)), ToldArticle)
+
+
+class _Shared:
+    """What the whole batch says of the articles, stories and passages of a range."""
+
+    def __init__(self, ids: IdRange, found: Found, chosen: Chosen) -> None:
+        every = list(read_records(chosen.article_clusters, ArticleCluster))
+        self.stories = sorted(
+            (story for story in every if ids.first <= article_of(story.cluster_id) < ids.end),
+            key=lambda story: story.cluster_id,
+        )
+        self.story_of = {name: story for story in every for name in story.article_ids}
+        self.earlier = {row.article_id: row for row in read_records(found.earlier, EarlierArticle)}
+        names = _columns(found.passages, ["article_id", "cluster_id"])
+        articles, clusters = names.column("article_id"), names.column("cluster_id")
+        of_stories = pa.array(sorted({n for story in self.stories for n in story.article_ids}), pa.large_string())
+        is_own = pc.or_(
+            pc.and_(pc.greater_equal(articles, ids.first), pc.less(articles, ids.end)), pc.is_in(articles, of_stories)
+        )
+        keyed = pc.and_(pc.greater_equal(clusters, f"cluster:{ids.first}"), pc.less(clusters, f"cluster:{ids.end}"))
+        touched = clusters.filter(pc.or_(is_own, keyed)).unique()
+        passages: defaultdict[str, list[Passage]] = defaultdict(list)
+        self.passages_of: defaultdict[str, list[Passage]] = defaultdict(list)
+        for batch in read_batches(found.passages):
+            for passage in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), touched)), Passage):
+                passages[passage.cluster_id].append(passage)
+                if ids.first <= passage.article_id < ids.end:
+                    self.passages_of[passage.article_id].append(passage)
+        self.clusters: dict[str, SharedCluster] = {}
+        for batch in read_batches(chosen.clusters):
+            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), touched)), Cluster):
+                own = passages[cluster.cluster_id]
+                story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
+                self.clusters[cluster.cluster_id] = SharedCluster(
+                    cluster=cluster, passages=tuple(own), story_id=story_id
+                )
+        self._of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
+        for shared in self.clusters.values():
+            if shared.story_id:
+                self._of_story[shared.story_id].append(shared)
+        self.loose = [
+            self.clusters[name]
+            for name in sorted(self.clusters)
+            if self.clusters[name].story_id is None and ids.first <= article_of(name) < ids.end
+        ]
+
+    def clusters_of_story(self, story_id: str) -> list[SharedCluster]:
+        """Those that have all their copies in the story."""
+        return self._of_story.get(story_id, [])
+
+
+def _story_of_all(story_of: Mapping[str, ArticleCluster], names: Iterable[str]) -> str | None:
+    """The story that all of the articles are in, if there is one."""
+    stories = {story.cluster_id if (story := story_of.get(name)) else None for name in names}
+    return stories.pop() if len(stories) == 1 else None
+
+
+def _columns(place: Place, names: Sequence[str]) -> pa.Table:
+    """Some columns of a file of passages, of all its rows."""
+    schema = pa.schema([schema_of(Passage).field(name) for name in names])
+    return pa.Table.from_batches([batch.select(names) for batch in read_batches(place, names)], schema)
+
+
+def write_whole(
+    batch: str,
+    ranges: Sequence[ReportRange],
+    parts: Sequence[Part],
+    found: Found,
+    chosen: Chosen,
+    profiles: Place,
+    outlets: Sequence[OutletNumbers],
+    drifts: Sequence[Drift],
+    past: Sequence[tuple[str, Sequence[OutletNumbers]]],
+    places: Places,
+) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that are of the whole batch, by path in it; no text of an article is read again for them."""
+    counts, reasons = chosen.counts()
+    listed = [row for one in ranges for row in read_records(one.listed, Listed)]
+    told = Told(
+        batch=batch,
+        counts=counts,
+        reasons=reasons,
+        listed=listed,
+        outlets=outlets,
+        furniture=_furniture(ranges),
+        paths={row.outlet: row.paths for row in read_records(profiles, _Paths)},
+        stories=list(read_records(chosen.article_clusters, ArticleCluster)),
+        clusters=list(_clusters(found, chosen)),
+        stock=list(read_records(found.stock, StockSentence)),
+        quarantine=quarantine_of(parts),
+        drifts=drifts,
+        past=past,
+        earlier={row.article_id: row for row in read_records(found.earlier, EarlierArticle)},
+        n_clusters=count_rows(chosen.clusters),
+    )
+    yield "report.html", render("lead", batch=batch, places=places)
+    for path, data in batch_pages(told, places):
+        yield f"{FOLDER}/{path}", data
+    tables = [
+        pa.Table.from_batches(list(read_batches(one.words)), schema_of(Postings)).combine_chunks() for one in ranges
+    ]
+    days = np.array([_day(row.published) for row in listed], np.int64)
+    head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
+    for path, data in index_files(tables, [count_rows(one.listed) for one in ranges], head):
+        yield f"{FOLDER}/find/{path}", data
+
+
+def _day(published: str | None) -> int:
+    """Counted from the first of the year 1; 0 where it is not known."""
+    date = read_published(published).date
+    return date.toordinal() if date else 0
+
+
+def _furniture(ranges: Sequence[ReportRange]) -> dict[str, list[FurnitureLine]]:
+    """Lines that came back, by outlet, the most frequent first."""
+    counts: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for one in ranges:
+        for row in read_records(one.lines, FurnitureLine):
+            counts[row.outlet][row.reason, row.text] += row.n
+    return {
+        outlet: [
+            FurnitureLine(outlet, reason, text, n)
+            for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))
+            if n > 1
+        ]
+        for outlet, own in counts.items()
+    }
+
+
+def _clusters(found: Found, chosen: Chosen) -> Iterator[tuple[Cluster, str, Sequence[str], str | None]]:
+    """Each cluster with the words of its first passage, its outlets, and the story that all of it is in."""
+    story_of = {
+        name: story for story in read_records(chosen.article_clusters, ArticleCluster) for name in story.article_ids
+    }
+    articles: defaultdict[str, set[str]] = defaultdict(set)
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    texts: dict[str, str] = {}
+    for passage in read_records(found.passages, Passage):
+        articles[passage.cluster_id].add(passage.article_id)
+        outlets[passage.cluster_id].add(passage.outlet)
+        texts.setdefault(passage.cluster_id, passage.text[:_CHARS_OF_LINE])
+    for cluster in read_records(chosen.clusters, Cluster):
+        name = cluster.cluster_id
+        yield cluster, texts[name], sorted(outlets[name]), _story_of_all(story_of, articles[name])

@@ -11,18 +11,21 @@ from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import check_replaceable, is_batch, read_manifest
+from copydesk.emit.batch import check_replaceable, is_batch, listed_files, read_manifest
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
 from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
-from copydesk.pipeline.emit import IdRange, digests_of, id_ranges
+from copydesk.pipeline.emit import digests_of
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.learn import Learned, Said
 from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
 from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
+from copydesk.pipeline.ranges import IdRange, id_ranges
 from copydesk.pipeline.recalled import Recalled
+from copydesk.pipeline.report import ReportRange, report_ranges
+from copydesk.pipeline.report import digests_of as report_digests
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
 from copydesk.read.late import Dated, find_late, listing_of, read_inputs
@@ -31,6 +34,7 @@ from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
 from copydesk.records import Drift
+from copydesk.report.places import Places
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
 from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
@@ -93,6 +97,7 @@ class Run:
         self._said: tuple[Place, list[str]] | None = None
         self._stripped: tuple[Place, list[Part]] | None = None
         self._ranges: tuple[Place, list[EmittedRange]] | None = None
+        self._report_ranges: tuple[Place, list[ReportRange]] | None = None
 
     # What was asked for.
 
@@ -501,9 +506,35 @@ class Run:
 
     @property
     def report(self) -> Place:
-        """The page for a person."""
-        key = [self.batch, self.chosen.place.name, self.outlets.place.parent.name, self.past]
-        return self._folder("report", key) / "report.html"
+        """Where those pages of the report wait that are of the whole batch."""
+        made_of = [self.chosen.place.name, self.outlets.place.parent.name, self.learned.place.name, self.past]
+        return self._folder("report", [self.batch, *made_of])
+
+    @property
+    def report_places(self) -> Places:
+        """Where on its pages things stand."""
+        return Places(self.chosen.counts()[0]["emitted"], self.settings.report.own_pages)
+
+    def report_ranges(self) -> list[ReportRange]:
+        """The ranges of ids in which the report's other pages are written."""
+        chosen = self.chosen
+        if self._report_ranges is None or self._report_ranges[0] != chosen.place:
+            ranges = report_ranges(chosen.counts()[0]["emitted"])
+            digests = report_digests(ranges, self.all_stripped(), self.found, chosen)
+            n_bits = self.report_places.n_bits
+            self._report_ranges = (
+                chosen.place,
+                [
+                    ReportRange(ids, self._folder("report", [self.batch, *ids, n_bits, digest]))
+                    for ids, digest in zip(ranges, digests, strict=True)
+                ],
+            )
+        return self._report_ranges[1]
+
+    def is_reported(self, n_range: int) -> bool:
+        """Whether the pages of the range are there, with what is told of them."""
+        one = self.report_ranges()[n_range]
+        return listed_files(one.place) is not None and one.is_told()
 
     # The batches before it.
 
@@ -689,7 +720,7 @@ class Run:
             "canonical": {self.chosen.place.name},
             "outlets": {self.outlets.place.parent.name},
             "remember": {self.remembered.name},
-            "report": {self.report.parent.name},
+            "report": {self.report.name, *(one.place.name for one in self.report_ranges())},
             "emit": {self.emitted.name, *(place.name for one in self.ranges() for place in one[1:])},
         }
         sweep(self.work, used, lock=self.work / RUN_LOCK)

@@ -26,12 +26,13 @@ from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.pipeline.remember import remember_batch
-from copydesk.pipeline.report import write_page
+from copydesk.pipeline.report import RangePages, write_whole
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
 from copydesk.pipeline.told import ToldFile
 from copydesk.pipeline.words_read import WordsFile
 from copydesk.read.inventory import Input, take_inventory
+from copydesk.read.outlets import read_outlets
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
 from copydesk.reuse import find_near_duplicates
@@ -209,13 +210,35 @@ def remember(run: Run, teller: Teller) -> None:
         )
 
 
+def write_report_range(run: Run, n_range: int, teller: Teller) -> None:
+    """The report's pages of a range of article ids: its articles, their stories and passages."""
+    told = run.report_ranges()[n_range]
+    with _files(run, told.place, teller) as files:
+        pages = RangePages(
+            told.ids, run.all_stripped(), run.found, run.chosen, batch=run.batch, places=run.report_places
+        )
+        files.add_all(pages.files())
+        pages.tell(told)
+
+
 def write_report(run: Run, teller: Teller) -> None:
-    """The page for a person."""
-    most = run.settings.report.max_articles
-    with teller.watching("writing the page"):
-        page = write_page(run.batch, run.all_stripped(), run.found, run.chosen, run.drifts(), max_articles=most)
-    with run.report.write() as stream:
-        stream.write(page.encode("utf-8", "backslashreplace"))
+    """The report's pages that are of the whole batch, once those of its ranges are there."""
+    ranges = run.report_ranges()
+    with _files(run, run.report, teller) as files:
+        files.add_all(
+            write_whole(
+                run.batch,
+                ranges,
+                run.all_stripped(),
+                run.found,
+                run.chosen,
+                run.learned.profiles,
+                run.outlets.read(),
+                run.drifts(),
+                [(name, read_outlets(run.output / name)) for name, _ in run.past],
+                run.report_places,
+            )
+        )
 
 
 def write_articles(run: Run, n_range: int, teller: Teller) -> None:
@@ -248,6 +271,6 @@ def _files(run: Run, folder: Place, teller: Teller) -> Iterator[FileList]:
     """Files on their way into the folder; and then the list of them."""
     files = FileList(folder, run.batch)
     files.begin()
-    with teller.watching("writing tables and texts"):
+    with teller.watching("writing files"):
         yield files
     write_list(files)

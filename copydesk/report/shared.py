@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from copydesk.records import Cluster, Passage
 
+# Copies that differ are shown beside the kept one up to so many; the others are named.
 MAX_COPIES = 12
 # Comparing is quadratic: longer passages stand beside each other as they are.
 MAX_WORDS_COMPARED = 2400
+# Of more words in a row that are the same, so many are shown at each end.
+MAX_SAME, SAME_SHOWN = 60, 20
 CONTEXT_CHARS = 160
 WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedCluster:
+    """A cluster with its copies, and the story that all of them are in, if there is one."""
+
+    cluster: Cluster
+    passages: tuple[Passage, ...]
+    story_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Words of a copy, and how they stand to the kept copy's: "same", "added" or "lacking"."""
+    """Words of a copy, and how they stand to the kept copy's: "same", "added", "lacking"; or how many are "folded"."""
 
     text: str
     how: str
@@ -36,24 +48,77 @@ class Copy:
     before: str
     after: str
 
+    @property
+    def is_same(self) -> bool:
+        """Whether it has the kept copy's words."""
+        return all(run.how == "same" for run in self.runs)
 
-def weight(cluster: Cluster, passages: Mapping[str, Passage]) -> int:
-    """How much a cluster has to show: the words of its first copy, by the outlets that have it."""
-    return len(passages[cluster.passage_ids[0]].text.split()) * cluster.n_outlets
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """The kept copy, then those that differ from it; all others by their passages."""
+
+    cluster: Cluster
+    copies: tuple[Copy, ...]
+    same: tuple[Passage, ...]
+    more: tuple[Passage, ...]  # that may differ
+
+    @property
+    def source_outlet(self) -> str | None:
+        """From whom the others may have it, where that is known."""
+        every = [*(copy.passage for copy in self.copies), *self.same, *self.more]
+        return next((p.outlet for p in every if p.passage_id == self.cluster.source_passage_id), None)
 
 
-def show_cluster(cluster: Cluster, passages: Mapping[str, Passage], texts: Mapping[str, str]) -> list[Copy]:
-    """The copies, the canonical one first; `texts` are articles' texts by id, as far as the page shows them."""
-    members = sorted(
-        (passages[passage_id] for passage_id in cluster.passage_ids),
-        key=lambda p: (p.passage_id != cluster.canonical_passage_id, p.outlet, p.passage_id),
-    )[:MAX_COPIES]
-    copies = []
-    for passage in members:
-        before, after = _context(passage, texts.get(passage.article_id, ""))
-        runs = _compare(members[0].text, passage.text)
-        copies.append(Copy(passage=passage, runs=runs, before=before, after=after))
-    return copies
+def show_cluster(shared: SharedCluster, texts: Mapping[str, str]) -> SideBySide:
+    """The copies side by side; `texts` are articles' texts by id, of as many as are at hand."""
+    kept, *others = sorted(
+        shared.passages,
+        key=lambda p: (p.passage_id != shared.cluster.canonical_passage_id, p.outlet, p.passage_id),
+    )
+    copies = [_copy(kept, kept, texts)]
+    same, more = list[Passage](), list[Passage]()
+    for passage in others:
+        if passage.text == kept.text:
+            same.append(passage)
+        elif len(copies) < MAX_COPIES:
+            copy = _copy(kept, passage, texts)
+            if copy.is_same:
+                same.append(passage)
+            else:
+                copies.append(replace(copy, runs=tuple(_folded_runs(copy.runs))))
+        else:
+            more.append(passage)
+    return SideBySide(cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more))
+
+
+def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
+    """What of an article's text stands in none of its passages, a stretch each; marks alone are none."""
+    stretches, done = [], 0
+    for passage in sorted(passages, key=lambda p: (p.start_char, p.end_char)):
+        if passage.start_char > done:
+            stretches.append(text[done : passage.start_char])
+        done = max(done, passage.end_char)
+    stretches.append(text[done:])
+    return [own.strip() for own in stretches if any(map(str.isalnum, own))]
+
+
+def _folded_runs(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, of the long ones that are the same only their ends."""
+    for run in runs:
+        words = list(re.finditer(r"\S+", run.text)) if run.how == "same" else []
+        if len(words) <= MAX_SAME:
+            yield run
+            continue
+        head, tail = words[SAME_SHOWN - 1].end(), words[-SAME_SHOWN].start()
+        yield Run(text=run.text[:head], how="same")
+        yield Run(text=str(len(words) - 2 * SAME_SHOWN), how="folded")
+        yield Run(text=run.text[tail:], how="same")
+
+
+def _copy(kept: Passage, passage: Passage, texts: Mapping[str, str]) -> Copy:
+    before, after = _context(passage, texts.get(passage.article_id, ""))
+    return Copy(passage=passage, runs=_compare(kept.text, passage.text), before=before, after=after)
 
 
 def _context(passage: Passage, text: str) -> tuple[str, str]:

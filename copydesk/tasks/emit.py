@@ -270,13 +270,12 @@ class EmitCanonical(StrippedTask):
             publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
             files.begin()
-            for task in written:
-                folder = task.folder(run)
+            reported = [run.report, *(one.place for one in run.report_ranges())]
+            for folder in [*reported, *(task.folder(run) for task in written)]:
                 listed = listed_files(folder)
                 if listed is None:
                     raise BatchError(f"{folder}: changed by another run while the batch was put together; run again")
                 files.take(listed, folder)
-            files.add("report.html", run.report.read_bytes())
             if remembers:
                 files.take(listed_memory(run.remembered), run.remembered, into=FOLDER)
             publish_batch(files, publication, self.manifest(run, counts))

@@ -1,0 +1,192 @@
+"""An article for its page: what was kept, what was done to it, and where its passages stand elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage, Removal
+from copydesk.report.places import Places
+from copydesk.report.shared import SharedCluster
+from copydesk.report.source import Piece, Removed, show_source
+
+# What an article without a title is called by.
+_WORDS_OF_NAME = 10
+# Copies of a passage that are named below the article; the page where they stand side by side has all.
+_COPIES_NAMED = 12
+# Letters of a removed line that are enough to know it by.
+_CHARS_SHOWN = 80
+# Colours of passages: after so many they come again, each with its number.
+N_COLOURS = 6
+
+
+class ArticleName(NamedTuple):
+    """What the report calls an article."""
+
+    outlet: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyElsewhere:
+    """A passage's copy in another article; no link leads to that of an earlier batch."""
+
+    outlet: str
+    link: str | None
+    batch: str | None
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPassage:
+    """One of the article's passages that stand elsewhere, too."""
+
+    number: int
+    passage: Passage
+    link: str  # where its copies stand side by side
+    copies: tuple[CopyElsewhere, ...]
+    n_copies: int
+    is_kept: bool
+
+    @property
+    def colour(self) -> int:
+        """Which of the colours it has, from 1."""
+        return (self.number - 1) % N_COLOURS + 1
+
+
+class RemovedGroup(NamedTuple):
+    """Removals of one reason by one rule that follow one another."""
+
+    start_char: int
+    reason: str
+    rule: str
+    n: int
+    text: str
+
+
+class EditGroup(NamedTuple):
+    """Edits that do the same by the same rule."""
+
+    start_char: int
+    before: str
+    after: str
+    rule: str
+    n: int
+    margin: float | None  # the smallest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownArticle:
+    """All that an article's page has."""
+
+    article: Article
+    title: str
+    link: str | None  # its address, where that can be followed
+    pieces: tuple[Piece | Removed, ...]
+    shared: tuple[SharedPassage, ...]
+    by_passage: Mapping[str, SharedPassage]
+    removed: tuple[RemovedGroup, ...]
+    places_of_removals: Mapping[int, int]  # at which removal's start the one that starts there is shown
+    edits: tuple[EditGroup, ...]
+    story: ArticleCluster | None
+
+    @property
+    def n_outlets(self) -> int:
+        """In how many other outlets some of it stands."""
+        return len({copy.outlet for shared in self.shared for copy in shared.copies} - {self.article.outlet})
+
+
+def show_article(
+    article: Article,
+    passages: Sequence[Passage],
+    clusters: Mapping[str, SharedCluster],
+    story: ArticleCluster | None,
+    earlier: Mapping[str, EarlierArticle],
+    places: Places,
+) -> ShownArticle:
+    """The article; `passages` are its own, `clusters` theirs by id."""
+    in_order = sorted(passages, key=lambda p: (p.start_char, p.end_char, p.passage_id))
+    shared = [_shared(n, p, clusters[p.cluster_id], earlier, places) for n, p in enumerate(in_order, 1)]
+    pieces = tuple(show_source(article, passages))
+    return ShownArticle(
+        article=article,
+        title=title_of(article.title, article.text),
+        link=followed(article.url),
+        pieces=pieces,
+        shared=tuple(shared),
+        by_passage={one.passage.passage_id: one for one in shared},
+        removed=tuple(_removed(article.removals)),
+        places_of_removals={
+            one.start_char: piece.removals[0].start_char if piece.is_folded else one.start_char
+            for piece in pieces
+            if isinstance(piece, Removed)
+            for one in piece.removals
+        },
+        edits=tuple(_edits(article.edits)),
+        story=story,
+    )
+
+
+def title_of(title: str | None, text: str) -> str:
+    """What the report calls an article: its title, or the first words of its text."""
+    if title:
+        return title
+    words = text[:1000].split()
+    return " ".join(words[:_WORDS_OF_NAME]) + (" …" if len(words) > _WORDS_OF_NAME else "") or "(no text)"
+
+
+def followed(url: str | None) -> str | None:
+    """The address as a link, where it is the web's: no other kind is followed from a page of ours."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def _shared(
+    number: int, passage: Passage, cluster: SharedCluster, earlier: Mapping[str, EarlierArticle], places: Places
+) -> SharedPassage:
+    kept = cluster.cluster.canonical_passage_id
+    others = sorted(
+        (p for p in cluster.passages if p.passage_id != passage.passage_id),
+        key=lambda p: (p.passage_id != kept, p.outlet, p.passage_id),
+    )
+    copies = []
+    for other in others[:_COPIES_NAMED]:
+        before = earlier.get(other.article_id)
+        copies.append(
+            CopyElsewhere(
+                outlet=other.outlet,
+                link=None if before else places.passage(other.passage_id),
+                batch=before.batch if before else None,
+                is_kept=other.passage_id == kept,
+            )
+        )
+    return SharedPassage(
+        number=number,
+        passage=passage,
+        link=places.cluster(cluster.cluster.cluster_id, cluster.story_id),
+        copies=tuple(copies),
+        n_copies=len(others),
+        is_kept=passage.passage_id == kept,
+    )
+
+
+def _removed(removals: Sequence[Removal]) -> Iterator[RemovedGroup]:
+    for (reason, rule), group in groupby(removals, key=lambda one: (one.reason, one.rule)):
+        some = list(group)
+        text = " ".join(some[0].text[: 4 * _CHARS_SHOWN].split())
+        cut = text[:_CHARS_SHOWN] + "…" if len(text) > _CHARS_SHOWN else text
+        yield RemovedGroup(some[0].start_char, reason, rule, len(some), cut)
+
+
+def _edits(edits: Sequence[Edit]) -> list[EditGroup]:
+    groups: dict[tuple[str, str, str], EditGroup] = {}
+    for edit in edits:
+        key = edit.before, edit.after, edit.rule
+        known = groups.get(key)
+        if known is None:
+            groups[key] = EditGroup(edit.start_char, *key, 1, edit.margin)
+        else:
+            margins = [margin for margin in (known.margin, edit.margin) if margin is not None]
+            groups[key] = known._replace(n=known.n + 1, margin=min(margins, default=None))
+    return list(groups.values())

@@ -1,0 +1,210 @@
+"""What a report is searched by: the words of each article, and an index of them in files small enough to load at once.
+
+The index is sorted by word and cut into shards, so that a word, or the beginning of one, is in a few of them. In front
+of a word stands where it is from, unless that is the text: `^` a title, `@` an outlet, `#` what else is asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+TITLE, OUTLET, KIND = "^", "@", "#"
+# Chinese and Japanese are written without spaces: there each two signs are a word.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# Bytes of a shard, about: what one word costs to load.
+SHARD_BYTES = 40_000
+# Articles in a file of what is shown of those that were found.
+ROWS_A_FILE = 64
+# In a batch of more articles than this, a word that stands in more than this share of them is not looked up.
+_MANY, _COMMON = 2_000, 0.25
+# Words' places that are sorted at a time.
+_AT_A_TIME = 4_000_000
+Numbers = npt.NDArray[np.int64]
+
+
+class Postings(NamedTuple):
+    """In which articles of a range a word stands: by their numbers in it, sorted."""
+
+    word: str
+    numbers: tuple[int, ...]
+
+
+def words_of(text: str) -> set[str]:
+    """The words as they are looked for: lower case, no signs, none of a single letter.
+
+    >>> sorted(words_of("Don't: the 3 O’Briens, 大阪城")), sorted(words_of("É_x"))
+    (['briens', 'don', 'the', '大阪', '阪城'], [])
+    """
+    found = set()
+    for word in set(_WORD.findall(text.lower())):
+        if len(word) > 1 and not _IS_UNSPACED.match(word):
+            found.add(word)
+        elif _IS_UNSPACED.match(word):
+            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    return found
+
+
+def fold(word: str) -> str:
+    """The word without accents: who looks for "Orban" means "Orbán", too."""
+    if word.isascii():
+        return word
+    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.category(one).startswith("M"))
+
+
+class RangeIndex:
+    """The words of a range's articles, added one after another."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, list[int]] = defaultdict(list)
+        self._n = 0
+
+    def add(self, text: str, title: str, outlet: str, kinds: Iterable[str]) -> None:
+        """The next article."""
+        words = words_of(text)
+        titled = words_of(title)
+        words |= titled
+        words.update(TITLE + word for word in titled)
+        words.add(OUTLET + outlet.lower())
+        words.update(KIND + kind for kind in kinds)
+        for word in words:
+            self._numbers[word].append(self._n)
+        self._n += 1
+
+    def postings(self) -> Iterator[Postings]:
+        """All words, folded and sorted."""
+        folded: dict[str, list[int]] = {}
+        for word, numbers in self._numbers.items():
+            name = fold(word)
+            folded[name] = sorted({*folded[name], *numbers}) if name in folded else numbers
+        for word in sorted(folded):
+            yield Postings(word, tuple(folded[word]))
+
+
+def rows_files(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, bytes]]:
+    """Scripts that hand over what is shown of a range's articles, in their order, by file name."""
+    for n, start in enumerate(range(0, len(rows), ROWS_A_FILE)):
+        key = f"{name}-{n}"
+        yield f"rows-{key}.js", _script("rows", key, rows[start : start + ROWS_A_FILE])
+
+
+def index_files(ranges: Sequence[pa.Table], counts: Sequence[int], head: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """The index of the whole batch, by file name: `words-N.js`, and `index.js`, which says what is in which.
+
+    `ranges` have a row for each of a range's `Postings`; `counts` are their numbers of articles. `head` is what else
+    the page wants to know first.
+    """
+    firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    n_articles = int(firsts[-1])
+    most = int(n_articles * _COMMON) if n_articles > _MANY else n_articles
+    begins: list[str] = []
+    for words, numbers, ends in _merged(ranges, firsts[:-1]):
+        n_of_word = np.diff(ends, prepend=0)
+        is_dropped = (n_of_word > most) & np.array([word[0] not in (TITLE, OUTLET, KIND) for word in words], bool)
+        kept = np.repeat(~is_dropped, n_of_word)
+        numbers, n_kept = numbers[kept], np.where(is_dropped, 0, n_of_word)
+        for first, last, data in _shards(numbers, n_kept):
+            yield f"words-{len(begins)}.js", _script("words", len(begins), words[first:last], _text(data))
+            begins.append(words[first])
+    head |= {"n": n_articles, "firsts": firsts[:-1].tolist(), "begins": begins, "rows": ROWS_A_FILE}
+    yield "index.js", _script("index", head)
+
+
+def packed(values: Numbers) -> str:
+    """The numbers, none negative and below 2**32, as text: four bytes each."""
+    return _text(values.astype("<u4").tobytes())
+
+
+def _merged(ranges: Sequence[pa.Table], firsts: Numbers) -> Iterator[tuple[list[str], Numbers, Numbers]]:
+    """Words in order, some at a time: each with all its articles, int64[n_numbers] in a row, and where they end."""
+    n_all = sum(len(table.column("numbers").combine_chunks().flatten()) for table in ranges)
+    bounds = _bounds(ranges, -(-n_all // _AT_A_TIME))
+    for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+        some = [_between(table, low, high) for table in ranges]
+        if not any(len(table) for table in some):
+            continue
+        vocabulary = pc.unique(pa.concat_tables(some).column("word").combine_chunks())
+        vocabulary = vocabulary.take(pc.sort_indices(vocabulary))
+        of_word, numbers = [], []
+        for table, first in zip(some, firsts, strict=True):
+            lists = table.column("numbers").combine_chunks()
+            at = pc.index_in(table.column("word").combine_chunks(), vocabulary).to_numpy()
+            of_word.append(np.repeat(at, lists.value_lengths().to_numpy(zero_copy_only=False)))
+            numbers.append(lists.flatten().to_numpy() + first)
+        words = np.concatenate(of_word)
+        order = np.argsort(words, kind="stable")  # ranges are in the order of their numbers
+        ends = np.cumsum(np.bincount(words, minlength=len(vocabulary)))
+        yield vocabulary.to_pylist(), np.concatenate(numbers)[order], ends
+
+
+def _bounds(ranges: Sequence[pa.Table], n: int) -> list[str]:
+    """Words that cut all words into `n` runs of about as many articles, told from the first range."""
+    if n < 2:
+        return []
+    table = next(table for table in ranges if len(table))
+    done = np.cumsum(table.column("numbers").combine_chunks().value_lengths().to_numpy(zero_copy_only=False))
+    at = np.searchsorted(done, done[-1] * np.arange(1, n) / n)
+    return sorted(set(table.column("word").take(pa.array(at)).to_pylist()))
+
+
+def _between(table: pa.Table, low: str | None, high: str | None) -> pa.Table:
+    words = table.column("word")
+    for bound, compare in ((low, pc.greater_equal), (high, pc.less)):
+        if bound is not None:
+            table = table.filter(compare(words, bound))
+            words = table.column("word")
+    return table.combine_chunks()
+
+
+def _shards(numbers: Numbers, n_of_word: Numbers) -> Iterator[tuple[int, int, bytes]]:
+    """Runs of words, and for each word of them how many articles, then by how much each one's number is above the one
+    before: seven bits a byte, the last of a number without the eighth."""
+    if not len(n_of_word):
+        return
+    starts = np.cumsum(n_of_word) - n_of_word
+    steps = np.diff(numbers, prepend=0)
+    at = starts[n_of_word > 0]
+    steps[at] = numbers[at]
+    data, sizes = _varints(np.insert(steps, starts, n_of_word))
+    n_values = n_of_word + 1
+    ends = np.cumsum(sizes)[np.cumsum(n_values) - 1]
+    first, begin = 0, 0
+    while first < len(n_of_word):
+        last = max(int(np.searchsorted(ends, begin + SHARD_BYTES, side="right")), first + 1)
+        yield first, last, data[begin : int(ends[last - 1])]
+        first, begin = last, int(ends[last - 1])
+
+
+def _varints(values: Numbers) -> tuple[bytes, Numbers]:
+    """The bytes, and how many each of the values takes."""
+    sizes = np.ones(len(values), np.int64)
+    for n in range(1, 5):
+        sizes += values >> (7 * n) > 0
+    ends = np.cumsum(sizes)
+    data = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
+    for n in range(int(sizes.max(initial=0))):
+        has = sizes > n
+        more = (sizes[has] > n + 1).astype(np.int64) << 7
+        data[(ends - sizes)[has] + n] = ((values[has] >> (7 * n)) & 127) | more
+    return data.tobytes(), sizes
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _script(function: str, *arguments: Any) -> bytes:
+    said = ",".join(json.dumps(argument, ensure_ascii=False, separators=(",", ":")) for argument in arguments)
+    return f"copydesk.{function}({said});\n".encode("utf-8", "backslashreplace")

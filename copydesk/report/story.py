@@ -1,0 +1,132 @@
+"""A story for its page: its articles in order of time, what they share side by side, and what each has for itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from copydesk.published import read_published
+from copydesk.records import ArticleCluster, EarlierArticle, Passage
+from copydesk.report.article import followed, title_of
+from copydesk.report.places import Places
+from copydesk.report.shared import SharedCluster, SideBySide, own_stretches, show_cluster
+
+# Width of the line of time, and of what is left free on both sides for the points.
+LINE, _EDGE = 160, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldArticle:
+    """As much of an article as its copies are shown with."""
+
+    article_id: str
+    outlet: str
+    text: str
+    url: str | None = None
+    published: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article of a story."""
+
+    article_id: str
+    outlet: str
+    title: str
+    published: str | None
+    url: str | None
+    link: str | None
+    batch: str | None  # the earlier one it is of
+    is_kept: bool
+    is_source: bool
+    at: int | None  # where on the line of time
+    n_chars: int
+    share: float  # of its text, in passages that stand here
+    own: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStory:
+    """All that a story's page has."""
+
+    story: ArticleCluster
+    key: str
+    title: str
+    members: tuple[Member, ...]
+    passages: tuple[SideBySide, ...]
+
+    @property
+    def n_dated(self) -> int:
+        """How many of its articles are on the line of time."""
+        return sum(member.at is not None for member in self.members)
+
+
+def show_story(
+    story: ArticleCluster,
+    clusters: Sequence[SharedCluster],
+    told: Mapping[str, ToldArticle],
+    earlier: Mapping[str, EarlierArticle],
+    places: Places,
+) -> ShownStory:
+    """The story; `clusters` are those that have all their copies in it, `told` its articles."""
+    passages_of: defaultdict[str, list[Passage]] = defaultdict(list)
+    for shared in clusters:
+        for passage in shared.passages:
+            passages_of[passage.article_id].append(passage)
+    dates = {name: one.published for name, one in earlier.items()}
+    dates |= {name: one.published for name, one in told.items()}
+    times = {name: _time(dates.get(name)) for name in story.article_ids}
+    known = [when for when in times.values() if when]
+    first, last = (min(known), max(known)) if known else (None, None)
+
+    def member(name: str) -> Member:
+        own, when = told.get(name), times[name]
+        before = earlier.get(name)
+        text = own.text if own else ""
+        stretches = own_stretches(text, passages_of[name]) if own else []
+        n_own = sum(map(len, stretches))
+        return Member(
+            article_id=name,
+            outlet=own.outlet if own else before.outlet if before else "",
+            title=title_of(own.title, text) if own else "an article of an earlier batch",
+            published=dates.get(name),
+            url=followed(own.url) if own else None,
+            link=places.article(name) if own else None,
+            batch=before.batch if before else None,
+            is_kept=name == story.canonical_article_id,
+            is_source=name == story.source_article_id,
+            at=None if when is None or first is None or last is None else _at(when, first, last),
+            n_chars=len(text),
+            share=1 - n_own / len(text) if text else 0.0,
+            own=tuple(stretches),
+        )
+
+    in_order = sorted(story.article_ids, key=lambda name: (times[name] or datetime.max, name))
+    members = tuple(map(member, in_order))
+    kept = next((one for one in members if one.is_kept), members[0])
+    texts = {name: one.text for name, one in told.items()}
+    place = {p.cluster_id: p.start_char for p in reversed(passages_of[kept.article_id])}
+    ordered = sorted(clusters, key=lambda c: (place.get(c.cluster.cluster_id, 1 << 40), c.cluster.cluster_id))
+    return ShownStory(
+        story=story,
+        key=story.cluster_id.partition(":")[2],
+        title=kept.title,
+        members=members,
+        passages=tuple(show_cluster(shared, texts) for shared in ordered),
+    )
+
+
+def _time(published: str | None) -> datetime | None:
+    """By the clock of who wrote it, a day at its beginning: enough to see who was first."""
+    known = read_published(published)
+    if known.instant:
+        return known.instant.replace(tzinfo=None)
+    return known.local or (datetime.combine(known.date, time()) if known.date else None)
+
+
+def _at(when: datetime, first: datetime, last: datetime) -> int:
+    span = (last - first).total_seconds()
+    return _EDGE + round((LINE - 2 * _EDGE) * ((when - first).total_seconds() / span if span else 0.5))
