@@ -65,7 +65,7 @@ NAMES = {
 def _records_to_train_with() -> list[dict[str, Any]]:
     """A dump and an extractor's text of a few made-up pages."""
     records = []
-    for record in containers.records_of(12, n_words=240):
+    for record in containers.records_of(5, n_words=120):
         body = "\n".join(re.findall(r"<p>(.*?)</p>", record["html"]))
         menu = "\n".join(f"Section {n}" for n in range(20))
         page = {"id": record["id"], "outlet": record["id"], "gold": body}

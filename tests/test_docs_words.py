@@ -56,6 +56,16 @@ def test_sentences_are_found() -> None:
     assert [len(words(one)) for one in sentences(page)] == [3, 2, 1, 1]
 
 
+@pytest.mark.parametrize("path", sorted((DOCS / "measurements").glob("*.md")), ids=lambda path: path.stem)
+def test_a_measurement_says_when_it_was_made(path: Path) -> None:
+    """At its head, or with each result."""
+    page = path.read_text("utf-8")
+    assert path.stem == "index" or re.search(
+        r"[A-Z][a-z]+ 20\d\d|20\d\d-\d\d-\d\d",
+        page[:900],
+    )
+
+
 def terms() -> list[str]:
     return re.findall(r"^- \*\*(.+?)\*\*:", (DOCS / "glossary.md").read_text("utf-8"), re.M)
 
