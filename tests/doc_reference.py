@@ -200,8 +200,11 @@ def functions() -> str:
         for name in names:
             thing = getattr(module, name)
             lines += [f"### {module_name.rpartition('.')[2]}.{name}", ""]
-            lines += _fields(thing) if inspect.isclass(thing) else ["```python", _signature(name, thing), "```"]
-            lines += ["", _prose(thing.__doc__ or ""), ""]
+            said = ["", _prose(thing.__doc__ or ""), ""]
+            if inspect.isclass(thing):
+                lines += [*said[1:], *_fields(thing), ""]
+            else:
+                lines += ["```python", _signature(name, thing), "```", *said]
     return "\n".join(lines)
 
 
