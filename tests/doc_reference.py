@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from copydesk import __main__ as command_line
 from copydesk.emit.schemas import TABLES
@@ -36,14 +37,35 @@ MADE = "Made from the code by `python -m tests.doc_reference --write`."
 
 def commands() -> str:
     """Every command with its arguments and options, from the parser that reads them."""
-    parser = command_line._parser()
+    parser = _parser()
     lines = ["# Commands", "", f"{MADE} `copydesk COMMAND --help` says the same.", ""]
     for name, command, summary in _subcommands(parser):
         lines += [f"## copydesk {name}", "", f"{_sentence(summary)}", ""]
         lines += ["| argument | | meaning |", "| --- | --- | --- |"]
         lines += [_argument_row(action) for action in command._actions if action.help != argparse.SUPPRESS]
+        if command.epilog and command.epilog != parser.epilog:  # examples
+            lines += ["", "```text", *command.epilog.replace("%%", "%").splitlines(), "```"]
         lines.append("")
     return "\n".join(lines)
+
+
+class _AskedError(Exception):
+    """The parser that was about to read a command line."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The one that the command asks, wherever it is made."""
+
+    def caught(parser: argparse.ArgumentParser, *arguments: Any) -> None:
+        raise _AskedError(parser)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argparse.ArgumentParser, "parse_known_args", caught)
+        try:
+            command_line.main(["verify", "output"])
+        except _AskedError as asked:
+            return asked.args[0]  # type: ignore[no-any-return]
+    raise AssertionError("copydesk reads its command line without argparse: make this page otherwise")
 
 
 def _subcommands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
@@ -68,7 +90,7 @@ def _argument_row(action: argparse.Action) -> str:
     elif action.nargs == "+":
         takes = f"{takes} one or more".strip()
     meaning = (action.help or "").replace("%%", "%").replace("%(default)s", str(action.default))
-    return f"| {names} | {takes} | {_cell(meaning)} |"
+    return f"| {names} | {_cell(takes)} | {_cell(meaning)} |"
 
 
 # --- settings ---
@@ -200,8 +222,11 @@ def functions() -> str:
         for name in names:
             thing = getattr(module, name)
             lines += [f"### {module_name.rpartition('.')[2]}.{name}", ""]
-            lines += _fields(thing) if inspect.isclass(thing) else ["```python", _signature(name, thing), "```"]
-            lines += ["", _prose(thing.__doc__ or ""), ""]
+            said = ["", _prose(thing.__doc__ or ""), ""]
+            if inspect.isclass(thing):
+                lines += [*said[1:], *_fields(thing), ""]
+            else:
+                lines += ["```python", _signature(name, thing), "```", *said]
     return "\n".join(lines)
 
 

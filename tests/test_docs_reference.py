@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from copydesk.emit.schemas import TABLES
@@ -25,6 +26,19 @@ def test_every_table_stands_on_the_page_of_tables() -> None:
         assert [line.split(" | ")[0].strip("| ") for line in section.splitlines() if line.startswith("| ")][
             2:
         ] == schema.names
+
+
+def test_the_keys_of_the_tables_are_keys(sample: Path) -> None:
+    """Of every table, in the sample's batch."""
+    section = (DOCS / "reference" / "output.md").read_text("utf-8").split("\n## Keys\n")[1].split("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
+    keys = {table: key.split(", ") for table, _, key, _ in rows[2:]}
+    assert keys.keys() == TABLES.keys()
+    for table, key in keys.items():
+        found = [
+            tuple(row.values()) for row in pq.read_table(sample / "seeds" / f"{table}.parquet", columns=key).to_pylist()
+        ]
+        assert len(found) == len(set(found)), table
 
 
 def test_every_command_and_setting_stands_in_the_reference() -> None:
