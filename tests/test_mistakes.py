@@ -352,6 +352,33 @@ def test_a_run_that_is_stopped_says_so_and_goes_on_later(
     assert again.status == 0, again.err
 
 
+@pytest.mark.parametrize("blocks", [1, 4, 8])
+def test_a_disk_that_is_full(folder: Path, tmp_path: Path, blocks: int) -> None:
+    """At whichever file: it is named, and once there is room the run goes on."""
+    run = f"copydesk run {folder}/news --log-level WARNING"
+    done = installed(f"ulimit -f {blocks}; {run}", tmp_path, TMPDIR=str(tmp_path))
+    assert_one_line(done.stderr, "File too large; make room and run again: what is finished is kept")
+    assert "news: copydesk: output/.work/news/" in done.stderr
+    assert done.returncode == 30
+    assert copydesk_here("run", folder / "news", cwd=tmp_path).status == 0
+
+
+def test_the_same_command_twice(tmp_path: Path) -> None:
+    """The second says that it is the second."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    waiting = STOP.replace("os.killpg(0, {signum})", "print('at work', flush=True, file=sys.__stdout__)")
+    command = [sys.executable, "-c", waiting + BY_COMMAND, "run", "news", "--log-level", "ERROR"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "at work\n"
+        second = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+        first.kill()
+    assert_one_line(second.stderr, "copydesk run: the same command is at work already; wait until it has ended")
+    assert second.returncode == 10
+
+
 def test_a_filter_that_is_stopped_says_so(tmp_path: Path) -> None:
     """By Ctrl-C while it waits for its input."""
     code = (
