@@ -35,6 +35,9 @@ RUN = [
     ("run 'C:\\news'", 20, "neither a path of this machine"),
     ("run pdfs", 30, "none of 1 inputs gave an article; nothing was published. The first: a.pdf: unsupported"),
     ("run blank", 30, "none of 1 inputs gave an article; nothing was published. The first: a.txt: empty"),
+    ("run other.csv", 30, "nothing was published. The first: other.csv#1: bad_record: "),
+    ("run other.parquet", 30, "nothing was published. The first: other.parquet: bad_record: "),
+    ("run damaged.gz", 30, "nothing was published. The first: damaged.gz"),
     ("run news --output-dir news/out", 30, "output_dir 'news/out' lies inside source 'news'"),
     (
         "run done/seeds",
