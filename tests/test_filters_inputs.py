@@ -92,6 +92,12 @@ def test_containers_are_read_as_in_a_batch(tmp_path: Path) -> None:
         "==> b.zip#c.csv#1 <==",
     ]
     assert done.out.count(MENDED) == 3
+    done = copydesk_here("repair", "a.jsonl.gz", "b.zip", "--format", "jsonl", cwd=tmp_path)
+    records = [json.loads(line) for line in done.out.splitlines()]
+    assert [(record["id"], record["input"]) for record in records[:2]] == [
+        ("a", "a.jsonl.gz#1"),
+        ("b.zip#news/b.txt", "b.zip#news/b.txt"),
+    ]
     for given in (gzip.compress(line), line):
         assert copydesk_here("repair", cwd=tmp_path, stdin=given).out == MENDED
 
@@ -120,7 +126,7 @@ def test_csv_has_a_row_an_article(folder: Path) -> None:
     assert (rows[1]["text"].splitlines()[-1], rows[1]["n_edits"], rows[1]["error"]) == (MENDED, "1", "")
     assert (rows[3]["title"], rows[3]["outlet"]) == ("Ferry", "post")
     done = copydesk_here("repair", "in/1.txt", "--format", "csv", cwd=folder)
-    assert done.out.startswith("id,text,n_edits,error\n")
+    assert done.out.startswith("id,input,text,n_edits,error\n")
 
 
 def test_texts_go_into_a_folder(folder: Path) -> None:
