@@ -20,6 +20,8 @@ from copydesk.strip import StripOptions, strip_article, strip_batch
 from copydesk.strip import explain as explain_strip
 from copydesk.writing import Outcome, texts_into, write_csv, write_json, write_shown, write_texts
 
+# How an input is called by whoever gave it, and what a record calls itself.
+Name = tuple[str, str | None]
 EVIDENCE = {"repair": ("edits",), "strip": ("removals",), "clean": ("removals", "edits"), "explain": ()}
 
 
@@ -50,10 +52,10 @@ class _Faults:
 
     def passing(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes; what is wrong with any is told."""
-        for name, outcome in outcomes:
-            if isinstance(outcome, ArticleError):
-                self.tell(name, outcome)
-            yield name, outcome
+        for outcome in outcomes:
+            if isinstance(outcome.article, ArticleError):
+                self.tell(outcome.name, outcome.article)
+            yield outcome
 
 
 def _filter_inputs(options: argparse.Namespace) -> int:
@@ -78,19 +80,20 @@ def _filter_inputs(options: argparse.Namespace) -> int:
 
 def _outcomes(options: argparse.Namespace) -> Iterator[Outcome]:
     """What becomes of each input, in order."""
-    names: deque[str] = deque()
+    names: deque[Name] = deque()
     records = _read(options, names)
-    outcomes: Iterator[Article | ArticleError]
+    articles: Iterator[Article | ArticleError]
     if options.command == "repair":
-        outcomes = (read if isinstance(read, ArticleError) else read.article for read in records)
+        articles = (read if isinstance(read, ArticleError) else read.article for read in records)
     else:
-        outcomes = strip_batch(records, earlier=_profiles(options), options=_strip_options(options))
-    for outcome in outcomes:
-        yield names.popleft(), outcome
+        articles = strip_batch(records, earlier=_profiles(options), options=_strip_options(options))
+    for article in articles:
+        yield Outcome(*names.popleft(), article)
 
 
-def _read(options: argparse.Namespace, names: deque[str]) -> Iterator[ReadRecord | ArticleError]:
-    """Each input's article, repaired where it is to be, or why there is none; its name goes to the end of `names`."""
+def _read(options: argparse.Namespace, names: deque[Name]) -> Iterator[ReadRecord | ArticleError]:
+    """Each input's article, repaired where it is to be, or why there is none; how it is called goes to the end of
+    `names`."""
     from copydesk.read.named import read_named  # and with it all formats, which records need none of
 
     is_repaired = options.command in ("repair", "clean", "explain")
@@ -98,7 +101,7 @@ def _read(options: argparse.Namespace, names: deque[str]) -> Iterator[ReadRecord
         if isinstance(row, PassedOver):
             print(f"copydesk {options.command}: {name}: {row.n} records are no articles: {row.kind}", file=sys.stderr)
             continue
-        names.append(name)
+        names.append((name, row.record_id if isinstance(row, Source) else None))
         if not isinstance(row, Source):
             yield row if isinstance(row, ArticleError) else ArticleError(row.reason, f"{row.reason}: {row.error}")
             continue
@@ -226,13 +229,13 @@ def _find(options: argparse.Namespace) -> int:
 
 def _articles(options: argparse.Namespace, faults: _Faults) -> Iterator[tuple[str, Article]]:
     """The articles of the inputs, read and nothing else; what is wrong with any is told."""
-    names: deque[str] = deque()
+    names: deque[Name] = deque()
     options.html, options.outlet = False, ""
     for read in _read(options, names):
         if isinstance(read, ArticleError):
-            faults.tell(names.popleft(), read)
+            faults.tell(names.popleft()[0], read)
         else:
-            yield names.popleft(), read.article
+            yield names.popleft()[0], read.article
 
 
 def _reuse(options: argparse.Namespace) -> int:

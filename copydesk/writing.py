@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from copydesk.errors import ArticleError, BatchError
 from copydesk.filters import FIELDS, written
@@ -17,8 +17,15 @@ from copydesk.records import Article
 if TYPE_CHECKING:
     from copydesk.store import Place
 
-# What becomes of an input, and how it is called.
-Outcome = tuple[str, Article | ArticleError]
+
+class Outcome(NamedTuple):
+    """What becomes of an input."""
+
+    name: str  # how it is called: a path, of a record with its number
+    record_id: str | None  # what a record calls itself
+    article: Article | ArticleError
+
+
 Writer = Callable[[Iterable[Outcome], Sequence[str]], None]
 
 
@@ -30,7 +37,7 @@ def write_texts(outcomes: Iterable[Outcome], evidence: Sequence[str]) -> None:
 def write_shown(outcomes: Iterable[Outcome], show: Callable[[Article], str]) -> None:
     """The same of what is shown of each."""
     between = ""
-    for is_alone, name, article in _with_company(outcomes):
+    for is_alone, (name, _, article) in _with_company(outcomes):
         if isinstance(article, ArticleError):
             continue
         text = show(article)
@@ -41,34 +48,40 @@ def write_shown(outcomes: Iterable[Outcome], show: Callable[[Article], str]) -> 
         sys.stdout.write(text)
 
 
-def _with_company(outcomes: Iterable[Outcome]) -> Iterator[tuple[bool, str, Article | ArticleError]]:
+def _with_company(outcomes: Iterable[Outcome]) -> Iterator[tuple[bool, Outcome]]:
     """Each outcome, and whether it is the only one."""
     waiting = iter(outcomes)
     first = next(waiting, None)
     second = next(waiting, None)
     for outcome in (first, second):
         if outcome is not None:
-            yield second is None, *outcome
+            yield second is None, outcome
     for outcome in waiting:
-        yield False, *outcome
+        yield False, outcome
 
 
 def write_json(outcomes: Iterable[Outcome], evidence: Sequence[str]) -> None:
-    """A record an input, as with --jsonl; it is called as the input is."""
-    for name, article in outcomes:
-        write_record(written(name, article, evidence))
+    """A record an input, as with --jsonl, and what the input is called."""
+    for outcome in outcomes:
+        write_record(_record(outcome, evidence))
         sys.stdout.buffer.flush()
 
 
 def write_csv(outcomes: Iterable[Outcome], evidence: Sequence[str]) -> None:
     """A row an input: the fields, the text, how many pieces of evidence there are; and the error, if any."""
     fields = FIELDS if "removals" in evidence else ()
-    names = ["id", *fields, "text", *(f"n_{name}" for name in evidence), "error"]
+    names = ["id", "input", *fields, "text", *(f"n_{name}" for name in evidence), "error"]
     _write_row(names)
-    for name, article in outcomes:
-        record = written(name, article, evidence)
+    for outcome in outcomes:
+        record = _record(outcome, evidence)
         record |= {f"n_{kind}": len(record.get(kind, ())) for kind in evidence}
         _write_row([record.get(column) for column in names])
+
+
+def _record(outcome: Outcome, evidence: Sequence[str]) -> dict[str, Any]:
+    """It is called as it calls itself, or else as the input is."""
+    record = written(outcome.record_id or outcome.name, outcome.article, evidence)
+    return {"id": record.pop("id"), "input": outcome.name, **record}
 
 
 def _write_row(cells: Sequence[Any]) -> None:
@@ -84,7 +97,7 @@ def texts_into(folder: Place, inputs: Iterable[Place]) -> Writer:
 
     def write(outcomes: Iterable[Outcome], evidence: Sequence[str]) -> None:
         taken = set[str]()
-        for name, article in outcomes:
+        for name, _, article in outcomes:
             if isinstance(article, ArticleError):
                 continue
             path = _free_name(name, taken)

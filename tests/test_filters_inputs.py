@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from copydesk.read.formats.table import type_of_article
+from copydesk.read.named import _type_of_plain
 from tests.conftest import ROOT
 from tests.running import copydesk_here
 from tests.test_mistakes import installed
@@ -90,6 +92,12 @@ def test_containers_are_read_as_in_a_batch(tmp_path: Path) -> None:
         "==> b.zip#c.csv#1 <==",
     ]
     assert done.out.count(MENDED) == 3
+    done = copydesk_here("repair", "a.jsonl.gz", "b.zip", "--format", "jsonl", cwd=tmp_path)
+    records = [json.loads(line) for line in done.out.splitlines()]
+    assert [(record["id"], record["input"]) for record in records[:2]] == [
+        ("a", "a.jsonl.gz#1"),
+        ("b.zip#news/b.txt", "b.zip#news/b.txt"),
+    ]
     for given in (gzip.compress(line), line):
         assert copydesk_here("repair", cwd=tmp_path, stdin=given).out == MENDED
 
@@ -118,7 +126,7 @@ def test_csv_has_a_row_an_article(folder: Path) -> None:
     assert (rows[1]["text"].splitlines()[-1], rows[1]["n_edits"], rows[1]["error"]) == (MENDED, "1", "")
     assert (rows[3]["title"], rows[3]["outlet"]) == ("Ferry", "post")
     done = copydesk_here("repair", "in/1.txt", "--format", "csv", cwd=folder)
-    assert done.out.startswith("id,text,n_edits,error\n")
+    assert done.out.startswith("id,input,text,n_edits,error\n")
 
 
 def test_texts_go_into_a_folder(folder: Path) -> None:
@@ -147,6 +155,32 @@ def test_explain_shows_repairs_and_removals(tmp_path: Path) -> None:
     assert "[related_link: " in done.out
     assert "==>" not in done.out
     assert "\x1b" not in done.out
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.HTM", "a", "a.csv", "a.jsonl", "a.md"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"A text, of one line: body and all.",
+        "\ufeffA text".encode(),
+        b"<!DOCTYPE html><p>A page",
+        b"\n  <html><body>A page",
+        b'{"text": "A record"}\n',
+        b'\n[{"text": "A record"}]',
+        b"url;text\nhttps://post.example;A row\n",
+        gzip.compress(b"A text"),
+        b"PAR1",
+        b"WARC/1.0\r\n",
+        b"%PDF-1.4",
+    ],
+)
+def test_what_is_told_without_the_formats_is_what_they_tell(name: str, data: bytes) -> None:
+    """Where nothing is told they are asked."""
+    told = _type_of_plain(name, data)
+    by_formats = type_of_article(io.BytesIO(data), name)
+    assert told in (None, "text/plain" if by_formats == "application/octet-stream" else by_formats)
+    assert told is not None or not (name == "a.txt" and data.startswith(b"A text"))
 
 
 def test_pipes_that_have_a_name_are_files(folder: Path) -> None:

@@ -35,6 +35,9 @@ RUN = [
     ("run 'C:\\news'", 20, "neither a path of this machine"),
     ("run pdfs", 30, "none of 1 inputs gave an article; nothing was published. The first: a.pdf: unsupported"),
     ("run blank", 30, "none of 1 inputs gave an article; nothing was published. The first: a.txt: empty"),
+    ("run other.csv", 30, "nothing was published. The first: other.csv#1: bad_record: "),
+    ("run other.parquet", 30, "nothing was published. The first: other.parquet: bad_record: "),
+    ("run damaged.gz", 30, "nothing was published. The first: damaged.gz"),
     ("run news --output-dir news/out", 30, "output_dir 'news/out' lies inside source 'news'"),
     (
         "run done/seeds",
@@ -350,6 +353,33 @@ def test_a_run_that_is_stopped_says_so_and_goes_on_later(
     assert (done.returncode, done.stdout) == (128 + signum if by == BY_COMMAND else -signum, "")
     again = copydesk_here("run", "news", cwd=tmp_path)
     assert again.status == 0, again.err
+
+
+@pytest.mark.parametrize("blocks", [1, 4, 8])
+def test_a_disk_that_is_full(folder: Path, tmp_path: Path, blocks: int) -> None:
+    """At whichever file: it is named, and once there is room the run goes on."""
+    run = f"copydesk run {folder}/news --log-level WARNING"
+    done = installed(f"ulimit -f {blocks}; {run}", tmp_path, TMPDIR=str(tmp_path))
+    assert_one_line(done.stderr, "File too large; make room and run again: what is finished is kept")
+    assert "news: copydesk: output/.work/news/" in done.stderr
+    assert done.returncode == 30
+    assert copydesk_here("run", folder / "news", cwd=tmp_path).status == 0
+
+
+def test_the_same_command_twice(tmp_path: Path) -> None:
+    """The second says that it is the second."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    waiting = STOP.replace("os.killpg(0, {signum})", "print('at work', flush=True, file=sys.__stdout__)")
+    command = [sys.executable, "-c", waiting + BY_COMMAND, "run", "news", "--log-level", "ERROR"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "at work\n"
+        second = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+        first.kill()
+    assert_one_line(second.stderr, "copydesk run: the same command is at work already; wait until it has ended")
+    assert second.returncode == 10
 
 
 def test_a_filter_that_is_stopped_says_so(tmp_path: Path) -> None:

@@ -106,9 +106,13 @@ class TableFile:
         self._n_rows += n_whole
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        if error is None:
-            self._write(last=True)
-        self._writer.close()
+        try:
+            if error is None:
+                self._write(last=True)
+            self._writer.close()
+        except BaseException as failed:  # as where the disk is full
+            self._creating.__exit__(type(failed), failed, failed.__traceback__)
+            raise
         self._creating.__exit__(kind, error, trace)
         if error is None:
             place = self._files.folder / self._path

@@ -6,6 +6,7 @@ puts a batch in its place; `finding` reads a source's name.
 
 from copydesk.store.entry import Entry
 from copydesk.store.finding import find_files, name_from, seen_from, whole_name
+from copydesk.store.local import NO_ROOM
 from copydesk.store.place import Place
 from copydesk.store.publishing import (
     EDITION,
@@ -25,6 +26,7 @@ __all__ = [
     "EDITION",
     "EDITION_DIGITS",
     "MANIFEST",
+    "NO_ROOM",
     "Entry",
     "OvertakenError",
     "Place",

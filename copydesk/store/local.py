@@ -17,6 +17,9 @@ from typing import BinaryIO
 from copydesk.errors import BatchError, GoneError
 from copydesk.store.entry import Entry
 
+# What no input and no setting has to do with: whoever makes room can go on.
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
+
 
 class Disk:
     """What a `Place` of this machine does; there is one."""
@@ -110,23 +113,31 @@ class Disk:
         path.parent.mkdir(parents=True, exist_ok=True)
         _delete_orphans(path)
         temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
+        stream = temporary.open("w+b")
         try:
-            with temporary.open("w+b") as stream:
-                fcntl.flock(stream, fcntl.LOCK_EX)
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-                os.replace(temporary, path)
-        except BaseException:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+            os.replace(temporary, path)
+        except BaseException as error:
             temporary.unlink(missing_ok=True)
+            _name_place(error, at)
             raise
+        finally:
+            with suppress(OSError):  # what there was no room for is tried once more
+                stream.close()
         _sync_folder(path.parent)
 
     @contextmanager
     def create(self, at: str) -> Iterator[BinaryIO]:
         Path(at).parent.mkdir(parents=True, exist_ok=True)
-        with Path(at).open("wb") as stream:
-            yield stream
+        try:
+            with Path(at).open("wb") as stream:
+                yield stream
+        except OSError as error:
+            _name_place(error, at)
+            raise
 
     def create_all(self, files: Iterable[tuple[str, bytes]]) -> None:
         for at, data in files:
@@ -172,6 +183,12 @@ class Disk:
 
 
 DISK = Disk()
+
+
+def _name_place(error: BaseException, at: str) -> None:
+    """An error that tells of no room says where there is none."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
+        error.filename = at
 
 
 def _delete_orphans(path: Path) -> None:

@@ -31,7 +31,8 @@ from copydesk.tasks.luigi_config import at_work
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 Task = TypeVar("Task", bound=luigi.Task)
-PROGRESS_SECONDS = 5.0
+# Whoever waits sees something at least every five seconds.
+PROGRESS_SECONDS = 4.0
 # So often whoever looks at a terminal is told.
 _TOLD_SECONDS = 0.1
 # The runs of this process, as they were last looked at.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import configparser
 import datetime
-import errno
 import json
 import logging
 import sys
@@ -27,6 +26,7 @@ from luigi.task_register import TaskClassException
 from copydesk.arguments import from_one_on
 from copydesk.errors import CopydeskError
 from copydesk.settings import shipped_config
+from copydesk.store import NO_ROOM
 from copydesk.tasks.interrupting import Stopped, end_by, stop_on_signals
 
 # How luigi's own logger is called: its level is what --log-level says.
@@ -38,8 +38,6 @@ _SCHEDULER_OPTIONS = [
     "local_scheduler",
     "local-scheduler",
 ]
-# What no article and no setting has to do with, and what to do then.
-_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
 _GO_ON = "{} and run again: what is finished is kept"
 _SUMMARY = "===== Luigi Execution Summary ====="
 
@@ -269,7 +267,7 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
         message = f"{message}: {error}"
     elif isinstance(error, ParameterException) or (isinstance(error, ValueError) and message.startswith("Uncaught")):
         message = f"copydesk: {error}; see --help"
-    elif isinstance(error, OSError) and error.errno in _NO_ROOM:
+    elif isinstance(error, OSError) and error.errno in NO_ROOM:
         where = f"{error.filename}: " if error.filename else ""
         message = _with_batch(record, f"copydesk: {where}{error.strerror}; {_GO_ON.format('make room')}")
     elif isinstance(error, MemoryError):
