@@ -22,8 +22,11 @@ import pyarrow.compute as pc
 TITLE, OUTLET, KIND = "^", "@", "#"
 # Chinese and Japanese are written without spaces: there each two signs are a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_WORD = re.compile(r"\w\w+")
+# What parts words among the letters of ASCII, and the other marks that stand in most texts: what is left is seldom.
+_PARTS = bytes(n if n > 127 or chr(n).isalnum() else 32 for n in range(256))
+_MARKS = "’‘“”–—…\xa0•«»"
+_RUN = re.compile(rf"[{_UNSPACED}]+")
 # Bytes of a shard, about: what one word costs to load.
 SHARD_BYTES = 40_000
 # Articles in a file of what is shown of those that were found.
@@ -48,13 +51,24 @@ def words_of(text: str) -> set[str]:
     >>> sorted(words_of("Don't: the 3 O’Briens, 大阪城")), sorted(words_of("É_x"))
     (['briens', 'don', 'the', '大阪', '阪城'], [])
     """
-    found = set()
-    for word in set(_WORD.findall(text.lower())):
-        if len(word) > 1 and not _IS_UNSPACED.match(word):
-            found.add(word)
-        elif _IS_UNSPACED.match(word):
-            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    found = set[str]()
+    # By bytes it takes half the time of an expression over the whole text.
+    text = text.lower()
+    for mark in "" if text.isascii() else _MARKS:
+        text = text.replace(mark, " ")
+    for word in set(text.encode("utf-8", "replace").translate(_PARTS).split()):
+        if word.isascii():
+            if len(word) > 1:
+                found.add(word.decode())
+        else:
+            found |= _words_of_any(word.decode("utf-8"))
     return found
+
+
+def _words_of_any(text: str) -> set[str]:
+    """The words of a text without spaces, in whatever letters."""
+    found = {run[i : i + 2] for run in _RUN.findall(text) for i in range(max(1, len(run) - 1))}
+    return found.union(_WORD.findall(_RUN.sub(" ", text)))
 
 
 def fold(word: str) -> str:
