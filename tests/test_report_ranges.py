@@ -34,7 +34,7 @@ def run(folder: Path, output: str, *more: dict[str, str]) -> dict[str, int]:
 
 
 def test_an_article_more_is_a_range_more(tmp_path: Path) -> None:
-    """Pages of ranges that it does not touch are the very files that stood there; the bytes are those of a new batch."""
+    """Pages of ranges that it does not touch are the very files that stood there, and the bytes a new batch's."""
     before = run(tmp_path, "output")
     after = run(tmp_path, "output", NEW)
     kept = {path for path in before if before[path] == after.get(path)}

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
-from copydesk.checked import count_rows, is_whole, read_batches, read_records, write_records
+from copydesk.checked import TableWriter, count_rows, is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.ranges import IdRange, id_ranges, ids_of_part, sorted_articles, tuples_of
@@ -159,7 +159,9 @@ class RangePages:
     def tell(self, told: ReportRange) -> None:
         """What the others want to know of the range stands beside its pages."""
         write_records(told.listed, self._listed, Listed)
-        write_records(told.words, self._index.postings(), Postings)
+        with TableWriter(told.words, schema_of(Postings)) as writer:
+            for batch in self._index.postings().combine_chunks().to_batches():
+                writer.add(batch)
         lines = [
             FurnitureLine(outlet, reason, text, n)
             for outlet, own in sorted(self._lines.items())
