@@ -21,6 +21,7 @@ from copydesk.report.batch import name_outlets
 from copydesk.report.places import Places
 from copydesk.report.shared import Matcher, SharedCluster, own_stretches, show_cluster
 from tests.report_batch import NASTY, OWN, RECORDS, make_batch
+from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
 
 # What stands in an article's text and is none of it: what was mended, the numbers of passages.
 NO_TEXT = ("del", "sup")
@@ -81,7 +82,20 @@ def batch_of_sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_batch(tmp_path_factory.mktemp("sheets"), "[report]", "own_pages = 0")
 
 
-@pytest.fixture(params=["batch", "batch_of_sheets", "sample"])
+@pytest.fixture(scope="session")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A batch that looks back on another, of which it has a passage and all of an article."""
+    folder = tmp_path_factory.mktemp("nights")
+    (folder / "own.toml").write_text(SETTINGS.format(missing="error"))
+    write_day(folder / "crawl", DAYS[0], {"post": f"{story(1)}\n\n{story(3)}", "globe": story(2)})
+    write_day(folder / "crawl", DAYS[1], {"echo": f"{story(5)}\n\n{story(1)}", "star": story(2)})
+    for day in DAYS[:2]:
+        done = run(folder, day)
+        assert done.returncode == 0, done.stderr
+    return folder / "out" / f"crawl-{DAYS[1]}"
+
+
+@pytest.fixture(params=["batch", "batch_of_sheets", "night", "sample"])
 def pages(request: pytest.FixtureRequest) -> dict[Path, Page]:
     """Every page of a report."""
     folder = request.getfixturevalue(request.param)
@@ -175,6 +189,17 @@ def test_an_article_has_its_removals_and_edits_with_their_rules(batch: Path) -> 
     assert "<del>␣”</del><ins>”␣</ins>" in html or "<del>" in html
     assert "text." in re.sub(r"<[^>]*>", "", html)
     assert re.search(r'class="out" id="r-\w+-\d+"', html)
+
+
+def test_what_is_of_an_earlier_batch_is_named_with_it(night: Path) -> None:
+    """Its pages are not here: no link leads there."""
+    shown = [read_page(path).text for path in (night / "report/article").iterdir()]
+    assert len(shown) == 2
+    assert all(f"in crawl-{DAYS[0]}" in text for text in shown)
+    for path in (night / "report/story").iterdir():
+        text = read_page(path).text
+        assert f"in crawl-{DAYS[0]}" in text
+        assert "an earlier batch has published it" in text
 
 
 def test_at_a_glance_the_numbers_are_those_of_the_manifest(batch: Path) -> None:

@@ -6,12 +6,10 @@ import random
 from collections import defaultdict
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 import copydesk.report.find as find
-from copydesk.arrow import schema_of, to_batch
-from copydesk.report.find import Postings, RangeIndex, fold, index_files, rows_files, words_of
+from copydesk.report.find import RangeIndex, fold, index_files, rows_files, words_of
 
 WORDS = ["bridge", "harbour", "ferry", "Orbán", "Kraków", "𝔄lpha", "大阪城", "1931", "quay", "vote"]
 
@@ -61,7 +59,7 @@ def test_each_word_leads_to_its_articles(monkeypatch: pytest.MonkeyPatch, shard_
             for word in names | {"@post.example", "#shared"}:
                 expected[fold(word)].add(n)
             n += 1
-        tables.append(pa.Table.from_batches([to_batch(list(index.postings()), Postings)], schema_of(Postings)))
+        tables.append(index.postings())
         counts.append(n_articles)
     *shards, (last, head_data) = index_files(tables, counts, {"more": 1})
     assert last == "index.js"
@@ -84,7 +82,7 @@ def test_a_word_in_too_many_articles_is_named_without_them(monkeypatch: pytest.M
     index = RangeIndex()
     for n in range(40):
         index.add(f"the {'bridge' if n % 5 == 0 else 'quay'}", "", "post", [])
-    table = pa.Table.from_batches([to_batch(list(index.postings()), Postings)], schema_of(Postings))
+    table = index.postings()
     (_, data), _ = index_files([table], [40], {})
     _, (_, words, postings) = said(data)
     found = numbers_of(words, postings)

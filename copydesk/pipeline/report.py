@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
-from copydesk.checked import count_rows, is_whole, read_batches, read_records, write_records
+from copydesk.checked import TableWriter, count_rows, is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part
-from copydesk.pipeline.ranges import IdRange, id_ranges, ids_of_part, sorted_articles
+from copydesk.pipeline.ranges import IdRange, id_ranges, ids_of_part, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import (
@@ -101,13 +101,13 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
     earlier = {row.article_id: row for row in read_records(found.earlier, EarlierArticle)}
     of_cluster: defaultdict[str, Any] = defaultdict(hashlib.sha256)
     clusters_of: defaultdict[str, set[str]] = defaultdict(set)
-    for passage in read_records(found.passages, Passage):
-        name = passage.article_id
-        said = (passage, keys.get(name), earlier.get(name), story_of.get(name))
-        of_cluster[passage.cluster_id].update(repr(said).encode("utf-8", "backslashreplace"))
-        clusters_of[name].add(passage.cluster_id)
-    for cluster in read_records(chosen.clusters, Cluster):
-        of_cluster[cluster.cluster_id].update(repr(cluster).encode("utf-8", "backslashreplace"))
+    for row in tuples_of(found.passages, ["article_id", "cluster_id", "passage_id", "outlet", "text"]):
+        name, cluster_id = row[:2]
+        said = (row, keys.get(name), earlier.get(name), story_of.get(name))
+        of_cluster[cluster_id].update(repr(said).encode("utf-8", "backslashreplace"))
+        clusters_of[name].add(cluster_id)
+    for row in tuples_of(chosen.clusters, schema_of(Cluster).names):
+        of_cluster[row[0]].update(repr(row).encode("utf-8", "backslashreplace"))
     digests = {name: digest.hexdigest() for name, digest in of_cluster.items()}
     lines: list[tuple[str, ...]] = []
 
@@ -159,7 +159,9 @@ class RangePages:
     def tell(self, told: ReportRange) -> None:
         """What the others want to know of the range stands beside its pages."""
         write_records(told.listed, self._listed, Listed)
-        write_records(told.words, self._index.postings(), Postings)
+        with TableWriter(told.words, schema_of(Postings)) as writer:
+            for batch in self._index.postings().combine_chunks().to_batches():
+                writer.add(batch)
         lines = [
             FurnitureLine(outlet, reason, text, n)
             for outlet, own in sorted(self._lines.items())

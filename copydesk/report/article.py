@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage, Removal
+from copydesk.report.body import body_html
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
-from copydesk.report.source import Piece, Removed, show_source
+from copydesk.report.shown import CopyElsewhere, SharedPassage
+from copydesk.report.source import Removed, show_source
 
 # What an article without a title is called by.
 _WORDS_OF_NAME = 10
@@ -18,8 +22,6 @@ _WORDS_OF_NAME = 10
 _COPIES_NAMED = 12
 # Letters of a removed line that are enough to know it by.
 _CHARS_SHOWN = 80
-# Colours of passages: after so many they come again, each with its number.
-N_COLOURS = 6
 
 
 class ArticleName(NamedTuple):
@@ -27,33 +29,6 @@ class ArticleName(NamedTuple):
 
     outlet: str
     title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyElsewhere:
-    """A passage's copy in another article; no link leads to that of an earlier batch."""
-
-    outlet: str
-    link: str | None
-    batch: str | None
-    is_kept: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedPassage:
-    """One of the article's passages that stand elsewhere, too."""
-
-    number: int
-    passage: Passage
-    link: str  # where its copies stand side by side
-    copies: tuple[CopyElsewhere, ...]
-    n_copies: int
-    is_kept: bool
-
-    @property
-    def colour(self) -> int:
-        """Which of the colours it has, from 1."""
-        return (self.number - 1) % N_COLOURS + 1
 
 
 class RemovedGroup(NamedTuple):
@@ -84,18 +59,12 @@ class ShownArticle:
     article: Article
     title: str
     link: str | None  # its address, where that can be followed
-    pieces: tuple[Piece | Removed, ...]
+    body: Markup
     shared: tuple[SharedPassage, ...]
-    by_passage: Mapping[str, SharedPassage]
     removed: tuple[RemovedGroup, ...]
     places_of_removals: Mapping[int, int]  # at which removal's start the one that starts there is shown
     edits: tuple[EditGroup, ...]
     story: ArticleCluster | None
-
-    @property
-    def n_outlets(self) -> int:
-        """In how many other outlets some of it stands."""
-        return len({copy.outlet for shared in self.shared for copy in shared.copies} - {self.article.outlet})
 
 
 def show_article(
@@ -109,14 +78,13 @@ def show_article(
     """The article; `passages` are its own, `clusters` theirs by id."""
     in_order = sorted(passages, key=lambda p: (p.start_char, p.end_char, p.passage_id))
     shared = [_shared(n, p, clusters[p.cluster_id], earlier, places) for n, p in enumerate(in_order, 1)]
-    pieces = tuple(show_source(article, passages))
+    pieces = show_source(article, passages)
     return ShownArticle(
         article=article,
         title=title_of(article.title, article.text),
         link=followed(article.url),
-        pieces=pieces,
+        body=body_html(article.article_id, pieces, {one.passage.passage_id: one for one in shared}),
         shared=tuple(shared),
-        by_passage={one.passage.passage_id: one for one in shared},
         removed=tuple(_removed(article.removals)),
         places_of_removals={
             one.start_char: piece.removals[0].start_char if piece.is_folded else one.start_char

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from copydesk.report.body import spoken, visible
 from copydesk.report.places import Places, anchor
 
 # Why a copy is the one to keep, as a sentence's end.
@@ -63,12 +64,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "spoken": lambda code: str(code).replace("_", " "),
-        "why": lambda reason: _WHY.get(reason, str(reason).replace("_", " ")),
+        "spoken": spoken,
+        "why": lambda reason: _WHY.get(reason, spoken(reason)),
         "advice": lambda reason: _ADVICE.get(reason, _OTHER_ADVICE[str(reason).endswith("_failed")]),
         "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
-        "spaces": lambda text: text.replace(" ", "␣"),
+        "spaces": visible,
     }
     environment.globals["anchor"] = anchor
     return environment

@@ -1,0 +1,37 @@
+"""A passage of an article as the article's page shows it, with its copies in others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copydesk.records import Passage
+
+# Colours of passages: after so many they come again, each with its number.
+N_COLOURS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyElsewhere:
+    """A passage's copy in another article; no link leads to that of an earlier batch."""
+
+    outlet: str
+    link: str | None
+    batch: str | None
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPassage:
+    """One of the article's passages that stand elsewhere, too."""
+
+    number: int
+    passage: Passage
+    link: str  # where its copies stand side by side
+    copies: tuple[CopyElsewhere, ...]
+    n_copies: int
+    is_kept: bool
+
+    @property
+    def colour(self) -> int:
+        """Which of the colours it has, from 1."""
+        return (self.number - 1) % N_COLOURS + 1

@@ -1,0 +1,62 @@
+"""The report in ranges of ids: what an article more changes is written again, and the bytes are a new batch's."""
+
+import json
+from pathlib import Path
+
+from copydesk.emit.batch import verify_batch
+from copydesk.store import Place
+from tests.conftest import emit, files_of
+from tests.report_batch import OPENING, RECORDS
+
+# Three articles a range.
+SMALL = "import copydesk.pipeline.ranges as ranges; ranges._RANGE = 3"
+NEW = {
+    "id": "new",
+    "outlet": "mail.example",
+    "url": "https://mail.example/rabbit",
+    "title": "Rabbit wins",
+    "text": "A rabbit called Otto has won the prize of the show for the third time, to nobody's surprise at all. "
+    "His keeper said that he eats what everybody eats, and sleeps when everybody sleeps.",
+}
+COPY = {**NEW, "id": "copy", "url": "https://mail.example/bridge", "title": "Bridge", "text": OPENING}
+
+
+def run(folder: Path, output: str, *more: dict[str, str]) -> dict[str, int]:
+    """The batch with these records more is made; when each file of its report was first written, by path."""
+    source = folder / "crawl"
+    source.mkdir(exist_ok=True)
+    (source / "records.jsonl").write_text("\n".join(map(json.dumps, [*RECORDS, *more])), "utf-8")
+    done = emit(source, folder / output, before=SMALL)
+    assert done.returncode == 0, done.stderr
+    batch = folder / output / "crawl"
+    assert verify_batch(Place(batch)) == []
+    return {str(path.relative_to(batch)): path.stat().st_ino for path in (batch / "report").rglob("*.html")}
+
+
+def test_an_article_more_is_a_range_more(tmp_path: Path) -> None:
+    """Pages of ranges that it does not touch are the very files that stood there, and the bytes a new batch's."""
+    before = run(tmp_path, "output")
+    after = run(tmp_path, "output", NEW)
+    kept = {path for path in before if before[path] == after.get(path)}
+    assert len({path for path in kept if path.startswith("report/article/")}) >= 2
+    assert len({path for path in after if path.startswith("report/article/")}) == 5
+    run(tmp_path, "anew", NEW)
+    assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "anew" / "crawl")
+
+
+def test_a_copy_more_changes_the_pages_of_those_that_have_it(tmp_path: Path) -> None:
+    """Whatever range they are in."""
+    before = run(tmp_path, "output")
+    after = run(tmp_path, "output", COPY)
+    names = [path for path in before if "Bridge to close until spring</h1>" in page(tmp_path, path)]
+    assert names
+    for path in names:
+        assert "mail.example" in page(tmp_path, path)
+        assert before[path] != after[path]
+    run(tmp_path, "anew", COPY)
+    assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "anew" / "crawl")
+
+
+def page(folder: Path, path: str) -> str:
+    """The page as it stands now."""
+    return (folder / "output" / "crawl" / path).read_text("utf-8")
