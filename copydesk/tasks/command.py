@@ -53,7 +53,10 @@ def run_batch(options: argparse.Namespace) -> int:
 
 def _run(options: dict[str, str | None]) -> int:
     command = ["--module", "copydesk.tasks", "EmitCanonical", "--local-scheduler"]
-    command += [f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value is not None]
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        if value is not None:
+            command.append(flag if name == "check_inputs" else f"{flag}={value}")
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # luigi prints which process it is that is at work already
             run_with_retcodes(command)
