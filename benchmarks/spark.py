@@ -11,6 +11,8 @@ Spark's steps sent one another, in all and a passage.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import filecmp
 import json
 import os
@@ -28,6 +30,7 @@ from pipeline import make_articles
 from strip import read_records
 
 EVENTS = "events"
+PR_SET_CHILD_SUBREAPER = 36  # of Linux's prctl.h
 
 
 def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -
     shutil.rmtree(events, ignore_errors=True)
     events.mkdir()
     conf = {"spark.ui.enabled": "false", "spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{events}"}
+    conf |= {"spark.eventLog.compress": "false"}  # it is read here
     settings = [f"master = {master.format(cores=cores)}", "driver-memory = 2g"]
     settings.append("conf = " + "|".join(f"{name}={value}" for name, value in conf.items()))
     (work / "luigi.cfg").write_text("[spark]\n" + "\n".join(settings) + "\n")
@@ -48,6 +52,7 @@ def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -
     command += ["--workers", str(cores if engine == "local" else 1)]
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parent.parent)
+    reap_orphans()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "wall": time.perf_counter() - began,
@@ -57,11 +62,23 @@ def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -
     }
 
 
+def adopt_orphans() -> None:
+    """What Java started and did not wait for becomes this process's child (Linux), so that its time is counted."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def reap_orphans() -> None:
+    """All that is left has ended, and is counted."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
 def shuffled_bytes(events: Path) -> int:
     """What all tasks wrote for other tasks, by Spark's own event log."""
     written = 0
     for path in events.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".crc":
             with path.open(encoding="utf-8") as stream:
                 for line in stream:
                     if '"SparkListenerTaskEnd"' in line:
@@ -75,10 +92,10 @@ def n_passages_of(batch: Path) -> int:
     import pyarrow.dataset as ds
 
     from copydesk.reuse.corpus.units import split_units
-    from copydesk.reuse.corpus.words import read_texts
+    from copydesk.reuse.corpus.words import read_words
 
     texts = ds.dataset(next(batch.glob("articles*"))).to_table(columns=["text"]).column("text").to_pylist()
-    return sum(len(split_units(read_texts(texts[start : start + 1000]))) for start in range(0, len(texts), 1000))
+    return sum(len(split_units(read_words(texts[start : start + 1000]))) for start in range(0, len(texts), 1000))
 
 
 def differing(one: Path, other: Path) -> list[str]:
@@ -120,6 +137,7 @@ def main() -> None:
     parser.add_argument("--cores", type=lambda text: [int(n) for n in text.split(",")], default=[1, 2])
     parser.add_argument("--master", default="local[{cores}]", help="of Spark; {cores} is their number")
     options = parser.parse_args()
+    adopt_orphans()
     pages = [page for page in read_records(options.pages) if page.get(options.kind)]
     with tempfile.TemporaryDirectory() as folder:
         for n in options.sizes:
