@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from copydesk.arrow import from_batch, schema_of, to_batch
 from copydesk.errors import BatchError
-from copydesk.store import Place
+from copydesk.store import OF_THE_MACHINE, Place, refused
 
 log = logging.getLogger("copydesk")
 _MARK = b"copydesk"
@@ -109,13 +109,18 @@ _whole: dict[Place, tuple[int, int]] = {}
 
 
 def is_whole(place: Place) -> bool:
-    """Whether the file is there as it was written; looked at once for each time that it was written."""
+    """Whether the file is there as it was written; looked at once for each time that it was written.
+
+    What is not is deleted. Raises StoreError where that cannot be known, as where no more files may be open.
+    """
     try:
         _make_sure(place)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    except DamagedError as error:
-        log.warning("%s; it is made again", error)
+    except (OSError, DamagedError) as error:
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+            raise refused(error, str(place)) from error
+        log.warning("%s; it is made again", error if isinstance(error, DamagedError) else f"{place}: {error.strerror}")
         place.delete()
         return False
     return True
@@ -175,6 +180,8 @@ def _opened(place: Place, columns: Sequence[str] | None) -> Iterator[pa.RecordBa
             yield reader
     except FileNotFoundError as error:
         raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch") from error
+    except OSError as error:
+        raise refused(error, str(place)) from error
 
 
 def read_batches(

@@ -12,7 +12,17 @@ import pyarrow.parquet as pq
 
 from copydesk.emit.schemas import SCHEMA_VERSION, TABLES, file_metadata
 from copydesk.errors import BatchError
-from copydesk.store import EDITION, EDITION_DIGITS, MANIFEST, Place, Publication, files_of, publish
+from copydesk.store import (
+    EDITION,
+    EDITION_DIGITS,
+    MANIFEST,
+    OF_THE_MACHINE,
+    Place,
+    Publication,
+    files_of,
+    publish,
+    refused,
+)
 
 # What stands beside files that wait to be published.
 _LIST = "files.json"
@@ -127,7 +137,9 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     try:
         listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
         whole = all(_is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+            raise refused(error, str(folder)) from error
         return None
     return listed if whole else None
 

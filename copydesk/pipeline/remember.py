@@ -19,7 +19,7 @@ from copydesk.pipeline.shared import Chosen, Found
 from copydesk.records import Cluster, EarlierPassage, Passage, StockSentence
 from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory
 from copydesk.reuse.remember import Remembered, remember
-from copydesk.store import Place
+from copydesk.store import Place, refusing
 
 # Where a batch's memory stands in its folder.
 FOLDER = "memory"
@@ -93,7 +93,7 @@ def remember_batch(
     `own_ids` are, by path, the ids of articles that do not go by their first one; of duplicates none.
     """
     place.delete()
-    with TemporaryDirectory(dir=scratch) as folder:
+    with refusing(str(place)), TemporaryDirectory(dir=scratch) as folder:
         remember(
             Path(folder),
             batch,

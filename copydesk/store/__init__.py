@@ -20,11 +20,13 @@ from copydesk.store.publishing import (
     sweep,
     withdraw,
 )
+from copydesk.store.refusing import OF_THE_MACHINE, refused, refusing
 
 __all__ = [
     "EDITION",
     "EDITION_DIGITS",
     "MANIFEST",
+    "OF_THE_MACHINE",
     "Entry",
     "OvertakenError",
     "Place",
@@ -34,6 +36,8 @@ __all__ = [
     "hold",
     "name_from",
     "publish",
+    "refused",
+    "refusing",
     "restore",
     "seen_from",
     "sweep",

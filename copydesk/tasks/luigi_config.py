@@ -22,6 +22,7 @@ from luigi.rpc import RPCError
 
 from copydesk.errors import CopydeskError
 from copydesk.settings import shipped_config
+from copydesk.store import refused
 
 # How luigi's own logger is called: its level is what --log-level says.
 _LUIGI = "luigi-interface"
@@ -200,10 +201,15 @@ def _is_on_command_line(option: str) -> bool:
     return command is None or getattr(command.known_args, option, None) is not None
 
 
+def _of_copydesk(error: BaseException | None) -> BaseException | None:
+    """The error; where the system refused something, as copydesk says it."""
+    return refused(error) if isinstance(error, OSError) and not isinstance(error, RPCError) else error
+
+
 def _say_in_one_line(record: logging.LogRecord) -> bool:
     """What copydesk raises on purpose is one line to its user, and a scheduler that does not answer; what copydesk has
     said already is not said again."""
-    error = record.exc_info[1] if record.exc_info else None
+    error = _of_copydesk(record.exc_info[1] if record.exc_info else None)
     message = record.getMessage()
     if isinstance(error, CopydeskError):
         message = _with_batch(record, f"copydesk: {error}")
