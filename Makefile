@@ -7,12 +7,13 @@ LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test test-spark lint types format lock clean
+.PHONY: help run test test-spark torture lint types format lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
 	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest'
 	@echo 'make test-spark  the tests that need Spark, which it installs (500 MB): Java 17 must be there'
+	@echo 'make torture every fault of docs/reliability.md, one after the other: hours'
 	@echo 'make format  lay the code out as the project does'
 	@echo 'make lock    choose the versions anew that setup.cfg allows; the lock files say them'
 	@echo 'make clean   delete .venv, caches and results'
@@ -55,6 +56,10 @@ $(VENV)/.spark: $(VENV)/.test requirements-spark.lock
 
 test-spark: $(VENV)/.spark
 	$(BIN)/python -m pytest tests/test_spark.py tests/test_consuming.py
+
+# With its progress, a line a test, and what was tried at the end; TORTURE chooses, as pytest's -k does.
+torture: $(VENV)/.test $(VENV)/.s3server/.made
+	$(BIN)/python -m pytest -v -m torture $(if $(TORTURE),-k "$(TORTURE)")
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ from copydesk.store import (
     refused,
 )
 
+log = logging.getLogger("copydesk")
 # What stands beside files that wait to be published.
 _LIST = "files.json"
 TEXTS = "text/"
@@ -137,9 +139,12 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     try:
         listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
         whole = all(_is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
             raise refused(error, str(folder)) from error
+        log.warning("%s: %s; it is made again", folder, error)
         return None
     return listed if whole else None
 

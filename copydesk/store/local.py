@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from copydesk.errors import BatchError, GoneError
 from copydesk.store.entry import Entry
-from copydesk.store.refusing import RawFile, refusing
+from copydesk.store.refusing import WrittenFile, refusing
 
 log = logging.getLogger("copydesk")
 
@@ -117,7 +117,7 @@ class Disk:
             path.parent.mkdir(parents=True, exist_ok=True)
             _delete_orphans(path)
             temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
-            stream = io.BufferedRandom(RawFile(temporary, "w+b"))
+            stream = io.BufferedRandom(WrittenFile(str(temporary), "w+b"))
         try:
             with stream:
                 with refusing(at):
@@ -138,7 +138,7 @@ class Disk:
     def create(self, at: str) -> Iterator[BinaryIO]:
         with refusing(at):
             Path(at).parent.mkdir(parents=True, exist_ok=True)
-            stream = io.BufferedWriter(RawFile(at, "wb"))
+            stream = io.BufferedWriter(WrittenFile(at, "wb"))
         with stream:
             yield cast(BinaryIO, stream)
 
@@ -150,7 +150,7 @@ class Disk:
     def open_new(self, at: str) -> BinaryIO:
         with refusing(at):
             Path(at).parent.mkdir(parents=True, exist_ok=True)
-            return cast(BinaryIO, io.BufferedRandom(RawFile(at, "w+b")))
+            return cast(BinaryIO, io.BufferedRandom(WrittenFile(at, "w+b")))
 
     def link(self, at: str, there: str) -> None:
         with refusing(there):
@@ -184,7 +184,7 @@ class Disk:
     def locked(self, at: str) -> Iterator[None]:
         with refusing(at):
             Path(at).parent.mkdir(parents=True, exist_ok=True)
-            stream = io.BufferedWriter(RawFile(at, "ab"))
+            stream = io.BufferedWriter(WrittenFile(at, "ab"))
         with stream:
             _wait_for(cast(BinaryIO, stream), at)
             yield

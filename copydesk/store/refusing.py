@@ -23,7 +23,7 @@ OF_THE_MACHINE = frozenset((*_NO_ROOM, *_NO_HANDLE, errno.ENOMEM))
 def refused(error: OSError, at: str | None = None) -> StoreError:
     """The error as one line that names the file: `at`, or the one that the error names."""
     names = [os.fsdecode(name) for name in (at or error.filename, error.filename2) if isinstance(name, str | bytes)]
-    what = error.strerror or str(error)
+    what = os.strerror(error.errno) if error.errno else str(error)  # Arrow has words of its own
     to_do = _TO_DO.get(error.errno or 0, "run again")
     return StoreError(f"{names[-1] + ': ' if names else ''}{what}; {to_do}: what is finished is kept")
 
@@ -37,7 +37,7 @@ def refusing(at: str) -> Iterator[None]:
         raise refused(error, at) from error
 
 
-class RawFile(io.FileIO):
+class WrittenFile(io.FileIO):
     """A file of which each refusal names it: the system's own of a write or a close does not."""
 
     def write(self, data: Any) -> int:

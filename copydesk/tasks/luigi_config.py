@@ -20,7 +20,7 @@ from luigi.cmdline_parser import CmdlineParser
 from luigi.parameter import UnconsumedParameterWarning
 from luigi.rpc import RPCError
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import BatchError, CopydeskError
 from copydesk.settings import shipped_config
 from copydesk.store import refused
 
@@ -202,8 +202,10 @@ def _is_on_command_line(option: str) -> bool:
 
 
 def _of_copydesk(error: BaseException | None) -> BaseException | None:
-    """The error; where the system refused something, as copydesk says it."""
-    return refused(error) if isinstance(error, OSError) and not isinstance(error, RPCError) else error
+    """The error; where the system refused something, or a result went while it was waited for, as copydesk says it."""
+    if isinstance(error, RuntimeError) and str(error).startswith("Unfulfilled dependenc"):
+        return BatchError(f"{str(error).partition(': ')[2]}: gone or damaged since it was made; run again")
+    return refused(error) if isinstance(error, OSError) else error
 
 
 def _say_in_one_line(record: logging.LogRecord) -> bool:

@@ -9,7 +9,7 @@ from tests.conftest import files_of
 from tests.torture.faults import Runner, Scenario
 
 FERRY = (
-    "The ferry left the harbour of {} at noon on Friday with forty people on board, the company said in the evening.\n\n"
+    "The ferry left the harbour of {} at noon on Friday with forty people on board, said the company.\n\n"
     "“We saw nobody on the pier, “Smith said, and the police who had come for the evening went home again by bus.\n\n"
     "{}\n"
 )

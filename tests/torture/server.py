@@ -55,8 +55,6 @@ def _import_all() -> None:
     import pandas  # noqa: F401 - pyarrow does, with the first column
     import pyarrow.parquet  # noqa: F401
 
-    import copydesk.__main__
-    import copydesk.tasks.command
     from copydesk.pipeline.warm_up import warm_up
     from copydesk.stages import all_versions
 
