@@ -1,7 +1,7 @@
 """Arrow files with a count of their rows and a checksum: what stands between stages.
 
-Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed, or not
-ours, is told from what was written here.
+Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it and of the file's own name. What is
+short, changed, not ours, or of another result, is told from what was written here.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class TableWriter:
     """
 
     def __init__(self, place: Place, schema: pa.Schema) -> None:
+        self._place = place
         self._writing = place.write()
         self._schema = schema
         self._n_rows = 0
@@ -80,7 +81,7 @@ class TableWriter:
     ) -> None:
         self._writer.close()
         if error is None:
-            self._hashed.digest.update(_MARK + self._n_rows.to_bytes(8, "little"))
+            self._hashed.digest.update(_behind(self._n_rows, self._place))
             self._stream.write(_TRAILER.pack(_MARK, self._n_rows, self._hashed.digest.digest()))
         self._writing.__exit__(kind, error, trace)
 
@@ -138,30 +139,37 @@ def _check(place: Place) -> None:
     with place.local() as path, path.open("rb") as stream:
         n_bytes = stream.seek(0, 2) - _TRAILER.size
         stream.seek(max(n_bytes, 0))
-        mark, n_rows, expected = _unpacked(stream.read(), place)
+        n_rows, expected = _unpacked(stream.read(), place)
         stream.seek(0)
         digest = hashlib.sha256()
         while n_bytes > 0:
             data = stream.read(min(n_bytes, 1 << 20))
             digest.update(data)
             n_bytes -= len(data)
-        digest.update(mark + n_rows.to_bytes(8, "little"))
+        digest.update(_behind(n_rows, place))
     if digest.digest() != expected:
         raise DamagedError(f"{place}: damaged, its checksum is another one")
 
 
-def _unpacked(trailer: bytes, place: Place) -> tuple[bytes, int, bytes]:
+def _behind(n_rows: int, place: Place) -> bytes:
+    """What is hashed behind the Arrow file: its folder is called by what the result is made of."""
+    name = f"{place.parent.name}/{place.name}".encode("utf-8", "surrogateescape")
+    return _MARK + n_rows.to_bytes(8, "little") + name
+
+
+def _unpacked(trailer: bytes, place: Place) -> tuple[int, bytes]:
+    """The count and the checksum."""
     if len(trailer) != _TRAILER.size or not trailer.startswith(_MARK):
         raise DamagedError(f"{place}: damaged, or not written by copydesk")
-    mark, n_rows, digest = _TRAILER.unpack(trailer)
-    return mark, n_rows, digest
+    _, n_rows, digest = _TRAILER.unpack(trailer)
+    return n_rows, digest
 
 
 def count_rows(place: Place) -> int:
     """How many rows the file says it has. Raises DamagedError."""
     with place.open() as stream:
         stream.seek(-min(_TRAILER.size, stream.seek(0, 2)), 2)
-        return _unpacked(stream.read(), place)[1]
+        return _unpacked(stream.read(), place)[0]
 
 
 @contextmanager

@@ -29,6 +29,7 @@ class RunSettings(_Section):
     watch: Annotated[str, Field(pattern=r"^\d+[hd]$")]
     keep_stages: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]
     keep_output: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]
+    check_finished: Literal["sizes", "bytes"]
     metrics_file: str
     report_url: str
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import read_manifest
+from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.metrics import check_metrics
@@ -637,7 +637,7 @@ class Run:
         one that this source gave, by these settings and this code.
         """
         manifest = read_manifest(self.place)
-        if manifest is None:
+        if manifest is None or not self._has_its_bytes():
             return False
         gone = manifest.get("looked_back_on", {})
         stays = self.date is not None and self.settings.dates.late == "next" and self._is_own
@@ -654,6 +654,13 @@ class Run:
         if check_inputs or not self._is_own:
             return False
         return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")), gone)
+
+    def _has_its_bytes(self) -> bool:
+        """Whether the batch's files are hashed to what its manifest says, where the settings ask for that."""
+        faults = verify_batch(self.place) if self.settings.run.check_finished == "bytes" else []
+        for fault in faults:
+            log.warning("%s; the batch is made again", fault)
+        return not faults
 
     def _has_the_same_files(self) -> bool:
         """Whether the files that are there are those that the batch was made of, by path and size: where nothing else
