@@ -10,7 +10,7 @@ from copydesk.emit.batch import FileList, publish_batch, read_manifest, verify_b
 from copydesk.emit.schemas import MATCHES, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
 from copydesk.emit.text_files import safe_name, text_path, text_paths
-from copydesk.errors import BatchError
+from copydesk.errors import BatchError, StoreError
 from copydesk.store import Place
 from copydesk.store.local import exchange
 
@@ -58,7 +58,7 @@ def test_a_publication_that_fails_leaves_the_old_batch(
     before = (place / "manifest.json").read_bytes()
     if not exchanged:
         monkeypatch.setattr("copydesk.store.local._exchange", lambda *folders: False)
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(StoreError, match=r"batch: No such file.*; run again"):
         exchange(str(tmp_path / "work" / "staged"), str(place))
     assert (place / "manifest.json").read_bytes() == before
     assert verify_batch(Place(place)) == []

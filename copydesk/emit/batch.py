@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,8 +13,19 @@ import pyarrow.parquet as pq
 
 from copydesk.emit.schemas import SCHEMA_VERSION, TABLES, file_metadata
 from copydesk.errors import BatchError
-from copydesk.store import EDITION, EDITION_DIGITS, MANIFEST, Place, Publication, files_of, publish
+from copydesk.store import (
+    EDITION,
+    EDITION_DIGITS,
+    MANIFEST,
+    OF_THE_MACHINE,
+    Place,
+    Publication,
+    files_of,
+    publish,
+    refused,
+)
 
+log = logging.getLogger("copydesk")
 # What stands beside files that wait to be published.
 _LIST = "files.json"
 # Folders of files to look at. From so many on the manifest lists such a folder as one, and a look at the batch does not
@@ -130,17 +142,24 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     """What a manifest says of the files in the folder; None where one of them is not there as it was written."""
     try:
         listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
-        whole = all(_is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
-    except (OSError, ValueError):
+        whole = all(is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+            raise refused(error, str(folder)) from error
+        log.warning("%s: %s; it is made again", folder, error)
         return None
     return listed if whole else None
 
 
+# Under which name a manifest says the SHA-256 of all else in it.
+_DIGEST = "digest"
 # Files that this process has hashed, with their sizes and times, and SHA-256.
 _hashed: dict[Place, tuple[tuple[int, int], str]] = {}
 
 
-def _is_listed(file: Place, sha256: str) -> bool:
+def is_listed(file: Place, sha256: str) -> bool:
     """Whether the file is the one of the list: hashed once for each time that it was written. Raises OSError."""
     version = file.version()
     if _hashed.get(file, (None, ""))[0] != version:
@@ -157,9 +176,20 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
     publication = place if isinstance(place, Publication) else Publication(place)
     entries = sorted(files.entries, key=lambda entry: str(entry["path"]))
     edition = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in entries)[:EDITION_DIGITS]
-    data = json_bytes({**manifest, EDITION: edition, "files": _with_folders(entries)})
+    whole = {**manifest, EDITION: edition, "files": _with_folders(entries)}
+    data = json_bytes({**whole, _DIGEST: _digest_of(whole)})
     check_replaceable(publication.place)
     publish(publication, files.places, data, staged=files.folder, edition=edition)
+
+
+def _digest_of(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of the manifest as it is written, without its digest."""
+    return hashlib.sha256(json_bytes({k: v for k, v in manifest.items() if k != _DIGEST})).hexdigest()
+
+
+def _is_as_written(manifest: Mapping[str, Any]) -> bool:
+    """Whether the manifest agrees with its digest; those of earlier versions have none."""
+    return _DIGEST not in manifest or manifest[_DIGEST] == _digest_of(manifest)
 
 
 def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -190,7 +220,7 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
     """
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-        whole = _are_there(files_of(place, manifest), manifest["files"])
+        whole = _is_as_written(manifest) and _are_there(files_of(place, manifest), manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return manifest if whole and isinstance(manifest, dict) else None
@@ -215,13 +245,17 @@ def _are_there(folder: Place, entries: Iterable[Mapping[str, Any]]) -> bool:
 def verify_batch(place: Place) -> list[str]:
     """What is wrong with the batch at `place`, a sentence each: nothing where every file is as the manifest says."""
     try:
-        manifest = json.loads((place / MANIFEST).read_bytes())
+        data = (place / MANIFEST).read_bytes()
+        manifest = json.loads(data)
         entries = list(manifest["files"])
         folder = files_of(place, manifest)
+        is_as_written = _is_as_written(manifest) and data == json_bytes(manifest)
     except OSError as error:
         return [f"{place / MANIFEST}: {error.strerror}; give a batch's folder, as output/seeds"]
     except (ValueError, KeyError, TypeError) as error:
         return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
+    if not is_as_written:
+        return [f"{place / MANIFEST}: damaged: it is not as it was written"]
     faults = []
     for entry in entries:
         file = folder / entry["path"]
