@@ -16,11 +16,11 @@ import ctypes
 import filecmp
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -50,28 +50,49 @@ def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -
     command = [sys.executable, "-m", "luigi", "--module", "tasks", "EmitCanonical", "--local-scheduler"]
     command += ["--source", str(source), "--output-dir", str(output), "--engine", engine, "--log-level", "WARNING"]
     command += ["--workers", str(cores if engine == "local" else 1)]
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    clock, began = CpuClock(), time.perf_counter()
+    clock.start()
     subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parent.parent)
-    reap_orphans()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "wall": time.perf_counter() - began,
-        "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "cpu": clock.stop(),
         "shuffled": shuffled_bytes(events),
         "batch": output / source.name,
     }
 
 
-def adopt_orphans() -> None:
-    """What Java started and did not wait for becomes this process's child (Linux), so that its time is counted."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+class CpuClock(threading.Thread):
+    """CPU seconds of all processes below this one (Linux), looked at twice a second: nobody waits for what Java and
+    Spark's daemon start, so that its time is in nobody's account when it has ended."""
 
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # who loses its parent stays below this one
+        self._seconds: dict[int, float] = {}
+        self._over = threading.Event()
 
-def reap_orphans() -> None:
-    """All that is left has ended, and is counted."""
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.wait()
+    def run(self) -> None:
+        """Looks until `stop`."""
+        while not self._over.wait(0.5):
+            self._look()
+
+    def stop(self) -> float:
+        """All seconds."""
+        self._look()
+        self._over.set()
+        return sum(self._seconds.values())
+
+    def _look(self) -> None:
+        parents, seconds = {}, {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = path.read_text().rpartition(")")[2].split()
+                parents[int(path.parent.name)] = int(fields[1])
+                seconds[int(path.parent.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        below = {os.getpid()}
+        while more := {pid for pid, parent in parents.items() if parent in below} - below:
+            below |= more
+        self._seconds.update((pid, seconds[pid]) for pid in below - {os.getpid()})
 
 
 def shuffled_bytes(events: Path) -> int:
@@ -137,7 +158,6 @@ def main() -> None:
     parser.add_argument("--cores", type=lambda text: [int(n) for n in text.split(",")], default=[1, 2])
     parser.add_argument("--master", default="local[{cores}]", help="of Spark; {cores} is their number")
     options = parser.parse_args()
-    adopt_orphans()
     pages = [page for page in read_records(options.pages) if page.get(options.kind)]
     with tempfile.TemporaryDirectory() as folder:
         for n in options.sizes:
