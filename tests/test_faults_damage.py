@@ -1,4 +1,4 @@
-"""A file that is damaged between two runs, wherever it lies: made again with a line, or refused; never a wrong batch."""
+"""A file that is damaged between two runs: made again with a line, or refused; never a wrong batch."""
 
 import re
 import shutil

@@ -12,11 +12,12 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/types.h>
 #include <unistd.h>
 
-enum kind { WRITE = 1, SYNC = 2, RENAME = 4, OPEN = 8, MKDIR = 16, CLOSE = 32, LINK = 64, DELETE = 128 };
+enum kind { WRITE = 1, SYNC = 2, RENAME = 4, OPEN = 8, MKDIR = 16, CLOSE = 32, LINK = 64, DELETE = 128, WAIT = 256 };
 
 struct plan {
     atomic_int is_armed;
@@ -127,6 +128,21 @@ int close(int descriptor) {
         return result;
     errno = number;
     return -1;
+}
+
+/* Counted where another process holds the lock, and this one is about to wait for it; to have run.lock for itself it only
+   tries. */
+int flock(int descriptor, int operation) {
+    REAL(int, "flock", int, int);
+    int result = real(descriptor, operation), number = errno;
+    if (result && number == EWOULDBLOCK) {
+        char path[PATH_MAX];
+        path_of(descriptor, path);
+        if (strstr(path, "/emit.lock") || (operation & LOCK_SH))
+            is_due(WAIT, "flock", path);
+    }
+    errno = number;
+    return result;
 }
 
 int rename(const char *from, const char *to) {
