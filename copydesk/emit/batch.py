@@ -174,9 +174,9 @@ def _digest_of(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json_bytes({k: v for k, v in manifest.items() if k != _DIGEST})).hexdigest()
 
 
-def _is_as_written(manifest: Mapping[str, Any]) -> bool:
+def _is_as_written(manifest: Any) -> bool:
     """Whether the manifest agrees with its digest; those of earlier versions have none."""
-    return _DIGEST not in manifest or manifest[_DIGEST] == _digest_of(manifest)
+    return isinstance(manifest, dict) and (_DIGEST not in manifest or manifest[_DIGEST] == _digest_of(manifest))
 
 
 def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -271,6 +271,8 @@ def _check_replaceable(place: Place, paths: Iterable[str] = ()) -> None:
         return
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
+        if not _is_as_written(manifest):
+            raise ValueError("it does not agree with its checksum")
         strangers = _strangers(files_of(place, manifest), manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         known = {MANIFEST, *paths}
