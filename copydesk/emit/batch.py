@@ -152,6 +152,7 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
 
 # Under which name a manifest says the SHA-256 of all else in it.
 _DIGEST = "digest"
+_HEX_DIGITS = 64
 
 
 def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping[str, Any]) -> None:
@@ -169,14 +170,17 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
     publish(publication, files.places, data, staged=files.folder, edition=edition)
 
 
-def _digest_of(manifest: Mapping[str, Any]) -> str:
+def _digest_of(manifest: Mapping[str, Any], without: str = _DIGEST) -> str:
     """SHA-256 of the manifest as it is written, without its digest."""
-    return hashlib.sha256(json_bytes({k: v for k, v in manifest.items() if k != _DIGEST})).hexdigest()
+    return hashlib.sha256(json_bytes({k: v for k, v in manifest.items() if k != without})).hexdigest()
 
 
 def _is_as_written(manifest: Any) -> bool:
-    """Whether the manifest agrees with its digest; those of earlier versions have none."""
-    return isinstance(manifest, dict) and (_DIGEST not in manifest or manifest[_DIGEST] == _digest_of(manifest))
+    """Whether the manifest agrees with its digest; those of earlier versions have none, under whatever name."""
+    if not isinstance(manifest, dict) or _DIGEST in manifest:
+        return isinstance(manifest, dict) and manifest[_DIGEST] == _digest_of(manifest)
+    digests = {key: value for key, value in manifest.items() if isinstance(value, str) and len(value) == _HEX_DIGITS}
+    return not any(value == _digest_of(manifest, without=key) for key, value in digests.items())
 
 
 def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
