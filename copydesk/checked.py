@@ -79,10 +79,14 @@ class TableWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
-        if error is None:
-            self._hashed.digest.update(_behind(self._n_rows, self._place))
-            self._stream.write(_TRAILER.pack(_MARK, self._n_rows, self._hashed.digest.digest()))
+        try:
+            self._writer.close()
+            if error is None:
+                self._hashed.digest.update(_behind(self._n_rows, self._place))
+                self._stream.write(_TRAILER.pack(_MARK, self._n_rows, self._hashed.digest.digest()))
+        except BaseException as failed:  # as where the disk is full
+            self._writing.__exit__(type(failed), failed, failed.__traceback__)
+            raise
         self._writing.__exit__(kind, error, trace)
 
 

@@ -107,7 +107,7 @@ def filter_lines(
         strip_records = _strip_alone if stream else strip_batch
         outcomes = strip_records(records, earlier=profiles, options=options)
     for outcome in outcomes:
-        yield _written(ids.popleft(), outcome, evidence)
+        yield written(ids.popleft(), outcome, evidence)
 
 
 def _read_records(
@@ -142,8 +142,8 @@ def _strip_alone(
             yield article_error(error, "strip")
 
 
-def _written(record_id: Any, article: Article | ArticleError, evidence: Sequence[str]) -> dict[str, Any]:
-    """The record that comes out."""
+def written(record_id: Any, article: Article | ArticleError, evidence: Sequence[str]) -> dict[str, Any]:
+    """The record that comes out for an input, with the kinds of `evidence` that are asked for."""
     if isinstance(article, ArticleError):
         return {"id": record_id, "text": "", "error": f"{article.reason}: {article}"}
     fields = {field: getattr(article, field) for field in FIELDS} if "removals" in evidence else {}

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
-from copydesk.errors import ArticleError
+from copydesk.errors import ArticleError, CopydeskError
+
+
+def lines_of_records(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines. Raises CopydeskError where the first with anything in it begins as no JSON does: it is a text."""
+    is_first = True
+    for line in lines:
+        if is_first and line.strip():
+            is_first = False
+            if not line.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+                shown = line[:40].decode("utf-8", "replace").strip()
+                raise CopydeskError(
+                    f"--jsonl takes a JSON object a line, and the first is {shown!r}; leave --jsonl out for a text, a "
+                    "page or a file of another kind"
+                )
+        yield line
 
 
 def parse_record(line: bytes, n: int) -> dict[str, Any]:

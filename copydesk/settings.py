@@ -21,14 +21,29 @@ class _Section(BaseModel):
 EngineName = Literal["local", "spark"]
 
 
+_SPAN = r"^\d+[hd]$"
+_SPAN_OR_NONE = r"^(\d+[hd])?$"
+_KEPT = r"^(\d+[hd]?)?$"
+_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
+_DAY_OR_HOUR = r"^\d{4}-\d{2}-\d{2}(T\d{2})?$"
+# How what has such a pattern is written.
+_WRITTEN = {
+    _SPAN: 'write days or hours, as "14d" or "36h"',
+    _SPAN_OR_NONE: 'write days or hours, as "14d" or "36h", or "" for none',
+    _KEPT: 'write days, hours or a number of batches, as "30d", "36h" or "100", or "" for all',
+    _DAY: 'write a day, as "2026-11-01", or "" for none',
+    _DAY_OR_HOUR: 'write a day or an hour, as "2026-11-04" or "2026-11-05T07"',
+}
+
+
 class RunSettings(_Section):
     """`[run]`"""
 
     engine: EngineName
     part_bytes: Annotated[int, Field(ge=1)]
-    watch: Annotated[str, Field(pattern=r"^\d+[hd]$")]
-    keep_stages: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]
-    keep_output: Annotated[str, Field(pattern=r"^(\d+[hd]?)?$")]
+    watch: Annotated[str, Field(pattern=_SPAN)]
+    keep_stages: Annotated[str, Field(pattern=_KEPT)]
+    keep_output: Annotated[str, Field(pattern=_KEPT)]
     check_finished: Literal["sizes", "bytes"]
     metrics_file: str
     report_url: str
@@ -38,15 +53,15 @@ class DatesSettings(_Section):
     """`[dates]`"""
 
     late: Literal["rebuild", "next"]
-    first: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+    first: Annotated[str, Field(pattern=_DAY)]
     # No other batch is another one for it, so it is not among what a batch is made with.
-    gaps: Annotated[list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2})?$")]], Field(exclude=True)]
+    gaps: Annotated[list[Annotated[str, Field(pattern=_DAY_OR_HOUR)]], Field(exclude=True)]
 
 
 class DriftSettings(_Section):
     """`[drift]`"""
 
-    look_back: Annotated[str, Field(pattern=r"^(\d+[hd])?$")]
+    look_back: Annotated[str, Field(pattern=_SPAN_OR_NONE)]
     min_batches: Annotated[int, Field(ge=3)]
     # What is published is the same either way: one that was let go stays so.
     on_drift: Annotated[Literal["warn", "fail"], Field(exclude=True)]
@@ -118,7 +133,7 @@ class ReuseSettings(_Section):
     seed: Annotated[int, Field(ge=0, lt=2**32)]
     max_memory_bytes: Annotated[int, Field(ge=1)]
     same_outlet: bool
-    look_back: Annotated[str, Field(pattern=r"^(\d+[hd])?$")]
+    look_back: Annotated[str, Field(pattern=_SPAN_OR_NONE)]
     missing: Literal["error", "gap"]
 
     def search(self) -> dict[str, Any]:
@@ -203,7 +218,8 @@ def _fault(fault: Any) -> str:
     where = [str(step) for step in fault["loc"] if step not in (_PRESET, _TABLE)]
     name = ".".join(where)
     if fault["type"] != "extra_forbidden":
-        return f"{name} = {fault['input']!r}: {fault['msg']}"
+        what = _WRITTEN.get(fault.get("ctx", {}).get("pattern", ""), fault["msg"])
+        return f"{name} = {fault['input']!r}: {what}"
     known = _known_keys(where[:-1])
     everywhere = {key: f"{s}.{key}" for s, field in Settings.model_fields.items() for key in _known_keys([s])}
     near = difflib.get_close_matches(where[-1], known, n=1, cutoff=0.5)

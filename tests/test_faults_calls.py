@@ -10,6 +10,7 @@ import pytest
 from tests.torture.faults import (
     ALL_THAT_CHANGE,
     ERRORS,
+    LASTING,
     Fault,
     Runner,
     Scenario,
@@ -50,7 +51,7 @@ def fault_of(kind: str, at: int) -> Fault:
     if kind == KILL:
         return Fault(ALL_THAT_CHANGE, at, signal=signal.SIGKILL)
     calls, number = ERRORS[kind]
-    return Fault(calls, at, errno=number)
+    return Fault(calls, at, errno=number, stays=kind in LASTING)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

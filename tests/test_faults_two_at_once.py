@@ -148,7 +148,7 @@ def test_a_cleaning_comes_while_a_run_stands_still(
 def test_a_run_that_is_told_to_end_can_be_run_again(
     two: Two, replacing: Scenario, number: int, step: int, tally: dict[str, int]
 ) -> None:
-    """As if nothing had happened; the old batch or the new one stands, and status 0 is the new one's."""
+    """As if nothing had happened; the old batch or the new one stands; a line says so, with a status of its own."""
     n_ended = 0
     for at in range(4, 10_000, step):
         with replacing.output("ended") as output:
@@ -158,7 +158,10 @@ def test_a_run_that_is_told_to_end_can_be_run_again(
             n_ended += 1
             there = files_of(output / replacing.batch)
             assert there in (replacing.old, replacing.new)
+            assert ended.status in (128 + number, 0)
             assert ended.status != 0 or there == replacing.new
+            assert "Traceback" not in ended.told, (at, ended.told)
+            assert ended.status == 0 or f"stopped by {signal.Signals(number).name}" in ended.told
             assert two.one.run(replacing.command(output), output).status == 0
             assert files_of(output) == replacing.after, at
     tally[f"runs told to end by {signal.Signals(number).name}"] = n_ended

@@ -8,8 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from copydesk import __main__ as command_line
-from copydesk import filters
+from copydesk import arguments, filters
 from copydesk.errors import ArticleError
 from copydesk.repair.quotes import Style
 from tests.conftest import ROOT
@@ -132,7 +131,6 @@ def test_reuse_compares_files() -> None:
     [
         (["clean"], b"%PDF-1.4", "copydesk clean: looks like a PDF document, not like text"),
         (["strip", "no-such-file"], b"", "copydesk strip: no-such-file: No such file or directory; give a file"),
-        (["reuse"], b"", "copydesk reuse: give either --jsonl"),
     ],
 )
 def test_a_filter_that_cannot_says_why_in_one_line(arguments: list[str], stdin: bytes, message: str) -> None:
@@ -192,7 +190,7 @@ def test_a_filter_streams(arguments: list[str]) -> None:
 
 def test_the_styles_offered_are_those_there_are() -> None:
     """The command line lists them without loading the stage."""
-    assert get_args(Style) == command_line.STYLES
+    assert get_args(Style) == arguments.STYLES
 
 
 def test_ids_of_passages_come_out_as_they_went_in(caplog: pytest.LogCaptureFixture) -> None:

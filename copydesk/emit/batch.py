@@ -119,9 +119,13 @@ class TableFile:
         self._n_rows += n_whole
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        if error is None:
-            self._write(last=True)
-        self._writer.close()
+        try:
+            if error is None:
+                self._write(last=True)
+            self._writer.close()
+        except BaseException as failed:  # as where the disk is full
+            self._creating.__exit__(type(failed), failed, failed.__traceback__)
+            raise
         self._creating.__exit__(kind, error, trace)
         if error is None:
             place = self._files.folder / self._path
@@ -166,7 +170,7 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
     edition = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in entries)[:EDITION_DIGITS]
     whole = {**manifest, EDITION: edition, "files": _with_folders(entries)}
     data = json_bytes({**whole, _DIGEST: _digest_of(whole)})
-    _check_replaceable(publication.place, files.places)
+    check_replaceable(publication.place, files.places)
     publish(publication, files.places, data, staged=files.folder, edition=edition)
 
 
@@ -217,6 +221,15 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
     return manifest if whole and isinstance(manifest, dict) else None
 
 
+def is_batch(place: Place) -> bool:
+    """Whether a batch was published there, be it whole or not."""
+    try:
+        manifest = json.loads((place / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and {"batch", "fingerprint", "files"} <= manifest.keys()
+
+
 def _are_there(folder: Place, entries: Iterable[Mapping[str, Any]]) -> bool:
     single = [entry for entry in entries if "n_files" not in entry]
     sizes = folder.sizes([str(entry["path"]) for entry in single])
@@ -233,7 +246,7 @@ def verify_batch(place: Place) -> list[str]:
         folder = files_of(place, manifest)
         is_as_written = _is_as_written(manifest) and data == json_bytes(manifest)
     except OSError as error:
-        return [f"{place / MANIFEST}: {error.strerror}"]
+        return [f"{place / MANIFEST}: {error.strerror}; give a batch's folder, as output/seeds"]
     except (ValueError, KeyError, TypeError) as error:
         return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
     if not is_as_written:
@@ -265,10 +278,11 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
 
 
-def _check_replaceable(place: Place, paths: Iterable[str] = ()) -> None:
+def check_replaceable(place: Place, paths: Iterable[str] | None = None) -> None:
     """Raises BatchError where something stands that is not a batch, or that a publication of `paths` would delete.
 
-    A batch of which the manifest is damaged is replaced by one that has all of its files.
+    A batch of which the manifest is damaged is replaced by one that has all of its files: that is told once these are
+    known.
     """
     # In an object store nothing is replaced but the manifest.
     if not (place.is_folder() or place.is_file() if place.can_lock else (place / MANIFEST).is_file()):
@@ -279,8 +293,11 @@ def _check_replaceable(place: Place, paths: Iterable[str] = ()) -> None:
             raise ValueError("it does not agree with its checksum")
         strangers = _strangers(files_of(place, manifest), manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        known = {MANIFEST, *paths}
-        if (place / MANIFEST).is_file() and all(file.path in known for file in place.files()):
+        was_batch = (place / MANIFEST).is_file()
+        if was_batch and paths is None:
+            return
+        known = {MANIFEST, *(paths or ())}
+        if was_batch and all(file.path in known for file in place.files()):
             log.warning("%s: damaged; the batch is put there again", place / MANIFEST)
             return
         raise BatchError(

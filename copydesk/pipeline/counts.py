@@ -21,16 +21,17 @@ _BY_REASON = {"empty": "empty", "no_article": "empty", PASSED_OVER: "passed_over
 
 
 def count_parts(parts: Sequence[Part]) -> list[Counted]:
-    """Inputs and what became of them, edits, removals and their reasons; sorted."""
+    """Inputs and what became of them, articles in doubt, edits, removals and their reasons; sorted."""
     counts: Counter[str] = Counter(
-        inputs=0, emitted=0, quarantined=0, empty=0, passed_over=0, edits=0, edits_in_removals=0, removals=0
+        inputs=0, emitted=0, doubtful=0, quarantined=0, empty=0, passed_over=0, edits=0, edits_in_removals=0, removals=0
     )
     reasons: Counter[str] = Counter()
     for part in parts:
         for row in read_records(part.quarantine, Quarantined):
             counts[_BY_REASON.get(row.reason, "quarantined")] += row.n
         counts["emitted"] += count_rows(part.articles)
-        for batch in read_batches(part.articles, ["edits", "removals"]):
+        for batch in read_batches(part.articles, ["doubt", "edits", "removals"]):
+            counts["doubtful"] += len(batch) - batch.column("doubt").null_count
             counts["edits"] += len(batch.column("edits").flatten())
             removals = batch.column("removals").flatten()
             counts["removals"] += len(removals)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import read_manifest, verify_batch
+from copydesk.emit.batch import check_replaceable, is_batch, read_manifest, verify_batch
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.metrics import check_metrics
@@ -188,6 +188,7 @@ class Run:
             raise BatchError(
                 f"output_dir {str(output)!r} lies inside source {self.source!r}, which would then read its own results"
             )
+        self._check_source_is_none_of_ours()
         try:
             self.work.make_folder()
         except OSError as error:
@@ -206,10 +207,25 @@ class Run:
                 f"{self.place} was made from {before}, and {whole_name(self.source)} would replace it; "
                 f"give a --batch-name of its own, or --batch-name {self.batch} to replace it"
             )
+        check_replaceable(self.place)
         if self.settings.run.metrics_file:
             check_metrics(self.settings.run.metrics_file)
         _ = self.earlier  # it is looked at before anything is done
         self._is_prepared = True
+
+    def _check_source_is_none_of_ours(self) -> None:
+        """Raises BatchError where what is to be read is what another run wrote."""
+        folder = self.listing.folder
+        names = (entry.path for entry in self.listing.entries if entry.path.endswith(f"/{MANIFEST}"))
+        inside = (folder / name.removesuffix(f"/{MANIFEST}") for name in names)
+        # The folder `text` of a batch, or an outlet's in it.
+        above = (one for place in (folder, folder.real()) for one in (place, place.parent, place.parent.parent))
+        found = next((place for place in (*above, *inside) if is_batch(place)), None)
+        if found is not None:
+            raise BatchError(
+                f"source {self.source!r}: {found} is a batch that copydesk wrote; give what it was made from, or other "
+                "articles"
+            )
 
     @property
     def origin(self) -> str:

@@ -103,7 +103,9 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
         known=KnownOutlets(run.fast_recalled, run.fast_profiles) if run.told_by() else None,
     )
     with teller.watching("opening the first input"):
-        write_observed(run.all_observed[part], teller.watched(outcomes, len(inputs), "inputs"))
+        write_observed(
+            run.all_observed[part], teller.watched(outcomes, sum(found.n_sources for found in inputs), "inputs")
+        )
 
 
 def learn_outlets(run: Run, teller: Teller) -> None:
@@ -134,7 +136,7 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
         max_seconds=run.settings.read.max_article_seconds,
         options=run.settings.strip.options(),
     )
-    n_inputs = len(run.known_stock.parts[part])
+    n_inputs = sum(found.n_sources for found in run.known_stock.parts[part])
     with teller.watching("opening the part"):
         write_stripped(run.stripped(part), teller.watched(outcomes, n_inputs, "inputs"), earlier)
     n_articles = count_rows(run.stripped(part).articles)

@@ -12,7 +12,7 @@ from copydesk.errors import BatchError
 from copydesk.outlet import outlet_of
 from copydesk.read.formats import Given, ReadOptions, Row, Segment, SegmentSizes, cut, read_segment
 from copydesk.read.formats.table import type_of_article
-from copydesk.read.manifest import MANIFEST_COLUMNS, MANIFEST_NAME, parse_manifest
+from copydesk.read.manifest import MANIFEST_COLUMNS, MANIFEST_NAME, check_spelling, parse_manifest
 from copydesk.read.outlet_charsets import survey_source
 from copydesk.records import Source
 from copydesk.store import Entry, Place, find_files
@@ -49,6 +49,11 @@ class Input:
     def name(self) -> str:
         """What tells it from others, wherever it stands among them."""
         return f"{self.path}\n{self.sha256}" if self.segment else self.path
+
+    @property
+    def n_sources(self) -> int:
+        """How many articles it may be: of a container's segment as many as its rows."""
+        return self.segment.n_rows if self.segment else 1
 
     def content(self) -> list[str | int | None]:
         """What makes its articles: anything but when the file was written."""
@@ -125,11 +130,11 @@ def take_inventory(
     manifest is wrong.
     """
     rows = _read_manifest(listing)
+    where = str(listing.folder / f"{listing.prefix}{MANIFEST_NAME}")
+    check_spelling(rows, (entry.path for entry in listing.entries), where=where)
     missing = rows.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
     if not listing.entries and not missing:
-        raise BatchError(
-            f"source {listing.folder / listing.prefix}: no input files there; give --source one that has some"
-        )
+        raise BatchError(f"source {listing.folder / listing.prefix}: no input files there; give one that has some")
     late = [entry for _, earlier in listing.late for entry in earlier.entries]
     for _, earlier in listing.late:
         rows |= _read_manifest(earlier)

@@ -43,7 +43,7 @@ def _find_objects(bucket: Bucket, key: str, source: str) -> tuple[Place, list[En
         n_bytes, version = bucket.version(key)
         return Place._of(bucket, folder), [Entry(posixpath.basename(key), n_bytes, version)]
     elif not found:
-        raise GoneError(f"source {source!r}: no such folder, object or glob; give --source one that exists")
+        raise GoneError(f"source {source!r}: no such folder, object or glob; give one that exists")
     start = len(folder) + 1 if folder else 0
     return Place._of(bucket, folder), [Entry(key[start:], size, version_of(tag)) for key, size, tag, _ in found]
 

@@ -236,7 +236,7 @@ def find_local(source: str) -> tuple[str, list[Entry]]:
         folder = Path(*parts[:first]) if first else Path()
         found = [str(Path(name)) for name in glob.iglob(source, recursive=True) if os.path.isfile(name)]
     else:
-        raise GoneError(f"source {source!r}: no such folder, file or glob; give --source one that exists")
+        raise GoneError(f"source {source!r}: no such folder, file or glob; give one that exists")
     return str(folder), [_entry(one, str(folder)) for one in found]
 
 

@@ -6,6 +6,7 @@ import ctypes
 import datetime
 import gc
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
+from copydesk.progress import is_watched, tell_progress
 from copydesk.read.media_types import media_type_of
 from copydesk.settings import EngineName
 from copydesk.store import Place
@@ -29,7 +31,10 @@ from copydesk.tasks.luigi_config import at_work
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 Task = TypeVar("Task", bound=luigi.Task)
-PROGRESS_SECONDS = 5.0
+# Whoever waits sees something at least every five seconds.
+PROGRESS_SECONDS = 4.0
+# So often whoever looks at a terminal is told.
+_TOLD_SECONDS = 0.1
 # The runs of this process, as they were last looked at.
 _runs: dict[Parameters, Run] = {}
 # The parts of which this process has seen that they have to be made; and from how many on that is much work.
@@ -66,16 +71,47 @@ class Result(luigi.Target):
         return self._is_whole()
 
 
+class PlaceParameter(luigi.Parameter):
+    """A path or a URL; `~` is the user's home, also where no shell has seen to it."""
+
+    def normalize(self, x: Any) -> Any:
+        """As luigi has it, without `~`."""
+        return os.path.expanduser(x) if isinstance(x, str) else x
+
+
+class OptionalPlaceParameter(luigi.OptionalStrParameter):
+    """The same, or none."""
+
+    def normalize(self, x: Any) -> Any:
+        """As luigi has it, without `~`."""
+        return os.path.expanduser(x) if isinstance(x, str) else x
+
+
 class OptionalDateParameter(OptionalParameterMixin, luigi.DateParameter):  # type: ignore[type-arg,misc]
     """A day, or none."""
 
     expected_type = datetime.date
+
+    def parse(self, s: str) -> Any:
+        """As luigi does. Raises ParameterException, which luigi does not."""
+        return _parsed(super().parse, s, "2026-11-28")
 
 
 class OptionalDateHourParameter(OptionalParameterMixin, luigi.DateHourParameter):  # type: ignore[type-arg,misc]
     """The hour that begins then, or none."""
 
     expected_type = datetime.datetime
+
+    def parse(self, s: str) -> Any:
+        """As luigi does. Raises ParameterException, which luigi does not."""
+        return _parsed(super().parse, s, "2026-11-28T07")
+
+
+def _parsed(parse: Callable[[str], Any], text: str, example: str) -> Any:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise ParameterException(f"{text!r} is no date; write one as {example}") from error
 
 
 def as_emitted(family: str, names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
@@ -102,12 +138,12 @@ class BatchTask(luigi.Task):
     hour = OptionalDateHourParameter(
         description="likewise the hour, as 2026-11-28T07: fills %H, too",
     )
-    source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
+    source = PlaceParameter(default="seeds", description="folder, glob or single file to read [seeds]")
     # not "batch": luigi has options that begin so, and takes it for one of them
     batch_name = luigi.OptionalStrParameter(default=None, description="name of the batch [the source folder's name]")
-    output_dir = luigi.Parameter(default="output", description="folder that receives the batch's folder [output]")
-    config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
-    profiles = luigi.OptionalStrParameter(
+    output_dir = PlaceParameter(default="output", description="folder that receives the batch's folder [output]")
+    config = OptionalPlaceParameter(default=None, description="TOML file of settings that differ from the shipped")
+    profiles = OptionalPlaceParameter(
         default=None,
         description="an earlier batch, or its profiles.parquet: what it learned of outlets, and its stock",
     )
@@ -218,28 +254,49 @@ class BatchTask(luigi.Task):
 
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()
+        self._tell_watcher()
         try:
             yield
         finally:
+            self._tell_watcher(done=True)
             ended.set()
             teller.join()
 
     def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
         """The items; how many have passed is what `watching` says, and stands on the scheduler's page."""
         set_percentage = getattr(self, "set_progress_percentage", None)  # luigi sets it while the task runs
-        said = time.monotonic()
+        said = told = time.monotonic()
+        n, n_in_all = 0, self._in_all(n_items) if is_watched() else n_items
         for n, item in enumerate(items, 1):
             yield item
             self._at = f"{n} of {n_items} {what}"
-            if set_percentage and time.monotonic() - said >= PROGRESS_SECONDS:
-                said = time.monotonic()
+            now = time.monotonic()
+            if set_percentage and now - said >= PROGRESS_SECONDS:
+                said = now
                 set_percentage(100 * n // max(n_items, 1))
+            if is_watched() and now - told >= _TOLD_SECONDS:
+                told = now
+                self._tell_watcher(n=n, of=n_in_all)
+        self._tell_watcher(n=n, of=n_in_all)
+
+    def _in_all(self, n_items: int) -> int:
+        """How many items there are in all tasks of the stage, where one has so many."""
+        return n_items
+
+    def _tell_watcher(self, **how_far: int) -> None:
+        """Whoever looks at a terminal is told."""
+        if is_watched():
+            tell_progress(batch=self.run_now().batch, stage=self.stage, task=self.task_id, **how_far)
 
 
 class PartTask(BatchTask):
     """A step over one part of the batch."""
 
     part = luigi.IntParameter(default=0, description="which part, counted from 0 [0]")
+
+    def _in_all(self, n_items: int) -> int:
+        """Of all parts."""
+        return sum(found.n_sources for part in self.run_now().known_stock.parts for found in part)
 
     def complete(self) -> bool:
         """Whether it is there. Where a second part is not, what all parts load is loaded, once: by the process that is

@@ -148,6 +148,7 @@ class EmitCanonical(StrippedTask):
         significant=False, description="a finished batch whose source is gone counts as not finished"
     )
     is_told = False  # that there is nothing to do
+    was_up_to_date = False  # when it was first looked at
 
     @classmethod
     def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
@@ -224,7 +225,7 @@ class EmitCanonical(StrippedTask):
             run = self.run_now()
             why = "finished, and its source is gone" if run.is_archived else "up to date"
             self.say(f"{why}, nothing to do; see {self.output().file('report.html')}")
-            self.is_told = True
+            self.is_told = self.was_up_to_date = True
         _finished[self.parameters, self.check_inputs] = time.monotonic() + _STANDS_SECONDS
         return True
 

@@ -12,17 +12,22 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Callable
-from typing import Any
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any, TextIO
 
 import luigi.configuration
 from luigi.cmdline_parser import CmdlineParser
-from luigi.parameter import UnconsumedParameterWarning
+from luigi.parameter import ParameterException, UnconsumedParameterWarning
 from luigi.rpc import RPCError
+from luigi.task_register import TaskClassException
 
+from copydesk.arguments import from_one_on
 from copydesk.errors import BatchError, CopydeskError
 from copydesk.settings import shipped_config
 from copydesk.store import refused
+from copydesk.tasks.interrupting import Stopped, end_by, stop_on_signals
 
 # How luigi's own logger is called: its level is what --log-level says.
 _LUIGI = "luigi-interface"
@@ -50,8 +55,12 @@ def apply_luigi_config() -> None:
         for option, value in shipped.items(section):
             if not current.has_option(section, option):
                 current.set(section, option, value)
-    if _is_luigi_command() and not _is_scheduler_named(current):
-        current.set("core", "local_scheduler", "true")
+    if _is_luigi_command():
+        _check_workers(sys.argv)
+        sys.excepthook = _say_on_the_way_out
+        stop_on_signals()
+        if not _is_scheduler_named(current):
+            current.set("core", "local_scheduler", "true")
     _set_up_console(is_level_given=is_level_given)
 
 
@@ -67,6 +76,28 @@ def _is_scheduler_named(config: Any) -> bool:
     return not words.isdisjoint(_SCHEDULER_WORDS) or any(in_config)
 
 
+def _check_workers(words: Sequence[str]) -> None:
+    """Ends the process where `--workers` is none: luigi would do nothing and say nothing, or show where it fell."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, has_value, value = word.partition("=")
+        if name in ("--workers", "--core-workers"):
+            try:
+                from_one_on(value if has_value else following)
+            except ArgumentTypeError as error:
+                raise SystemExit(f"copydesk: {name}: {error}") from None
+
+
+def _say_on_the_way_out(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends luigi's command by a mistake of its user is a line; all else is shown as ever."""
+    if isinstance(error, TaskClassException | ParameterException | CopydeskError):
+        print(f"copydesk: {' '.join(str(error).split())}", file=sys.stderr)
+    elif isinstance(error, Stopped):
+        print(f"copydesk: {error}", file=sys.stderr, flush=True)
+        end_by(error)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
 def _set_up_console(*, is_level_given: bool) -> None:
     """One line an event on standard error: of copydesk from INFO on, of luigi's machinery from WARNING on, and luigi's
     summary; where the user gave a level, all of both from that level on.
@@ -77,8 +108,9 @@ def _set_up_console(*, is_level_given: bool) -> None:
 
     def is_wanted(record: logging.LogRecord) -> bool:
         if _SUMMARY in record.getMessage():
-            for say in _last_words:
-                say()
+            say_last_words()
+            if not _is_summary_wanted:
+                return False
         is_asked_for = is_level_given or _is_on_command_line("core_log_level")
         return record.levelno >= logging.WARNING or is_asked_for or _SUMMARY in record.getMessage()
 
@@ -114,6 +146,7 @@ _PLAIN = logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"
 _EXTRA = ("task", "batch")
 # The same of the task that this process is at work on.
 at_work: dict[str, str] = {}
+_is_summary_wanted = True
 # What luigi says at every try, and is said once.
 _said: set[str] = set()
 # What is said before luigi's summary, or at the latest when the process ends.
@@ -124,6 +157,18 @@ def say_at_the_end(say: Callable[[], None]) -> None:
     """`say` is called when a run ends: it says what was collected until then, once."""
     _last_words.append(say)
     atexit.register(say)
+
+
+def say_last_words() -> None:
+    """What was collected to be said when the run ends is said."""
+    for say in _last_words:
+        say()
+
+
+def leave_out_luigis_summary() -> None:
+    """Whoever started the run says at its end what it came to."""
+    global _is_summary_wanted
+    _is_summary_wanted = False
 
 
 def _name_batch(record: logging.LogRecord) -> bool:
@@ -188,7 +233,16 @@ def _have_json(_: logging.LogRecord) -> bool:
 
 
 class _Console(logging.StreamHandler):  # type: ignore[type-arg]
-    """Standard error, unless the root logger has handlers: then these have the line already."""
+    """Standard error, as it is at the time, unless the root logger has handlers: these have the line already."""
+
+    @property
+    def stream(self) -> TextIO:
+        """Where the line goes."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _: object) -> None:
+        """It is not for others to choose."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if not logging.getLogger().handlers:
@@ -217,6 +271,12 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
         message = _with_batch(record, f"copydesk: {error}")
     elif isinstance(error, RPCError):
         message = f"{message}: {error}"
+    elif isinstance(error, ParameterException) or (isinstance(error, ValueError) and message.startswith("Uncaught")):
+        message = f"copydesk: {error}; see --help"
+    elif isinstance(error, MemoryError):
+        message = _with_batch(
+            record, "copydesk: no memory is left; give fewer --workers and run again: what is finished is kept"
+        )
     elif message.startswith("Failed connecting to remote scheduler"):
         if message in _said:
             return False

@@ -10,7 +10,7 @@ from copydesk.errors import BatchError, GoneError
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import take_stock
 from copydesk.read.inventory import list_source
-from copydesk.tasks.base import BatchTask, OptionalDateHourParameter, OptionalDateParameter, Result, log
+from copydesk.tasks.base import BatchTask, OptionalDateHourParameter, OptionalDateParameter, PlaceParameter, Result, log
 from copydesk.tasks.luigi_config import say_at_the_end
 
 
@@ -19,7 +19,7 @@ class SourceFiles(luigi.ExternalTask):
 
     date = OptionalDateParameter(description="the day whose files they are")
     hour = OptionalDateHourParameter(description="likewise the hour")
-    source = luigi.Parameter(default="seeds", description="folder, glob or single file to read [seeds]")
+    source = PlaceParameter(default="seeds", description="folder, glob or single file to read [seeds]")
 
     def complete(self) -> bool:
         """Whether there is anything of the name, and anything in it."""

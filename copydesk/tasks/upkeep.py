@@ -16,7 +16,15 @@ from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
 from copydesk.pipeline.run import CLEANED, RUN_LOCK, Run
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
-from copydesk.tasks.base import BatchTask, OptionalDateParameter, Result, as_emitted, log
+from copydesk.tasks.base import (
+    BatchTask,
+    OptionalDateParameter,
+    OptionalPlaceParameter,
+    PlaceParameter,
+    Result,
+    as_emitted,
+    log,
+)
 
 # Of the faults of a batch so many are named in the line that the task fails with; the log has all.
 _MOST_NAMED = 3
@@ -62,8 +70,8 @@ class VerifyBatch(BatchTask):
 class CleanStages(luigi.Task):
     """Deletes what stands between runs, and whole batches, of dates that are older than `[run]` says."""
 
-    output_dir = luigi.Parameter(default="output", description="folder of the batches [output]")
-    config = luigi.OptionalStrParameter(default=None, description="TOML file of settings that differ from the shipped")
+    output_dir = PlaceParameter(default="output", description="folder of the batches [output]")
+    config = OptionalPlaceParameter(default=None, description="TOML file of settings that differ from the shipped")
     today = OptionalDateParameter(description="from which day on age is counted back [today]")
     dry_run = luigi.BoolParameter(significant=False, description="say what would be deleted, and delete nothing")
     is_clean = False

@@ -25,6 +25,7 @@ from tests.conftest import ROOT, files_of
 WRITE, SYNC, RENAME, OPEN, MKDIR, CLOSE, LINK, DELETE, WAIT = (1 << n for n in range(9))
 ERRORS = {
     "write": (WRITE, errno.ENOSPC),
+    "full disk": (WRITE, errno.ENOSPC),
     "fsync": (SYNC, errno.EIO),
     "rename": (RENAME, errno.EIO),
     "open": (OPEN, errno.EMFILE),
@@ -33,6 +34,8 @@ ERRORS = {
     "link": (LINK, errno.EMLINK),
     "delete": (DELETE, errno.EACCES),
 }
+# Those that do not pass.
+LASTING = {"full disk"}
 # Where a kill leaves something else than one at the call before.
 ALL_THAT_CHANGE = WRITE | SYNC | RENAME | OPEN | MKDIR | LINK | DELETE
 # What docs/running.md has for a run that failed.
@@ -47,6 +50,7 @@ class Fault(NamedTuple):
     at: int
     errno: int = 0
     signal: int = 0
+    stays: bool = False  # all calls after it fail, too
 
 
 class Outcome(NamedTuple):

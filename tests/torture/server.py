@@ -73,7 +73,7 @@ def _start(faults: Any, wanted: dict[str, Any]) -> int:
     fault = wanted.get("fault")
     status = 1
     if fault:
-        numbers = fault["kinds"], fault["at"], fault["errno"], fault["signal"]
+        numbers = fault["kinds"], fault["at"], int(fault["stays"]), fault["errno"], fault["signal"]
         faults.faults_arm(os.fsencode(fault["below"]), *numbers)
     try:
         status = _run(wanted["arguments"])
