@@ -26,6 +26,8 @@ KILL = "kill"
 # One in so many calls in the quick tests, from which on; all of them in `make torture`.
 SAMPLED = 37
 KINDS = [*ERRORS, KILL]
+# Those that the quick tests try over every scenario.
+QUICK = ["write", "rename", KILL]
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +56,10 @@ def fault_of(kind: str, at: int) -> Fault:
     return Fault(calls, at, errno=number, stays=kind in LASTING)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("scenario", "kind"),
+    [("replacing", kind) for kind in KINDS] + [(name, kind) for name in ("first", "looking back") for kind in QUICK],
+)
 def test_one_call_in_many_fails(
     runner: Runner, scenarios: dict[str, Scenario], shim: Path, scenario: str, kind: str
 ) -> None:
