@@ -48,7 +48,7 @@ def run_batch(options: argparse.Namespace) -> int:
     if status == ALREADY_RUNNING:
         print("copydesk run: the same command is at work already; wait until it has ended", file=sys.stderr)
     if status == 0:
-        print(summary_of(task.output(), was_up_to_date=task.was_up_to_date))
+        _tell(summary_of(task.output(), was_up_to_date=task.was_up_to_date))
     return status
 
 
