@@ -70,7 +70,7 @@ test-browser: $(VENV)/.browser
 
 # With its progress, a line a test, and what was tried at the end; TORTURE chooses, as pytest's -k does.
 torture: $(VENV)/.test $(VENV)/.s3server/.made
-	$(BIN)/python -m pytest -v -m torture $(if $(TORTURE),-k "$(TORTURE)")
+	$(BIN)/python -m pytest -vv -m torture $(if $(TORTURE),-k "$(TORTURE)")
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """Arrow files with a count of their rows and a checksum: what stands between stages.
 
-Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it and of the own name of the file.
-What is short, changed, not ours, or of another result, is told from what was written here.
+Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it and of the file's own name. What
+is short, changed, not ours, or of another result, is told from what was written here.
 """
 
 from __future__ import annotations
@@ -129,6 +129,18 @@ def is_whole(place: Place) -> bool:
         place.delete()
         return False
     return True
+
+
+# Likewise of files of other formats, with SHA-256.
+_hashed: dict[Place, tuple[tuple[int, int], str]] = {}
+
+
+def has_sha256(place: Place, sha256: str) -> bool:
+    """Whether the file's bytes have the SHA-256: hashed once for each time that it was written. Raises OSError."""
+    version = place.version()
+    if _hashed.get(place, (None, ""))[0] != version:
+        _hashed[place] = version, place.sha256()
+    return _hashed[place][1] == sha256
 
 
 def _make_sure(place: Place) -> None:

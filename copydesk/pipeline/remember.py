@@ -13,8 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from copydesk.checked import read_batches, read_records
-from copydesk.emit.batch import is_listed
+from copydesk.checked import has_sha256, read_batches, read_records
 from copydesk.newest import newest
 from copydesk.pipeline.part import Part, PathOf
 from copydesk.pipeline.shared import Chosen, Found
@@ -127,7 +126,7 @@ def is_remembered(place: Place) -> bool:
         entries = _listed(place)
         is_whole = place.sizes([entry["path"] for entry in entries]) == [entry["n_bytes"] for entry in entries]
         if is_whole and place.can_lock:
-            is_whole = all(is_listed(place / entry["path"], entry["sha256"]) for entry in entries)
+            is_whole = all(has_sha256(place / entry["path"], entry["sha256"]) for entry in entries)
     except FileNotFoundError:
         return False
     except OSError as error:

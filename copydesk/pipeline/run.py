@@ -8,11 +8,12 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import check_replaceable, is_batch, listed_files, read_manifest, verify_batch
+from copydesk.emit.batch import check_replaceable, is_batch, read_manifest, verify_batch
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.metrics import check_metrics
@@ -174,6 +175,12 @@ class Run:
     def work(self) -> Place:
         """Where results lie between runs."""
         return self.output / ".work" / self.batch
+
+    def scratch(self) -> Path:
+        """A folder of this machine for files that no other process reads; what a killed one left is swept later."""
+        folder = self.work / "scratch"
+        folder.make_folder()
+        return folder.scratch()
 
     def prepare(self) -> None:
         """The work folder is there and taken. Raises BatchError where this run would do harm, or cannot write."""
@@ -748,6 +755,7 @@ class Run:
         them."""
         recalled = self.recalled
         used = {
+            "scratch": set(),
             "stock": {self.stock_file.name},
             "pieces": {str(found.pieces) for part in self.known_stock.parts for found in part if found.pieces},
             "recall": set() if recalled is None else {recalled.place.name},

@@ -159,7 +159,7 @@ def find_shared(run: Run, teller: Teller) -> None:
         found = find_near_duplicates(
             articles,
             **run.settings.reuse.search(),
-            scratch=run.work.scratch(),
+            scratch=run.scratch(),
             workers=n_cores(),
             known=known,
             memory=memory,
@@ -205,7 +205,7 @@ def remember(run: Run, teller: Teller) -> None:
             n_perm=settings.n_perm,
             seed=settings.seed,
             max_memory_bytes=settings.max_memory_bytes,
-            scratch=run.work.scratch(),
+            scratch=run.scratch(),
             workers=n_cores(),
         )
 

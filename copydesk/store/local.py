@@ -186,7 +186,7 @@ class Disk:
             Path(at).parent.mkdir(parents=True, exist_ok=True)
             stream = io.BufferedWriter(WrittenFile(at, "ab"))
         with stream:
-            _wait_for(cast(BinaryIO, stream), at)
+            _wait_for(cast(BinaryIO, stream), at, fcntl.LOCK_EX)
             yield
 
 
@@ -268,18 +268,18 @@ def hold_lock(path: str) -> None:
     if path not in _held:
         with refusing(path):
             lock = open(path, "ab")  # noqa: SIM115 - it stays open
-            fcntl.flock(lock, fcntl.LOCK_SH)
+        _wait_for(lock, path, fcntl.LOCK_SH)
         _held[path] = lock
 
 
-def _wait_for(lock: BinaryIO, at: str) -> None:
-    """This process alone holds the lock; that it has to wait for another one is said."""
+def _wait_for(lock: BinaryIO, at: str, kind: int) -> None:
+    """This process holds the lock, alone or with others; that it has to wait for another one is said."""
     with refusing(at):
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             log.info("waiting for another run, which holds %s", at)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(lock, kind)
 
 
 @contextmanager

@@ -274,7 +274,9 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
     elif isinstance(error, ParameterException) or (isinstance(error, ValueError) and message.startswith("Uncaught")):
         message = f"copydesk: {error}; see --help"
     elif isinstance(error, MemoryError):
-        message = _with_batch(record, "copydesk: no memory is left; give fewer --workers and run again")
+        message = _with_batch(
+            record, "copydesk: no memory is left; give fewer --workers and run again: what is finished is kept"
+        )
     elif message.startswith("Failed connecting to remote scheduler"):
         if message in _said:
             return False

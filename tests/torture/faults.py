@@ -22,9 +22,10 @@ import pytest
 from tests.conftest import ROOT, files_of
 
 # As in shim.c; and what each of them fails with.
-WRITE, SYNC, RENAME, OPEN, MKDIR, CLOSE, LINK, DELETE = (1 << n for n in range(8))
+WRITE, SYNC, RENAME, OPEN, MKDIR, CLOSE, LINK, DELETE, WAIT = (1 << n for n in range(9))
 ERRORS = {
     "write": (WRITE, errno.ENOSPC),
+    "full disk": (WRITE, errno.ENOSPC),
     "fsync": (SYNC, errno.EIO),
     "rename": (RENAME, errno.EIO),
     "open": (OPEN, errno.EMFILE),
@@ -33,6 +34,8 @@ ERRORS = {
     "link": (LINK, errno.EMLINK),
     "delete": (DELETE, errno.EACCES),
 }
+# Those that do not pass.
+LASTING = {"full disk"}
 # Where a kill leaves something else than one at the call before.
 ALL_THAT_CHANGE = WRITE | SYNC | RENAME | OPEN | MKDIR | LINK | DELETE
 # What docs/running.md has for a run that failed.
@@ -47,6 +50,7 @@ class Fault(NamedTuple):
     at: int
     errno: int = 0
     signal: int = 0
+    stays: bool = False  # all calls after it fail, too
 
 
 class Outcome(NamedTuple):
@@ -80,28 +84,34 @@ class Runner:
         self._server.stdin.close()
         self._server.wait()
 
-    def run(self, arguments: Sequence[object], output: Path, fault: Fault | None = None) -> Outcome:
-        """`copydesk ARGUMENTS`, of which the calls below `output` are counted, until it has ended or is stopped."""
+    def run(
+        self, arguments: Sequence[object], output: Path, fault: Fault | None = None, *, told: Path | None = None
+    ) -> Outcome:
+        """`copydesk ARGUMENTS`, of which the calls below `output` are counted, until it has ended or is stopped.
+
+        What it says goes to the file `told`: one beside `output`, where none is given.
+        """
         fault = fault or Fault(0, 0)
+        told = told or _told(output)
         asked = {
             "arguments": [str(word) for word in arguments],
             "folder": str(output.parent),
-            "told": str(_told(output)),
+            "told": str(told),
             "fault": {**fault._asdict(), "below": str(output)},
         }
-        return self._ask(asked, output)
+        return self._ask(asked, told)
 
-    def go_on(self, stopped: Outcome, output: Path) -> Outcome:
+    def go_on(self, stopped: Outcome, output: Path, *, told: Path | None = None) -> Outcome:
         """What becomes of a run that was stopped."""
-        return self._ask({"go_on": stopped.child}, output)
+        return self._ask({"go_on": stopped.child}, told or _told(output))
 
-    def _ask(self, asked: dict[str, Any], output: Path) -> Outcome:
+    def _ask(self, asked: dict[str, Any], told: Path) -> Outcome:
         assert self._server.stdin
         assert self._server.stdout
         self._server.stdin.write(json.dumps(asked) + "\n")
         self._server.stdin.flush()
         answer = json.loads(self._server.stdout.readline())
-        return Outcome(**answer, told=_told(output).read_text("utf-8", "replace"))
+        return Outcome(**answer, told=told.read_text("utf-8", "replace"))
 
 
 def _told(output: Path) -> Path:

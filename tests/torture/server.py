@@ -28,10 +28,6 @@ def main(shim: str) -> None:
         child = wanted.get("go_on") or _start(faults, wanted)
         if "go_on" in wanted:
             os.killpg(child, signal.SIGCONT)
-        if wanted.get("is_left"):  # it runs on; what becomes of it is asked for later
-            answers.write(json.dumps({"child": child}) + "\n")
-            answers.flush()
-            continue
         _, status = os.waitpid(child, os.WUNTRACED)
         if not os.WIFSTOPPED(status):
             with contextlib.suppress(ProcessLookupError):  # what a killed run had started
@@ -76,14 +72,11 @@ def _start(faults: Any, wanted: dict[str, Any]) -> int:
     os.chdir(wanted["folder"])
     fault = wanted.get("fault")
     status = 1
-    if fault and not fault.get("is_kept"):
-        numbers = fault["kinds"], fault["at"], fault["errno"], fault["signal"]
+    if fault:
+        numbers = fault["kinds"], fault["at"], int(fault["stays"]), fault["errno"], fault["signal"]
         faults.faults_arm(os.fsencode(fault["below"]), *numbers)
     try:
-        from copydesk.__main__ import main as run
-
-        sys.argv = ["copydesk", *wanted["arguments"]]
-        status = run(wanted["arguments"])
+        status = _run(wanted["arguments"])
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:
@@ -96,6 +89,18 @@ def _start(faults: Any, wanted: dict[str, Any]) -> int:
         sys.stderr.flush()
         os._exit(status)
     return 0
+
+
+def _run(words: list[str]) -> int:
+    """`copydesk run ...`, or `luigi ...` of one of its tasks."""
+    sys.argv = words if words[0] == "luigi" else ["copydesk", *words]
+    if words[0] == "luigi":
+        from luigi.retcodes import run_with_retcodes
+
+        run_with_retcodes(words[1:])
+    from copydesk.__main__ import main as run
+
+    return run(words)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,18 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/types.h>
 #include <unistd.h>
 
-enum kind { WRITE = 1, SYNC = 2, RENAME = 4, OPEN = 8, MKDIR = 16, CLOSE = 32, LINK = 64, DELETE = 128 };
+enum kind { WRITE = 1, SYNC = 2, RENAME = 4, OPEN = 8, MKDIR = 16, CLOSE = 32, LINK = 64, DELETE = 128, WAIT = 256 };
 
 struct plan {
     atomic_int is_armed;
     int kinds;     /* which are counted, as a sum */
     int at;        /* from 1; 0: none fails, all are counted */
+    int stays;     /* whether all fail that come after it, too */
     int error;     /* errno of the call that fails */
     int signal;    /* sent instead, before the call, if not 0 */
     atomic_int n_calls, has_fired;
@@ -35,10 +37,11 @@ struct plan *faults_prepare(void) {
     return plan;
 }
 
-void faults_arm(const char *below, int kinds, int at, int error, int signal_) {
+void faults_arm(const char *below, int kinds, int at, int stays, int error, int signal_) {
     snprintf(plan->below, sizeof plan->below, "%s/", below);
     plan->kinds = kinds;
     plan->at = at;
+    plan->stays = stays;
     plan->error = error;
     plan->signal = signal_;
     plan->n_calls = plan->has_fired = 0;
@@ -73,7 +76,12 @@ static void path_at(int folder, const char *name, char *path) {
 static int is_due(enum kind kind, const char *call, const char *path) {
     if (!plan || !plan->is_armed || !(plan->kinds & kind) || strncmp(path, plan->below, strlen(plan->below)))
         return 0;
-    if (atomic_fetch_add(&plan->n_calls, 1) + 1 != plan->at)
+    int n = atomic_fetch_add(&plan->n_calls, 1) + 1;
+    if (plan->stays && plan->has_fired) {
+        errno = plan->error;
+        return 1;
+    }
+    if (n != plan->at)
         return 0;
     snprintf(plan->path, sizeof plan->path, "%s", path);
     snprintf(plan->call, sizeof plan->call, "%s", call);
@@ -127,6 +135,21 @@ int close(int descriptor) {
         return result;
     errno = number;
     return -1;
+}
+
+/* Counted where another process holds the lock, and this one is about to wait for it; to have run.lock for itself it only
+   tries. */
+int flock(int descriptor, int operation) {
+    REAL(int, "flock", int, int);
+    int result = real(descriptor, operation), number = errno;
+    if (result && number == EWOULDBLOCK) {
+        char path[PATH_MAX];
+        path_of(descriptor, path);
+        if (strstr(path, "/emit.lock") || (operation & LOCK_SH))
+            is_due(WAIT, "flock", path);
+    }
+    errno = number;
+    return result;
 }
 
 int rename(const char *from, const char *to) {
