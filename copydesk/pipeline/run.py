@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import check_replaceable, is_batch, read_manifest, verify_batch
+from copydesk.emit.batch import check_replaceable, is_batch, listed_files, read_manifest, verify_batch
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.metrics import check_metrics

@@ -130,8 +130,6 @@ class BatchTask(luigi.Task):
     """A step of the pipeline over a whole batch."""
 
     stage: ClassVar[str]
-    # What it is doing, while it is watched.
-    _at: str | Callable[[], str] | None = None
 
     # The first, for RangeDaily and RangeHourly give theirs to that.
     date = OptionalDateParameter(
@@ -246,14 +244,14 @@ class BatchTask(luigi.Task):
 
         By a thread, so that one long call into a library is no silence.
         """
-        if self._at is not None:  # whoever watches already says it
+        if getattr(self, "_at", None) is not None:  # whoever watches already says it
             before, self._at = self._at, what
             try:
                 yield
             finally:
                 self._at = before
             return
-        self._at = what
+        self._at: str | Callable[[], str] | None = what
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
