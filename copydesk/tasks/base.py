@@ -244,14 +244,14 @@ class BatchTask(luigi.Task):
 
         By a thread, so that one long call into a library is no silence.
         """
-        if getattr(self, "_at", None) is not None:  # whoever watches already says it
-            before, self._at = self._at, what
+        before: str | Callable[[], str] | None = getattr(self, "_at", None)
+        self._at = what
+        if before is not None:  # whoever watches already says it
             try:
                 yield
             finally:
                 self._at = before
             return
-        self._at: str | Callable[[], str] | None = what
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
@@ -268,7 +268,7 @@ class BatchTask(luigi.Task):
             self._tell_watcher(done=True)
             ended.set()
             teller.join()
-            self._at = None
+            del self._at
 
     def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
         """The items; how many have passed is what `watching` says, and stands on the scheduler's page."""
