@@ -42,7 +42,7 @@ class Disk:
         return str(Path(at).parent)
 
     def real(self, at: str) -> str:
-        return str(Path(at).resolve())
+        return os.path.realpath(at)  # Path.resolve fails where a link leads to itself
 
     def is_inside(self, at: str, folder: str) -> bool:
         return Path(at).is_relative_to(folder)
@@ -65,6 +65,7 @@ class Disk:
         """The system reads ahead by itself."""
 
     def read_bytes(self, at: str) -> bytes:
+        self._make_sure_regular(at)
         return Path(at).read_bytes()
 
     def _make_sure_regular(self, at: str) -> None:
