@@ -7,13 +7,14 @@ LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test test-spark test-browser lint types format docs dist lock clean
+.PHONY: help run test test-spark test-browser torture lint types format docs dist lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
 	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest'
 	@echo 'make test-spark  the tests that need Spark, which it installs (500 MB): Java 17 must be there'
 	@echo 'make test-browser  the tests of the report that need a browser (170 MB): Chromium must be there'
+	@echo 'make torture every fault of docs/reliability.md, one after the other: hours'
 	@echo 'make format  lay the code out as the project does'
 	@echo 'make docs    the documentation as a site, in build/site/'
 	@echo 'make dist    a wheel and an sdist, in dist/'
@@ -66,6 +67,10 @@ $(VENV)/.browser: $(VENV)/.test requirements-browser.lock
 
 test-browser: $(VENV)/.browser
 	$(BIN)/python -m pytest tests/test_report_browser.py
+
+# With its progress, a line a test, and what was tried at the end; TORTURE chooses, as pytest's -k does.
+torture: $(VENV)/.test $(VENV)/.s3server/.made
+	$(BIN)/python -m pytest -vv -m torture $(if $(TORTURE),-k "$(TORTURE)")
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

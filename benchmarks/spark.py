@@ -11,14 +11,16 @@ Spark's steps sent one another, in all and a passage.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import filecmp
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from pipeline import make_articles
 from strip import read_records
 
 EVENTS = "events"
+PR_SET_CHILD_SUBREAPER = 36  # of Linux's prctl.h
 
 
 def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -
     shutil.rmtree(events, ignore_errors=True)
     events.mkdir()
     conf = {"spark.ui.enabled": "false", "spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{events}"}
+    conf |= {"spark.eventLog.compress": "false"}  # it is read here
     settings = [f"master = {master.format(cores=cores)}", "driver-memory = 2g"]
     settings.append("conf = " + "|".join(f"{name}={value}" for name, value in conf.items()))
     (work / "luigi.cfg").write_text("[spark]\n" + "\n".join(settings) + "\n")
@@ -46,22 +50,56 @@ def make_batch(engine: str, source: Path, work: Path, cores: int, master: str) -
     command = [sys.executable, "-m", "luigi", "--module", "tasks", "EmitCanonical", "--local-scheduler"]
     command += ["--source", str(source), "--output-dir", str(output), "--engine", engine, "--log-level", "WARNING"]
     command += ["--workers", str(cores if engine == "local" else 1)]
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    clock, began = CpuClock(), time.perf_counter()
+    clock.start()
     subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parent.parent)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "wall": time.perf_counter() - began,
-        "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "cpu": clock.stop(),
         "shuffled": shuffled_bytes(events),
         "batch": output / source.name,
     }
+
+
+class CpuClock(threading.Thread):
+    """CPU seconds of all processes below this one (Linux), looked at twice a second: nobody waits for what Java and
+    Spark's daemon start, so that its time is in nobody's account when it has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # who loses its parent stays below this one
+        self._seconds: dict[int, float] = {}
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Looks until `stop`."""
+        while not self._over.wait(0.5):
+            self._look()
+
+    def stop(self) -> float:
+        """All seconds."""
+        self._look()
+        self._over.set()
+        return sum(self._seconds.values())
+
+    def _look(self) -> None:
+        parents, seconds = {}, {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = path.read_text().rpartition(")")[2].split()
+                parents[int(path.parent.name)] = int(fields[1])
+                seconds[int(path.parent.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        below = {os.getpid()}
+        while more := {pid for pid, parent in parents.items() if parent in below} - below:
+            below |= more
+        self._seconds.update((pid, seconds[pid]) for pid in below - {os.getpid()})
 
 
 def shuffled_bytes(events: Path) -> int:
     """What all tasks wrote for other tasks, by Spark's own event log."""
     written = 0
     for path in events.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".crc":
             with path.open(encoding="utf-8") as stream:
                 for line in stream:
                     if '"SparkListenerTaskEnd"' in line:
@@ -75,10 +113,10 @@ def n_passages_of(batch: Path) -> int:
     import pyarrow.dataset as ds
 
     from copydesk.reuse.corpus.units import split_units
-    from copydesk.reuse.corpus.words import read_texts
+    from copydesk.reuse.corpus.words import read_words
 
     texts = ds.dataset(next(batch.glob("articles*"))).to_table(columns=["text"]).column("text").to_pylist()
-    return sum(len(split_units(read_texts(texts[start : start + 1000]))) for start in range(0, len(texts), 1000))
+    return sum(len(split_units(read_words(texts[start : start + 1000]))) for start in range(0, len(texts), 1000))
 
 
 def differing(one: Path, other: Path) -> list[str]:

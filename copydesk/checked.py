@@ -1,7 +1,7 @@
 """Arrow files with a count of their rows and a checksum: what stands between stages.
 
-Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it. What is short, changed, or not
-ours, is told from what was written here.
+Behind the Arrow file stand 48 bytes: a mark, the count, and SHA-256 of all before it and of the file's own name. What
+is short, changed, not ours, or of another result, is told from what was written here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from copydesk.arrow import from_batch, schema_of, to_batch
 from copydesk.errors import BatchError
-from copydesk.store import Place
+from copydesk.store import OF_THE_MACHINE, Place, refused
 
 log = logging.getLogger("copydesk")
 _MARK = b"copydesk"
@@ -59,6 +59,7 @@ class TableWriter:
     """
 
     def __init__(self, place: Place, schema: pa.Schema) -> None:
+        self._place = place
         self._writing = place.write()
         self._schema = schema
         self._n_rows = 0
@@ -81,7 +82,7 @@ class TableWriter:
         try:
             self._writer.close()
             if error is None:
-                self._hashed.digest.update(_MARK + self._n_rows.to_bytes(8, "little"))
+                self._hashed.digest.update(_behind(self._n_rows, self._place))
                 self._stream.write(_TRAILER.pack(_MARK, self._n_rows, self._hashed.digest.digest()))
         except BaseException as failed:  # as where the disk is full
             self._writing.__exit__(type(failed), failed, failed.__traceback__)
@@ -113,16 +114,33 @@ _whole: dict[Place, tuple[int, int]] = {}
 
 
 def is_whole(place: Place) -> bool:
-    """Whether the file is there as it was written; looked at once for each time that it was written."""
+    """Whether the file is there as it was written; looked at once for each time that it was written.
+
+    What is not is deleted. Raises StoreError where that cannot be known, as where no more files may be open.
+    """
     try:
         _make_sure(place)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    except DamagedError as error:
-        log.warning("%s; it is made again", error)
+    except (OSError, DamagedError) as error:
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+            raise refused(error, str(place)) from error
+        log.warning("%s; it is made again", error if isinstance(error, DamagedError) else f"{place}: {error.strerror}")
         place.delete()
         return False
     return True
+
+
+# Likewise of files of other formats, with SHA-256.
+_hashed: dict[Place, tuple[tuple[int, int], str]] = {}
+
+
+def has_sha256(place: Place, sha256: str) -> bool:
+    """Whether the file's bytes have the SHA-256: hashed once for each time that it was written. Raises OSError."""
+    version = place.version()
+    if _hashed.get(place, (None, ""))[0] != version:
+        _hashed[place] = version, place.sha256()
+    return _hashed[place][1] == sha256
 
 
 def _make_sure(place: Place) -> None:
@@ -137,30 +155,37 @@ def _check(place: Place) -> None:
     with place.local() as path, path.open("rb") as stream:
         n_bytes = stream.seek(0, 2) - _TRAILER.size
         stream.seek(max(n_bytes, 0))
-        mark, n_rows, expected = _unpacked(stream.read(), place)
+        n_rows, expected = _unpacked(stream.read(), place)
         stream.seek(0)
         digest = hashlib.sha256()
         while n_bytes > 0:
             data = stream.read(min(n_bytes, 1 << 20))
             digest.update(data)
             n_bytes -= len(data)
-        digest.update(mark + n_rows.to_bytes(8, "little"))
+        digest.update(_behind(n_rows, place))
     if digest.digest() != expected:
         raise DamagedError(f"{place}: damaged, its checksum is another one")
 
 
-def _unpacked(trailer: bytes, place: Place) -> tuple[bytes, int, bytes]:
+def _behind(n_rows: int, place: Place) -> bytes:
+    """What is hashed behind the Arrow file: its folder is called by what the result is made of."""
+    name = f"{place.parent.name}/{place.name}".encode("utf-8", "surrogateescape")
+    return _MARK + n_rows.to_bytes(8, "little") + name
+
+
+def _unpacked(trailer: bytes, place: Place) -> tuple[int, bytes]:
+    """The count and the checksum."""
     if len(trailer) != _TRAILER.size or not trailer.startswith(_MARK):
         raise DamagedError(f"{place}: damaged, or not written by copydesk")
-    mark, n_rows, digest = _TRAILER.unpack(trailer)
-    return mark, n_rows, digest
+    _, n_rows, digest = _TRAILER.unpack(trailer)
+    return n_rows, digest
 
 
 def count_rows(place: Place) -> int:
     """How many rows the file says it has. Raises DamagedError."""
     with place.open() as stream:
         stream.seek(-min(_TRAILER.size, stream.seek(0, 2)), 2)
-        return _unpacked(stream.read(), place)[1]
+        return _unpacked(stream.read(), place)[0]
 
 
 @contextmanager
@@ -179,6 +204,8 @@ def _opened(place: Place, columns: Sequence[str] | None) -> Iterator[pa.RecordBa
             yield reader
     except FileNotFoundError as error:
         raise BatchError(f"{place}: gone, perhaps with another run that replaced the batch") from error
+    except OSError as error:
+        raise refused(error, str(place)) from error
 
 
 def read_batches(

@@ -45,6 +45,7 @@ class RunSettings(_Section):
     watch: Annotated[str, Field(pattern=_SPAN)]
     keep_stages: Annotated[str, Field(pattern=_KEPT)]
     keep_output: Annotated[str, Field(pattern=_KEPT)]
+    check_finished: Literal["sizes", "bytes"]
     metrics_file: str
     report_url: str
 

@@ -1,6 +1,6 @@
 """Pictures of a report for the documentation: each kind of page, wide and narrow, light and dark.
 
-    python docs/screenshots.py output/seeds/report FOLDER [--chromium chromium] [--widths 390,1440] [--whole]
+    python docs/screenshots.py output/seeds/report FOLDER [--chromium chromium] [--widths 390,1100] [--whole]
 
 Needs `copydesk[browser]` and a Chromium. The articles and stories that are shown are those with most to see.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-HEIGHT = 900
+HEIGHT = 640
 
 
 def chosen(report: Path) -> dict[str, Path]:

@@ -26,6 +26,24 @@ ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+# How many faults of each kind `make torture` tried: all as promised, where their test passes.
+_TALLY: dict[str, int] = {}
+
+
+@pytest.fixture
+def tally() -> dict[str, int]:
+    """Into which a test writes how many faults it tried."""
+    return _TALLY
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was tried is told at the end, a line a kind."""
+    for what, n_tried in _TALLY.items():
+        terminalreporter.write_line(f"{n_tried:>6} {what}")
+    if _TALLY:
+        terminalreporter.write_line(f"{sum(_TALLY.values()):>6} faults in all")
+
+
 def luigi(*arguments: object, before: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """`luigi --module tasks ARGUMENTS` as a user runs it; `before` is code run in that process first."""
     code = f"import sys\n{before}\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"

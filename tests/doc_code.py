@@ -43,7 +43,7 @@ ELSEWHERE = {
 # What the reader of a page has at hand: files, or names of Python.
 FILES: dict[str, Callable[[], dict[str, bytes]]] = {
     "guides/running.md": lambda: {"crawl.warc": b"".join(containers.warc_records(containers.records_of(3)))},
-    "command-line.md": lambda: {
+    "guides/command-line.md": lambda: {
         "article.txt": (ROOT / "seeds" / "002_cea50f6370969d2e.txt").read_bytes(),
         "dump.jsonl.gz": containers.gz_members([containers.jsonl(containers.records_of(3))]),
         **{name: containers.records_of(1)[0]["html"].encode() for name in ("page.html", "a.html")},
@@ -61,7 +61,7 @@ DONE = {
         "printf '[reuse]\\nlook_back = \"1d\"\\n' > own.toml\n"
         "copydesk run 'crawl/%Y-%m-%d' --date 2026-11-27 --config own.toml\n"
     ),
-    "command-line.md": "mkdir -p crawl/monday; cp seeds/*.txt crawl/monday",
+    "guides/command-line.md": "mkdir -p crawl/monday; cp seeds/*.txt crawl/monday",
     "guides/running.md": (
         "mkdir -p crawl/2026/11/28/07; cp seeds/*.txt crawl/2026/11/28/07\n"
         "gzip -c crawl.warc > crawl/2026/11/28/a.warc.gz\n"

@@ -52,6 +52,9 @@ class EngineHere:
         self.runs: list[tuple[str, int]] = []  # of steps: their names and numbers
         self.packets: list[tuple[str, int, int]] = []  # that were sent: kinds, rows, bytes of their columns
 
+    def n_at_once(self) -> int:
+        return 3
+
     def begin(self, n: int, step: First) -> PacketsHere:
         def make() -> Iterator[Rows]:
             for number in self._random.sample(range(n), n):

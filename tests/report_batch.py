@@ -1,4 +1,4 @@
-"""A batch for the report's tests: two outlets tell one story, one says what no page must obey, one gives nothing."""
+"""A batch for the report's tests: two tell one story, two share a paragraph, one says what no page must obey."""
 
 import json
 from pathlib import Path
@@ -19,6 +19,10 @@ OWN = (
     "Shopkeepers on the northern bank expect to lose half of their customers while the works go on, and ask for relief."
 )
 LATER = "Whoever lives in Kraków or writes to Orbán may look for these names without their accents, and will find both."
+FERRY = (
+    "The ferry of the year is the Marguerite, which has crossed the lake a thousand times without fault, and was "
+    "built by the yard of Otto Brandt in the winter of the great frost."
+)
 RECORDS = [
     {
         "id": "one",
@@ -51,8 +55,16 @@ RECORDS = [
         "url": "https://courier.example/ferry",
         "published": "1931-05-06",
         "title": "Ferry of the year",
-        "text": "The ferry of the year is the Marguerite, which has crossed the lake a thousand times without a fault. "
-        "Her captain thanked the stokers, and the mayor thanked the captain, in that order.",
+        "text": f"{FERRY}\n\nHer captain thanked the stokers, and the mayor thanked the captain, in that order, at a "
+        "supper for which the whole town had been asked to bring chairs, for there were none in the hall.",
+    },
+    {
+        "id": "six",
+        "outlet": "mail.example",
+        "url": "https://mail.example/lake",
+        "title": "A lake and \u202eits ships",
+        "text": "Nobody remembers who built the first pier, but the oldest planks are of larch. \x00\x0b\n\n"
+        f"{FERRY}\n\nThe newest ship is smaller than any before it, and will be named in June by a girl of nine years.",
     },
     {"id": "five", "outlet": "globe.example", "url": "https://globe.example/none", "text": ""},
 ]

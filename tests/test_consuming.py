@@ -212,6 +212,13 @@ def test_the_short_questions_have_answers(names: Names) -> None:
         assert names["db"].sql(query).fetchall(), query
 
 
+def test_a_spreadsheet_gets_a_row_an_article(names: Names) -> None:
+    """With its letters, also where a program takes no other charset for granted."""
+    exec(code("python", "To a spreadsheet")[0], names)
+    assert Path("articles.csv").read_bytes().startswith(b"\xef\xbb\xbfoutlet,")
+    assert len(pd.read_csv("articles.csv", encoding="utf-8-sig")) == 6
+
+
 def test_published_is_told_as_exactly_as_it_is_known(names: Names) -> None:
     """In the tables as in the page's table of examples."""
     columns = ["published", "published_date", "published_local", "published_at"]

@@ -6,11 +6,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.emit.batch import FileList, publish_batch, read_manifest, verify_batch
+from copydesk.emit.batch import FileList, json_bytes, publish_batch, read_manifest, verify_batch
 from copydesk.emit.schemas import MATCHES, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
 from copydesk.emit.text_files import safe_name, text_path, text_paths
-from copydesk.errors import BatchError
+from copydesk.errors import BatchError, StoreError
 from copydesk.store import Place
 from copydesk.store.local import exchange
 
@@ -58,7 +58,7 @@ def test_a_publication_that_fails_leaves_the_old_batch(
     before = (place / "manifest.json").read_bytes()
     if not exchanged:
         monkeypatch.setattr("copydesk.store.local._exchange", lambda *folders: False)
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(StoreError, match=r"batch: No such file.*; run again"):
         exchange(str(tmp_path / "work" / "staged"), str(place))
     assert (place / "manifest.json").read_bytes() == before
     assert verify_batch(Place(place)) == []
@@ -72,6 +72,43 @@ def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
     assert "its bytes are not those" in verify_batch(Place(place))[0]
     (place / "text/post/a.txt").unlink()
     assert read_manifest(Place(place)) is None
+
+
+@pytest.mark.parametrize("bit", [1, 2, 32])
+def test_a_flipped_byte_of_the_manifest_is_noticed(tmp_path: Path, bit: int) -> None:
+    """Each of them, also in the counts, in the blanks, and in what the checksum is called."""
+    path = published(tmp_path) / "manifest.json"
+    data = path.read_bytes()
+    for at in range(len(data)):
+        path.write_bytes(data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :])
+        assert verify_batch(Place(tmp_path / "batch")), at
+    path.write_bytes(data)
+    assert verify_batch(Place(tmp_path / "batch")) == []
+
+
+def test_the_manifest_of_an_earlier_version_has_no_checksum(tmp_path: Path) -> None:
+    """And is one all the same; a manifest whose counts were changed by hand is none."""
+    path = published(tmp_path) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    del manifest["digest"]
+    path.write_bytes(json_bytes(manifest))
+    assert verify_batch(Place(tmp_path / "batch")) == []
+    assert read_manifest(Place(tmp_path / "batch")) == manifest
+    forged = json.loads((published(tmp_path) / "manifest.json").read_bytes()) | {"fingerprint": "another"}
+    path.write_bytes(json_bytes(forged))
+    assert read_manifest(Place(tmp_path / "batch")) is None
+
+
+def test_a_batch_whose_manifest_is_damaged_is_replaced_by_one_with_all_its_files(tmp_path: Path) -> None:
+    """Not where it has a file that would be lost."""
+    place = published(tmp_path)
+    (place / "manifest.json").write_bytes(b"")
+    assert verify_batch(Place(published(tmp_path))) == []
+    (place / "manifest.json").write_bytes(b"")
+    (place / "thesis.txt").write_text("mine")
+    with pytest.raises(BatchError, match=r"manifest\.json.*move it away"):
+        published(tmp_path)
+    assert (place / "thesis.txt").read_text() == "mine"
 
 
 def test_many_text_files_are_one_entry_of_the_manifest(tmp_path: Path) -> None:

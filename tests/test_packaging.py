@@ -35,9 +35,7 @@ NOT_IMPORTED = {
 # What is installed with what the site's own file imports.
 WITH_THEM = {"docutils", "pygments"}
 # What the library can do without, unless somebody wants what it is for.
-OPTIONAL = tuple(
-    name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench", "browser")
-)
+OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench", "browser"))
 
 
 def declared(*extras: str) -> dict[str, Requirement]:

@@ -42,7 +42,7 @@ def row(n: int) -> Row:
 def test_rows_taken_over_are_the_same_bytes(tmp_path: Path) -> None:
     """All of them, some of them, from two parts, in whatever order."""
     rows = [row(n) for n in range(N_ARTICLES)]
-    write_stripped(Part(Place(tmp_path / "all")), rows, NOTHING)
+    write_stripped(Part(Place(tmp_path / "all" / "part")), rows, NOTHING)  # a file's checksum has its folder's name
     parts = [Part(Place(tmp_path / name)) for name in ("one", "two")]
     write_stripped(parts[0], rows[:140], NOTHING)
     write_stripped(parts[1], rows[140:290], NOTHING)
@@ -53,7 +53,7 @@ def test_rows_taken_over_are_the_same_bytes(tmp_path: Path) -> None:
             one if n % every or one.key not in earlier else earlier.rows(one.key) for n, one in enumerate(rows)
         ]
         outcomes.reverse()
-        write_stripped(Part(Place(tmp_path / name)), outcomes, earlier)
+        write_stripped(Part(Place(tmp_path / name / "part")), outcomes, earlier)
         assert files_of(tmp_path / name) == files_of(tmp_path / "all")
 
 

@@ -121,7 +121,7 @@ def test_no_page_has_a_fault_that_axe_knows(page: Any, report: Path, scheme: str
     """One of each kind at least, with all that is folded open and what was removed shown."""
     page.emulate_media(color_scheme=scheme)
     paths = [*sorted(report.glob("*.html"))]
-    for folder in ("article", "story", "outlet", "pair"):
+    for folder in ("article", "story", "passage", "outlet", "pair"):
         paths += sorted((report / folder).iterdir())
     for path in paths:
         page.goto(path.as_uri())
@@ -174,13 +174,15 @@ def test_an_article_is_three_clicks_from_the_first_page(page: Any, report: Path)
 @pytest.mark.parametrize(
     "fields, titles",
     [
-        ({"q": "ferry lake"}, ["Ferry of the year"]),
+        ({"q": "ferry lake supper"}, ["Ferry of the year"]),
+        ({"q": "ferry lake", "order": "old"}, ["Ferry of the year", "A lake and"]),
         ({"q": "krakow ORBAN"}, ["Named by"]),
         ({"q": "brid"}, ["Bridge over the river shut", "Bridge to close until spring"]),
         ({"q": "river", "in": "title"}, ["Bridge over the river shut"]),
         ({"q": "harbour", "outlet": "globe"}, ["Bridge over the river shut"]),
-        ({"kind": "undated"}, ["Named by"]),
-        ({"kind": "shared", "order": "old"}, ["Bridge to close until spring", "Bridge over the river shut"]),
+        ({"kind": "undated", "q": "quay"}, ["Named by"]),
+        ({"kind": "story", "order": "old"}, ["Bridge to close until spring", "Bridge over the river shut"]),
+        ({"kind": "shared", "outlet": "mail"}, ["A lake and"]),
         ({"kind": "related_link"}, ["Named by"]),
         ({"from": "1931-01-01", "to": "1931-12-31"}, ["Ferry of the year"]),
         ({"from": "2026-11-03"}, ["Bridge over the river shut"]),
@@ -281,5 +283,5 @@ def test_it_works_from_a_server(page: Any, report: Path) -> None:
         page.wait_for_url("**/report/index.html")
         page.get_by_role("navigation").get_by_role("link", name="Find").click()
         wait(page)
-        assert search(page, q="ferry lake") == ["Ferry of the year"]
+        assert search(page, q="ferry supper") == ["Ferry of the year"]
         server.shutdown()

@@ -8,17 +8,17 @@ from copydesk.store import Place
 from tests.conftest import emit, files_of
 from tests.report_batch import OPENING, RECORDS
 
-# Three articles a range.
-SMALL = "import copydesk.pipeline.ranges as ranges; ranges._RANGE = 3"
+# Four articles a range.
+SMALL = "import copydesk.pipeline.ranges as ranges; ranges._RANGE = 4"
 NEW = {
     "id": "new",
-    "outlet": "mail.example",
-    "url": "https://mail.example/rabbit",
+    "outlet": "mirror.example",
+    "url": "https://mirror.example/rabbit",
     "title": "Rabbit wins",
     "text": "A rabbit called Otto has won the prize of the show for the third time, to nobody's surprise at all. "
     "His keeper said that he eats what everybody eats, and sleeps when everybody sleeps.",
 }
-COPY = {**NEW, "id": "copy", "url": "https://mail.example/bridge", "title": "Bridge", "text": OPENING}
+COPY = {**NEW, "id": "copy", "url": "https://mirror.example/bridge", "title": "Bridge", "text": OPENING}
 
 
 def run(folder: Path, output: str, *more: dict[str, str]) -> dict[str, int]:
@@ -39,7 +39,7 @@ def test_an_article_more_is_a_range_more(tmp_path: Path) -> None:
     after = run(tmp_path, "output", NEW)
     kept = {path for path in before if before[path] == after.get(path)}
     assert len({path for path in kept if path.startswith("report/article/")}) >= 2
-    assert len({path for path in after if path.startswith("report/article/")}) == 5
+    assert len({path for path in after if path.startswith("report/article/")}) == 6
     run(tmp_path, "anew", NEW)
     assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "anew" / "crawl")
 
@@ -51,7 +51,7 @@ def test_a_copy_more_changes_the_pages_of_those_that_have_it(tmp_path: Path) -> 
     names = [path for path in before if "Bridge to close until spring</h1>" in page(tmp_path, path)]
     assert names
     for path in names:
-        assert "mail.example" in page(tmp_path, path)
+        assert "mirror.example" in page(tmp_path, path)
         assert before[path] != after[path]
     run(tmp_path, "anew", COPY)
     assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "anew" / "crawl")

@@ -195,6 +195,34 @@ def test_a_table_of_profiles_is_no_other_table(tmp_path: Path) -> None:
         ProfileTable(str(path))
 
 
+ROW = {
+    "outlet": "Post", "kind": "path", "name": "body/p", "n_pages": 5, "n_kept_pages": 4, "n_words": 90,
+    "n_kept_words": 80, "n_link_words": 3, "n_recurring_words": 2, "verdict": "prose", "n_outlets": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_kept_pages": 6},
+        {"n_kept_words": -1},
+        {"n_words": None},
+        {"verdict": "advert"},
+        {"kind": "place"},
+        {"kind": "line", "n_kept_pages": 6},
+    ],
+    ids=str,
+)
+def test_a_profile_that_nobody_can_have_counted_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    """In a line that names the table and the outlet; the same table with the counts as they were is read."""
+    path = tmp_path / "profiles.parquet"
+    pq.write_table(pa.table({name: [value] for name, value in ROW.items()}), path)
+    assert ProfileTable(str(path)).profile("Post").paths[0].n_kept_words == 80
+    pq.write_table(pa.table({name: [value] for name, value in (ROW | change).items()}), path)
+    with pytest.raises(BatchError, match=r"profiles\.parquet is no table of profiles \(Post: .*another batch's"):
+        ProfileTable(str(path)).profile("Post")
+
+
 @pytest.mark.parametrize(("n_sentences", "by_profile"), [(1, True), (8, False)])
 def test_a_page_made_over_is_not_told_by_what_it_was(unchecked: None, n_sentences: int, by_profile: bool) -> None:
     """Where its article stands where furniture stood, what is at the old place is not taken for it; a teaser is one."""

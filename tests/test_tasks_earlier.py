@@ -93,7 +93,7 @@ def test_articles_that_come_into_another_part_are_taken_along(source: Path, tmp_
 
 
 # Ranges of three articles.
-NARROW = "import copydesk.pipeline.emit as e\ne._RANGE = 3\n"
+NARROW = "import copydesk.pipeline.ranges as e\ne._RANGE = 3\n"
 
 
 @pytest.mark.parametrize("change", [change for change, _ in CHANGES])

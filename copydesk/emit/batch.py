@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from copydesk.checked import has_sha256
 from copydesk.emit.schemas import SCHEMA_VERSION, TABLES, file_metadata
 from copydesk.errors import BatchError
-from copydesk.store import EDITION, EDITION_DIGITS, MANIFEST, Place, Publication, files_of, publish
+from copydesk.store import (
+    EDITION,
+    EDITION_DIGITS,
+    MANIFEST,
+    OF_THE_MACHINE,
+    Place,
+    Publication,
+    files_of,
+    publish,
+    refused,
+)
 
+log = logging.getLogger("copydesk")
 # What stands beside files that wait to be published.
 _LIST = "files.json"
 # Folders of files to look at. From so many on the manifest lists such a folder as one, and a look at the batch does not
@@ -130,22 +143,20 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     """What a manifest says of the files in the folder; None where one of them is not there as it was written."""
     try:
         listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
-        whole = all(_is_listed(folder / entry["path"], entry["sha256"]) for entry in listed)
-    except (OSError, ValueError):
+        whole = all(has_sha256(folder / entry["path"], entry["sha256"]) for entry in listed)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+            raise refused(error, str(folder)) from error
+        log.warning("%s: %s; it is made again", folder, error)
         return None
     return listed if whole else None
 
 
-# Files that this process has hashed, with their sizes and times, and SHA-256.
-_hashed: dict[Place, tuple[tuple[int, int], str]] = {}
-
-
-def _is_listed(file: Place, sha256: str) -> bool:
-    """Whether the file is the one of the list: hashed once for each time that it was written. Raises OSError."""
-    version = file.version()
-    if _hashed.get(file, (None, ""))[0] != version:
-        _hashed[file] = version, file.sha256()
-    return _hashed[file][1] == sha256
+# Under which name a manifest says the SHA-256 of all else in it.
+_DIGEST = "digest"
+_HEX_DIGITS = 64
 
 
 def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping[str, Any]) -> None:
@@ -157,9 +168,23 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
     publication = place if isinstance(place, Publication) else Publication(place)
     entries = sorted(files.entries, key=lambda entry: str(entry["path"]))
     edition = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in entries)[:EDITION_DIGITS]
-    data = json_bytes({**manifest, EDITION: edition, "files": _with_folders(entries)})
-    check_replaceable(publication.place)
+    whole = {**manifest, EDITION: edition, "files": _with_folders(entries)}
+    data = json_bytes({**whole, _DIGEST: _digest_of(whole)})
+    check_replaceable(publication.place, files.places)
     publish(publication, files.places, data, staged=files.folder, edition=edition)
+
+
+def _digest_of(manifest: Mapping[str, Any], without: str = _DIGEST) -> str:
+    """SHA-256 of the manifest as it is written, without its digest."""
+    return hashlib.sha256(json_bytes({k: v for k, v in manifest.items() if k != without})).hexdigest()
+
+
+def _is_as_written(manifest: Any) -> bool:
+    """Whether the manifest agrees with its digest; those of earlier versions have none, under whatever name."""
+    if not isinstance(manifest, dict) or _DIGEST in manifest:
+        return isinstance(manifest, dict) and manifest[_DIGEST] == _digest_of(manifest)
+    digests = {key: value for key, value in manifest.items() if isinstance(value, str) and len(value) == _HEX_DIGITS}
+    return not any(value == _digest_of(manifest, without=key) for key, value in digests.items())
 
 
 def _with_folders(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -190,7 +215,7 @@ def read_manifest(place: Place) -> dict[str, Any] | None:
     """
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
-        whole = _are_there(files_of(place, manifest), manifest["files"])
+        whole = _is_as_written(manifest) and _are_there(files_of(place, manifest), manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return manifest if whole and isinstance(manifest, dict) else None
@@ -215,13 +240,17 @@ def _are_there(folder: Place, entries: Iterable[Mapping[str, Any]]) -> bool:
 def verify_batch(place: Place) -> list[str]:
     """What is wrong with the batch at `place`, a sentence each: nothing where every file is as the manifest says."""
     try:
-        manifest = json.loads((place / MANIFEST).read_bytes())
+        data = (place / MANIFEST).read_bytes()
+        manifest = json.loads(data)
         entries = list(manifest["files"])
         folder = files_of(place, manifest)
+        is_as_written = _is_as_written(manifest) and data == json_bytes(manifest)
     except OSError as error:
         return [f"{place / MANIFEST}: {error.strerror}; give a batch's folder, as output/seeds"]
     except (ValueError, KeyError, TypeError) as error:
         return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
+    if not is_as_written:
+        return [f"{place / MANIFEST}: damaged: it is not as it was written"]
     faults = []
     for entry in entries:
         file = folder / entry["path"]
@@ -249,16 +278,31 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
 
 
-def check_replaceable(place: Place) -> None:
-    """Raises BatchError where something stands that is not a batch, or that a publication would delete."""
+def check_replaceable(place: Place, paths: Iterable[str] | None = None) -> None:
+    """Raises BatchError where something stands that is not a batch, or that a publication of `paths` would delete.
+
+    A batch of which the manifest is damaged is replaced by one that has all of its files: that is told once these are
+    known.
+    """
     # In an object store nothing is replaced but the manifest.
     if not (place.is_folder() or place.is_file() if place.can_lock else (place / MANIFEST).is_file()):
         return
     try:
         manifest = json.loads((place / MANIFEST).read_bytes())
+        if not _is_as_written(manifest):
+            raise ValueError("it does not agree with its checksum")
         strangers = _strangers(files_of(place, manifest), manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BatchError(f"{place}: is there, but is no batch of copydesk ({error}); move it away") from error
+        was_batch = (place / MANIFEST).is_file()
+        if was_batch and paths is None:
+            return
+        known = {MANIFEST, *(paths or ())}
+        if was_batch and all(file.path in known for file in place.files()):
+            log.warning("%s: damaged; the batch is put there again", place / MANIFEST)
+            return
+        raise BatchError(
+            f"{place}: is there, but is no batch of copydesk ({place / MANIFEST}: {error}); move it away"
+        ) from error
     if strangers and place.can_lock:
         raise BatchError(
             f"{place}: replacing the batch would delete {place / strangers[0]}, which it did not write; move it away"

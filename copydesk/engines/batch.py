@@ -40,6 +40,8 @@ log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
+# Outlets for each bin of what is learned: each has some megabytes of articles at most.
+_BIN_OUTLETS = 1 << 7
 # Passages for each bin of the choice: some 100 MB of memory with all that is told of them.
 _BIN_PASSAGES = 1 << 16
 
@@ -156,7 +158,6 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
     parts, profiles = run.all_observed, run.parameters.profiles
     outlets = outlets_of(parts)
     renamed = settle_ids(parts, run.batch)
-    n_bins = max(min(len(parts), len(outlets)), 1)
     counted = count_on(
         engine,
         parts,
@@ -164,7 +165,7 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
         renamed=renamed,
         earlier=read_profiles(profiles) if profiles else (),
         recalled=run.recalled,
-        n_bins=n_bins,
+        n_bins=max(_n_at_once(engine, run), len(outlets) // _BIN_OUTLETS),
     )
     write_learned(parts, run.learned, renamed, counted)
 
@@ -186,7 +187,7 @@ def _find_shared(engine: AnyEngine, run: Run) -> None:
             engine,
             len(parts),
             functools.partial(_articles_of, engine.share(run)),
-            n_bins=max(len(parts), n_bytes // _BIN_BYTES),
+            n_bins=max(_n_at_once(engine, run), n_bytes // _BIN_BYTES),
             known=read_stock(profiles) if profiles else (),
             memory=memory,
             **options,
@@ -205,19 +206,24 @@ def _choose_copies(engine: AnyEngine, run: Run) -> None:
         run.chosen,
         order=settings.order,
         preferred_outlets=settings.preferred_outlets,
-        n_bins=_n_bins(run),
+        n_bins=_n_bins(engine, run),
     )
 
 
 def _sum_up(engine: AnyEngine, run: Run) -> None:
     """What the batch came to, a row an outlet."""
     TELLER.note("summing up outlets")
-    sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(run))
+    sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(engine, run))
 
 
-def _n_bins(run: Run) -> int:
+def _n_bins(engine: AnyEngine, run: Run) -> int:
     """For what is done with passages."""
-    return max(len(run.all_stripped()), 1, count_rows(run.found.passages) // _BIN_PASSAGES)
+    return max(_n_at_once(engine, run), count_rows(run.found.passages) // _BIN_PASSAGES)
+
+
+def _n_at_once(engine: AnyEngine, run: Run) -> int:
+    """As many bins as run side by side, if there are as many parts: each costs a task at every step, however small."""
+    return max(1, min(len(run.known_stock.parts), engine.n_at_once()))
 
 
 def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:

@@ -41,6 +41,9 @@ class Engine(Protocol[Packets]):
 
     name: str
 
+    def n_at_once(self) -> int:
+        """How many steps may run side by side."""
+
     def begin(self, n: int, step: First) -> Packets:
         """What the step sends for each number from 0 to before `n`."""
 

@@ -57,6 +57,10 @@ class Spark:
         self._session = session
         self._prepare = prepare
 
+    def n_at_once(self) -> int:
+        """The cluster's cores, or what `spark.default.parallelism` says."""
+        return int(self._session.sparkContext.defaultParallelism)
+
     def begin(self, n: int, step: First) -> DataFrame:
         """A partition for each number."""
         numbers = self._session.range(0, n, 1, max(n, 1))

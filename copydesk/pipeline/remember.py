@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,15 +13,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from copydesk.checked import read_batches, read_records
+from copydesk.checked import has_sha256, read_batches, read_records
 from copydesk.newest import newest
 from copydesk.pipeline.part import Part, PathOf
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.records import Cluster, EarlierPassage, Passage, StockSentence
-from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory
+from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory, digest_of_manifest
 from copydesk.reuse.remember import Remembered, remember
-from copydesk.store import Place
+from copydesk.store import Place, refused, refusing
 
+log = logging.getLogger("copydesk")
 # Where a batch's memory stands in its folder.
 FOLDER = "memory"
 # So many summaries, of some 4 kB, are held before those that are not kept are let go.
@@ -93,7 +95,7 @@ def remember_batch(
     `own_ids` are, by path, the ids of articles that do not go by their first one; of duplicates none.
     """
     place.delete()
-    with TemporaryDirectory(dir=scratch) as folder:
+    with refusing(str(place)), TemporaryDirectory(dir=scratch) as folder:
         remember(
             Path(folder),
             batch,
@@ -116,12 +118,25 @@ def remember_batch(
 
 
 def is_remembered(place: Place) -> bool:
-    """Whether a memory stands in the folder as it was written, as far as the sizes of its files tell."""
+    """Whether a memory stands in the folder as it was written; in an object store, as far as the files' sizes tell."""
     try:
+        manifest = json.loads((place / MANIFEST).read_bytes())
+        if manifest.pop("digest") != digest_of_manifest(manifest):
+            raise ValueError(f"{MANIFEST} does not agree with its checksum")
         entries = _listed(place)
-        return place.sizes([entry["path"] for entry in entries]) == [entry["n_bytes"] for entry in entries]
-    except (OSError, ValueError, KeyError, TypeError):
+        is_whole = place.sizes([entry["path"] for entry in entries]) == [entry["n_bytes"] for entry in entries]
+        if is_whole and place.can_lock:
+            is_whole = all(has_sha256(place / entry["path"], entry["sha256"]) for entry in entries)
+    except FileNotFoundError:
         return False
+    except OSError as error:
+        raise refused(error, str(place)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        log.warning("%s: %s; it is made again", place, error)
+        return False
+    if not is_whole:
+        log.warning("%s: damaged; it is made again", place)
+    return is_whole
 
 
 def listed_memory(place: Place) -> list[dict[str, Any]]:

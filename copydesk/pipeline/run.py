@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import functools
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import check_replaceable, is_batch, listed_files, read_manifest
+from copydesk.emit.batch import check_replaceable, is_batch, listed_files, read_manifest, verify_batch
 from copydesk.emit.text_files import safe_name
-from copydesk.errors import BatchError, GoneError
+from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.metrics import check_metrics
 from copydesk.pipeline.drift import find_drift
 from copydesk.pipeline.emit import digests_of
@@ -40,8 +42,11 @@ from copydesk.stages import BY_NAME, made_by
 from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
 from copydesk.strip import summaries_made_by
 
+log = logging.getLogger("copydesk")
 ORIGIN = "origin.txt"
 CLEANED = "cleaned.txt"
+# Stands in the work folder while a batch is put in its place, until what it was not made of has been deleted.
+UNSWEPT = "unswept.txt"
 # Batches of an object store that are looked for at a time.
 _ASKED_AT_ONCE = 32
 RUN_LOCK = "run.lock"
@@ -170,6 +175,12 @@ class Run:
     def work(self) -> Place:
         """Where results lie between runs."""
         return self.output / ".work" / self.batch
+
+    def scratch(self) -> Path:
+        """A folder of this machine for files that no other process reads; what a killed one left is swept later."""
+        folder = self.work / "scratch"
+        folder.make_folder()
+        return folder.scratch()
 
     def prepare(self) -> None:
         """The work folder is there and taken. Raises BatchError where this run would do harm, or cannot write."""
@@ -680,7 +691,7 @@ class Run:
         one that this source gave, by these settings and this code.
         """
         manifest = read_manifest(self.place)
-        if manifest is None:
+        if manifest is None or not self._has_its_bytes():
             return False
         gone = manifest.get("looked_back_on", {})
         stays = self.date is not None and self.settings.dates.late == "next" and self._is_own
@@ -698,6 +709,13 @@ class Run:
             return False
         return manifest.get("fingerprint") == self._fingerprint_of(str(manifest.get("inputs_fingerprint")), gone)
 
+    def _has_its_bytes(self) -> bool:
+        """Whether the batch's files are hashed to what its manifest says, where the settings ask for that."""
+        faults = verify_batch(self.place) if self.settings.run.check_finished == "bytes" else []
+        for fault in faults:
+            log.warning("%s; the batch is made again", fault)
+        return not faults
+
     def _has_the_same_files(self) -> bool:
         """Whether the files that are there are those that the batch was made of, by path and size: where nothing else
         is known of them, since what stood between runs was cleaned away."""
@@ -705,11 +723,39 @@ class Run:
         listed = [*self.listing.entries, *(entry for _, late in self.listing.late for entry in late.entries)]
         return known == {(shown_path(entry.path), max(entry.n_bytes, 0)) for entry in listed}
 
+    def begin_publication(self) -> None:
+        """That what stands between runs is to be swept is noted, for whoever comes after a kill."""
+        if self.work.can_lock:
+            with (self.work / UNSWEPT).write() as stream:
+                stream.write(b"A batch is being put in its place; then what it was not made of is deleted here.\n")
+
+    def end_publication(self) -> None:
+        """The batch stands, with its origin recorded, and results that it was not made of are gone.
+
+        What cannot be done of that now is left to the next run, and said.
+        """
+        try:
+            self.record_origin()
+            self.delete_stale_results()
+            if self.work.can_lock:
+                self.staged.delete()
+                (self.work / UNSWEPT).delete()
+        except StoreError as error:
+            log.warning("%s; the batch stands, and the next run deletes what it was not made of", error)
+
+    def sweep_after_kill(self) -> None:
+        """What a run did not come to any more that had published the batch is done."""
+        if self.work.can_lock and (self.work / UNSWEPT).is_file():
+            self.prepare()
+            with (self.work / "emit.lock").locked():
+                self.end_publication()
+
     def delete_stale_results(self) -> None:
         """Results that this run did not use are gone, unless another run may be reading them: the next one deletes
         them."""
         recalled = self.recalled
         used = {
+            "scratch": set(),
             "stock": {self.stock_file.name},
             "pieces": {str(found.pieces) for part in self.known_stock.parts for found in part if found.pieces},
             "recall": set() if recalled is None else {recalled.place.name},

@@ -160,7 +160,7 @@ def find_shared(run: Run, teller: Teller) -> None:
         found = find_near_duplicates(
             articles,
             **run.settings.reuse.search(),
-            scratch=run.work.scratch(),
+            scratch=run.scratch(),
             workers=n_cores(),
             known=known,
             memory=memory,
@@ -206,7 +206,7 @@ def remember(run: Run, teller: Teller) -> None:
             n_perm=settings.n_perm,
             seed=settings.seed,
             max_memory_bytes=settings.max_memory_bytes,
-            scratch=run.work.scratch(),
+            scratch=run.scratch(),
             workers=n_cores(),
         )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copydesk.errors import BatchError
-from copydesk.records import LineProfile, OutletProfile, PathProfile
+from copydesk.records import LineProfile, OutletProfile, PathProfile, PathVerdict
 from copydesk.store import Place, files_of
 
 TABLE = "profiles.parquet"
@@ -61,8 +61,8 @@ class ProfileTable:
         start, end = self._rows[outlet]
         try:
             return _profile(outlet, self._table.slice(start, end - start).to_pylist())
-        except (KeyError, TypeError) as error:
-            raise BatchError(f"{self._is_none} ({error!r})") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise BatchError(f"{self._is_none} ({outlet}: {error!r}); give another batch's, or none") from error
 
 
 def _profile(outlet: str, rows: Iterable[dict[str, Any]]) -> OutletProfile:
@@ -80,7 +80,17 @@ def _profile(outlet: str, rows: Iterable[dict[str, Any]]) -> OutletProfile:
     )
 
 
+def _make_sure(row: dict[str, Any], *at_most: tuple[str, str]) -> None:
+    """Of each pair of counts the first is at most the second. Raises ValueError, TypeError for what nobody counted."""
+    for part, whole in at_most:
+        if not 0 <= row[part] <= row[whole]:
+            raise ValueError(f"{row['kind']} {row['name']!r} has {part} {row[part]} of {whole} {row[whole]}")
+
+
 def _path(row: dict[str, Any]) -> PathProfile:
+    _make_sure(row, ("n_kept_pages", "n_pages"), ("n_kept_words", "n_words"))
+    if row["verdict"] not in get_args(PathVerdict):
+        raise ValueError(f"path {row['name']!r} is {row['verdict']!r}; known are {', '.join(get_args(PathVerdict))}")
     return PathProfile(
         path=row["name"],
         n_pages=row["n_pages"],
@@ -94,6 +104,7 @@ def _path(row: dict[str, Any]) -> PathProfile:
 
 
 def _line(row: dict[str, Any]) -> LineProfile:
+    _make_sure(row, ("n_kept_pages", "n_pages"))
     return LineProfile(
         digest=row["name"], n_pages=row["n_pages"], n_kept_pages=row["n_kept_pages"], n_outlets=row["n_outlets"]
     )

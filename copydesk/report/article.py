@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage, Removal
 from copydesk.report.body import body_html
 from copydesk.report.places import Places
@@ -59,7 +57,7 @@ class ShownArticle:
     article: Article
     title: str
     link: str | None  # its address, where that can be followed
-    body: Markup
+    body: str  # HTML
     shared: tuple[SharedPassage, ...]
     removed: tuple[RemovedGroup, ...]
     places_of_removals: Mapping[int, int]  # at which removal's start the one that starts there is shown

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from markupsafe import Markup
-
 from copydesk.report.shown import SharedPassage
 from copydesk.report.source import Mark, Piece, Removed
 
@@ -14,9 +12,9 @@ from copydesk.report.source import Mark, Piece, Removed
 _FIELDS = ("title", "standfirst")
 
 
-def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: dict[str, SharedPassage]) -> Markup:
+def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: dict[str, SharedPassage]) -> str:
     """What was kept, removed and mended, in the order of the source; `shared` are its passages by id."""
-    return Markup("\n".join(_lines(article_id, pieces, shared)))
+    return "\n".join(_lines(article_id, pieces, shared))
 
 
 def spoken(code: str) -> str:

@@ -6,7 +6,6 @@ puts a batch in its place; `finding` reads a source's name.
 
 from copydesk.store.entry import Entry
 from copydesk.store.finding import find_files, name_from, seen_from, whole_name
-from copydesk.store.local import NO_ROOM
 from copydesk.store.place import Place
 from copydesk.store.publishing import (
     EDITION,
@@ -21,12 +20,13 @@ from copydesk.store.publishing import (
     sweep,
     withdraw,
 )
+from copydesk.store.refusing import OF_THE_MACHINE, refused, refusing
 
 __all__ = [
     "EDITION",
     "EDITION_DIGITS",
     "MANIFEST",
-    "NO_ROOM",
+    "OF_THE_MACHINE",
     "Entry",
     "OvertakenError",
     "Place",
@@ -36,6 +36,8 @@ __all__ = [
     "hold",
     "name_from",
     "publish",
+    "refused",
+    "refusing",
     "restore",
     "seen_from",
     "sweep",

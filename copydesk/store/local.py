@@ -6,19 +6,21 @@ import ctypes
 import errno
 import fcntl
 import glob
+import io
+import logging
 import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from copydesk.errors import BatchError, GoneError
 from copydesk.store.entry import Entry
+from copydesk.store.refusing import WrittenFile, refusing
 
-# What no input and no setting has to do with: whoever makes room can go on.
-NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
+log = logging.getLogger("copydesk")
 
 
 class Disk:
@@ -75,6 +77,7 @@ class Disk:
 
     @contextmanager
     def local(self, at: str) -> Iterator[Path]:
+        self._make_sure_regular(at)
         yield Path(at)
 
     def scratch(self, at: str) -> Path:
@@ -103,42 +106,43 @@ class Disk:
 
     def delete(self, at: str) -> None:
         path = Path(at)
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        with refusing(at):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     @contextmanager
     def write(self, at: str) -> Iterator[BinaryIO]:
         path = Path(at)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _delete_orphans(path)
-        temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
-        stream = temporary.open("w+b")
+        with refusing(at):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _delete_orphans(path)
+            temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
+            stream = io.BufferedRandom(WrittenFile(str(temporary), "w+b"))
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-            os.replace(temporary, path)
-        except BaseException as error:
-            temporary.unlink(missing_ok=True)
-            _name_place(error, at)
+            with stream:
+                with refusing(at):
+                    fcntl.flock(stream, fcntl.LOCK_EX)
+                yield cast(BinaryIO, stream)
+                stream.flush()
+                with refusing(at):
+                    os.fsync(stream.fileno())
+                    os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):  # the next who writes it deletes what is left
+                temporary.unlink(missing_ok=True)
             raise
-        finally:
-            with suppress(OSError):  # what there was no room for is tried once more
-                stream.close()
-        _sync_folder(path.parent)
+        with refusing(at):
+            _sync_folder(path.parent)
 
     @contextmanager
     def create(self, at: str) -> Iterator[BinaryIO]:
-        Path(at).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with Path(at).open("wb") as stream:
-                yield stream
-        except OSError as error:
-            _name_place(error, at)
-            raise
+        with refusing(at):
+            Path(at).parent.mkdir(parents=True, exist_ok=True)
+            stream = io.BufferedWriter(WrittenFile(at, "wb"))
+        with stream:
+            yield cast(BinaryIO, stream)
 
     def create_all(self, files: Iterable[tuple[str, bytes]]) -> None:
         for at, data in files:
@@ -146,19 +150,21 @@ class Disk:
                 stream.write(data)
 
     def open_new(self, at: str) -> BinaryIO:
-        Path(at).parent.mkdir(parents=True, exist_ok=True)
-        return Path(at).open("w+b")
+        with refusing(at):
+            Path(at).parent.mkdir(parents=True, exist_ok=True)
+            return cast(BinaryIO, io.BufferedRandom(WrittenFile(at, "w+b")))
 
     def link(self, at: str, there: str) -> None:
-        Path(there).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(at, there)
-        except OSError:
-            shutil.copyfile(at, there)
-            self.sync(there)
+        with refusing(there):
+            Path(there).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(at, there)
+            except OSError:
+                shutil.copyfile(at, there)
+                self.sync(there)
 
     def sync(self, at: str) -> None:
-        with Path(at).open("rb") as stream:
+        with refusing(at), Path(at).open("rb") as stream:
             os.fsync(stream.fileno())
 
     def sync_files(self, at: str) -> None:
@@ -167,29 +173,26 @@ class Disk:
             for file in self.files(at):
                 self.sync(self.join(at, file.path))
             return
-        descriptor = os.open(at, os.O_RDONLY)
-        try:
-            if sync_file_system(descriptor) != 0:
-                number = ctypes.get_errno()
-                raise OSError(number, os.strerror(number), at)
-        finally:
-            os.close(descriptor)
+        with refusing(at):
+            descriptor = os.open(at, os.O_RDONLY)
+            try:
+                if sync_file_system(descriptor) != 0:
+                    number = ctypes.get_errno()
+                    raise OSError(number, os.strerror(number), at)
+            finally:
+                os.close(descriptor)
 
     @contextmanager
     def locked(self, at: str) -> Iterator[None]:
-        Path(at).parent.mkdir(parents=True, exist_ok=True)
-        with Path(at).open("ab") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
+        with refusing(at):
+            Path(at).parent.mkdir(parents=True, exist_ok=True)
+            stream = io.BufferedWriter(WrittenFile(at, "ab"))
+        with stream:
+            _wait_for(cast(BinaryIO, stream), at, fcntl.LOCK_EX)
             yield
 
 
 DISK = Disk()
-
-
-def _name_place(error: BaseException, at: str) -> None:
-    """An error that tells of no room says where there is none."""
-    if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
-        error.filename = at
 
 
 def _delete_orphans(path: Path) -> None:
@@ -265,8 +268,20 @@ _held: dict[str, BinaryIO] = {}
 def hold_lock(path: str) -> None:
     """Others can tell that this process is at work, until it ends: the file is a lock that many may hold."""
     if path not in _held:
-        _held[path] = open(path, "ab")  # noqa: SIM115 - it stays open
-        fcntl.flock(_held[path], fcntl.LOCK_SH)
+        with refusing(path):
+            lock = open(path, "ab")  # noqa: SIM115 - it stays open
+        _wait_for(lock, path, fcntl.LOCK_SH)
+        _held[path] = lock
+
+
+def _wait_for(lock: BinaryIO, at: str, kind: int) -> None:
+    """This process holds the lock, alone or with others; that it has to wait for another one is said."""
+    with refusing(at):
+        try:
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.info("waiting for another run, which holds %s", at)
+            fcntl.flock(lock, kind)
 
 
 @contextmanager
@@ -289,29 +304,31 @@ def exchange(staged: str, place: str) -> None:
     the new one cannot take its place.
     """
     here, there = Path(staged), Path(place)
-    there.parent.mkdir(parents=True, exist_ok=True)
-    put_back(staged, place)
-    if not there.exists():
-        os.rename(here, there)
-    elif _exchange(here, there):
-        shutil.rmtree(here, ignore_errors=True)
-    else:
-        retired = _retired(here)
-        os.rename(there, retired)
-        try:
+    with refusing(place):
+        there.parent.mkdir(parents=True, exist_ok=True)
+        put_back(staged, place)
+        if not there.exists():
             os.rename(here, there)
-        except BaseException:
-            os.rename(retired, there)
-            raise
-        shutil.rmtree(retired, ignore_errors=True)
-    _sync_folder(there.parent)
+        elif _exchange(here, there):
+            shutil.rmtree(here, ignore_errors=True)
+        else:
+            retired = _retired(here)
+            os.rename(there, retired)
+            try:
+                os.rename(here, there)
+            except BaseException:
+                os.rename(retired, there)
+                raise
+            shutil.rmtree(retired, ignore_errors=True)
+        _sync_folder(there.parent)
 
 
 def put_back(staged: str, place: str) -> None:
     """What a killed `exchange` had put aside stands at its place again, or is gone if the place is taken."""
     retired = _retired(Path(staged))
     if retired.exists() and not Path(place).exists():
-        os.rename(retired, place)
+        with refusing(place):
+            os.rename(retired, place)
     shutil.rmtree(retired, ignore_errors=True)
 
 

@@ -17,6 +17,10 @@ from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.pages.wrapper import Wrappers
 from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
+# Of what the article has where it is judged alone, so much its outlet's profile leaves it: one that would take more is
+# wrong, whoever learned it. A short article may have two thirds of a foot that all of the outlet's have.
+_LEAST_SHARE = 0.25
+
 
 def observe(
     article: Article,
@@ -53,13 +57,31 @@ def strip_article(
     is left, or the page has no article.
     """
     observation = observation or observe(article, options=options)
+    n_alone = 0 if profile is None else _n_kept_alone(observation)
+    try:
+        stripped = _without_furniture(article, _judged(article, observation, profile, options))
+    except ArticleError:
+        if n_alone == 0:
+            raise
+    else:
+        if len(stripped.text) >= _LEAST_SHARE * n_alone:
+            return stripped
+    return _without_furniture(article, _judged(article, observation, None, options))
+
+
+def _judged(
+    article: Article, observation: Observation, profile: OutletProfile | None, options: StripOptions
+) -> Judgement:
     if observation.is_page:
         from copydesk.strip.pages.judging import judge_page
 
-        judgement = judge_page(article, observation, profile, options.off)
-    else:
-        judgement = judge_observed_text(article, observation, profile, options.off)
-    return _without_furniture(article, judgement)
+        return judge_page(article, observation, profile, options.off)
+    return judge_observed_text(article, observation, profile, options.off)
+
+
+def _n_kept_alone(observation: Observation) -> int:
+    """How many characters the article has where no other is asked."""
+    return sum(line.end_char - line.start_char for line in observation.lines if line.kept)
 
 
 def _without_furniture(article: Article, judgement: Judgement) -> Article:

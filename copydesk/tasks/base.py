@@ -244,12 +244,19 @@ class BatchTask(luigi.Task):
 
         By a thread, so that one long call into a library is no silence.
         """
-        self._at: str | Callable[[], str] = what
+        if getattr(self, "_at", None) is not None:  # whoever watches already says it
+            before, self._at = self._at, what
+            try:
+                yield
+            finally:
+                self._at = before
+            return
+        self._at: str | Callable[[], str] | None = what
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
             while not ended.wait(PROGRESS_SECONDS):
-                at = self._at if isinstance(self._at, str) else self._at()
+                at = self._at() if callable(self._at) else self._at
                 self.say(f"{at}, for {time.monotonic() - begun:.0f} s")
 
         teller = threading.Thread(target=tell, daemon=True)
@@ -261,6 +268,7 @@ class BatchTask(luigi.Task):
             self._tell_watcher(done=True)
             ended.set()
             teller.join()
+            self._at = None
 
     def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
         """The items; how many have passed is what `watching` says, and stands on the scheduler's page."""

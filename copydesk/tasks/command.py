@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
 import sys
 
 import luigi.configuration
@@ -48,13 +49,25 @@ def run_batch(options: argparse.Namespace) -> int:
     if status == ALREADY_RUNNING:
         print("copydesk run: the same command is at work already; wait until it has ended", file=sys.stderr)
     if status == 0:
-        print(summary_of(task.output(), was_up_to_date=task.was_up_to_date))
+        _tell(summary_of(task.output(), was_up_to_date=task.was_up_to_date))
     return status
+
+
+def _tell(text: str) -> None:
+    """The text stands on standard output; where nobody reads that any more, the batch is made all the same."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python would try once more at its end, and fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(options: dict[str, str | None]) -> int:
     command = ["--module", "copydesk.tasks", "EmitCanonical", "--local-scheduler"]
-    command += [f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value is not None]
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        if value is not None:
+            command.append(flag if name == "check_inputs" else f"{flag}={value}")
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # luigi prints which process it is that is at work already
             run_with_retcodes(command)

@@ -219,6 +219,8 @@ class EmitCanonical(StrippedTask):
             with suppress(BatchError):  # who runs first says it
                 self.begin()  # here, in the process that lives as long as the run
             return False
+        with suppress(BatchError):  # the batch stands all the same
+            self.run_now().sweep_after_kill()
         if not self.is_told:
             run = self.run_now()
             why = "finished, and its source is gone" if run.is_archived else "up to date"
@@ -278,9 +280,9 @@ class EmitCanonical(StrippedTask):
                 files.take(listed, folder)
             if remembers:
                 files.take(listed_memory(run.remembered), run.remembered, into=FOLDER)
+            run.begin_publication()
             publish_batch(files, publication, self.manifest(run, counts))
-            run.record_origin()
-            run.delete_stale_results()
+            run.end_publication()
         self.is_told = True
         set_tracking_url = getattr(self, "set_tracking_url", None)  # luigi sets it while the task runs
         if set_tracking_url:

@@ -24,10 +24,10 @@ from luigi.rpc import RPCError
 from luigi.task_register import TaskClassException
 
 from copydesk.arguments import from_one_on
-from copydesk.errors import CopydeskError
+from copydesk.errors import BatchError, CopydeskError
 from copydesk.printable import printable
 from copydesk.settings import shipped_config
-from copydesk.store import NO_ROOM
+from copydesk.store import refused
 from copydesk.tasks.interrupting import Stopped, end_by, stop_on_signals
 
 # How luigi's own logger is called: its level is what --log-level says.
@@ -39,7 +39,6 @@ _SCHEDULER_OPTIONS = [
     "local_scheduler",
     "local-scheduler",
 ]
-_GO_ON = "{} and run again: what is finished is kept"
 _SUMMARY = "===== Luigi Execution Summary ====="
 
 
@@ -257,10 +256,17 @@ def _is_on_command_line(option: str) -> bool:
     return command is None or getattr(command.known_args, option, None) is not None
 
 
+def _of_copydesk(error: BaseException | None) -> BaseException | None:
+    """The error; where the system refused something, or a result went while it was waited for, as copydesk says it."""
+    if isinstance(error, RuntimeError) and str(error).startswith("Unfulfilled dependenc"):
+        return BatchError(f"{str(error).partition(': ')[2]}: gone or damaged since it was made; run again")
+    return refused(error) if isinstance(error, OSError) else error
+
+
 def _say_in_one_line(record: logging.LogRecord) -> bool:
     """What copydesk raises on purpose is one line to its user, and a scheduler that does not answer; what copydesk has
     said already is not said again."""
-    error = record.exc_info[1] if record.exc_info else None
+    error = _of_copydesk(record.exc_info[1] if record.exc_info else None)
     message = record.getMessage()
     if isinstance(error, CopydeskError):
         message = _with_batch(record, f"copydesk: {error}")
@@ -268,11 +274,10 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
         message = f"{message}: {error}"
     elif isinstance(error, ParameterException) or (isinstance(error, ValueError) and message.startswith("Uncaught")):
         message = f"copydesk: {error}; see --help"
-    elif isinstance(error, OSError) and error.errno in NO_ROOM:
-        where = f"{error.filename}: " if error.filename else ""
-        message = _with_batch(record, f"copydesk: {where}{error.strerror}; {_GO_ON.format('make room')}")
     elif isinstance(error, MemoryError):
-        message = _with_batch(record, f"copydesk: no memory is left; {_GO_ON.format('give fewer --workers')}")
+        message = _with_batch(
+            record, "copydesk: no memory is left; give fewer --workers and run again: what is finished is kept"
+        )
     elif message.startswith("Failed connecting to remote scheduler"):
         if message in _said:
             return False

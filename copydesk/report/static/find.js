@@ -157,6 +157,7 @@ const copydesk = (() => {
       return { term, marks, ...(await look(term.word, term.isBeginning, marks)) };
     }));
     if (number !== nSearches) return; // somebody typed on
+    if (!terms.length && byId("q").value.trim()) notes.push("there is no word of two letters or more to look for");
     const wanted = [];
     for (const { term, marks, isCommon, isCut } of all) {
       if (isCut) notes.push(`too many words begin with “${term.said}”: type on to see all of them`);
