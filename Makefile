@@ -80,7 +80,7 @@ test-lowest:
 	$(PYTHON) -m venv --clear $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . \
-	'pytest>=8,<10' 'hypothesis>=6.100,<7' 'packaging>=24' 'pandas>=2.2,<4'
+	'pytest>=8.4,<10' 'hypothesis>=6.100,<7' 'packaging>=24' 'pandas>=2.2,<4'
 	$(LOWEST)/bin/python -m pytest tests/test_seeds.py tests/test_read_decode.py tests/test_read_page.py \
 	tests/test_read_formats.py tests/test_repair_cases.py tests/test_nothing_is_lost.py tests/test_strip_page.py \
 	tests/test_reuse_find.py tests/test_hostile_data.py tests/test_archive_grows.py

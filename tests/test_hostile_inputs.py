@@ -84,6 +84,7 @@ def test_markup_is_read_as_browsers_read_it(html: str, pieces: list[object]) -> 
 TOO_LARGE = [
     (b"x" * 2_000_001, "text/plain", "2000001 characters; read.max_article_chars allows 2000000"),
     (b"a\n" * 100_001, "text/plain", "100001 lines; read.max_article_lines allows 100000"),
+    ("“a”'".encode() * 33_334, "text/plain", "100002 quotation marks, which no text has: over 100000"),
     (b"<p>a" * 500_001, "text/html", "over 500000 elements; read.max_page_elements allows no more"),
     (b"<p>a" * 100_001, "text/html", "100001 lines; read.max_article_lines allows 100000"),
     (

@@ -12,6 +12,9 @@ _MIN_PAGE_CHARS = 1_000_000
 # libxml2 compares each attribute of an element with all before it, in one call that nothing can end: 27,000 of them
 # take half a second, and the page may have elements more. So many comparisons take some 3 s.
 _MAX_COMPARISONS = 1_000_000_000
+# What a quotation mark may be is kept for all marks of a text at once, up to 1.5 kB for each. A book has some 40,000.
+_MARKS = "\"'“”„‟‘’‚‛«»‹›`´「」『』"
+_MAX_MARKS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,9 @@ class ArticleLimits:
         """Raises ArticleError `too_large` where the text is longer, or has more lines."""
         if len(text) > self.max_chars:
             raise ArticleError("too_large", f"{len(text)} characters; read.max_article_chars allows {self.max_chars}")
+        n_marks = sum(map(text.count, _MARKS))
+        if n_marks > _MAX_MARKS:
+            raise ArticleError("too_large", f"{n_marks} quotation marks, which no text has: over {_MAX_MARKS}")
         n_lines = text.count("\n") + text.count("\r") + 1
         if n_lines > self.max_lines:
             n_lines = len(text.splitlines())
