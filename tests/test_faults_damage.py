@@ -38,8 +38,6 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 OF_ANOTHER = "of another batch"
 # What stands there for the processes of a run, or says nothing of the batch.
 NOTES = {"emit.lock", "run.lock", "origin.txt"}
-# The page waits without a checksum: damaged there, it is published as it is.
-UNCHECKED = {"report//report.html"}
 # One in so many of the damages in the quick test.
 SAMPLED = 41
 
@@ -72,7 +70,6 @@ def looking_back(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> Sc
 def kinds(scenario: Scenario, folder: str) -> dict[str, str]:
     """A path below the folder, by its kind."""
     paths = [path for path in scenario.after if path.startswith(f"{folder}/") and Path(path).name not in NOTES]
-    paths = [path for path in paths if kind_of(path) not in UNCHECKED]
     return {kind_of(path): path for path in reversed(paths)}
 
 
