@@ -143,7 +143,7 @@ def read(chosen: Chosen) -> dict[str, list[Any]]:
 
 
 def chosen_on(engine: EngineHere, parts: list[Part], found: Found, n_bins: int, folder: Path) -> Chosen:
-    chosen = Chosen(Place(folder / f"chosen{n_bins}"))
+    chosen = Chosen(Place(folder / str(n_bins) / "chosen"))
     choose_on(engine, parts, found, chosen, **RULES, n_bins=n_bins)
     return chosen
 
@@ -152,7 +152,7 @@ def chosen_on(engine: EngineHere, parts: list[Part], found: Found, n_bins: int, 
 def test_any_number_of_parts_and_bins_chooses_the_same(n_parts: int, seed: int, tmp_path: Path) -> None:
     """Every file has the same records in the same order, and so the same bytes."""
     parts, found = results(tmp_path, n_parts, seed)
-    one = Chosen(Place(tmp_path / "chosen"))
+    one = Chosen(Place(tmp_path / "one" / "chosen"))
     choose(parts, found, one, **RULES)
     expected = read(one)
     reasons = {cluster.canonical_reason for cluster in expected["clusters"]}
@@ -220,7 +220,7 @@ def test_a_match_of_passages_in_two_clusters_is_no_story(tmp_path: Path) -> None
     part = Part(Place(tmp_path / "part"))
     write_records(part.articles, [_article(one, random.Random(0)) for one in articles], Article)
     write_records(part.quarantine, [], Quarantined)
-    one = Chosen(Place(tmp_path / "chosen"))
+    one = Chosen(Place(tmp_path / "one" / "chosen"))
     choose([part], found, one, **RULES)
     assert [len(story.article_ids) for story in read(one)["article_clusters"]] == [2, 2]
     for n_bins in (1, 7, 40):
@@ -236,7 +236,7 @@ def test_nothing_shared_is_nothing_chosen(n_parts: int, tmp_path: Path) -> None:
     for part in parts:
         write_records(part.articles, [], Article)
         write_records(part.quarantine, [], Quarantined)
-    one = Chosen(Place(tmp_path / "chosen"))
+    one = Chosen(Place(tmp_path / "one" / "chosen"))
     choose(parts, found, one, **RULES)
     assert read(chosen_on(EngineHere(), parts, found, 2, tmp_path)) == read(one)
 

@@ -125,10 +125,10 @@ def test_no_step_is_done_again() -> None:
 def test_what_is_found_is_written_as_it_comes(tmp_path: Path) -> None:
     """The files are those of all of it, to the byte."""
     articles = batch(3)
-    whole, in_bins = (Found(Place(tmp_path / name)) for name in ("whole", "bins"))
+    whole, in_bins = (Found(Place(tmp_path / name / "found")) for name in ("whole", "bins"))
     write_found(whole, find_near_duplicates(articles))
     parts = dealt(articles, 3, random.Random(3))
     write_found(in_bins, find_shared(EngineHere(3), 3, partial(part_of, parts), n_bins=2))
     assert in_bins.is_whole()
-    for path in sorted((tmp_path / "whole").iterdir()):
-        assert (tmp_path / "bins" / path.name).read_bytes() == path.read_bytes(), path.name
+    for path in sorted((tmp_path / "whole" / "found").iterdir()):
+        assert (tmp_path / "bins" / "found" / path.name).read_bytes() == path.read_bytes(), path.name

@@ -68,11 +68,11 @@ def test_only_pairs_of_another_article_are_worked_out(
     worked_out = counted(monkeypatch)
     plain = find_near_duplicates(after)
     worked_out.clear()
-    fresh = search(after, tmp_path / "fresh")
+    fresh = search(after, tmp_path / "fresh" / "found" / "told")
     n_fresh = len(worked_out)
     assert n_fresh > 128
-    assert search(after, tmp_path / "taken", tmp_path / "before") == fresh == plain
-    assert (tmp_path / "taken").read_bytes() == (tmp_path / "fresh").read_bytes()
+    assert search(after, tmp_path / "taken" / "found" / "told", tmp_path / "before") == fresh == plain
+    assert (tmp_path / "taken" / "found" / "told").read_bytes() == (tmp_path / "fresh" / "found" / "told").read_bytes()
     assert len(worked_out) - n_fresh <= most
 
 

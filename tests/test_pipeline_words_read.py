@@ -47,10 +47,11 @@ def test_a_search_with_earlier_words_is_one_from_the_start(articles: Articles, t
         else:
             articles[at] = replace(articles[at], article_id=f"{choose.choice('0z')}{n}")
         choose.shuffle(articles)
-        found = search(articles, tmp_path / str(n), tmp_path / str(n - 1))
-        assert found == search(articles, tmp_path / "fresh") == find_near_duplicates(articles)
+        own, before, fresh = (tmp_path / name / "found" / "words" for name in (str(n), str(n - 1), "fresh"))
+        found = search(articles, own, before)
+        assert found == search(articles, fresh) == find_near_duplicates(articles)
         assert found.matches
-        assert (tmp_path / str(n)).read_bytes() == (tmp_path / "fresh").read_bytes()
+        assert own.read_bytes() == fresh.read_bytes()
 
 
 def test_only_other_texts_are_read(articles: Articles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
-from copydesk.tasks.report import WriteReport
+from copydesk.tasks.report import ReportRange, WriteReport
 from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.spark import RunOnSpark
 from copydesk.tasks.strip import StrippedTask
@@ -260,7 +260,8 @@ class EmitCanonical(StrippedTask):
         ranges = [self.clone(kind, n_range=n) for n in range(len(run.ranges())) for kind in (EmitRange, EmitEvidence)]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
-        yield [self.clone(WriteReport), *remembers, *written]
+        reports = [self.clone(ReportRange, n_range=n) for n in range(len(run.report_ranges()))]
+        yield [self.clone(WriteReport), *reports, *remembers, *written]
         for name, paths in run.late_files().items():
             self.say(f"has {len(paths)} files that came after {name} was published")
         drifts = run.drifts()
