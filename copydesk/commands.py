@@ -13,6 +13,7 @@ from dataclasses import replace
 from copydesk import filters
 from copydesk.errors import ArticleError, article_error
 from copydesk.json_lines import lines_of_records, parse_record, text_record, write_record
+from copydesk.printable import printable
 from copydesk.read.articles import read_with_tree
 from copydesk.read.json_records import ReadRecord
 from copydesk.records import Article, OutletProfile, PassedOver, Source
@@ -48,7 +49,7 @@ class _Faults:
         self.n += 1
         whose = "" if name == STANDARD_INPUT else f"{name}: "
         why = str(error).removeprefix(f"{name.rpartition('/')[2]}: ")
-        print(f"copydesk {self.command}: {whose}{why}", file=sys.stderr)
+        print(printable(f"copydesk {self.command}: {whose}{why}"), file=sys.stderr)
 
     def passing(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes; what is wrong with any is told."""
@@ -99,7 +100,8 @@ def _read(options: argparse.Namespace, names: deque[Name]) -> Iterator[ReadRecor
     is_repaired = options.command in ("repair", "clean", "explain")
     for name, row in read_named(options.inputs):
         if isinstance(row, PassedOver):
-            print(f"copydesk {options.command}: {name}: {row.n} records are no articles: {row.kind}", file=sys.stderr)
+            said = f"copydesk {options.command}: {name}: {row.n} records are no articles: {row.kind}"
+            print(printable(said), file=sys.stderr)
             continue
         names.append((name, row.record_id if isinstance(row, Source) else None))
         if not isinstance(row, Source):
@@ -174,7 +176,8 @@ def _filter_records(options: argparse.Namespace) -> int:
         )
         for record in records:
             if "error" in record:
-                print(f"copydesk {options.command}: record {record['id']}: {record['error']}", file=sys.stderr)
+                said = f"copydesk {options.command}: record {record['id']}: {record['error']}"
+                print(printable(said), file=sys.stderr)
             write_record(record)
             sys.stdout.buffer.flush()  # a program at the other end of the pipe waits for this record
     return 0

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 
 from copydesk.errors import BatchError
 from copydesk.read.formats import FieldMap, ReadOptions
+from copydesk.read.limits import ArticleLimits
 from copydesk.strip.options import LivePosts, StripOptions
 
 
@@ -91,10 +92,19 @@ class ReadSettings(_Section):
 
     max_source_bytes: Annotated[int, Field(gt=0)]
     max_article_seconds: Annotated[float, Field(gt=0)]
+    max_article_chars: Annotated[int, Field(gt=0)]
+    max_article_lines: Annotated[int, Field(gt=0)]
+    max_page_elements: Annotated[int, Field(gt=0)]
     fields: Annotated[
         Annotated[Preset, Tag(_PRESET)] | Annotated[FieldTable, Tag(_TABLE)],
         Discriminator(lambda value: _PRESET if isinstance(value, str) else _TABLE),
     ]
+
+    def limits(self) -> ArticleLimits:
+        """How large an article may be."""
+        return ArticleLimits(
+            max_chars=self.max_article_chars, max_lines=self.max_article_lines, max_elements=self.max_page_elements
+        )
 
     def options(self) -> ReadOptions:
         """These settings as containers are read with them."""

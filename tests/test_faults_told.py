@@ -34,7 +34,11 @@ def test_every_test_of_a_fault_is_named_on_the_page() -> None:
 
 def test_every_line_of_the_page_has_a_fault_a_way_a_promise_and_a_test() -> None:
     """None is left empty."""
-    rows = [line for line in PAGE.splitlines() if line.startswith("|") and not line.startswith(("| ---", "| fault"))]
+    rows = [
+        line
+        for line in PAGE.partition("## Last results")[0].splitlines()
+        if line.startswith("|") and not line.startswith(("| ---", "| fault"))
+    ]
     for row in rows:
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
         assert len(cells) == 4, row

@@ -21,6 +21,7 @@ from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, expect_sources, read_records, read_source
+from copydesk.read.limits import ArticleLimits
 from copydesk.records import Article, Damaged, PassedOver, Quarantined, Source
 from copydesk.repair import repair_article
 from copydesk.repair.quotes import Style
@@ -48,12 +49,14 @@ def observe_inputs(
     read_options: ReadOptions,
     pieces: Place,
     max_seconds: float,
+    limits: ArticleLimits,
     style: Style,
     options: StripOptions,
     known: KnownOutlets | None = None,
 ) -> Iterator[Row | Rows]:
     """One outcome an input, in order; none takes over `max_seconds`. What `earlier` has, by its key, is taken over.
 
+    What is larger than `limits` is quarantined.
     `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the
     `known` profiles are of are told by these. Raises BatchError where a file changes under the run.
     """
@@ -72,7 +75,7 @@ def observe_inputs(
             try:
                 with time_limit(max_seconds):
                     outlet = row.outlet or outlet_of(row.url)
-                    article, tree = read_with_tree(row, prior=charsets.get(outlet))
+                    article, tree = read_with_tree(row, prior=charsets.get(outlet), limits=limits)
                     stage = "repair"
                     article = repair_article(article, style=style)
                     stage = "observe"

@@ -97,6 +97,7 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
         batch=run.batch,
         charsets=run.charsets_of(part),
         read_options=run.settings.read.options(),
+        limits=run.settings.read.limits(),
         pieces=run.pieces,
         max_seconds=run.settings.read.max_article_seconds,
         style=run.settings.repair.style,

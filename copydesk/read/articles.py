@@ -10,21 +10,26 @@ from lxml.html import HtmlElement
 from copydesk.errors import ArticleError
 from copydesk.outlet import outlet_of
 from copydesk.read.decode import decode
+from copydesk.read.limits import ArticleLimits
 from copydesk.read.media_types import MEDIA_TYPES
 from copydesk.read.page import extract_page, whole_page
 from copydesk.records import Article, PageBlock, Source
 
 
-def read_article(source: Source, *, prior: Mapping[str, int] | None = None) -> Article:
+def read_article(
+    source: Source, *, prior: Mapping[str, int] | None = None, limits: ArticleLimits | None = None
+) -> Article:
     """The source as an article, decoded and nothing else done to it.
 
     `prior` says in which charsets how many of the outlet's texts are. Raises ArticleError: `unsupported`, `empty`,
-    `binary`.
+    `binary`; `too_large` if it is larger than `limits`.
     """
-    return read_with_tree(source, prior=prior)[0]
+    return read_with_tree(source, prior=prior, limits=limits)[0]
 
 
-def read_with_tree(source: Source, *, prior: Mapping[str, int] | None = None) -> tuple[Article, HtmlElement | None]:
+def read_with_tree(
+    source: Source, *, prior: Mapping[str, int] | None = None, limits: ArticleLimits | None = None
+) -> tuple[Article, HtmlElement | None]:
     """The same, and the page as it was parsed: whoever goes on with the article may use the tree up."""
     if source.media_type not in MEDIA_TYPES.values():
         from copydesk.read.formats.table import BY_EXTENSION  # many formats, which are no matter to most articles
@@ -37,10 +42,14 @@ def read_with_tree(source: Source, *, prior: Mapping[str, int] | None = None) ->
     page_blocks: tuple[PageBlock, ...] = ()
     if source.media_type == "text/html":
         html = whole_page(text)
+        if limits is not None:
+            limits.check_page(html)
         page = extract_page(html)
         text, page_blocks, tree = page.text, page.blocks, page.tree
         if not text.strip():
             raise ArticleError("empty", f"{source.path}: a page without visible text")
+    if limits is not None:
+        limits.check_text(text)
     article = Article(
         article_id=source.source_id,
         outlet=source.outlet or outlet_of(source.url),

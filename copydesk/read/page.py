@@ -8,14 +8,16 @@ there for screen readers alone is left out, because it stands in the middle of s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from html.parser import HTMLParser as EventParser
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from copydesk.read.markup import Start, read_markup
 from copydesk.read.unseen_article import shows_text, unseen_article
 from copydesk.records import DATA_BLOCK, HOVER_CLASS, RUBY_READINGS, PageBlock
 
@@ -184,27 +186,15 @@ def _may_hold_article(element: HtmlElement) -> bool:
     return found is not None or len(element.findall(".//p")) >= _MIN_ARTICLE_PARAGRAPHS
 
 
-class _Stream(EventParser):
-    """Writes a page without building its tree, however deep it is."""
-
-    def __init__(self, writer: _LineWriter) -> None:
-        super().__init__(convert_charrefs=True)
-        self._writer = writer
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._writer.open(tag, dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._writer.close(tag)
-
-    def handle_data(self, data: str) -> None:
-        self._writer.write(data)
-
-
 def _write_stream(html: str, writer: _LineWriter) -> None:
-    stream = _Stream(writer)
-    stream.feed(html)
-    stream.close()
+    """Writes a page without building its tree, however deep it is."""
+    for piece in read_markup(html):
+        if isinstance(piece, str):
+            writer.write(piece)
+        elif isinstance(piece, Start):
+            writer.open(piece.tag, piece.attributes)
+        else:
+            writer.close(piece.tag)
 
 
 class _LineWriter:
@@ -214,6 +204,7 @@ class _LineWriter:
         self.lines: list[str] = []
         self.blocks: list[PageBlock] = []
         self._open: list[_Opened] = []
+        self._n_open: Counter[str] = Counter()  # how many of each, as `open` and `close` keep it
         self._paths: list[str] = []  # of the outermost open elements, as far down as somebody asked
         self._known_paths = _Paths()
         self._hiding = _HidingClasses()
@@ -299,6 +290,7 @@ class _LineWriter:
             self._n_one_line += tag in _ONE_LINE
             self._n_links += tag == "a"
         self._open.append((tag, classes, attributes, unseen))
+        self._n_open[tag] += 1
 
     def _is_hidden(self, tag: str, classes: str | None, style: str | None) -> bool:
         """Whether an element is there for screen readers alone, or hovers over the line."""
@@ -317,7 +309,7 @@ class _LineWriter:
     def close(self, tag: str) -> None:
         stack = self._open
         role, is_void, _, _ = _KINDS.get(tag, _OTHERS)
-        if is_void or not stack or (stack[-1][0] != tag and all(opened[0] != tag for opened in stack)):
+        if is_void or not self._n_open[tag]:
             return  # an end tag of nothing that is open
         if role is _BLOCK:
             if self._parts and not self._n_unseen:
@@ -327,6 +319,7 @@ class _LineWriter:
         closed = ""
         while closed != tag:
             closed, _, _, unseen = stack.pop()
+            self._n_open[closed] -= 1
             if unseen:
                 self._n_unseen -= 1
             if closed in _COUNTED:
@@ -361,8 +354,8 @@ class _LineWriter:
 
     def _begin_line(self) -> None:
         """The line stands in the innermost block that is open."""
-        depth = len(self._open) - 1
-        while depth >= 0 and self._open[depth][0] in _INLINE:
+        depth = last = len(self._open) - 1
+        while depth >= 0 and last - depth < _MAX_PATH_STEPS and self._open[depth][0] in _INLINE:
             depth -= 1
         self._tag, self._path = (self._open[depth][0], self._path_to(depth)) if depth >= 0 else ("body", "")
 
@@ -397,7 +390,8 @@ class _LineWriter:
             self._parts.append(_BROKEN)
 
     def _in_cell(self) -> bool:
-        return next(tag for tag, *_ in reversed(self._open) if tag in _ONE_LINE) in _CELLS
+        near = islice(reversed(self._open), _MAX_PATH_STEPS)
+        return next((tag for tag, *_ in near if tag in _ONE_LINE), None) in _CELLS
 
     def _cell(self) -> None:
         """A table's row is one line, its cells parted by a bar; blocks inside a cell are lines of their own."""

@@ -28,7 +28,7 @@ _ADVICE = {
     "no_article": "Nothing, if it is a front page, a list or a form. If articles are among them, please report one.",
     "binary": "Look at what was fetched: a picture or an archive under a text's name?",
     "unsupported": "Convert it to HTML, text, JSONL, CSV, Parquet or WARC.",
-    "too_large": "Cut it, or raise max_source_bytes of [read].",
+    "too_large": "Cut it, or raise the limit of [read] that it names.",
     "too_slow": "Raise max_article_seconds of [read], if the page matters.",
     "duplicate": "Nothing: the other input with this outlet and address is kept.",
     "passed_over": "Nothing: records of a container that are no article's.",

@@ -44,7 +44,7 @@ class Disk:
         return str(Path(at).parent)
 
     def real(self, at: str) -> str:
-        return str(Path(at).resolve())
+        return os.path.realpath(at)  # Path.resolve fails where a link leads to itself
 
     def is_inside(self, at: str, folder: str) -> bool:
         return Path(at).is_relative_to(folder)
@@ -67,6 +67,7 @@ class Disk:
         """The system reads ahead by itself."""
 
     def read_bytes(self, at: str) -> bytes:
+        self._make_sure_regular(at)
         return Path(at).read_bytes()
 
     def _make_sure_regular(self, at: str) -> None:
@@ -76,6 +77,7 @@ class Disk:
 
     @contextmanager
     def local(self, at: str) -> Iterator[Path]:
+        self._make_sure_regular(at)
         yield Path(at)
 
     def scratch(self, at: str) -> Path:

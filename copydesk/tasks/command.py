@@ -13,6 +13,7 @@ from luigi.parameter import ParameterException
 from luigi.retcodes import run_with_retcodes
 
 from copydesk.errors import BatchError
+from copydesk.printable import printable
 from copydesk.progress import is_watched
 from copydesk.tasks.emit import EmitCanonical
 from copydesk.tasks.interrupting import Stopped, stop_on_signals
@@ -42,7 +43,7 @@ def run_batch(options: argparse.Namespace) -> int:
     try:
         status = _run({**given, **{name: getattr(options, name) for name in OF_LUIGI}})
     except Stopped as stopped:
-        print(f"copydesk run: {stopped}", file=sys.stderr)
+        print(printable(f"copydesk run: {stopped}"), file=sys.stderr)
         return stopped.status
     say_last_words()
     if status == ALREADY_RUNNING:

@@ -25,6 +25,7 @@ from luigi.task_register import TaskClassException
 
 from copydesk.arguments import from_one_on
 from copydesk.errors import BatchError, CopydeskError
+from copydesk.printable import printable
 from copydesk.settings import shipped_config
 from copydesk.store import refused
 from copydesk.tasks.interrupting import Stopped, end_by, stop_on_signals
@@ -90,9 +91,9 @@ def _check_workers(words: Sequence[str]) -> None:
 def _say_on_the_way_out(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What ends luigi's command by a mistake of its user is a line; all else is shown as ever."""
     if isinstance(error, TaskClassException | ParameterException | CopydeskError):
-        print(f"copydesk: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"copydesk: {printable(' '.join(str(error).split()))}", file=sys.stderr)
     elif isinstance(error, Stopped):
-        print(f"copydesk: {error}", file=sys.stderr, flush=True)
+        print(f"copydesk: {printable(str(error))}", file=sys.stderr, flush=True)
         end_by(error)
     else:
         sys.__excepthook__(kind, error, trace)
@@ -209,7 +210,7 @@ class _Lines(_JsonLines):
         if _is_json_wanted():
             return super().format(record)
         line = logging.makeLogRecord(record.__dict__)
-        line.msg, line.args = _with_batch(record, record.getMessage()), ()
+        line.msg, line.args = printable(_with_batch(record, record.getMessage())), ()
         return _PLAIN.format(line)
 
 
@@ -284,5 +285,5 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
         message += "; start luigid, name yours by --scheduler-host, or give --local-scheduler; it is asked again"
     else:
         return not message.startswith("Data for SourceFiles")
-    record.msg, record.args, record.exc_info, record.exc_text = message, (), None, None
+    record.msg, record.args, record.exc_info, record.exc_text = printable(message), (), None, None
     return True

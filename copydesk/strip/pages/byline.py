@@ -23,7 +23,7 @@ _OTHERS = re.compile(
 _BESIDE = re.compile(r"figure|image|photo|picture|^aside|widget|(?<!:)sidebar|popular|latest", re.I)
 _INNERMOST = 4
 _MAX_AUTHORS = 8
-_DOMAIN = re.compile(r"(?<![@\w.])(?:[\w-]+\.)+[a-z]{2,6}\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<![@\w.])(?:[\w-]{1,63}\.)+[a-z]{2,6}\b", re.IGNORECASE)
 _MIN_OUTLET_LETTERS = 5
 
 

@@ -24,7 +24,7 @@ _MAX_STANDFIRST_WORDS = 90
 _MIN_TITLE_LETTERS = 8
 _MIN_SHARE_OF_TITLE = 0.3
 # What parts a title from the names of its outlet and section, and how long the part is that a line repeats.
-_TITLE_JOINTS = re.compile(r"\s*[|_–—«»‹›·•]+\s*|\s+-+\s+|--+|-(?=[^-]*$)|\s*::\s*")
+_TITLE_JOINTS = re.compile(r"(?:(?<!\s)\s+)?[|_–—«»‹›·•]+\s*|(?<!\s)\s+-+\s+|--+|-(?=[^-]*$)|(?:(?<!\s)\s+)?::\s*")
 _MIN_TITLE_PART = 10
 _MIN_REPEATED_LETTERS = 20
 _MIN_AT_PLACE = 2

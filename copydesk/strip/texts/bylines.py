@@ -32,11 +32,15 @@ _DATE_BEFORE = re.compile(rf"^[^:\d]{{0,30}}\d[^()]{{4,50}}?(?:[\s|,·–-]|(?<=
 _DAY_BEFORE = re.compile(r"^[^\n]{0,25}\b(?:19|20)\d\d(?!\d)[\s,|·–-]*(?=[^\W\d_a-z][^\W\d_A-Z])")
 # What ends the names: marks and figures, and words, in small letters.
 _MARK_BEHIND = re.compile(
-    rf"[|•·⋅●∙»@(\[–—\d]|\b{any_of('follow')}\b|\s-+(?:\s|$)|-+$|\s/\s|[\s/]/$|(?<=[^\W\d_]{{3}})\.\s"
+    rf"[|•·⋅●∙»@(\[–—\d]|\b{any_of('follow')}\b|\s-+(?:\s|$)|(?<!.-)-+$|\s/\s|[\s/]/$|(?<=[^\W\d_]{{3}})\.\s"
 )
 _WORD_BEHIND = re.compile(rf"\s(?:{any_of('place_openers')}(?=\s|$)|{any_of('dated')}\b)")
-_MAIL = re.compile(r"\S+@\S+\.\w+|\[email[^\]]*\]")
-_JOINTS = re.compile(rf"(\s*(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S))")
+# From a word's beginning to its last full stop, behind its first @ that has something before it: in one go, where
+# `\S+@\S+\.\w+` takes 14 s for 4,000 of @.
+_MAIL = re.compile(r"(?<!\S)\S[^\s@]*+@\S+\.\w+|\[email[^\]\[]*+\]")
+_JOINTS = re.compile(
+    rf"((?:(?<!\s)\s*|)(?:[,;/•|](?:\s*{any_of('names_and')}\s)?|\s&\s|\s{any_of('names_and')}\s)\s*(?=\S))"
+)
 # What people are: "Will Judd Former Deputy Tech Editor", "Anna Segers, Frankfurt correspondent".
 _ROLES = words_of("author_roles", "people_roles")
 _ROLE_OPENERS = words_of("role_openers")

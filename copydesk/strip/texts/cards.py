@@ -13,7 +13,7 @@ from copydesk.strip.lines.wording import is_speech
 from copydesk.strip.texts.draft import Draft
 
 # "... solo dates in L.A.": the stop is the initials'.
-_INITIALS_AT_END = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
+_INITIALS_AT_END = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.$")
 # A card's standfirst is a paragraph of few words and sentences.
 _MAX_STANDFIRST_SENTENCES = 3
 _MAX_CARD_LINES = 5
