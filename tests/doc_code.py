@@ -62,6 +62,11 @@ DONE = {
         "copydesk run 'crawl/%Y-%m-%d' --date 2026-11-27 --config own.toml\n"
     ),
     "guides/command-line.md": "mkdir -p crawl/monday; cp seeds/*.txt crawl/monday",
+    "guides/on-call.md": (
+        "mkdir -p crawl/2026/11/28; cp seeds/*.txt crawl/2026/11/28\n"
+        "printf '[run]\\ncheck_finished = \"bytes\"\\n' > copydesk.toml\n"
+        "printf '[EmitCanonical]\\nsource = crawl/%%%%Y/%%%%m/%%%%d\\nconfig = copydesk.toml\\n' > luigi.cfg\n"
+    ),
     "guides/running.md": (
         "mkdir -p crawl/2026/11/28/07; cp seeds/*.txt crawl/2026/11/28/07\n"
         "gzip -c crawl.warc > crawl/2026/11/28/a.warc.gz\n"

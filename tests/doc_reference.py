@@ -107,7 +107,7 @@ def settings() -> str:
         "In a name such as `[run] watch`, `[run]` is the section. A key that is not listed here is an error.",
         "",
     ]
-    section, comment = "", list[str]()
+    section, above, comment = "", "", list[str]()
     for line in shipped_config("copydesk.toml").read_text("utf-8").splitlines():
         if match := re.fullmatch(r"\[(\w+)\]", line):
             section, comment = match[1], []
@@ -116,9 +116,10 @@ def settings() -> str:
             comment.append(line.removeprefix("#").removeprefix(" "))
         elif match := re.fullmatch(r"(\w+) = (.*)", line):
             # A key that stands straight below another one is explained with it.
-            lines += [f"### [{section}] {match[1]}", "", *_paragraph(comment or ["See the setting above it."]), ""]
+            said = comment or [f"What it is stands with [{above}](#{section}-{above}), above."]
+            lines += [f"### [{section}] {match[1]}", "", *_paragraph(said), ""]
             lines += [f"Default: `{match[2]}`. Allowed: {_allowed(section, match[1])}.", ""]
-            comment = []
+            above, comment = match[1], []
         else:
             comment = []
     return "\n".join(lines)

@@ -69,6 +69,7 @@ def _environment() -> Environment:
         "advice": lambda reason: _ADVICE.get(reason, _OTHER_ADVICE[str(reason).endswith("_failed")]),
         "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
+        "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
         "spaces": visible,
     }
     environment.globals["anchor"] = anchor
