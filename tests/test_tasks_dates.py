@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -304,3 +305,15 @@ def test_a_day_without_a_batch_is_no_stage_of_another() -> None:
     task = EmitCanonical(source=DAYS, date=datetime.date(2026, 11, 2))
     assert task.clone(TakeStock).date == task.date
     assert task != EmitCanonical(source=DAYS, date=datetime.date(2026, 11, 3))
+
+
+def test_a_batch_whose_files_were_archived_gives_no_way_to_a_gap(crawl: Path) -> None:
+    """Where it would have to be made again, its files are missing; and it stays."""
+    (crawl / "next.toml").write_text("")
+    assert run_next(crawl, "2026-11-06").returncode == 20  # the fourth has no files
+    published = files_of(crawl / "output/crawl-2026-11-03")
+    shutil.rmtree(crawl / "crawl/2026/11/03")
+    (crawl / "next.toml").write_text('[dates]\ngaps = ["2026-11-03", "2026-11-04"]\n[repair]\nstyle = "curly"\n')
+    assert run_next(crawl, "2026-11-06").returncode == 20
+    assert files_of(crawl / "output/crawl-2026-11-03") == published
+    assert manifest(crawl, "crawl-2026-11-04")["accepted_gap"]

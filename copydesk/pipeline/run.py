@@ -266,13 +266,15 @@ class Run:
     def is_gap(self) -> bool:
         """Whether nothing is there of the date, and the settings say that this is so on purpose: the batch is empty.
 
-        It stays so where what comes late is for the next batch.
+        It stays so where what comes late is for the next batch. A batch that has inputs gives no way to an empty one:
+        its files may have been archived away.
         """
         date = self.date
         if date is None or not self._may_be_gap(date):
             return False
-        stays = self.settings.dates.late == "next" and self._is_own and read_inputs(self.place) == []
-        return stays or not self.dated.has_files(date)
+        inputs = read_inputs(self.place) if self._is_own else None
+        stays = self.settings.dates.late == "next" and inputs == []
+        return stays or (not inputs and not self.dated.has_files(date))
 
     def _may_be_gap(self, date: Date) -> bool:
         return not {f"{date:%Y-%m-%d}", f"{date:%Y-%m-%dT%H}"}.isdisjoint(self.settings.dates.gaps)
