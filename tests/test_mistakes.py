@@ -386,7 +386,7 @@ def test_a_filter_that_is_stopped_says_so(tmp_path: Path) -> None:
     """By Ctrl-C while it waits for its input."""
     code = (
         "import os, signal, sys\nfrom copydesk import commands\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # it is ignored where a shell runs in the background
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background ignores it
         "commands.run = lambda _: os.kill(os.getpid(), signal.SIGINT) or signal.pause()\n"
         "from copydesk.__main__ import main\nsys.exit(main(['clean']))"
     )

@@ -13,6 +13,7 @@ def test_every_module_gives_its_patterns() -> None:
     assert set(ALL.values()) >= ANCHORED | BOUNDED
 
 
+@pytest.mark.torture  # what is timed fails where the machine has other work
 @pytest.mark.parametrize("place", sorted(set(ALL.values()) - BOUNDED))
 def test_a_pattern_takes_four_times_as_long_for_four_times_the_text(place: str) -> None:
     """At most 9 times; what is quadratic takes 16."""
