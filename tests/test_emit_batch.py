@@ -111,6 +111,15 @@ def test_a_batch_whose_manifest_is_damaged_is_replaced_by_one_with_all_its_files
     assert (place / "thesis.txt").read_text() == "mine"
 
 
+def test_a_manifest_that_stands_alone_is_anybodys(tmp_path: Path) -> None:
+    """It is not replaced."""
+    (tmp_path / "batch").mkdir()
+    (tmp_path / "batch" / "manifest.json").write_text("[]")
+    with pytest.raises(BatchError, match="no batch of copydesk"):
+        published(tmp_path)
+    assert (tmp_path / "batch" / "manifest.json").read_text() == "[]"
+
+
 def test_many_text_files_are_one_entry_of_the_manifest(tmp_path: Path) -> None:
     """With how many they are and one digest; one that is changed, gone or not ours is found all the same."""
     files = FileList(Place(tmp_path / "work" / "staged"), "monday")

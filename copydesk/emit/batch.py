@@ -296,8 +296,9 @@ def check_replaceable(place: Place, paths: Iterable[str] | None = None) -> None:
         was_batch = (place / MANIFEST).is_file()
         if was_batch and paths is None:
             return
-        known = {MANIFEST, *(paths or ())}
-        if was_batch and all(file.path in known for file in place.files()):
+        # A manifest by itself, which we cannot read, is anybody's.
+        others = {file.path for file in place.files()} - {MANIFEST}
+        if was_batch and others and others <= {*(paths or ())}:
             log.warning("%s: damaged; the batch is put there again", place / MANIFEST)
             return
         raise BatchError(
