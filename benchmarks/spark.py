@@ -69,6 +69,8 @@ class CpuClock(threading.Thread):
         super().__init__(daemon=True)
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # who loses its parent stays below this one
         self._seconds: dict[int, float] = {}
+        self._look()
+        self._before = set(self._seconds)  # an earlier run's, which have ended and nobody has asked for
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -80,7 +82,7 @@ class CpuClock(threading.Thread):
         """All seconds."""
         self._look()
         self._over.set()
-        return sum(self._seconds.values())
+        return sum(seconds for pid, seconds in self._seconds.items() if pid not in self._before)
 
     def _look(self) -> None:
         parents, seconds = {}, {}
