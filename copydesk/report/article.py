@@ -22,13 +22,6 @@ _COPIES_NAMED = 12
 _CHARS_SHOWN = 80
 
 
-class ArticleName(NamedTuple):
-    """What the report calls an article."""
-
-    outlet: str
-    title: str
-
-
 class RemovedGroup(NamedTuple):
     """Removals of one reason by one rule that follow one another."""
 

@@ -71,20 +71,20 @@ class Result(luigi.Target):
         return self._is_whole()
 
 
-class PlaceParameter(luigi.Parameter):
-    """A path or a URL; `~` is the user's home, also where no shell has seen to it."""
+class _AtHome:
+    """`~` is the user's home, also where no shell has seen to it."""
 
     def normalize(self, x: Any) -> Any:
         """As luigi has it, without `~`."""
         return os.path.expanduser(x) if isinstance(x, str) else x
 
 
-class OptionalPlaceParameter(luigi.OptionalStrParameter):
-    """The same, or none."""
+class PlaceParameter(_AtHome, luigi.Parameter):
+    """A path or a URL."""
 
-    def normalize(self, x: Any) -> Any:
-        """As luigi has it, without `~`."""
-        return os.path.expanduser(x) if isinstance(x, str) else x
+
+class OptionalPlaceParameter(_AtHome, luigi.OptionalStrParameter):
+    """A path or a URL, or none."""
 
 
 class OptionalDateParameter(OptionalParameterMixin, luigi.DateParameter):  # type: ignore[type-arg,misc]
