@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import os
@@ -47,6 +48,7 @@ def _forked(work: Callable[[], int | None], cwd: Path, stdin: bytes, environment
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
+        gc.freeze()  # the child collects nothing that other tests left: some of it waits for threads that it has not
         child = os.fork()
         if child == 0:
             status: object = CRASHED
@@ -61,6 +63,7 @@ def _forked(work: Callable[[], int | None], cwd: Path, stdin: bytes, environment
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(status if isinstance(status, int) else 0 if status is None else 1)
+        gc.unfreeze()
         _, status = os.waitpid(child, 0)
         said = [(file.seek(0), file.read().decode("utf-8", "replace"))[1] for file in (out, err)]
         return Ended(os.waitstatus_to_exitcode(status), *said)
