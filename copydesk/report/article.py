@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage, Removal
-from copydesk.report.body import body_html
+from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage
+from copydesk.report.body import body_html, removed_rows
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
-from copydesk.report.shown import CopyElsewhere, SharedPassage
-from copydesk.report.source import Removed, show_source
+from copydesk.report.shown import CopyElsewhere, RemovedGroup, SharedPassage
+from copydesk.report.source import Piece, Removed, show_source
 
 # What an article without a title is called by.
 _WORDS_OF_NAME = 10
@@ -20,16 +20,6 @@ _WORDS_OF_NAME = 10
 _COPIES_NAMED = 12
 # Letters of a removed line that are enough to know it by.
 _CHARS_SHOWN = 80
-
-
-class RemovedGroup(NamedTuple):
-    """Removals of one reason by one rule that follow one another."""
-
-    start_char: int
-    reason: str
-    rule: str
-    n: int
-    text: str
 
 
 class EditGroup(NamedTuple):
@@ -52,8 +42,7 @@ class ShownArticle:
     link: str | None  # its address, where that can be followed
     body: str  # HTML
     shared: tuple[SharedPassage, ...]
-    removed: tuple[RemovedGroup, ...]
-    places_of_removals: Mapping[int, int]  # at which removal's start the one that starts there is shown
+    removed: str  # HTML: a row for each group of removals
     edits: tuple[EditGroup, ...]
     story: ArticleCluster | None
 
@@ -76,13 +65,7 @@ def show_article(
         link=followed(article.url),
         body=body_html(article.article_id, pieces, {one.passage.passage_id: one for one in shared}),
         shared=tuple(shared),
-        removed=tuple(_removed(article.removals)),
-        places_of_removals={
-            one.start_char: piece.removals[0].start_char if piece.is_folded else one.start_char
-            for piece in pieces
-            if isinstance(piece, Removed)
-            for one in piece.removals
-        },
+        removed=removed_rows(article.article_id, list(_removed(pieces))),
         edits=tuple(_edits(article.edits)),
         story=story,
     )
@@ -130,12 +113,19 @@ def _shared(
     )
 
 
-def _removed(removals: Sequence[Removal]) -> Iterator[RemovedGroup]:
-    for (reason, rule), group in groupby(removals, key=lambda one: (one.reason, one.rule)):
+def _removed(pieces: Sequence[Piece | Removed]) -> Iterator[RemovedGroup]:
+    together = [
+        (one, piece.removals[0].start_char if piece.is_folded else one.start_char)
+        for piece in pieces
+        if isinstance(piece, Removed)
+        for one in piece.removals
+    ]
+    for (reason, rule), group in groupby(together, key=lambda item: (item[0].reason, item[0].rule)):
         some = list(group)
-        text = " ".join(some[0].text[: 4 * _CHARS_SHOWN].split())
+        first, place = some[0]
+        text = " ".join(first.text[: 4 * _CHARS_SHOWN].split())
         cut = text[:_CHARS_SHOWN] + "…" if len(text) > _CHARS_SHOWN else text
-        yield RemovedGroup(some[0].start_char, reason, rule, len(some), cut)
+        yield RemovedGroup(place, reason, rule, len(some), cut)
 
 
 def _edits(edits: Sequence[Edit]) -> list[EditGroup]:

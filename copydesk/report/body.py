@@ -1,20 +1,38 @@
-"""An article's source as HTML: by far the most of what a report has, so it is put together without a template."""
+"""An article's source, and what was done to it, as HTML: by far the most of what a report has, so it is put together
+without a template."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from copydesk.report.shown import SharedPassage
+from copydesk.report.shown import RemovedGroup, SharedPassage
 from copydesk.report.source import Mark, Piece, Removed
 
 # Blocks that became fields: they stand above the text.
 _FIELDS = ("title", "standfirst")
 
 
-def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: dict[str, SharedPassage]) -> str:
+def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[str, SharedPassage]) -> str:
     """What was kept, removed and mended, in the order of the source; `shared` are its passages by id."""
     return "\n".join(_lines(article_id, pieces, shared))
+
+
+def removed_rows(article_id: str, groups: Sequence[RemovedGroup]) -> str:
+    """Rows of a table of what was removed: reason, rule, how many lines, and the first one, which leads to its place
+    in the body."""
+    return "\n".join(
+        f'<tr><td>{reason}</td><td><code>{rule}</code></td><td class="n">{one.n}</td>'
+        f'<td><a href="#r-{article_id}-{one.place}">{text or "(white space)"}</a></td></tr>'
+        for one, reason, rule, text in zip(
+            groups,
+            escaped([spoken(one.reason) for one in groups]),
+            escaped([one.rule for one in groups]),
+            escaped([one.text for one in groups]),
+            strict=True,
+        )
+    )
 
 
 def spoken(code: str) -> str:
@@ -27,31 +45,54 @@ def visible(text: str) -> str:
     return text.replace(" ", "␣")
 
 
-def _lines(article_id: str, pieces: Sequence[Piece | Removed], shared: dict[str, SharedPassage]) -> Iterator[str]:
+def escaped(texts: Sequence[str]) -> list[str]:
+    """Each of the texts as it stands between two tags: all at once, in a quarter of the time.
+
+    >>> escaped(["a < b", 'no "mark" is one'])
+    ['a &lt; b', 'no "mark" is one']
+    """
+    some = escape("\0".join(texts), quote=False).split("\0")
+    return some if len(some) == len(texts) else [escape(text, quote=False) for text in texts]
+
+
+def _lines(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
+    texts = iter(escaped([text for piece in pieces for text in _texts(piece)]))
     for piece in pieces:
         if isinstance(piece, Piece):
-            plain = piece.plain
-            text = escape(plain) if plain is not None else "".join(_marks(piece.marks, shared)).strip()
-            kind = f"{piece.kind} field" if piece.kind in _FIELDS else piece.kind
-            yield f'<p class="{kind}">{text}</p>'
+            text = next(texts)
+            if piece.marks:
+                text = "".join(_marks(piece.marks, shared)).strip()
+            yield (
+                f'<p class="{piece.kind} field">{text}</p>'
+                if piece.kind in _FIELDS
+                else (f'<p class="{piece.kind}">{text}</p>')
+            )
             continue
-        tag = f'<span class="tag">{escape(spoken(piece.reason))}</span>'
+        tag = _tag(piece.reason)
         if piece.is_folded:
             place = f"r-{article_id}-{piece.removals[0].start_char}"
-            lines = "".join(f"<p><s>{escape(one.text)}</s></p>" for one in piece.removals)
+            lines = "</s></p><p><s>".join(next(texts) for _ in piece.removals)
             summary = f"<summary>{tag} {len(piece.removals)} lines removed</summary>"
-            yield f'<details class="out" id="{place}">{summary}{lines}</details>'
+            yield f'<details class="out" id="{place}">{summary}<p><s>{lines}</s></p></details>'
         else:
             for one in piece.removals:
-                place = f"r-{article_id}-{one.start_char}"
-                yield f'<p class="out" id="{place}">{tag} <s>{escape(one.text)}</s></p>'
+                yield f'<p class="out" id="r-{article_id}-{one.start_char}">{tag} <s>{next(texts)}</s></p>'
 
 
-def _marks(marks: Sequence[Mark], shared: dict[str, SharedPassage]) -> Iterator[str]:
+def _texts(piece: Piece | Removed) -> list[str]:
+    return [piece.text] if isinstance(piece, Piece) else [one.text for one in piece.removals]
+
+
+@functools.lru_cache(maxsize=256)
+def _tag(reason: str) -> str:
+    return f'<span class="tag">{escape(spoken(reason))}</span>'
+
+
+def _marks(marks: Sequence[Mark], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
     for mark in marks:
-        text = escape(mark.text)
+        text = escape(mark.text, quote=False)
         if mark.before is not None:
-            before = escape(visible(mark.before))
+            before = escape(visible(mark.before), quote=False)
             text = f'<span class="edit" title="{escape(mark.rule)}"><del>{before}</del><ins>{text}</ins></span>'
         if mark.passage is None:
             yield text

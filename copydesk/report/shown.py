@@ -1,8 +1,9 @@
-"""A passage of an article as the article's page shows it, with its copies in others."""
+"""What an article's page shows besides its text: its passages with their copies in others, and what was removed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.records import Passage
 
@@ -35,3 +36,13 @@ class SharedPassage:
     def colour(self) -> int:
         """Which of the colours it has, from 1."""
         return (self.number - 1) % N_COLOURS + 1
+
+
+class RemovedGroup(NamedTuple):
+    """Removals of one reason by one rule that follow one another."""
+
+    place: int  # the removal's start in the source, by which the first of them is found above
+    reason: str
+    rule: str
+    n: int
+    text: str  # the beginning of the first
