@@ -9,7 +9,7 @@ from tests.conftest import emit, files_of
 from tests.report_batch import OPENING, RECORDS
 
 # Four articles a range.
-SMALL = "import copydesk.pipeline.ranges as ranges; ranges._RANGE = 4"
+SMALL = "import copydesk.pipeline.report as report; report._RANGE = 4"
 NEW = {
     "id": "new",
     "outlet": "mirror.example",

@@ -34,15 +34,15 @@ class IdRange(NamedTuple):
         return slice(*find_rows(place, "article_id", self.first, self.end))
 
 
-def id_ranges(n_articles: int, most: int | None = None) -> list[IdRange]:
-    """Ranges in order that hold all ids, of some thousand articles at most: the same for the same number.
+def id_ranges(n_articles: int, size: int | None = None, most: int | None = None) -> list[IdRange]:
+    """Ranges in order that hold all ids, of `size` articles at most on the average: the same for the same number.
 
     There are no more than `most` ranges, a power of two, where it is given.
 
     >>> [ids.first for ids in id_ranges(3000)], id_ranges(1000)
     (['0', '4', '8', 'c'], [IdRange(first='', end='g')])
     """
-    n_bits = max(0, (n_articles - 1) // _RANGE).bit_length()
+    n_bits = max(0, (n_articles - 1) // (size or _RANGE)).bit_length()
     if most is not None:
         n_bits = min(n_bits, most.bit_length() - 1)
     if not n_bits:

@@ -46,8 +46,9 @@ from copydesk.store import Place
 
 # Where it stands in the batch.
 FOLDER = "report"
-# Ranges at most: each of them looks through what all articles share.
-_MOST_RANGES = 32
+# Articles a range, at most, on the average: with one article more its range is written again. And ranges at most: each
+# of them looks through what all articles share.
+_RANGE, _MOST_RANGES = 250, 32
 # Lines of each outlet that a range tells of, and letters of one.
 _LINES_KEPT, _CHARS_OF_LINE = 50, 200
 # Letters of an article's beginning that stand below it where it was found.
@@ -90,7 +91,7 @@ class _Paths:
 
 def report_ranges(n_articles: int) -> list[IdRange]:
     """In which the report is written."""
-    return id_ranges(n_articles, _MOST_RANGES)
+    return id_ranges(n_articles, _RANGE, _MOST_RANGES)
 
 
 def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[str]:
