@@ -24,8 +24,9 @@ TITLE, OUTLET, KIND = "^", "@", "#"
 # Chinese and Japanese are written without spaces: there each two signs are a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(r"\w\w+")
-# What parts words among the letters of ASCII, and the other marks that stand in most texts: what is left is seldom.
-_PARTS = bytes(n if n > 127 or chr(n).isalnum() else 32 for n in range(256))
+# Letters of ASCII are small ones, and all else of it parts words; so do the other marks that stand in most texts: what is
+# left is seldom.
+_PARTS = bytes(n if n > 127 else ord(chr(n).lower()) if chr(n).isalnum() else 32 for n in range(256))
 _MARKS = "’‘“”–—…\xa0•«»"
 _RUN = re.compile(rf"[{_UNSPACED}]+")
 # Bytes of a shard, about: what one word costs to load.
@@ -58,7 +59,6 @@ def words_of(text: str) -> set[str]:
 def _encoded_words(text: str) -> set[bytes]:
     """The words in UTF-8, and single letters of ASCII: by bytes it takes a third of what an expression over the text
     takes."""
-    text = text.lower()
     if not text.isascii():
         for mark in _MARKS:
             text = text.replace(mark, " ")
@@ -67,7 +67,7 @@ def _encoded_words(text: str) -> set[bytes]:
     if not data.isascii():
         others = [word for word in words if not word.isascii()]
         words.difference_update(others)
-        words.update(word.encode() for some in others for word in _words_of_any(some.decode()))
+        words.update(word.encode() for some in others for word in _words_of_any(some.decode().lower()))
     return words
 
 
@@ -113,7 +113,7 @@ class RangeIndex:
         of_word = np.array([number[word] for word in folded], np.int64)[encoded.indices.to_numpy()]
         # Each word of each article once: words that are folded to one may be two.
         places = of_word * n_articles + np.repeat(np.arange(len(self._counts)), self._counts)
-        places.sort(kind="stable")  # in a seventh of what np.unique takes
+        places.sort()  # in much less than np.unique takes
         places = places[np.diff(places, prepend=-1) > 0]
         ends = np.cumsum(np.bincount(places // n_articles, minlength=len(words)))
         numbers = pa.LargeListArray.from_arrays(pa.array(np.append(0, ends)), pa.array(places % n_articles))

@@ -80,8 +80,13 @@ class _Kept:
         if self._passages and block.kind in BODY_KINDS:
             passages = self._passages_in(at, at + len(block.text))
             self._at += len(block.text) + 2
-        if not edits and not passages:
-            return Piece(block.kind, self._source[block.start_char : block.end_char].strip())
+        if not edits:
+            text = self._source[block.start_char : block.end_char]
+            if not passages:
+                return Piece(block.kind, text.strip())
+            first = passages[0]
+            if len(passages) == 1 and first.start_char <= at and at + len(text) <= first.end_char:
+                return Piece(block.kind, "", (Mark(text, passage=first, begins=first.start_char == at),))
         marks = _edit_marks(self._source, block, edits)
         return Piece(block.kind, "", tuple(_share_marks(marks, passages, at) if passages else marks))
 
