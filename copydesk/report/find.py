@@ -24,7 +24,7 @@ TITLE, OUTLET, KIND = "^", "@", "#"
 # Chinese and Japanese are written without spaces: there each two signs are a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(r"\w\w+")
-# Letters of ASCII are small ones, and all else of it parts words; so do the other marks that stand in most texts: what is
+# Letters of ASCII become small, and all else of it parts words; so do the other marks that stand in most texts: what is
 # left is seldom.
 _PARTS = bytes(n if n > 127 else ord(chr(n).lower()) if chr(n).isalnum() else 32 for n in range(256))
 _MARKS = "’‘“”–—…\xa0•«»"
