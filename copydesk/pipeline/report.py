@@ -47,8 +47,8 @@ from copydesk.store import Place
 # Where it stands in the batch.
 FOLDER = "report"
 # Articles a range, at most, on the average: with one article more its range is written again. And ranges at most: each
-# of them looks through what all articles share.
-_RANGE, _MOST_RANGES = 500, 32
+# of them reads of every part, where some ten articles are unpacked at least, and looks through what all articles share.
+_RANGE, _MOST_RANGES = 500, 8
 # Lines of each outlet that a range tells of, and letters of one.
 _LINES_KEPT, _CHARS_OF_LINE = 50, 200
 # Letters of an article's beginning that stand below it where it was found.

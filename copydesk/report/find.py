@@ -35,8 +35,9 @@ SHARD_BYTES = 40_000
 ROWS_A_FILE = 64
 # In a batch of more articles than this, a word that stands in more than this share of them is not looked up.
 _MANY, _COMMON = 2_000, 0.25
-# Words' places that are sorted at a time.
+# Words' places that are sorted at a time; and words that are held as objects.
 _AT_A_TIME = 4_000_000
+_OBJECTS = 500_000
 Numbers = npt.NDArray[np.int64]
 
 
@@ -89,6 +90,7 @@ class RangeIndex:
 
     def __init__(self) -> None:
         self._words: list[bytes] = []  # of all articles, one after another
+        self._packed: list[pa.BinaryArray] = []  # those of earlier articles
         self._counts: list[int] = []  # of each article
 
     def add(self, text: str, title: str, outlet: str, kinds: Iterable[str]) -> None:
@@ -102,10 +104,17 @@ class RangeIndex:
         words.update(f"{KIND}{kind}".encode() for kind in kinds)
         self._words.extend(words)
         self._counts.append(len(words))
+        if len(self._words) > _OBJECTS:
+            self._pack()
+
+    def _pack(self) -> None:
+        self._packed.append(pa.array(self._words, pa.binary()))
+        self._words.clear()
 
     def postings(self) -> pa.Table:
         """All words, folded and sorted: a row for each as `Postings` has them."""
-        encoded = pa.array(self._words, pa.binary()).dictionary_encode()
+        self._pack()
+        encoded = pa.chunked_array(self._packed).dictionary_encode().combine_chunks()
         folded = [fold(word.decode()) if len(word) > 1 else "" for word in encoded.dictionary.to_pylist()]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
