@@ -6,6 +6,7 @@ import ctypes
 import datetime
 import gc
 import logging
+import mmap
 import os
 import threading
 import time
@@ -33,6 +34,8 @@ Item = TypeVar("Item")
 Task = TypeVar("Task", bound=luigi.Task)
 # Whoever waits sees something at least every five seconds.
 PROGRESS_SECONDS = 4.0
+# When a line was last said, in memory that all processes of a run share: short tasks in a row are a silence, too.
+_said_at = memoryview(mmap.mmap(-1, 8)).cast("d")
 # So often whoever looks at a terminal is told.
 _TOLD_SECONDS = 0.1
 # The runs of this process, as they were last looked at.
@@ -229,6 +232,7 @@ class BatchTask(luigi.Task):
     def say(self, message: str, level: int = logging.INFO) -> None:
         """`message` stands in the log."""
         log.log(level, "%s: %s", self.task_family, message, extra=self.log_extra)
+        _said_at[0] = time.monotonic()
 
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
@@ -240,7 +244,7 @@ class BatchTask(luigi.Task):
     @contextmanager
     def watching(self, what: str | Callable[[], str]) -> Iterator[None]:
         """While the block runs, the log says every PROGRESS_SECONDS how far it is: `what` it does, or what `watched`
-        counted.
+        counted. It begins that long after the run's last line.
 
         By a thread, so that one long call into a library is no silence.
         """
@@ -255,7 +259,9 @@ class BatchTask(luigi.Task):
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
-            while not ended.wait(PROGRESS_SECONDS):
+            due = _said_at[0] + PROGRESS_SECONDS
+            while not ended.wait(max(0.0, due - time.monotonic())):
+                due = time.monotonic() + PROGRESS_SECONDS
                 at = self._at() if callable(self._at) else self._at
                 self.say(f"{at}, for {time.monotonic() - begun:.0f} s")
 
