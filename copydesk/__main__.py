@@ -64,9 +64,12 @@ def _run_batch(options: argparse.Namespace) -> int:
 
         show_progress()  # this process shows what another one does, which goes on from here
     elif options.log_format != "json" and options.log_level in (None, "DEBUG", "INFO"):
+        from copydesk.progress import note_line
+
         # What is to be loaded takes seconds, some more of them where it never was.
         with suppress(BrokenPipeError):  # nobody is there to be told: the batch is made all the same
             print(f"copydesk run: getting ready for {options.source}", file=sys.stderr)
+            note_line()
     from copydesk.tasks.command import run_batch  # and with it luigi: no other command needs it
 
     return run_batch(options)

@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 from copydesk.pipeline import work
+from copydesk.progress import note_line
 from copydesk.tasks import EmitCanonical, ObservePages, SourceFiles, StripFurniture, TakeStock, base
 from tests.conftest import ROOT, emit
 
@@ -244,7 +245,7 @@ def test_a_long_call_is_no_silence(caplog: pytest.LogCaptureFixture, monkeypatch
 def test_short_tasks_in_a_row_are_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that begins when nothing was said for long says at once what it is at."""
     monkeypatch.setattr(base, "PROGRESS_SECONDS", 3600.0)
-    base._said_at[0] = time.monotonic() - 3600
+    note_line(time.monotonic() - 3600)
     task = TakeStock()
     with heard("TakeStock: looking, for") as said, task.watching("looking"):
         assert said.wait(60)

@@ -6,7 +6,6 @@ import ctypes
 import datetime
 import gc
 import logging
-import mmap
 import os
 import threading
 import time
@@ -23,7 +22,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
-from copydesk.progress import is_watched, tell_progress
+from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
 from copydesk.read.media_types import media_type_of
 from copydesk.settings import EngineName
 from copydesk.store import Place
@@ -34,8 +33,6 @@ Item = TypeVar("Item")
 Task = TypeVar("Task", bound=luigi.Task)
 # Whoever waits sees something at least every five seconds.
 PROGRESS_SECONDS = 4.0
-# When a line was last said, in memory that all processes of a run share: short tasks in a row are a silence, too.
-_said_at = memoryview(mmap.mmap(-1, 8)).cast("d")
 # So often whoever looks at a terminal is told.
 _TOLD_SECONDS = 0.1
 # The runs of this process, as they were last looked at.
@@ -232,7 +229,7 @@ class BatchTask(luigi.Task):
     def say(self, message: str, level: int = logging.INFO) -> None:
         """`message` stands in the log."""
         log.log(level, "%s: %s", self.task_family, message, extra=self.log_extra)
-        _said_at[0] = time.monotonic()
+        note_line()
 
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
@@ -259,7 +256,7 @@ class BatchTask(luigi.Task):
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
-            due = _said_at[0] + PROGRESS_SECONDS
+            due = last_line_at() + PROGRESS_SECONDS
             while not ended.wait(max(0.0, due - time.monotonic())):
                 due = time.monotonic() + PROGRESS_SECONDS
                 at = self._at() if callable(self._at) else self._at
