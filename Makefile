@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# $(call steadily,COMMAND): the command, with a line every four seconds for whoever waits; stopped, it stops the command.
+steadily = @echo '$(1)'; $(1) & n=0; trap "kill $$!" INT TERM; \
+	while kill -0 $$! 2> /dev/null; do sleep 1; n=$$((n + 1)); [ $$((n % 4)) != 0 ] || echo "... for $$n s"; done; wait $$!
 LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
@@ -25,15 +28,15 @@ help:
 # Every package in the version, and of the bytes, that the lock files say. `tasks` is importable in this .venv alone.
 $(VENV)/.run: setup.cfg pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "copydesk needs Python 3.11 or newer; name it: make PYTHON=python3.12 ...")'
-	@echo 'Setting up $(VENV); this takes about half a minute.'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes --requirement requirements.lock
-	$(PIP) --no-deps --editable .
+	@echo 'Setting up $(VENV); this takes about a minute.'
+	$(call steadily,test -x $(BIN)/python || $(PYTHON) -m venv $(VENV))
+	$(call steadily,$(PIP) --require-hashes --requirement requirements.lock)
+	$(call steadily,$(PIP) --no-deps --editable .)
 	echo '$(CURDIR)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/checkout.pth"
 	touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-test.lock
-	$(PIP) --require-hashes --requirement requirements-test.lock
+	$(call steadily,$(PIP) --require-hashes --requirement requirements-test.lock)
 	touch $@
 
 # The object store that the tests start on this machine, with packages that ours must not depend on. Without it the
@@ -55,7 +58,7 @@ test: lint types $(VENV)/.test $(VENV)/.s3server/.made
 
 # pyspark; what needs it is skipped where it is not installed.
 $(VENV)/.spark: $(VENV)/.test requirements-spark.lock
-	$(PIP) --require-hashes --requirement requirements-spark.lock
+	$(call steadily,$(PIP) --require-hashes --requirement requirements-spark.lock)
 	touch $@
 
 test-spark: $(VENV)/.spark
@@ -63,7 +66,7 @@ test-spark: $(VENV)/.spark
 
 # playwright; what needs it is skipped where it is not installed.
 $(VENV)/.browser: $(VENV)/.test requirements-browser.lock
-	$(PIP) --require-hashes --requirement requirements-browser.lock
+	$(call steadily,$(PIP) --require-hashes --requirement requirements-browser.lock)
 	touch $@
 
 test-browser: $(VENV)/.browser

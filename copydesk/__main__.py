@@ -59,17 +59,25 @@ def _forget_output() -> None:
 
 
 def _run_batch(options: argparse.Namespace) -> int:
-    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and options.log_format is None:
+    if _may_draw() and options.log_format is None:
         from copydesk.progress import show_progress
 
         show_progress()  # this process shows what another one does, which goes on from here
     elif options.log_format != "json" and options.log_level in (None, "DEBUG", "INFO"):
+        from copydesk.progress import note_line
+
         # What is to be loaded takes seconds, some more of them where it never was.
         with suppress(BrokenPipeError):  # nobody is there to be told: the batch is made all the same
             print(f"copydesk run: getting ready for {options.source}", file=sys.stderr)
+            note_line()
     from copydesk.tasks.command import run_batch  # and with it luigi: no other command needs it
 
     return run_batch(options)
+
+
+def _may_draw() -> bool:
+    """Whether somebody looks at a terminal that shows bars; one without a width, as of a container, shows none."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and os.get_terminal_size(2).columns > 0
 
 
 def _verify(options: argparse.Namespace) -> int:

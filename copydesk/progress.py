@@ -8,6 +8,7 @@ end.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import selectors
 import signal
@@ -47,6 +48,19 @@ _DONE = "{desc} done in {elapsed}"
 _DONE_COUNTED = "{desc} {n_fmt} in {elapsed}"
 # Where this process tells how far it is; nowhere where nobody looks.
 _watcher: socket.socket | None = None
+# When the run's last line was written, in memory that all its processes share: short tasks in a row are a silence, too.
+_line_at = memoryview(mmap.mmap(-1, 8)).cast("d")
+_line_at[0] = time.monotonic()
+
+
+def note_line(at: float | None = None) -> None:
+    """Whoever waits has seen a line of the log: now, or then (monotonic seconds)."""
+    _line_at[0] = time.monotonic() if at is None else at
+
+
+def last_line_at() -> float:
+    """When that was; at first when this module was loaded, at a run's beginning."""
+    return _line_at[0]
 
 
 def is_watched() -> bool:

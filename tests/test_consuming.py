@@ -123,6 +123,24 @@ def test_the_corpus_without_copies(names: Names) -> None:
     assert "2021-12-14" not in [row[2] for row in found]
 
 
+def test_the_corpus_without_copies_and_doubt_in_one_language(names: Names) -> None:
+    """By the condition that the page adds."""
+    heading = "The corpus without copies, for training"
+    (sql,), (more,) = code("sql", heading), re.findall(r"add `(.*?)`", section(heading))
+    asks = sql.replace("and keep", f"and keep {more}")
+    assert len(names["db"].sql(asks).fetchall()) == 5
+    assert names["db"].sql(asks.replace("'en'", "'nl'")).fetchall() == []
+
+
+def test_how_much_is_shared(names: Names) -> None:
+    """Of each outlet's characters; all of one that another printed as it was, and some of the others'."""
+    found = asked(names, "How much is shared")
+    assert [row[1] for row in found] == ["Al Jazeera", "The Independent", "unknown-1", "unknown-2", "unknown-3"]
+    assert all(share == n_shared / n_chars for _, _, n_shared, n_chars, share in found)
+    assert [row[1] for row in found if row[4] == 1] == ["unknown-1"]
+    assert all(row[4] > 0 for row in found)
+
+
 def test_what_was_removed_from_an_article_and_why(names: Names) -> None:
     """In its order, with reasons."""
     found = asked(names, "What was removed from an article, and why")
@@ -158,7 +176,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("heading", QUESTIONS)
 def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
     """By the same SQL."""
-    assert len(QUESTIONS) == 5
+    assert len(QUESTIONS) == 6
     (sql,) = code("sql", heading)
     found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
     expected = names["db"].sql(sql).fetchall()

@@ -27,10 +27,10 @@ sys.exit(main())
 """
 
 
-def on_terminal(*arguments: object, cwd: Path, before: str = "") -> tuple[int, str, str]:
+def on_terminal(*arguments: object, cwd: Path, before: str = "", columns: int = 100) -> tuple[int, str, str]:
     """Exit status, standard output, and what stood on the terminal; bars also for what is short."""
     ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     command = [sys.executable, "-c", RUN.format(before=before), *map(str, arguments)]
     environment = {**os.environ, "TMPDIR": str(cwd), "TERM": "xterm"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, cwd=cwd, env=environment) as process:
@@ -58,6 +58,14 @@ def test_a_terminal_has_bars_and_then_a_summary(seeds: Path, tmp_path: Path, wor
     assert "INFO" not in shown
     assert "Luigi" not in shown
     assert "read         5 articles" in out
+
+
+def test_a_terminal_without_a_width_has_lines(seeds: Path, tmp_path: Path) -> None:
+    """No bar can be drawn there: it would be silent to the end."""
+    status, _, shown = on_terminal("run", "seeds", cwd=tmp_path, columns=0)
+    assert status == 0, shown
+    assert "getting ready for seeds" in shown
+    assert "EmitCanonical: 5 inputs: 5 emitted" in shown
 
 
 def test_what_goes_wrong_stands_above_the_bars(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import re
 import tarfile
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -11,8 +13,11 @@ import pytest
 
 from copydesk.read.articles import read_article
 from copydesk.read.formats import Given, ReadOptions, compression, container, json_values, read_container, stream, tar
+from copydesk.read.formats import jsonl as jsonl_format
 from copydesk.read.formats import zip as packed
+from copydesk.read.formats.table import open_format
 from copydesk.records import Damaged, Source
+from tests.conftest import ROOT
 from tests.containers import (
     counts,
     csv_bytes,
@@ -91,6 +96,21 @@ def test_records_are_the_same_whatever_they_come_in(name: str) -> None:
     found = rows(AS_RECORDS[name], name)
     assert without_origin(sources(found)) == REFERENCE
     assert not damages(found)
+
+
+def test_the_recipes_example_reads_what_is_whole() -> None:
+    """As it stands in docs/contributing/adding.md, with messages of a line: behind a damaged member it goes on."""
+    page = (ROOT / "docs" / "contributing" / "adding.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(   def read_mbox.*?)\n   ```", page, re.S)
+    names = {**vars(jsonl_format), "next_message": lambda stream, limit: stream.line(limit).decode().strip()}
+    exec(textwrap.dedent(example), names)
+    data = bytearray(gz_members([b"one\n", b"two\n", b"three\n"]))
+    data[len(gz_members([b"one\n"])) + 12] ^= 1
+    opened = container.Container(name="a.mbox.gz", stream=io.BytesIO(data), options=ReadOptions())
+    open_format(opened)
+    found = [item.row for item in names["read_mbox"](opened)]
+    assert [source.data for source in sources(found)] == [b"one", b"three"]
+    assert [row.path for row in damages(found)] == ["a.mbox.gz#2"]
 
 
 @pytest.mark.parametrize("name", AS_PAGES)

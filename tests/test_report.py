@@ -215,6 +215,7 @@ def test_an_article_has_its_removals_and_edits_with_their_rules(batch: Path) -> 
     assert "<del>␣”</del><ins>”␣</ins>" in html or "<del>" in html
     assert "text." in re.sub(r"<[^>]*>", "", html)
     assert re.search(r'class="out" id="r-\w+-\d+"', html)
+    assert "A small one is a close call" in html
 
 
 def test_what_is_of_an_earlier_batch_is_named_with_it(night: Path) -> None:

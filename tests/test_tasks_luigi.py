@@ -10,14 +10,17 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from copydesk.pipeline import work
+from copydesk.progress import note_line
 from copydesk.tasks import EmitCanonical, ObservePages, SourceFiles, StripFurniture, TakeStock, base
 from tests.conftest import ROOT, emit
 
@@ -211,26 +214,41 @@ def test_what_a_task_left_is_given_back() -> None:
     assert left() is None
 
 
-def test_a_long_call_is_no_silence(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While it runs the log says what it is at."""
-    monkeypatch.setattr(base, "PROGRESS_SECONDS", 0.001)
+@contextmanager
+def heard(beginning: str) -> Iterator[threading.Event]:
+    """Set once a line of the log begins so."""
     said = threading.Event()
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if record.getMessage().startswith("TakeStock: 2 of 3 inputs, for"):
+            if record.getMessage().startswith(beginning):
                 said.set()
 
     listener = Listener()
     logging.getLogger("copydesk").addHandler(listener)
-    task = TakeStock()
     try:
-        with task.watching("looking"):
-            passing = task.watched("abc", 3, "inputs")
-            assert [next(passing), next(passing), next(passing)] == ["a", "b", "c"]
-            assert said.wait(60)
+        yield said
     finally:
         logging.getLogger("copydesk").removeHandler(listener)
+
+
+def test_a_long_call_is_no_silence(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it runs the log says what it is at."""
+    monkeypatch.setattr(base, "PROGRESS_SECONDS", 0.001)
+    task = TakeStock()
+    with heard("TakeStock: 2 of 3 inputs, for") as said, task.watching("looking"):
+        passing = task.watched("abc", 3, "inputs")
+        assert [next(passing), next(passing), next(passing)] == ["a", "b", "c"]
+        assert said.wait(60)
+
+
+def test_short_tasks_in_a_row_are_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that begins when nothing was said for long says at once what it is at."""
+    monkeypatch.setattr(base, "PROGRESS_SECONDS", 3600.0)
+    note_line(time.monotonic() - 3600)
+    task = TakeStock()
+    with heard("TakeStock: looking, for") as said, task.watching("looking"):
+        assert said.wait(60)
 
 
 WORKING = [

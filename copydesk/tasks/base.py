@@ -22,7 +22,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
-from copydesk.progress import is_watched, tell_progress
+from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
 from copydesk.read.media_types import media_type_of
 from copydesk.settings import EngineName
 from copydesk.store import Place
@@ -229,6 +229,7 @@ class BatchTask(luigi.Task):
     def say(self, message: str, level: int = logging.INFO) -> None:
         """`message` stands in the log."""
         log.log(level, "%s: %s", self.task_family, message, extra=self.log_extra)
+        note_line()
 
     def note(self, message: str) -> None:
         """`message` stands in the log and on the scheduler's page."""
@@ -240,7 +241,7 @@ class BatchTask(luigi.Task):
     @contextmanager
     def watching(self, what: str | Callable[[], str]) -> Iterator[None]:
         """While the block runs, the log says every PROGRESS_SECONDS how far it is: `what` it does, or what `watched`
-        counted.
+        counted. It begins that long after the run's last line.
 
         By a thread, so that one long call into a library is no silence.
         """
@@ -255,7 +256,9 @@ class BatchTask(luigi.Task):
         begun, ended = time.monotonic(), threading.Event()
 
         def tell() -> None:
-            while not ended.wait(PROGRESS_SECONDS):
+            due = last_line_at() + PROGRESS_SECONDS
+            while not ended.wait(max(0.0, due - time.monotonic())):
+                due = time.monotonic() + PROGRESS_SECONDS
                 at = self._at() if callable(self._at) else self._at
                 self.say(f"{at}, for {time.monotonic() - begun:.0f} s")
 
