@@ -89,7 +89,8 @@ def _marks_of(lost: str | None, *, is_ascii: bool = False) -> tuple[re.Pattern[s
     return re.compile(f"[{re.escape(first)}]"), re.compile(whole)
 
 
-_LINE = re.compile(r"[^\r\n]+")
+# As strip has lines: all that str.splitlines breaks at parts them.
+_LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 OPENERS = frozenset("([{<¿¡")
 _DASHES = frozenset("-‐‑‒–—―/|…*_")
