@@ -45,7 +45,8 @@ def check(data: bytes) -> None:
     assert undo_edits(repaired.text, repaired.edits) == text
     assert all(edit.rule and edit.before != edit.after for edit in repaired.edits)
     for edit in repaired.edits:
-        assert _BREAKS.findall(edit.before) == _BREAKS.findall(edit.after), edit
+        before, after = _BREAKS.findall(edit.before), _BREAKS.findall(edit.after)
+        assert before == after or (len(before) < len(after) and "mojibake" in edit.rule), edit  # â€© is U+2029
     repaired.text.encode("utf-8")
     again = repair_text(repaired.text, style=style, language=language)
     assert again.edits == (), f"mended twice: {again.edits[:3]}"

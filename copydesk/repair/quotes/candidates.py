@@ -77,11 +77,17 @@ def _mark_pattern(*extra_doubles: str) -> str:
     )
 
 
+def _lost_pattern(glyph: str) -> str:
+    """The glyph, unless three or more stand in a row: that is text of another kind that was lost."""
+    one = re.escape(glyph)
+    return f"(?<!{one}{one}){one}(?!{one}{one}|(?<={one}{one}){one})"
+
+
 @functools.cache
 def _marks_of(lost: str | None, *, is_ascii: bool = False) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`_marks` of a convention, made when a text first follows it: each takes a hundredth of a second."""
     if lost is not None:
-        first, whole = MARK_CHARS + lost[0], f"(?P<lost>{re.escape(lost)})|{_mark_pattern()}"
+        first, whole = MARK_CHARS + lost[0], f"(?P<lost>{_lost_pattern(lost)})|{_mark_pattern()}"
     elif is_ascii:
         first, whole = f"{MARK_CHARS},<>", _mark_pattern(*ASCII_FORMS)
     else:
