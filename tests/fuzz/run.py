@@ -11,10 +11,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import logging
+import signal
 import sys
 import time
 import traceback
 from pathlib import Path
+from types import FrameType
 
 import atheris  # type: ignore[import-not-found]
 
@@ -50,15 +52,23 @@ def main() -> None:
     findings = Findings(Path(folder) / "findings")
     logging.disable()
 
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"over {MAX_SECONDS:g} s")
+
     def try_one(data: bytes) -> None:
         began = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
         try:
             target.check(data)
-            if time.process_time() - began > MAX_SECONDS:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            if time.process_time() - began > MAX_SECONDS:  # in C, or where everything is caught
                 raise TimeoutError(f"{time.process_time() - began:.1f} s for {len(data)} bytes")
         except Exception as error:
             findings.keep(data, error)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
+    signal.signal(signal.SIGPROF, stop)
     atheris.Setup([sys.argv[0], *options], try_one)
     atheris.Fuzz()
 
