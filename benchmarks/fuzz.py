@@ -99,7 +99,7 @@ def _fuzz(python: str, name: str, folder: Path, seconds: int) -> Ran:
         *(python, "-m", "tests.fuzz.run", name, str(folder), str(folder / "corpus"), str(folder / "seeds")),
         *(f"-max_total_time={seconds}", f"-max_len={MAX_BYTES}", f"-dict={folder / 'tokens.dict'}"),
         *(f"-timeout={MAX_SECONDS}", f"-rss_limit_mb={MAX_MB}", f"-artifact_prefix={folder / 'findings'}/"),
-        *("-print_final_stats=1", "-verbosity=1"),
+        *("-print_final_stats=1", f"-report_slow_units={MAX_SECONDS}"),
     ]
     log = folder / "log.txt"
     with log.open("wb") as stream:
