@@ -88,7 +88,8 @@ class RangeIndex:
     """The words of a range's articles, added one after another."""
 
     def __init__(self) -> None:
-        self._words: list[bytes] = []  # of all articles, one after another
+        self._number: dict[bytes, int] = {}  # of each different word
+        self._words: list[int] = []  # of all articles, one after another
         self._counts: list[int] = []  # of each article
 
     def add(self, text: str, title: str, outlet: str, kinds: Iterable[str]) -> None:
@@ -100,17 +101,17 @@ class RangeIndex:
                 words.add(TITLE.encode() + word)
         words.add(f"{OUTLET}{outlet.lower()}".encode("utf-8", "replace"))
         words.update(f"{KIND}{kind}".encode() for kind in kinds)
-        self._words.extend(words)
+        number = self._number
+        self._words.extend([number.setdefault(word, len(number)) for word in words])
         self._counts.append(len(words))
 
     def postings(self) -> pa.Table:
         """All words, folded and sorted: a row for each as `Postings` has them."""
-        encoded = pa.array(self._words, pa.binary()).dictionary_encode()
-        folded = [fold(word.decode()) if len(word) > 1 else "" for word in encoded.dictionary.to_pylist()]
+        folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
         n_articles = max(len(self._counts), 1)
-        of_word = np.array([number[word] for word in folded], np.int64)[encoded.indices.to_numpy()]
+        of_word = np.array([number[word] for word in folded], np.int64)[np.array(self._words, np.int64)]
         # Each word of each article once: words that are folded to one may be two.
         places = of_word * n_articles + np.repeat(np.arange(len(self._counts)), self._counts)
         places.sort(kind="stable")  # in a seventh of what np.unique takes
@@ -163,18 +164,18 @@ def _merged(ranges: Sequence[pa.Table], firsts: Numbers) -> Iterator[tuple[list[
         some = [_between(table, low, high) for table in ranges]
         if not any(len(table) for table in some):
             continue
-        vocabulary = pc.unique(pa.concat_tables(some).column("word").combine_chunks())
-        vocabulary = vocabulary.take(pc.sort_indices(vocabulary))
+        vocabulary = sorted({word for table in some for word in table.column("word").to_pylist()})
+        number = {word: n for n, word in enumerate(vocabulary)}
         of_word, numbers = [], []
         for table, first in zip(some, firsts, strict=True):
             lists = table.column("numbers").combine_chunks()
-            at = pc.index_in(table.column("word").combine_chunks(), vocabulary).to_numpy()
+            at = np.array([number[word] for word in table.column("word").to_pylist()], np.int64)
             of_word.append(np.repeat(at, lists.value_lengths().to_numpy(zero_copy_only=False)))
             numbers.append(lists.flatten().to_numpy() + first)
         words = np.concatenate(of_word)
         order = np.argsort(words, kind="stable")  # ranges are in the order of their numbers
         ends = np.cumsum(np.bincount(words, minlength=len(vocabulary)))
-        yield vocabulary.to_pylist(), np.concatenate(numbers)[order], ends
+        yield vocabulary, np.concatenate(numbers)[order], ends
 
 
 def _bounds(ranges: Sequence[pa.Table], n: int) -> list[str]:
