@@ -7,7 +7,7 @@ LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test test-spark test-browser test-lowest torture fuzz lint types format docs dist lock clean
+.PHONY: help run test test-spark test-browser test-lowest torture fuzz audit lint types format docs dist lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test-browser  the tests of the report that need a browser (170 MB): Chromium must be there'
 	@echo 'make torture every fault of docs/reliability.md, one after the other: hours'
 	@echo 'make fuzz    inputs that a fuzzer makes up: FUZZ=decode, repair, texts, pages, formats or warc; SECONDS=600'
+	@echo 'make audit   whether a locked package has a known vulnerability; fails where the database cannot be asked'
 	@echo 'make test-lowest  the oldest releases that setup.cfg allows, and a quick part of the tests with them'
 	@echo 'make format  lay the code out as the project does'
 	@echo 'make docs    the documentation as a site, in build/site/'
@@ -85,6 +86,15 @@ $(VENV)/.fuzz/.made: requirements-fuzz.lock | $(VENV)/.run
 
 fuzz: $(VENV)/.fuzz/.made
 	$(BIN)/python benchmarks/fuzz.py $(FUZZ) --seconds $(SECONDS)
+
+# Strict: a package that the database does not tell of, or that cannot be asked about, is a failure and not left out.
+LOCKS := $(sort $(wildcard requirements*.lock))
+audit:
+	$(PYTHON) -m venv --clear $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7,<3'
+	failed=; for lock in $(LOCKS); do echo "$$lock:"; $(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes \
+	--progress-spinner off --requirement $$lock || failed="$$failed $$lock"; done; \
+	test -z "$$failed" || { echo "not clean, or not asked:$$failed" >&2; exit 1; }
 
 # The oldest releases that setup.cfg allows of what copydesk names, in an environment of its own; `make test` has the
 # newest ones, as the lock files say them.
