@@ -164,18 +164,31 @@ def _merged(ranges: Sequence[pa.Table], firsts: Numbers) -> Iterator[tuple[list[
         some = [_between(table, low, high) for table in ranges]
         if not any(len(table) for table in some):
             continue
-        vocabulary = sorted({word for table in some for word in table.column("word").to_pylist()})
-        number = {word: n for n, word in enumerate(vocabulary)}
+        vocabulary, of_row = _sorted_unique(pa.concat_tables(some).column("word").combine_chunks())
         of_word, numbers = [], []
+        done = 0
         for table, first in zip(some, firsts, strict=True):
             lists = table.column("numbers").combine_chunks()
-            at = np.array([number[word] for word in table.column("word").to_pylist()], np.int64)
+            at = of_row[done : done + len(table)]
+            done += len(table)
             of_word.append(np.repeat(at, lists.value_lengths().to_numpy(zero_copy_only=False)))
             numbers.append(lists.flatten().to_numpy() + first)
         words = np.concatenate(of_word)
         order = np.argsort(words, kind="stable")  # ranges are in the order of their numbers
         ends = np.cumsum(np.bincount(words, minlength=len(vocabulary)))
-        yield vocabulary, np.concatenate(numbers)[order], ends
+        yield vocabulary.to_pylist(), np.concatenate(numbers)[order], ends
+
+
+def _sorted_unique(words: pa.Array) -> tuple[pa.Array, Numbers]:
+    """The different words in order, and int64[n]: which of them each is. Sorted, as hashed they could be made to
+    collide (`copydesk.arrow.numbered`)."""
+    order = pc.sort_indices(words).to_numpy()
+    in_order = words.take(order)
+    is_new = np.ones(len(words), bool)
+    is_new[1:] = pc.not_equal(in_order[1:], in_order[:-1]).to_numpy(zero_copy_only=False)
+    which = np.empty(len(words), np.int64)
+    which[order] = np.cumsum(is_new) - 1
+    return in_order.filter(pa.array(is_new)), which
 
 
 def _bounds(ranges: Sequence[pa.Table], n: int) -> list[str]:
