@@ -78,9 +78,11 @@ def _mark_pattern(*extra_doubles: str) -> str:
 
 
 def _lost_pattern(glyph: str) -> str:
-    """The glyph, unless three or more stand in a row: that is text of another kind that was lost."""
+    """The glyph. Of U+FFFD not where four or more stand in a row, which is lost text; three may be …’”."""
     one = re.escape(glyph)
-    return f"(?<!{one}{one}){one}(?!{one}{one}|(?<={one}{one}){one})"
+    if glyph != "\ufffd":
+        return one
+    return f"(?<!{one * 3}){one}(?!{one * 3}|(?<={one * 3}){one}|(?<={one * 2}){one * 2})"
 
 
 @functools.cache
