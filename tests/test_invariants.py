@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -118,12 +119,14 @@ def write(batch: tuple[list[Written], list[bytes]], folder: Path) -> int:
         name = f"{n}.{article.kind}"
         (folder / name).write_bytes(text.encode(article.encoding, "replace"))
         rows.append(f"{name},{article.outlet},{url},2026-01-0{1 + n}")
+    # There is always one: a batch without any is refused.
+    (folder / "always.txt").write_text(PARAGRAPHS[0] + "\n", "utf-8")
     for n, data in enumerate(harm):
         (folder / f"harm{n}.txt").write_bytes(data)
     if records:
         (folder / "records.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     (folder / "manifest.csv").write_text("\n".join(rows) + "\n", "utf-8")
-    return len(articles) + len(harm)
+    return 1 + len(articles) + len(harm)
 
 
 def run(inputs: Path, output: Path, *more: object) -> Path:
@@ -162,6 +165,12 @@ def check_counts(batch: Batch) -> None:
     articles, quarantine = batch.rows("articles"), batch.quarantine
     assert len(articles) + sum(row["n"] for row in quarantine) == batch.n_inputs
     assert all(row["reason"] and row["error"] for row in quarantine)
+    emitted = {row["source_path"] for row in articles}
+    for row in quarantine:
+        if row["reason"] == "duplicate" and has_paragraph(batch, row["source_path"]):
+            kept = re.search("as (.+), which is kept", row["error"])
+            assert kept is not None
+            assert kept[1] in emitted, "an article is lost for one that is none"
     ids = [row["article_id"] for row in articles]
     assert ids == sorted(set(ids))
     for table in ("blocks", "edits", "removals", "passages"):
@@ -169,6 +178,14 @@ def check_counts(batch: Batch) -> None:
     files = {path.relative_to(batch.folder).as_posix() for path in (batch.folder / "text").rglob("*.txt")}
     assert {row["text_path"] for row in articles} == files
     assert len({path.lower() for path in files}) == len(articles)
+
+
+def has_paragraph(batch: Batch, path: str) -> bool:
+    """Whether the input has more than furniture."""
+    name, _, number = path.partition("#")
+    data = (batch.inputs / name).read_bytes()
+    data = data.splitlines()[int(number) - 1] if number else data
+    return re.search(rb"quay|council|inister|market", data.replace(b"\0", b"")) is not None
 
 
 def check_nothing_is_lost(batch: Batch) -> None:
@@ -275,6 +292,7 @@ QUICK = settings(
 # Copies in three outlets, one of them edited and one misread; one address twice; a page; records; what is no article.
 RICH = (
     [
+        Written("herald.example", ("7 Dec 2021",), "none", "utf-8", "txt", 3),
         Written("post.example", PARAGRAPHS[:4], "none", "utf-8", "txt", 1),
         Written("tribune.example", (PARAGRAPHS[0], "Read more", PARAGRAPHS[2]), "edited", "cp1252", "txt", 2),
         Written("herald.example", PARAGRAPHS[1:5], "mojibake", "utf-8", "html", 3),
