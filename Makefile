@@ -10,7 +10,7 @@ LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
 
-.PHONY: help run test test-spark test-browser test-lowest torture lint types format docs dist lock clean
+.PHONY: help run test test-spark test-browser test-lowest torture fuzz audit lint types format docs dist lock clean
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
@@ -18,6 +18,8 @@ help:
 	@echo 'make test-spark  the tests that need Spark, which it installs (500 MB): Java 17 must be there'
 	@echo 'make test-browser  the tests of the report that need a browser (170 MB): Chromium must be there'
 	@echo 'make torture every fault of docs/reliability.md, one after the other: hours'
+	@echo 'make fuzz    inputs that a fuzzer makes up: FUZZ=decode, repair, texts, pages, formats or warc; SECONDS=600'
+	@echo 'make audit   whether a locked package has a known vulnerability; fails where the database cannot be asked'
 	@echo 'make test-lowest  the oldest releases that setup.cfg allows, and a quick part of the tests with them'
 	@echo 'make format  lay the code out as the project does'
 	@echo 'make docs    the documentation as a site, in build/site/'
@@ -76,6 +78,27 @@ test-browser: $(VENV)/.browser
 torture: $(VENV)/.test $(VENV)/.s3server/.made
 	$(BIN)/python -m pytest -vv -m torture $(if $(TORTURE),-k "$(TORTURE)")
 
+# A fuzzer that is guided by the code which an input reaches, in an environment of its own. FUZZ is a file of
+# tests/fuzz/; what it found, and where the next run goes on, is in build/fuzz/.
+SECONDS ?= 600
+$(VENV)/.fuzz/.made: requirements-fuzz.lock | $(VENV)/.run
+	$(PYTHON) -m venv $(VENV)/.fuzz
+	$(VENV)/.fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	--requirement requirements-fuzz.lock
+	touch $@
+
+fuzz: $(VENV)/.fuzz/.made
+	$(BIN)/python benchmarks/fuzz.py $(FUZZ) --seconds $(SECONDS)
+
+# Strict: a package that the database does not tell of, or that cannot be asked about, is a failure and not left out.
+LOCKS := $(sort $(wildcard requirements*.lock))
+audit:
+	$(PYTHON) -m venv --clear $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7,<3'
+	failed=; for lock in $(LOCKS); do echo "$$lock:"; $(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes \
+	--progress-spinner off --requirement $$lock || failed="$$failed $$lock"; done; \
+	test -z "$$failed" || { echo "not clean, or not asked:$$failed" >&2; exit 1; }
+
 # The oldest releases that setup.cfg allows of what copydesk names, in an environment of its own; `make test` has the
 # newest ones, as the lock files say them.
 LOWEST := $(VENV)/lowest
@@ -118,6 +141,7 @@ lock:
 	$(LOCK) --upgrade setup.cfg --constraint requirements-test.lock --output-file requirements.lock > /dev/null
 	$(LOCK) --upgrade setup.cfg --extra test --extra docs --extra s3 --extra browser --constraint requirements-test.lock \
 	--output-file requirements-browser.lock > /dev/null
+	$(LOCK) --upgrade setup.cfg --extra fuzz --constraint requirements-test.lock --output-file requirements-fuzz.lock > /dev/null
 	printf 'moto[s3]>=5.2.5,<6\nflask>=3,<4\nflask-cors>=6,<7\n' | \
 	$(LOCK) --upgrade - --output-file requirements-s3server.lock > /dev/null
 	rm -rf $(VENV)/lock

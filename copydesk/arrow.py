@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 _LEAVES: dict[Any, pa.DataType] = {
     str: pa.large_string(),
@@ -36,6 +37,17 @@ def to_batch(records: Sequence[Any], record_type: Any) -> pa.RecordBatch:
     """A row a record. Raises UnicodeEncodeError where a text has half a character, which no table can hold."""
     kind = _record(record_type)
     return pa.RecordBatch.from_arrays(kind.columns(records), schema=kind.schema)
+
+
+def numbered(values: pa.Array | pa.ChunkedArray) -> tuple[list[Any], NDArray[np.int64]]:
+    """The different values as they first appear, and int64[n]: which of them each is.
+
+    By Python's hash, which has a secret. Arrow's (`dictionary_encode`, `unique`, `is_in`) has none: 16,000 words that
+    are made to collide in it take .8 s, and four times as long for each doubling.
+    """
+    number: dict[Any, int] = {}
+    codes = [number.setdefault(value, len(number)) for value in values.to_pylist()]
+    return list(number), np.array(codes, np.int64)
 
 
 def from_batch(batch: pa.RecordBatch, record_type: Any) -> list[Any]:

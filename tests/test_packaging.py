@@ -35,7 +35,9 @@ NOT_IMPORTED = {
 # What is installed with what the site's own file imports.
 WITH_THEM = {"docutils", "pygments"}
 # What the library can do without, unless somebody wants what it is for.
-OPTIONAL = tuple(name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench", "browser"))
+OPTIONAL = tuple(
+    name for name in SETUP["options.extras_require"] if name not in ("test", "docs", "bench", "browser", "fuzz")
+)
 
 
 def declared(*extras: str) -> dict[str, Requirement]:
@@ -66,7 +68,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     """By the library and the tasks; and by the tests, which may use more."""
     assert imported(["copydesk", "tasks"]) == declared(*OPTIONAL).keys() - NOT_IMPORTED.keys()
     of_tests = imported(["copydesk", "tasks", "tests"])
-    assert of_tests == declared("test", *OPTIONAL).keys() - NOT_IMPORTED.keys()
+    assert of_tests == declared("test", "fuzz", *OPTIONAL).keys() - NOT_IMPORTED.keys()
     assert imported(["docs"]) - WITH_THEM >= declared("docs").keys() - declared().keys() - NOT_IMPORTED.keys()
     assert imported(["benchmarks"]) <= declared("test", "bench", "browser", *OPTIONAL).keys()
 

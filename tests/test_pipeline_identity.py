@@ -75,3 +75,15 @@ def test_addresses_that_were_given_are_believed(folder: Path, tmp_path: Path) ->
         "file,outlet,url\n0.html,P,https://p.example/1\n1.html,P,https://p.example/1\n"
     )
     assert articles(folder, tmp_path / "out").keys() == {"0.html"}
+
+
+def test_an_article_is_kept_and_not_the_stub_of_its_address(folder: Path, tmp_path: Path) -> None:
+    """A crawler that met a wall first and the article later has the article: both were in the quarantine."""
+    (folder / "0.txt").write_text("7 Dec 2021\n")
+    (folder / "1.txt").write_text("\n".join(SENTENCE.format(n=n) for n in range(5)))
+    (folder / "2.txt").write_text("Read more\n")
+    rows = "".join(f"{n}.txt,P,https://p.example/1\n" for n in range(3))
+    (folder / "manifest.csv").write_text(f"file,outlet,url\n{rows}")
+    assert articles(folder, tmp_path / "out").keys() == {"1.txt"}
+    lines = (tmp_path / "out/monday/quarantine.jsonl").read_text().splitlines()
+    assert ["the same outlet and URL as 1.txt, which is kept" in line for line in lines] == [True, True]

@@ -39,14 +39,21 @@ class _Fields(NamedTuple):
     title: str | None
 
 
+class _Line(NamedTuple):
+    kept: bool
+    prose: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Title:
+class _Observed:
     fields: _Fields
+    lines: tuple[_Line, ...]
 
 
 class _Named(NamedTuple):
-    """An article that shares its id, and what tells it from the others that do."""
+    """An article that shares its id, and what tells it from the others that do: in the order in which one is kept."""
 
+    is_bare: bool  # judged alone it has no paragraph: a wall, a stub. An article that comes again is not lost for it
     source_path: str
     article_id: str
     is_given: bool  # its address
@@ -55,7 +62,8 @@ class _Named(NamedTuple):
 
 
 def settle_ids(parts: Sequence[Part], batch: str) -> list[Renamed]:
-    """Every article that shares its id with one that comes before it in order of path, sorted by path.
+    """Every article that shares its id with one that comes before it, sorted by path: before it in order of path, or as
+    it has a paragraph and this one has none.
 
     It is a duplicate of that one where their address was given, or where it is the pages' own word and their titles or
     texts agree. A site may call all of its pages by one address: then each is an article of its own, of its place.
@@ -74,7 +82,7 @@ def settle_ids(parts: Sequence[Part], batch: str) -> list[Renamed]:
             renamed.append(Renamed(article.source_path, own, None if same is None else same.source_path))
         if same is None:
             others.append(article)
-    return renamed
+    return sorted(renamed)
 
 
 def _named(parts: Sequence[Part], shared: set[str]) -> Iterable[_Named]:
@@ -82,16 +90,17 @@ def _named(parts: Sequence[Part], shared: set[str]) -> Iterable[_Named]:
         rows = zip(
             read_records(part.articles, _Address),
             read_records(part.articles, _Text),
-            read_records(part.observations, _Title),
+            read_records(part.observations, _Observed),
             strict=True,
         )
-        for address, text, title in rows:
+        for address, text, observed in rows:
             if address.article_id in shared:
                 yield _Named(
+                    not any(line.kept and line.prose for line in observed.lines),
                     address.source_path,
                     address.article_id,
                     bool(address.url),
-                    fold(title.fields.title or ""),
+                    fold(observed.fields.title or ""),
                     blake2b(fold(text.text).encode()).digest(),
                 )
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.checked import TableWriter, is_whole, read_batches, read_records, write_records
@@ -148,9 +147,9 @@ def _lists(field: pa.Field, ends: npt.NDArray[np.int64], columns: Sequence[Any])
 def profiles_of(learned: Learned, part: Part) -> Iterator[OutletProfile]:
     """The profiles of the part's outlets."""
     outlets = {row.outlet for row in read_records(part.observations, OutletOf)}
-    wanted = pa.array(sorted(outlets), pa.large_string())
     for batch in read_batches(learned.profiles):
-        yield from from_batch(batch.filter(pc.is_in(batch.column("outlet"), wanted)), OutletProfile)
+        is_wanted = pa.array([outlet in outlets for outlet in batch.column("outlet").to_pylist()], pa.bool_())
+        yield from from_batch(batch.filter(is_wanted), OutletProfile)
 
 
 def outlets_of(parts: Iterable[Part]) -> list[str]:

@@ -10,6 +10,7 @@ import base64
 import json
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -35,9 +36,8 @@ SHARD_BYTES = 40_000
 ROWS_A_FILE = 64
 # In a batch of more articles than this, a word that stands in more than this share of them is not looked up.
 _MANY, _COMMON = 2_000, 0.25
-# Words' places that are sorted at a time; and words that are held as objects.
+# Words' places that are sorted at a time.
 _AT_A_TIME = 4_000_000
-_OBJECTS = 500_000
 Numbers = npt.NDArray[np.int64]
 
 
@@ -89,8 +89,8 @@ class RangeIndex:
     """The words of a range's articles, added one after another."""
 
     def __init__(self) -> None:
-        self._words: list[bytes] = []  # of all articles, one after another
-        self._packed: list[pa.BinaryArray] = []  # those of earlier articles
+        self._number: dict[bytes, int] = {}  # of each different word
+        self._words = array("q")  # of all articles, one after another
         self._counts: list[int] = []  # of each article
 
     def add(self, text: str, title: str, outlet: str, kinds: Iterable[str]) -> None:
@@ -102,24 +102,17 @@ class RangeIndex:
                 words.add(TITLE.encode() + word)
         words.add(f"{OUTLET}{outlet.lower()}".encode("utf-8", "replace"))
         words.update(f"{KIND}{kind}".encode() for kind in kinds)
-        self._words.extend(words)
+        number = self._number
+        self._words.extend([number.setdefault(word, len(number)) for word in words])
         self._counts.append(len(words))
-        if len(self._words) > _OBJECTS:
-            self._pack()
-
-    def _pack(self) -> None:
-        self._packed.append(pa.array(self._words, pa.binary()))
-        self._words.clear()
 
     def postings(self) -> pa.Table:
         """All words, folded and sorted: a row for each as `Postings` has them."""
-        self._pack()
-        encoded = pa.chunked_array(self._packed).dictionary_encode().combine_chunks()
-        folded = [fold(word.decode()) if len(word) > 1 else "" for word in encoded.dictionary.to_pylist()]
+        folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
         n_articles = max(len(self._counts), 1)
-        of_word = np.array([number[word] for word in folded], np.int64)[encoded.indices.to_numpy()]
+        of_word = np.array([number[word] for word in folded], np.int64)[np.frombuffer(self._words, np.int64)]
         # Each word of each article once: words that are folded to one may be two.
         places = of_word * n_articles + np.repeat(np.arange(len(self._counts)), self._counts)
         places.sort()  # in much less than np.unique takes
@@ -172,18 +165,31 @@ def _merged(ranges: Sequence[pa.Table], firsts: Numbers) -> Iterator[tuple[list[
         some = [_between(table, low, high) for table in ranges]
         if not any(len(table) for table in some):
             continue
-        vocabulary = pc.unique(pa.concat_tables(some).column("word").combine_chunks())
-        vocabulary = vocabulary.take(pc.sort_indices(vocabulary))
+        vocabulary, of_row = _sorted_unique(pa.concat_tables(some).column("word").combine_chunks())
         of_word, numbers = [], []
+        done = 0
         for table, first in zip(some, firsts, strict=True):
             lists = table.column("numbers").combine_chunks()
-            at = pc.index_in(table.column("word").combine_chunks(), vocabulary).to_numpy()
+            at = of_row[done : done + len(table)]
+            done += len(table)
             of_word.append(np.repeat(at, lists.value_lengths().to_numpy(zero_copy_only=False)))
             numbers.append(lists.flatten().to_numpy() + first)
         words = np.concatenate(of_word)
         order = np.argsort(words, kind="stable")  # ranges are in the order of their numbers
         ends = np.cumsum(np.bincount(words, minlength=len(vocabulary)))
         yield vocabulary.to_pylist(), np.concatenate(numbers)[order], ends
+
+
+def _sorted_unique(words: pa.Array) -> tuple[pa.Array, Numbers]:
+    """The different words in order, and int64[n]: which of them each is. Sorted, as hashed they could be made to
+    collide (`copydesk.arrow.numbered`)."""
+    order = pc.sort_indices(words).to_numpy()
+    in_order = words.take(order)
+    is_new = np.ones(len(words), bool)
+    is_new[1:] = pc.not_equal(in_order[1:], in_order[:-1]).to_numpy(zero_copy_only=False)
+    which = np.empty(len(words), np.int64)
+    which[order] = np.cumsum(is_new) - 1
+    return in_order.filter(pa.array(is_new)), which
 
 
 def _bounds(ranges: Sequence[pa.Table], n: int) -> list[str]:

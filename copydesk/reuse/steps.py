@@ -28,6 +28,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from copydesk.arrow import numbered
 from copydesk.records import StockSentence
 from copydesk.reuse.arrays import (
     Int64,
@@ -169,14 +170,12 @@ def _merged(table: pa.Table) -> pa.Table:
 
 def _ranks(names: pa.ChunkedArray | pa.Array) -> Int64:
     """int64[n]: the place of each name among the different ones, sorted as Python sorts; -1 for null."""
-    chunks = names.chunks if isinstance(names, pa.ChunkedArray) else [names]
-    encoded = pa.concat_arrays([pa.array([], names.type), *chunks]).dictionary_encode()
-    known = encoded.dictionary.to_pylist()
-    rank = np.empty(len(known) + 1, dtype=np.int64)
-    rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known))
-    rank[-1] = -1
-    codes: Int64 = rank[encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)]
-    return codes
+    known, codes = numbered(names)
+    rank = np.full(len(known), -1, dtype=np.int64)
+    named = [number for number, name in enumerate(known) if name is not None]
+    rank[sorted(named, key=known.__getitem__)] = np.arange(len(named))
+    ranks: Int64 = rank[codes]
+    return ranks
 
 
 def _sums(values: Int64, starts: Int64) -> Int64:

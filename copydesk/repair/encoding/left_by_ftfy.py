@@ -166,7 +166,8 @@ def _is_remnant(match: re.Match[str], page: _CodePage) -> bool:
         return False
     if before in page.alone:
         return True
-    if len(before) == 2 and before[-1] in _MARKS and not (right.islower() or left.islower()):
+    is_in_word = right.islower() or left.islower() or page.sequence.match(text, match.end())  # deeper: Ã…Ëœ, Å˜, Ř
+    if len(before) == 2 and before[-1] in _MARKS and not is_in_word:
         return False
     is_letter = len(before) == 2 and (page.decode(before) or "").isalpha()
     return not is_letter or left.isalpha() or right.isalpha()
@@ -187,7 +188,10 @@ _CP1252_LETTER = re.compile(rf"(?<=[a-zß-öø-ÿ])(?:[ÃÄÅ][{re.escape(_CP125
 # A sign after Â, where that ends no word in capitals; a dash or mark of three bytes after a letter of any script.
 _CP1252_SIGN = re.compile(r"Â(?<![A-ZÀ-Þ«‚Ãƒ]Â)[\xa1-\xbf]")
 _GARBLE = re.escape("ÃÂâãƒ" + "".join(char for char in _CP1252_TAIL if char not in "“”‘’–—…•\xa0«»"))
-_CP1252_MARK = re.compile(rf"â(?<![{_GARBLE}]â)(?:€[{re.escape(_CP1252_TAIL)}œžŸ]|„¢)(?![\x80-\xbf])")
+# Behind Ã and a mark it is part of a deeper garble, too: Ã…â„¢ is Å™, and that ř.
+_CP1252_MARK = re.compile(
+    rf"â(?<![{_GARBLE}]â)(?<!Ã[“”‘’–—…•\xa0«»]â)(?:€[{re.escape(_CP1252_TAIL)}œžŸ]|„¢)(?![\x80-\xbf])"
+)
 _CP437_SPANISH = re.compile(r"(?<!\w)┬[┐í](?=\w)")
 _CP437_MARKS = {"┬┐": "¿", "┬í": "¡"}
 _MAC_ACCENT = re.compile(r"(?<=[a-z])√[π†©®≤∏](?![\w√])")

@@ -7,6 +7,7 @@ end to end, where there is nothing to weigh.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 from ftfy import TextFixerConfig, fix_and_explain
@@ -22,7 +23,7 @@ SUSPICIOUS = re.compile("[^\t\n\r -~“”‘’–—…\xa0•]")
 _LIGATURES = frozenset(map(chr, LIGATURES))
 # What ftfy's steps other than the decoding of mojibake change: control characters, ligatures, surrogates.
 _LOOKED_FOR = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff" + "".join(_LIGATURES) + "]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff" + "".join(_LIGATURES) + "]"
 )
 # What every alternative of `badness` needs: one character of these or two side by side, in ftfy's own classes. It was
 # there in each of a million random strings that are bad, and costs a quarter to a tenth of what asking ftfy costs.
@@ -45,6 +46,8 @@ _CONFIG = TextFixerConfig(
     explain=False,
 )
 MAX_PIECE_CHARS = 200_000  # ftfy's steps see no more at once; a line that long is cut at a space
+# ftfy deletes these controls, and words would be glued: they part lines, as a vertical tab does in text from Word.
+_UNPARTED = re.compile("[^\x0b\x1c-\x1e]+")
 
 _ABOVE_ASCII = re.compile("[^\x00-\x7f]+")
 # What three bytes that happen to stand together most often make: NKo, syllabics, ideographs, hangul and rarer scripts.
@@ -118,17 +121,15 @@ def _is_bad(line: str) -> bool:
     return bool(MAYBE_BAD.search(line)) and is_bad(line)
 
 
-def _pieces(line: str, start_char: int) -> list[tuple[int, str]]:
-    if len(line) <= MAX_PIECE_CHARS:
-        return [(start_char, line)]
-    pieces, done = [], 0
-    while done < len(line):
-        end = done + MAX_PIECE_CHARS
-        if end < len(line):
-            end = line.rfind(" ", done + MAX_PIECE_CHARS // 2, end) + 1 or end
-        pieces.append((start_char + done, line[done:end]))
-        done = end
-    return pieces
+def _pieces(line: str, start_char: int) -> Iterator[tuple[int, str]]:
+    for part in _UNPARTED.finditer(line):
+        done, last = part.span()
+        while done < last:
+            end = min(done + MAX_PIECE_CHARS, last)
+            if end < last:
+                end = line.rfind(" ", done + MAX_PIECE_CHARS // 2, end) + 1 or end
+            yield start_char + done, line[done:end]
+            done = end
 
 
 def _name_rule(before: str, after: str) -> str:

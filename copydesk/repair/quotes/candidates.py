@@ -77,11 +77,19 @@ def _mark_pattern(*extra_doubles: str) -> str:
     )
 
 
+def _lost_pattern(glyph: str) -> str:
+    """The glyph. Of U+FFFD not where four or more stand in a row, which is lost text; three may be …’”."""
+    one = re.escape(glyph)
+    if glyph != "\ufffd":
+        return one
+    return f"(?<!{one * 3}){one}(?!{one * 3}|(?<={one * 3}){one}|(?<={one * 2}){one * 2})"
+
+
 @functools.cache
 def _marks_of(lost: str | None, *, is_ascii: bool = False) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`_marks` of a convention, made when a text first follows it: each takes a hundredth of a second."""
     if lost is not None:
-        first, whole = MARK_CHARS + lost[0], f"(?P<lost>{re.escape(lost)})|{_mark_pattern()}"
+        first, whole = MARK_CHARS + lost[0], f"(?P<lost>{_lost_pattern(lost)})|{_mark_pattern()}"
     elif is_ascii:
         first, whole = f"{MARK_CHARS},<>", _mark_pattern(*ASCII_FORMS)
     else:
@@ -89,7 +97,8 @@ def _marks_of(lost: str | None, *, is_ascii: bool = False) -> tuple[re.Pattern[s
     return re.compile(f"[{re.escape(first)}]"), re.compile(whole)
 
 
-_LINE = re.compile(r"[^\r\n]+")
+# As strip has lines: all that str.splitlines breaks at parts them.
+_LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 OPENERS = frozenset("([{<¿¡")
 _DASHES = frozenset("-‐‑‒–—―/|…*_")

@@ -1,0 +1,29 @@
+"""What is promised of every article that comes out, whichever target made it."""
+
+from __future__ import annotations
+
+from copydesk.arrow import from_batch, to_batch
+from copydesk.errors import ArticleError
+from copydesk.read.limits import ArticleLimits
+from copydesk.rebuild import rebuild_article
+from copydesk.records import BODY_KINDS, Article
+from copydesk.strip.reasons import REASONS
+
+LIMITS = ArticleLimits(max_chars=2_000_000, max_lines=100_000, max_elements=500_000)
+
+
+def check_reason(refused: ArticleError, *allowed: str) -> None:
+    """It is one of the reasons that the documentation has for it."""
+    assert refused.reason in allowed, f"{refused.reason}: {refused}"
+
+
+def check_stripped(article: Article, source_text: str) -> None:
+    """The source comes back from the evidence, every removal has its reason, and a table can hold it all."""
+    assert rebuild_article(article) == source_text
+    assert article.text == "\n\n".join(block.text for block in article.blocks if block.kind in BODY_KINDS)
+    assert any(map(str.isalnum, article.text))
+    for removal in article.removals:
+        assert removal.reason in REASONS, removal
+        assert removal.rule, removal
+        assert source_text[removal.start_char : removal.end_char] == removal.text
+    assert from_batch(to_batch([article], Article), Article) == [article]
