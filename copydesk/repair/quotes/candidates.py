@@ -275,8 +275,12 @@ def _patterns(convention: Convention) -> tuple[re.Pattern[str], re.Pattern[str]]
     return _marks_of(None, is_ascii=not convention.doubles.keys().isdisjoint(ASCII_FORMS))
 
 
+# So many marks with at most a space between them quote nothing: an ornament, a torn table, an attack.
+_ROW = re.compile(rf"(?:[{re.escape(MARK_CHARS)}]\s?){{12,}}")
+
+
 def _read_line(text: str, start: int, end: int, convention: Convention) -> Paragraph:
-    """The candidates between start and end; marks that are code are passed over."""
+    """The candidates between start and end; marks that are code, and rows of marks, are passed over."""
     code = _code_spans(text, start, end)
     paragraph = Paragraph([], [])
     first, pattern = _patterns(convention)
@@ -286,6 +290,9 @@ def _read_line(text: str, start: int, end: int, convention: Convention) -> Parag
         match = pattern.match(text, found.start(), end)
         if match is None:
             done = found.end()
+            continue
+        if row := _ROW.match(text, match.start(), end):
+            done = row.end()
             continue
         glyph, at, done = match.group(), match.start(), match.end()
         kind = match.lastgroup
