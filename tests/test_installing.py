@@ -46,5 +46,9 @@ def test_the_page_installs_what_it_says(tmp_path: Path) -> None:
     for command, more in ((with_internet, {"PIP_FIND_LINKS": "wheels"}), (without, {"PIP_INDEX_URL": "file:///none"})):
         done = sh(command, archive, **more)
         assert done.returncode == 0, done.stderr
+        done = sh(".venv/bin/pip uninstall --quiet --yes prometheus-client", archive)
+        assert done.returncode == 0, done.stderr
+        done = sh(".venv/bin/pip install --no-index --find-links wheels 'copydesk[metrics]'", archive)
+        assert done.returncode == 0, done.stderr
         done = sh(".venv/bin/copydesk --version; .venv/bin/python -c 'import prometheus_client'; rm -r .venv", archive)
         assert (done.returncode, done.stdout.strip()) == (0, __version__), done.stderr
