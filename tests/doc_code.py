@@ -34,6 +34,7 @@ TWO_TEXTS = (
 # Blocks that need more than a folder and a batch: a scheduler, a store, a cluster, a clock. By words of theirs the test
 # that runs them; "" is the whole page.
 ELSEWHERE = {
+    "guides/install.md": {"": "test_installing.py"},
     "guides/running.md": {"RangeDaily": "test_tasks_dates.py", "class CountArticles": "test_tasks_luigi.py"},
     "guides/operations.md": {"": "test_operations.py"},
     "guides/consuming.md": {"": "test_consuming.py"},

@@ -29,6 +29,7 @@ from tests import rules_table
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
+FORMULAS = ROOT / "copydesk/reuse/shared/formula_words.txt"
 MADE = "Made from the code by `python -m tests.doc_reference --write`."
 
 
@@ -285,6 +286,7 @@ def languages() -> str:
         for line in path.read_text("utf-8").splitlines():
             reason = line.strip("[]") if line.startswith("[") else reason
             n_phrases[path.stem] += bool(line) and line[0] not in "#[" and reason in PHRASE_SECTIONS
+    formula_words = set(re.findall(r"^(\w+): ", FORMULAS.read_text("utf-8"), re.M))
     codes = sorted(words.keys() | LANGUAGES.keys() | SCRIPTS.keys() | QUOTING.keys())
     rows = []
     for code in codes:
@@ -293,7 +295,9 @@ def languages() -> str:
         space = " " if quoting and quoting.is_padded else ""
         outer = [MANNERS[name].outer for name in quoting.common] if quoting else []
         marks = [f"{opening}{space}so{space}{closing}" for opening, closing in outer]
-        rows.append(f"| {code} | {words.get(code, '')} | {told} | {n_phrases[code] or ''} | {' '.join(marks)} |")
+        formulas = "yes" if code in formula_words else ""
+        cells = [code, words.get(code, ""), told, str(n_phrases[code] or ""), " ".join(marks), formulas]
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(
         [
             "# Languages",
@@ -303,13 +307,16 @@ def languages() -> str:
             "- *told by*: how copydesk knows that a text is in it: by its words, by its script, or by a model",
             "- *phrases*: how many phrases of furniture are known in it; where there are none, furniture is told by",
             "  its form, its place and what recurs",
-            "- *marks*: how most texts in it quote; in a language without marks some may be turned, and no more",
+            "- *marks*: how most texts in it quote; in a language without marks some may be turned in Latin letters,",
+            "  in Chinese, Japanese and Korean, and nowhere else; on a line from right to left none is",
+            "- *formulas*: whether sentences that many write and nobody copies (notices, lists) are told by its words;",
+            "  where they are not, only headings, fragments and stock sentences are",
             "",
-            "To add one: [a language](../contributing/adding.md#a-language),",
-            "[a mark](../contributing/adding.md#a-mark).",
+            "Whose copies are harder to tell: [what we do not know](../explanations/unknown.md#reuse). To add one:",
+            "[a language](../contributing/adding.md#a-language), [a mark](../contributing/adding.md#a-mark).",
             "",
-            "| code | name | told by | phrases | marks |",
-            "| --- | --- | --- | --- | --- |",
+            "| code | name | told by | phrases | marks | formulas |",
+            "| --- | --- | --- | --- | --- | --- |",
             *rows,
             "",
         ]

@@ -225,9 +225,38 @@ def test_the_short_questions_have_answers(names: Names) -> None:
     """Each of them."""
     (block,) = code("sql", "In short")
     queries = [query for query in block.split(";\n") if query]
-    assert len(queries) == 5
+    assert len(queries) == 6
     for query in queries:
         assert names["db"].sql(query).fetchall(), query
+
+
+def test_shared_text_is_counted_with_quotations_and_without(names: Names) -> None:
+    """The one is the table's own number; the other leaves out what is said, and not all."""
+    exec(code("python", "Shared text without quotations")[0], names)
+    n_shared, n_told = names["shared"]("output/seeds")
+    assert n_shared == names["table"]("outlets")["n_shared_chars"].sum()
+    assert 0 < n_told < n_shared
+
+
+def test_what_is_new_or_changed_is_told_by_the_tables(names: Names, tmp_path: Path) -> None:
+    """A batch once; again when a table is another, and not when the report is; and one that went."""
+    exec(code("python", "Only what is new or changed")[0], names)
+    to_load = names["to_load"]
+    for name in ("monday", "tuesday"):
+        shutil.copytree("output/seeds", tmp_path / name)
+    changed, gone, loaded = to_load(tmp_path, {})
+    assert (changed, gone) == (["monday", "tuesday"], [])
+    loaded = json.loads(json.dumps(loaded))
+    assert to_load(tmp_path, loaded)[:2] == ([], [])
+    manifest = tmp_path / "monday" / "manifest.json"
+    for path, expected in (("report.html", []), ("articles.parquet", ["monday"])):
+        said = json.loads(manifest.read_text("utf-8"))
+        (entry,) = (entry for entry in said["files"] if entry["path"] == path)
+        entry["sha256"] = "0" * 64
+        manifest.write_text(json.dumps(said), "utf-8")
+        assert to_load(tmp_path, loaded)[0] == expected
+    shutil.rmtree(tmp_path / "tuesday")
+    assert to_load(tmp_path, loaded)[1] == ["tuesday"]
 
 
 def test_a_spreadsheet_gets_a_row_an_article(names: Names) -> None:

@@ -22,7 +22,7 @@ pytestmark = needs_server
 
 LOCKED = re.findall(r"^\S+==[^\\\n]*", (ROOT / "requirements-test.lock").read_text("utf-8"), re.M)
 # What the page calls them.
-FOLDER, BUCKET, WHEEL = "/srv/copydesk", "s3://news", "'copydesk[metrics]'"
+FOLDER, BUCKET = "/srv/copydesk", "s3://news"
 
 
 class Machine:
@@ -90,10 +90,11 @@ def test_an_empty_machine_comes_to_nights_on_a_bucket(wheel: Path, index: None, 
     (tmp_path / "locked.txt").write_text("\n".join(LOCKED))
     machine.environment["PIP_CONSTRAINT"] = str(tmp_path / "locked.txt")  # the versions that `make` installs
     setting_up = block("sh", "python3 -m venv")
-    (extras,) = re.findall(r"\*\*On a bucket\*\* \(`pip install 'copydesk(\[.*?\])'`\)", PAGE)
-    assert WHEEL in setting_up
-    assert f"pip install './{wheel.name}[metrics]'" in PAGE
-    setting_up = setting_up.replace(WHEEL, f"'{wheel}{extras}'")
+    (extras,) = re.findall(r"\*\*On a bucket\*\* \(installed with `(\[.*?\])`\)", PAGE)
+    named = f"'./{wheel.name}[metrics]'"
+    assert named in setting_up
+    machine.folder.mkdir()
+    setting_up = setting_up.replace(named, f"'{wheel}{extras}'")
     machine.sh(f"set -e\n{setting_up}")
 
     (machine.folder / "luigi.cfg").write_text(
