@@ -44,10 +44,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{sum(_TALLY.values()):>6} faults in all")
 
 
+def luigi_command(*arguments: object, before: str = "") -> tuple[str, ...]:
+    """What runs `luigi --module tasks ARGUMENTS`; `before` is code run in that process first."""
+    code = f"import sys\n{before}\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
+    return (sys.executable, "-c", code, "--module", "tasks", *map(str, arguments), "--local-scheduler")
+
+
 def luigi(*arguments: object, before: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """`luigi --module tasks ARGUMENTS` as a user runs it; `before` is code run in that process first."""
-    code = f"import sys\n{before}\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
-    command = [sys.executable, "-c", code, "--module", "tasks", *map(str, arguments), "--local-scheduler"]
+    command = luigi_command(*arguments, before=before)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if cwd != ROOT:  # luigi takes the same command for the same run, in whichever folder: unless that has its own locks
         environment["TMPDIR"] = str(cwd)

@@ -3,8 +3,9 @@
     spark-submit ... --files WHEEL on_spark.py SPARK_APP JOBS
 
 SPARK_APP is the project's own application, whose way of finding copydesk this takes. JOBS is a JSON file: `wheel`,
-`marks` (a folder), and `jobs`: for each batch `name`, `parameters`, `versions`, and `fault`, a name of FAULTS or none.
-Printed is a JSON object a batch: what it raised, and what an executor's Python had loaded.
+`marks` (a folder), and `jobs`: for each batch `name`, `parameters`, `versions`, `fault`, a name of FAULTS or none, and
+`after`, a command that is run before it, or none. Printed is a JSON object a batch: what it raised, what the command
+said, and what an executor's Python had loaded.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ import importlib.util
 import json
 import os
 import signal
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable
@@ -96,6 +98,15 @@ def prepared(put_on_path: Callable[[str], None], wheel: str, fault: str | None, 
         FAULTS[fault](mark)
 
 
+def run_here(command: list[str]) -> str:
+    """What the command says, in the checkout."""
+    checkout = Path(__file__).parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=checkout, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
 def main() -> None:
     """A line a batch."""
     from pyspark import cloudpickle
@@ -124,6 +135,8 @@ def main() -> None:
         prepare = functools.partial(prepared, app.put_on_path, asked["wheel"], job["fault"], mark)
         said = {"name": job["name"], "error": None}
         try:
+            if job["after"]:
+                said["after"] = run_here(job["after"])
             work_on(Spark(session, prepare), parameters=job["parameters"], versions=job["versions"])
         except Exception:
             said["error"] = traceback.format_exc()

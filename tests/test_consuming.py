@@ -184,6 +184,13 @@ def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -
     assert found
 
 
+def test_spark_answers_the_short_questions(names: Names, spark: Any) -> None:
+    """With as many rows as DuckDB."""
+    (block,) = code("sql", "In short")
+    for query in filter(None, block.split(";\n")):
+        assert len(spark.sql(query).collect()) == len(names["db"].sql(query).fetchall()), query
+
+
 def test_the_other_side_may_be_of_an_earlier_batch(names: Names, tmp_path: Path) -> None:
     """Who copied whom and who was first, over two batches of which the second looks back."""
     for day, outlet in (("2021-12-06", "The Independent"), ("2021-12-08", "Al Jazeera")):

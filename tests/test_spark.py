@@ -4,6 +4,7 @@ It is run as docs/guides/spark.md says: `--engine spark`, and luigi's own sectio
 """
 
 import datetime
+import functools
 import json
 import os
 import random
@@ -12,22 +13,25 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from copydesk.engines.batch import parameters_as_json
+from copydesk.engines.batch import TELLER, parameters_as_json
 from copydesk.engines.wheel import NAME, make_wheel
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.work import take_stock
 from copydesk.stages import all_versions
 from copydesk.store import Place
 from copydesk.tasks import EmitCanonical, RecallOutlets
 from copydesk.tasks.spark import RunOnSpark, check_spark
-from tests.conftest import ROOT, emit, files_of, luigi
+from tests.conftest import ROOT, emit, files_of, luigi, luigi_command
 from tests.test_reuse_steps import sentence
 from tests.test_tasks_store import files_below, published, put
 
@@ -35,6 +39,15 @@ HERE = Path(__file__).parent
 APP = ROOT / "copydesk" / "engines" / "spark_app.py"
 needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not here; `make test-spark`")
 CLUSTER = "local-cluster[2,1,1024]"
+# Three machines of Java that live for minutes: what is compiled at once runs as fast as they need, and what a compiler
+# would make of it later is half of all that they do.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+CONF = {
+    "spark.ui.enabled": "false",
+    "spark.driver.extraJavaOptions": JAVA,
+    "spark.executor.extraJavaOptions": JAVA,
+}
+NIGHTS = ("2026-11-27", "2026-11-28", "2026-11-29")
 FAULTS = ("fail_twice", "kill_executor", "lose_shuffle_files", "fill_disk")
 # So many parts of the pages, by `[run] part_bytes`.
 N_PARTS = {1: 64_000_000, 2: 30_000, 7: 7_000}
@@ -48,11 +61,12 @@ Made = dict[str, tuple["Batch", dict[str, str | None]]]
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch that is made on Spark; and with which fault."""
+    """A batch that is made on Spark; with which fault, and after which command."""
 
     name: str
     parameters: Parameters
     fault: str | None = None
+    after: tuple[str, ...] = ()
 
 
 def write_pages(folder: Path) -> None:
@@ -86,18 +100,28 @@ def write_hot(folder: Path) -> None:
         (outlet / f"{n}.txt").write_text(f"{sentence(random_)} {sentence(random_)}\n\n{hot}\n\n{sentence(random_)}")
 
 
-def nights(folder: Path) -> Parameters:
-    """The second of two nights, which looks back on the first and shares articles with it."""
-    write_pages(folder / "crawl" / "2026-11-27")
-    for n in range(5):
-        later = folder / "crawl" / "2026-11-28" / f"late{n}.example"
-        later.mkdir(parents=True)
-        for path in sorted((folder / "crawl" / "2026-11-27" / f"post{n}.example").glob("?.*")):
-            (later / path.name).write_bytes(path.read_bytes().replace(b"The ", b"All the "))
+def nights(folder: Path) -> list[Batch]:
+    """Three nights, each of which looks back on those before it and shares articles with them.
+
+    A night begins once the one before it is published: by luigi, of what Spark made.
+    """
+    write_pages(folder / "crawl" / NIGHTS[0])
+    edits = pairwise((b"The ", b"All the ", b"Yet the "))
+    for nth, ((before, night), (old, new)) in enumerate(zip(pairwise(NIGHTS), edits, strict=True)):
+        for n in range(nth, 5):
+            later = folder / "crawl" / night / f"late{n}.example"
+            later.mkdir(parents=True)
+            for path in sorted((folder / "crawl" / before).glob(f"*{n}.example/?.*"))[nth:]:
+                (later / path.name).write_bytes(path.read_bytes().replace(old, new))
     config = folder / "night.toml"
     config.write_text('[reuse]\nlook_back = "2d"\nmissing = "gap"\n[run]\npart_bytes = 3000\n')
-    source, out = folder / "crawl" / "%Y-%m-%d", folder / "out" / "night"
-    return Parameters(str(source), "batch", str(out), str(config), None, datetime.date(2026, 11, 28))
+    source, out = folder / "crawl" / "%Y-%m-%d", folder / "out" / "nights"
+    made: list[Batch] = []
+    for night in NIGHTS:
+        date = datetime.date.fromisoformat(night)
+        batch = Batch(night, Parameters(str(source), "batch", str(out), str(config), None, date))
+        made.append(replace(batch, after=luigi_command("RecallOutlets", *arguments_of(batch))))
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +150,9 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
     batches += [batch(f"{n}-parts", folder / "pages", n) for n in N_PARTS]
     faults = FAULTS if small_disk.is_mount() else [fault for fault in FAULTS if fault != "fill_disk"]
     batches += [batch(fault, folder / "pages", max(N_PARTS), fault) for fault in faults]
-    night = Batch("night", nights(folder))
-    evening = night.parameters._replace(date=datetime.date(2026, 11, 27))
-    assert luigi("EmitCanonical", *arguments_of(Batch("evening", evening))).returncode == 0
-    batches.append(night)
     for one in batches:
-        assert luigi("RecallOutlets" if one is night else "TakeStock", *arguments_of(one)).returncode == 0
+        take_stock(Run(one.parameters), TELLER)
+    batches += nights(folder)
     assert [len(Run(one.parameters).known_stock.parts) for one in batches[2:5]] == list(N_PARTS)
     wheel = make_wheel(folder)
     marks = folder / "marks"
@@ -142,6 +163,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
             "parameters": parameters_as_json(one.parameters),
             "versions": all_versions(),
             "fault": one.fault,
+            "after": one.after,
         }
         for one in batches
     ]
@@ -151,6 +173,24 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
     assert set(said) == {*(one.name for one in batches), "loaded"}, done.stderr[-4000:]
     found = {one.name: (one, said[one.name] | {"marks": str(marks)}) for one in batches}
     return found | {"loaded": (batches[0], said["loaded"])}
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Batch], Path]:
+    """The output folder of the same on one machine: made once for batches that differ in their faults, or nights."""
+
+    @functools.cache
+    def folder_of(parameters: Parameters) -> Path:
+        folder = tmp_path_factory.mktemp("alone")
+        done = luigi("EmitCanonical", *arguments_of(Batch("alone", parameters._replace(output_dir=str(folder)))))
+        assert done.returncode == 0, done.stderr
+        return folder
+
+    def of(batch: Batch) -> Path:
+        last = datetime.date.fromisoformat(NIGHTS[-1])
+        return folder_of(batch.parameters._replace(output_dir="", date=batch.parameters.date and last))
+
+    return of
 
 
 def is_json(line: str) -> bool:
@@ -166,7 +206,8 @@ def submit(wheel: Path, *command: object, local: Path) -> subprocess.CompletedPr
     """By spark-submit, as a user would."""
     options = ["--master", CLUSTER, "--files", str(wheel), "--conf", f"spark.pyspark.python={sys.executable}"]
     # As if there were more cores: what has seven parts has seven bins.
-    options += ["--conf", "spark.ui.enabled=false", "--conf", f"spark.default.parallelism={max(N_PARTS)}"]
+    conf = CONF | {"spark.default.parallelism": str(max(N_PARTS))}
+    options += [word for name, value in conf.items() for word in ("--conf", f"{name}={value}")]
     environment = {**os.environ, "SPARK_LOCAL_DIRS": str(local), "PYTHONPATH": ""}
     return subprocess.run(
         [RunOnSpark().spark_submit, *options, *map(str, command)],
@@ -179,8 +220,8 @@ def submit(wheel: Path, *command: object, local: Path) -> subprocess.CompletedPr
 
 
 @needs_spark
-@pytest.mark.parametrize("name", ["seeds", "hot", "night", *(f"{n}-parts" for n in N_PARTS), *FAULTS])
-def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["seeds", "hot", *NIGHTS, *(f"{n}-parts" for n in N_PARTS), *FAULTS])
+def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, alone: Callable[[Batch], Path]) -> None:
     """Every file; what Spark made is only put in its place here."""
     if name not in made:
         pytest.skip("no disk can be mounted here")
@@ -192,12 +233,24 @@ def test_spark_makes_the_bytes_of_one_machine(name: str, made: Made, tmp_path: P
     assert published.returncode == 0, published.stderr
     assert "ObservePages:" not in published.stderr
     assert "FindNearDuplicates:" not in published.stderr
-    alone = luigi("EmitCanonical", *arguments_of(Batch(name, batch.parameters._replace(output_dir=str(tmp_path)))))
-    assert alone.returncode == 0, alone.stderr
-    folder = "batch-2026-11-28" if batch.parameters.date else "batch"
+    folder = f"batch-{name}" if name in NIGHTS else "batch"
     made_there = files_of(Path(batch.parameters.output_dir) / folder)
-    assert made_there == files_of(tmp_path / folder)
+    assert made_there == files_of(alone(batch) / folder)
     assert len(made_there) > 15
+
+
+@needs_spark
+def test_nights_on_spark_look_back_on_nights_on_spark(made: Made) -> None:
+    """Each on all before it, which luigi published of what Spark had made; and they share articles with them."""
+    for nth, name in enumerate(NIGHTS):
+        batch, said = made[name]
+        assert "ObservePages:" not in str(said["after"])
+        assert "FindNearDuplicates:" not in str(said["after"])
+        manifest = json.loads((Path(batch.parameters.output_dir) / f"batch-{name}" / "manifest.json").read_text())
+        assert list(manifest["looked_back_on"]) == [f"batch-{night}" for night in NIGHTS[:nth]]
+        matches = pq.read_table(Path(batch.parameters.output_dir) / f"batch-{name}" / "matches.parquet")
+        shared_with = {row[f"{side}_batch"] for row in matches.to_pylist() for side in "ab"}
+        assert {f"batch-{night}" for night in NIGHTS[max(nth - 1, 0) : nth + 1]} <= shared_with
 
 
 @needs_spark
@@ -238,7 +291,8 @@ def test_a_driver_that_is_killed_is_started_again(seeds: Path, sample: Path, tmp
 
 def on_cluster(folder: Path) -> str:
     """Code that has luigi submit to a cluster on this machine."""
-    (folder / "luigi.cfg").write_text(f"[spark]\nmaster = {CLUSTER}\nconf = spark.ui.enabled=false\n")
+    conf = "|".join(f"{name}={value}" for name, value in CONF.items())
+    (folder / "luigi.cfg").write_text(f"[spark]\nmaster = {CLUSTER}\nconf = {conf}\n")
     return f"import os; os.environ['LUIGI_CONFIG_PATH'] = {str(folder / 'luigi.cfg')!r}"
 
 
