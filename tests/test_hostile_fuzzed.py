@@ -50,7 +50,8 @@ REPAIRED = Repaired("The ferry left.", ())
 @pytest.mark.parametrize("name", NAMES)
 def test_a_check_fails_where_a_promise_is_broken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a fuzzer could run for ever and find nothing."""
-    module = import_module("tests.fuzz.containers" if name in ("formats", "warc") else f"tests.fuzz.{name}")
+    shared = {"formats": "containers", "warc": "containers", "texts": "promises", "pages": "promises"}
+    module = import_module(f"tests.fuzz.{shared.get(name, name)}")
     broken = {
         "decode": ("decode", lambda data, **_: ("The ferry left \ufffd.", DECODING)),
         "repair": ("repair_text", lambda text, **_: REPAIRED),

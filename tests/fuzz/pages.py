@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from copydesk.errors import ArticleError
 from copydesk.read.articles import read_with_tree
-from copydesk.rebuild import apply_edits
 from copydesk.records import Source
-from copydesk.repair import repair_article
-from copydesk.strip import observe, strip_article
-from tests.fuzz.promises import LIMITS, check_reason, check_stripped
+from tests.fuzz.promises import LIMITS, check_reason, check_stages
 from tests.fuzz.target import Target
 from tests.hostile_inputs import DEEP_PAGES, PAGES, SENTENCE
 
@@ -47,15 +44,7 @@ def check(data: bytes) -> None:
         return
     assert len(article.page_blocks) == len(article.source_text.split("\n"))
     assert all(article.source_text.splitlines()), "an empty line"
-    repaired = repair_article(article)
-    assert apply_edits(article.source_text, repaired.edits) == repaired.text
-    observation = observe(repaired, tree=tree)
-    try:
-        stripped = strip_article(repaired, observation=observation)
-    except ArticleError as refused:
-        check_reason(refused, "no_article")
-        return
-    check_stripped(stripped, article.source_text)
+    check_stages(article, tree)
 
 
 _TAGS = """html head body p div span a b i br hr ul ol li table tr td th h1 h2 article section main nav aside footer

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from copydesk.errors import ArticleError
 from copydesk.read.articles import read_article
-from copydesk.rebuild import apply_edits
 from copydesk.records import Source
-from copydesk.repair import repair_article
-from copydesk.strip import observe, strip_article
-from tests.fuzz.promises import LIMITS, check_reason, check_stripped
+from tests.fuzz.promises import LIMITS, check_reason, check_stages
 from tests.fuzz.target import Target
 from tests.hostile_inputs import TEXTS
 
@@ -44,15 +41,7 @@ def check(data: bytes) -> None:
     except ArticleError as refused:
         check_reason(refused, "empty", "binary", "too_large")
         return
-    repaired = repair_article(article)
-    assert apply_edits(article.source_text, repaired.edits) == repaired.text
-    observation = observe(repaired)
-    try:
-        stripped = strip_article(repaired, observation=observation)
-    except ArticleError as refused:
-        check_reason(refused, "no_article")
-        return
-    check_stripped(stripped, article.source_text)
+    check_stages(article)
 
 
 TARGET = Target(
