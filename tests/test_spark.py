@@ -114,7 +114,7 @@ def nights(folder: Path) -> list[Batch]:
             for path in sorted((folder / "crawl" / before).glob(f"*{n}.example/?.*"))[nth:]:
                 (later / path.name).write_bytes(path.read_bytes().replace(old, new))
     config = folder / "night.toml"
-    config.write_text('[reuse]\nlook_back = "2d"\nmissing = "gap"\n[run]\npart_bytes = 3000\n')
+    config.write_text('[reuse]\nlook_back = "2d"\nmissing = "gap"\n[run]\npart_bytes = 6_000\n')
     source, out = folder / "crawl" / "%Y-%m-%d", folder / "out" / "nights"
     made: list[Batch] = []
     for night in NIGHTS:
@@ -149,7 +149,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
     batches = [batch("seeds", ROOT / "seeds"), batch("hot", folder / "hot")]
     batches += [batch(f"{n}-parts", folder / "pages", n) for n in N_PARTS]
     faults = FAULTS if small_disk.is_mount() else [fault for fault in FAULTS if fault != "fill_disk"]
-    batches += [batch(fault, folder / "pages", max(N_PARTS), fault) for fault in faults]
+    batches += [batch(fault, folder / "pages", 2, fault) for fault in faults]
     for one in batches:
         take_stock(Run(one.parameters), TELLER)
     batches += nights(folder)

@@ -5,6 +5,7 @@ It travels by value, and knows nothing of copydesk before `prepare` has put that
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -24,8 +25,7 @@ def begin(prepare: Callable[[], None], step: bytes) -> Callable[[Batches], Itera
     """A function for `mapInArrow` over numbers: what the pickled step sends for each."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
-        prepare()
-        call = pickle.loads(step)
+        call = _loaded(prepare, step)
         for batch in batches:
             for number in batch.column(0).to_pylist():
                 yield from _rows(number, call(number))
@@ -37,8 +37,7 @@ def regroup(prepare: Callable[[], None], step: bytes) -> Callable[[Batches], Ite
     """A function for `mapInArrow` over packets sorted by bin: what the pickled step sends for each bin."""
 
     def run(batches: Batches) -> Iterator[pa.RecordBatch]:
-        prepare()
-        call = pickle.loads(step)
+        call = _loaded(prepare, step)
         for number, packets in groupby(_packets(batches), key=lambda packet: packet[0]):
             by_kind: dict[str, list[pa.Table]] = {}
             for _, kind, rows in packets:
@@ -46,6 +45,18 @@ def regroup(prepare: Callable[[], None], step: bytes) -> Callable[[Batches], Ite
             yield from _rows(number, call(number, by_kind))
 
     return run
+
+
+def _loaded(prepare: Callable[[], None], step: bytes) -> Any:
+    """The step, with all that it imports.
+
+    After each task Spark's daemon has Python look through all objects for circles. Those that are here by now are here
+    to stay: to look through them, too, took longer than most tasks.
+    """
+    prepare()
+    call = pickle.loads(step)
+    gc.freeze()
+    return call
 
 
 def _packets(batches: Batches) -> Iterator[tuple[int, str, pa.Buffer]]:
