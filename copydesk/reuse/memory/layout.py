@@ -271,7 +271,7 @@ class Run:
 
     def signatures(self, *, n_perm: int = 128, seed: int = 1) -> Iterator[UInt32]:
         """uint32[n, n_perm], some units at a time in order: their MinHash signatures, made of their words."""
-        check_file(self.folder, "hashes.npy", self.manifest)
+        check_file(self.file("hashes.npy").parent, "hashes.npy", self.manifest)
         n_units = len(self.column("unit_words")) - 1
         for first in range(0, n_units, _SIGNED_AT_ONCE):
             words, units = self.words_of(np.arange(first, min(first + _SIGNED_AT_ONCE, n_units)))
