@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -47,7 +49,8 @@ class EngineHere:
 
     name = "here"
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, scratch: Path | None = None) -> None:
+        self._scratch = scratch
         self._random = random.Random(seed)
         self.runs: list[tuple[str, int]] = []  # of steps: their names and numbers
         self.packets: list[tuple[str, int, int]] = []  # that were sent: kinds, rows, bytes of their columns
@@ -90,6 +93,10 @@ class EngineHere:
 
     def share(self, value: Any) -> Callable[[], Any]:
         return SharedHere(value)
+
+    def scratch(self) -> Callable[[], Path]:
+        assert self._scratch is not None, "nobody gave a folder"
+        return functools.partial(Path, self._scratch)
 
     def _done(self, step: Callable[..., Any], number: int, *came: Any) -> Iterator[Rows]:
         travelled = pickle.loads(pickle.dumps(step))

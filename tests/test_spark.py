@@ -8,6 +8,8 @@ import functools
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +34,7 @@ from copydesk.store import Place
 from copydesk.tasks import EmitCanonical, RecallOutlets
 from copydesk.tasks.spark import RunOnSpark, check_spark
 from tests.conftest import ROOT, emit, files_of, luigi, luigi_command
+from tests.object_store import Gate
 from tests.test_reuse_steps import sentence
 from tests.test_tasks_store import files_below, published, put
 
@@ -297,12 +300,36 @@ def on_cluster(folder: Path) -> str:
 
 
 @needs_spark
-def test_source_and_output_may_lie_in_a_bucket(sample: Path, bucket: str, tmp_path: Path) -> None:
-    """The executors read and write what the driver does."""
-    source, out = put(ROOT / "seeds", Place(bucket) / "seeds"), Place(bucket) / "out"
-    done = emit(source, out, "--engine", "spark", before=on_cluster(tmp_path))
-    assert done.returncode == 0, done.stderr
-    assert published(out / "seeds") == files_below(sample / "seeds")
+def test_source_and_output_may_lie_in_a_bucket(
+    bucket: str, gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The executors read and write what the driver does, and copy what they look back on; no copy stays."""
+    before, night = ("2026-11-28", "2026-11-29")
+    shutil.copytree(ROOT / "seeds", tmp_path / "crawl" / night)
+    late = tmp_path / "crawl" / before / "late.example"
+    late.mkdir(parents=True)
+    for path in sorted((ROOT / "seeds").glob("*.txt"))[:2]:
+        shutil.copy(path, late)
+    (tmp_path / "own.toml").write_text('[reuse]\nlook_back = "1d"\n')
+    (tmp_path / "local").mkdir()
+    monkeypatch.setenv("SPARK_LOCAL_DIRS", str(tmp_path / "local"))
+    source, out = put(tmp_path / "crawl", Place(bucket) / "crawl"), Place(bucket) / "out"
+    own = ("--config", tmp_path / "own.toml", "--date")
+    for folder, output, *options in (
+        (tmp_path / "crawl", tmp_path / "out", *own, night),
+        (source, out, *own, before),
+        (source, out, *own, night, "--engine", "spark"),
+    ):
+        gate.requests.clear()
+        done = emit(folder / "%Y-%m-%d", output, *options, before=on_cluster(tmp_path))
+        assert done.returncode == 0, done.stderr
+    assert published(out / f"crawl-{night}") == files_below(tmp_path / "out" / f"crawl-{night}")
+    matches = pq.read_table(tmp_path / "out" / f"crawl-{night}" / "matches.parquet")
+    assert f"crawl-{before}" in matches.column("a_batch").to_pylist()
+    # By the driver, and by the executor that looked for wordings.
+    wordings = f"GET .*/crawl-{before}/.*/wordings.npy"
+    assert len([request for request in gate.requests if re.match(wordings, request)]) == 2
+    assert not list((tmp_path / "local").rglob("copydesk-memories"))
 
 
 def fake(path: Path, says: str) -> Path:

@@ -24,6 +24,7 @@ from copydesk.engines.search import find_shared
 from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
+from copydesk.pipeline.far_memory import as_elsewhere
 from copydesk.pipeline.find import write_found
 from copydesk.pipeline.identity import settle_ids
 from copydesk.pipeline.learn import outlets_of, write_learned
@@ -32,6 +33,7 @@ from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
+from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
 from copydesk.store import Place
@@ -171,11 +173,9 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
 
 
 def _find_shared(engine: AnyEngine, run: Run) -> None:
-    """What articles share. Where there is no article, or memories that are looked back on lie in a bucket, this machine
-    finds it by itself: memories are mapped."""
+    """What articles share. Where there is no article, this machine finds it by itself."""
     parts = run.all_stripped()
-    in_bucket = run.settings.reuse.look_back and not run.output.can_lock
-    if in_bucket or not parts:
+    if not parts:
         work.find_shared(run, TELLER)
         return
     profiles = run.parameters.profiles
@@ -190,9 +190,17 @@ def _find_shared(engine: AnyEngine, run: Run) -> None:
             n_bins=max(_n_at_once(engine, run), n_bytes // _BIN_BYTES),
             known=read_stock(profiles) if profiles else (),
             memory=memory,
+            memory_there=_memory_there(engine, run, memory),
             **options,
         )
         write_found(run.found, found)
+
+
+def _memory_there(engine: AnyEngine, run: Run, memory: Memory) -> Memory:
+    """The memory as steps have it: executors see the files of a disk; those of a bucket each machine copies."""
+    if run.output.can_lock:
+        return memory
+    return as_elsewhere(memory, run.earlier_batches.places.values(), engine.scratch())
 
 
 def _choose_copies(engine: AnyEngine, run: Run) -> None:

@@ -6,6 +6,8 @@ them.
     collect  all packets, here
     share    a value that every step has at hand
 
+And each machine has a folder for what steps keep there (`scratch`).
+
 A step is a function of a module, or a `functools.partial` of one, as it travels; so do the values it is given. It takes
 a bin's packets in any order: what an engine sends twice, or does again elsewhere, has to come out the same.
 """
@@ -13,6 +15,7 @@ a bin's packets in any order: what an engine sends twice, or does again elsewher
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pyarrow as pa
@@ -61,6 +64,12 @@ class Engine(Protocol[Packets]):
 
     def share(self, value: Value) -> Callable[[], Value]:
         """The value wherever a step asks for it."""
+
+    def scratch(self) -> Callable[[], Path]:
+        """Wherever a step asks, a folder of its machine, which other steps there have, too: it goes when all is done.
+
+        The function travels, as steps do.
+        """
 
 
 AnyEngine = Engine[Any]

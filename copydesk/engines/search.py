@@ -180,16 +180,19 @@ def find_shared(
     same_outlet: bool = False,
     known: Iterable[StockSentence] = (),
     memory: Memory | None = None,
+    memory_there: Memory | None = None,
 ) -> SharedPassages[Packets]:
     """What the articles of all parts share; the options are those of `find_near_duplicates`.
 
     `articles_of` gives the articles of a part (ARTICLES), in any order, the same whenever it is called, which is twice
-    for each; it travels, as steps do. No id stands twice. The folders of the memory have to be there wherever a step
-    runs, and until all is read that is found.
+    for each; it travels, as steps do. No id stands twice. `memory_there` is the memory as steps have it, run by run;
+    where none is given, the folders of `memory` have to be there wherever a step runs. Either has to be there until all
+    is read that is found.
     """
     memory = memory or Memory(())
     search = Search(threshold_jaccard=threshold_jaccard, n_perm=n_perm, seed=seed)
-    asked = _Asked(articles_of, n_parts, n_bins, search, same_outlet, engine.share(memory), engine.share(()))
+    there = engine.share(memory_there or memory)
+    asked = _Asked(articles_of, n_parts, n_bins, search, same_outlet, there, engine.share(()))
     read = engine.begin(n_parts, partial(_read, asked))
     if memory.runs:
         read = engine.keep(read)

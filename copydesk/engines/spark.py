@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import pickle
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
@@ -44,6 +46,11 @@ class Shared(Generic[Value]):
 @functools.lru_cache(maxsize=8)
 def _unpickled(pickled: bytes) -> Any:
     return pickle.loads(pickled)
+
+
+def local_folder() -> Path:
+    """Where an executor keeps what others will ask it for. Spark deletes that folder, whoever was killed meanwhile."""
+    return Path(os.environ["SPARK_LOCAL_DIRS"].split(",")[0])
 
 
 class Spark:
@@ -98,3 +105,7 @@ class Spark:
     def share(self, value: Value) -> Shared[Value]:
         """Broadcast."""
         return Shared(self._session.sparkContext.broadcast(pickle.dumps(value)))
+
+    def scratch(self) -> Callable[[], Path]:
+        """One of an executor's local directories (`spark.local.dir`)."""
+        return local_folder

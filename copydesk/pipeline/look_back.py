@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from copydesk.checked import ROWS, TableWriter
 from copydesk.dates import Date, begin, date_of, dated_name, earlier_names, is_hour, too_old
 from copydesk.errors import BatchError
 from copydesk.newest import newest
+from copydesk.pipeline.far_memory import fetched, stated
 from copydesk.pipeline.recalled import Recalled
 from copydesk.pipeline.remember import FOLDER
 from copydesk.reuse.memory.aged import delete_damaged, names_of_runs, open_aged
@@ -24,7 +23,6 @@ from copydesk.reuse.memory.layout import (
     SUMMARIES,
     SUMMARIES_FILE,
     Memory,
-    digest_of_run,
     open_memory,
     read_summaries,
 )
@@ -47,7 +45,7 @@ class EarlierBatches:
 
     @cached_property
     def _all_stated(self) -> dict[str, tuple[str, str]]:
-        return {name: _stated(place) for name, place in self.places.items()}
+        return {name: stated(place) for name, place in self.places.items()}
 
     def digests(self) -> dict[str, str]:
         """Which memory each batch's is."""
@@ -56,23 +54,6 @@ class EarlierBatches:
     def summaries(self) -> list[tuple[str, str]]:
         """What each memory says of the file that outlets are learned from: all else in it has no bearing on pages."""
         return [(name, summaries) for name, (_, summaries) in self._all_stated.items()]
-
-
-# The digests of memories and of their summaries, by their manifests as they were last seen.
-_digests: dict[tuple[Place, tuple[int, int]], tuple[str, str]] = {}
-
-
-def _stated(place: Place) -> tuple[str, str]:
-    manifest = place / MANIFEST
-    seen = manifest, manifest.version()
-    if seen not in _digests:
-        try:
-            about = json.loads(manifest.read_bytes())
-            # Of another schema version it may have no such file: who opens it says so.
-            _digests[seen] = str(about["digest"]), str(about["files"].get(SUMMARIES_FILE))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BatchError(f"{manifest}: no memory of copydesk ({error!r})") from error
-    return _digests[seen]
 
 
 def find_earlier(output: Place, batch: str, look_back: str, *, first: str = "") -> EarlierBatches:
@@ -149,7 +130,7 @@ def recall(earlier: EarlierBatches, output: Place, settings: ReuseSettings) -> I
                 delete_damaged(memory, merged)
                 raise
         else:  # nothing stays on this machine, so nothing is merged for the next time
-            yield open_memory([_fetched(place, block, FILES) for place in earlier.places.values()], **search)
+            yield open_memory([fetched(place, block, FILES) for place in earlier.places.values()], **search)
 
 
 def recall_outlets(earlier: EarlierBatches, output: Place, settings: ReuseSettings, recalled: Recalled) -> int:
@@ -159,7 +140,7 @@ def recall_outlets(earlier: EarlierBatches, output: Place, settings: ReuseSettin
             folders = [run.folder for run in block.enter_context(recall(earlier, output, settings)).runs]
         else:
             _check_none_missing(earlier, output, settings)
-            folders = [_fetched(place, block, [SUMMARIES_FILE]) for place in earlier.places.values()]
+            folders = [fetched(place, block, [SUMMARIES_FILE]) for place in earlier.places.values()]
         tables = [read_summaries(folder, summaries_made_by()) for folder in folders]
     table = newest([SUMMARIES.empty_table(), *tables])
     with TableWriter(recalled.summaries, table.schema) as writer:
@@ -179,17 +160,6 @@ def _check_none_missing(earlier: EarlierBatches, output: Place, settings: ReuseS
         )
 
 
-def _fetched(place: Place, block: ExitStack, names: Iterable[str]) -> Path:
-    """A folder of this machine, and of nobody else, in which these files of the memory stand while the block runs: they
-    are mapped. Raises BatchError where it is another one than the batch's."""
-    folder = Path(block.enter_context(TemporaryDirectory(prefix="copydesk-memory-")))
-    for name in (*names, MANIFEST):
-        (folder / name).symlink_to(block.enter_context((place / name).local()))
-    if digest_of_run(folder) != _stated(place)[0]:
-        raise BatchError(f"{place}: another memory than a moment ago; run again")
-    return folder
-
-
 def used_runs(output: Place, settings: Settings, today: datetime.date) -> set[str]:
     """What the merged memories are called that a batch may look back on of the dates that `[run] keep_stages` keeps, or
     of one after them, up to tomorrow."""
@@ -205,7 +175,7 @@ def used_runs(output: Place, settings: Settings, today: datetime.date) -> set[st
         last = max(numbers)
         looking = [*numbers, *range(last + 1, min(tomorrow, last + n_back) + 1)]
         digests = {
-            number: _stated(_memory_of(output, name))[0]
+            number: stated(_memory_of(output, name))[0]
             for number, name in _series(names)[base, hourly].items()
             if number >= min(numbers) - n_back and f"{_dated(name)[1]:%Y-%m-%d}" >= first and _has_memory(output, name)
         }

@@ -9,7 +9,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
 from tokenize import TokenError
@@ -169,9 +169,17 @@ class Run:
     folder: Path
     manifest: dict[str, Any]
 
-    def __reduce__(self) -> tuple[type[Run], tuple[Path, dict[str, Any]]]:
+    def __reduce__(self) -> tuple[type[Run], tuple[Any, ...]]:
         """What is mapped does not travel: it is mapped where it is asked for."""
-        return Run, (self.folder, self.manifest)
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
+    def file(self, name: str) -> Path:
+        """Where one of its files lies on this machine."""
+        return self.folder / name
+
+    def shown(self, name: str) -> str:
+        """What the file is called where it is told of."""
+        return str(self.folder / name)
 
     @property
     def batches(self) -> list[str]:
@@ -182,13 +190,13 @@ class Run:
         """A column of numbers, mapped. Raises BatchError where its first bytes, which say what numbers, are damaged."""
         held = self._columns.get(name)
         if held is None:
-            path = self.folder / f"{name}.npy"
+            path = self.file(f"{name}.npy")
             try:
                 held = np.load(path, mmap_mode="r").view(np.ndarray)
             except (OSError, EOFError, ValueError, SyntaxError, TokenError) as error:
-                raise damaged(path) from error
+                raise damaged(self.shown(path.name)) from error
             if held.dtype != COLUMNS[name].dtype:
-                raise damaged(path)
+                raise damaged(self.shown(path.name))
             self._columns[name] = held
         return held
 
@@ -200,7 +208,7 @@ class Run:
         """A table, mapped."""
         held = self._tables.get(name)
         if held is None:
-            held = pa.ipc.open_file(pa.memory_map(str(self.folder / f"{name}.arrow"))).read_all()
+            held = pa.ipc.open_file(pa.memory_map(str(self.file(f"{name}.arrow")))).read_all()
             self._tables[name] = held
         return held
 
@@ -244,7 +252,7 @@ class Run:
         """The texts of the articles, whose numbers are sorted."""
         starts, blocks = self.column("text_starts"), self.column("text_blocks")
         codec, held, data, offset = pa.Codec("zstd"), -1, b"", 0
-        with (self.folder / TEXTS).open("rb") as stream:
+        with self.file(TEXTS).open("rb") as stream:
             for article in articles:
                 first, end = int(starts[article]), int(starts[article + 1])
                 block = int(np.searchsorted(blocks[:, 1], first, side="right")) - 1
@@ -256,14 +264,14 @@ class Run:
                     stream.seek(at)
                     data = stream.read(until - at)
                     if zlib.crc32(data) != checksum:
-                        raise damaged(self.folder / TEXTS)
+                        raise damaged(self.shown(TEXTS))
                     data = codec.decompress(data, limit - offset, asbytes=True)
                     held = block
                 yield data[first - offset : end - offset].decode("utf-8", "surrogatepass")
 
     def signatures(self, *, n_perm: int = 128, seed: int = 1) -> Iterator[UInt32]:
         """uint32[n, n_perm], some units at a time in order: their MinHash signatures, made of their words."""
-        check_file(self.folder, "hashes.npy", self.manifest)
+        check_file(self.file("hashes.npy").parent, "hashes.npy", self.manifest)
         n_units = len(self.column("unit_words")) - 1
         for first in range(0, n_units, _SIGNED_AT_ONCE):
             words, units = self.words_of(np.arange(first, min(first + _SIGNED_AT_ONCE, n_units)))
@@ -324,7 +332,7 @@ def check_file(folder: Path, name: str, manifest: dict[str, Any], *, size_only: 
         raise damaged(path)
 
 
-def damaged(path: Path) -> BatchError:
+def damaged(path: Path | str) -> BatchError:
     """What is said of a file that is not as it was written."""
     return BatchError(f"{path}: damaged: its bytes are not those that were written")
 

@@ -334,7 +334,7 @@ def _words_of(memory: Memory, hashes: UInt64) -> tuple[UInt64, Words]:
         here = here[column[at[here]] == left[here]]
         words, units = run.words_of(run.column("wording_units")[at[here]].astype(np.int64))
         if not np.array_equal(unit_hashes(words, units), left[here]):
-            raise damaged(run.folder / "hashes.npy")
+            raise damaged(run.shown("hashes.npy"))
         parts.append(words)
         known.append(left[here])
         left = np.delete(left, here)

@@ -50,7 +50,7 @@ def merge_runs(memory: Memory, folder: Path) -> Run:
     write_column(folder, "text_blocks", _bounds(runs, "text_blocks", places))
     with (folder / TEXTS).open("wb") as stream:
         for run in runs:
-            with (run.folder / TEXTS).open("rb") as texts:
+            with run.file(TEXTS).open("rb") as texts:
                 shutil.copyfileobj(texts, stream, 1 << 20)
 
     grown = _grown(n_units)
