@@ -266,32 +266,6 @@ def test_an_executor_loads_the_wheel_and_no_scheduler(made: Made) -> None:
     assert not MUST_NOT_LOAD & set(modules)
 
 
-@needs_spark
-def test_a_driver_that_is_killed_is_started_again(seeds: Path, sample: Path, tmp_path: Path) -> None:
-    """By luigi's next run, which goes on with what is there; and then the batch is finished, whatever the engine."""
-    before = on_cluster(tmp_path)
-    out = tmp_path / "out"
-    code = f"{before}\nimport sys\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
-    command = ["--module", "tasks", "EmitCanonical", "--source", seeds, "--output-dir", out, "--engine", "spark"]
-    running = subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, command), "--local-scheduler"],
-        cwd=ROOT,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    observed = out / ".work" / "seeds" / "observe"
-    while not list(observed.glob("*/articles.arrow")):
-        assert running.poll() is None
-        time.sleep(0.2)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
-    assert not (out / "seeds").exists()
-    done = emit(seeds, out, "--engine", "spark", before=before)
-    assert done.returncode == 0, done.stderr
-    assert files_of(out / "seeds") == files_of(sample / "seeds")
-    assert "up to date" in emit(seeds, out).stderr
-
-
 def on_cluster(folder: Path) -> str:
     """Code that has luigi submit to a cluster on this machine."""
     conf = "|".join(f"{name}={value}" for name, value in CONF.items())
@@ -300,10 +274,11 @@ def on_cluster(folder: Path) -> str:
 
 
 @needs_spark
-def test_source_and_output_may_lie_in_a_bucket(
+def test_in_a_bucket_a_driver_that_is_killed_is_started_again(
     bucket: str, gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The executors read and write what the driver does, and copy what they look back on; no copy stays."""
+    """By luigi's next run, which goes on with what is there. Executors read and write what the driver does, and copy
+    what they look back on; no copy stays; and then the batch is finished, whatever the engine."""
     before, night = ("2026-11-28", "2026-11-29")
     shutil.copytree(ROOT / "seeds", tmp_path / "crawl" / night)
     late = tmp_path / "crawl" / before / "late.example"
@@ -315,21 +290,43 @@ def test_source_and_output_may_lie_in_a_bucket(
     monkeypatch.setenv("SPARK_LOCAL_DIRS", str(tmp_path / "local"))
     source, out = put(tmp_path / "crawl", Place(bucket) / "crawl"), Place(bucket) / "out"
     own = ("--config", tmp_path / "own.toml", "--date")
-    for folder, output, *options in (
-        (tmp_path / "crawl", tmp_path / "out", *own, night),
-        (source, out, *own, before),
-        (source, out, *own, night, "--engine", "spark"),
-    ):
-        gate.requests.clear()
-        done = emit(folder / "%Y-%m-%d", output, *options, before=on_cluster(tmp_path))
+    cluster = on_cluster(tmp_path)
+    in_bucket = [source / "%Y-%m-%d", out, *own, night]
+    for folder, output, date in ((tmp_path / "crawl", tmp_path / "out", night), (source, out, before)):
+        done = emit(folder / "%Y-%m-%d", output, *own, date)
         assert done.returncode == 0, done.stderr
+    kill_once_observed(out / ".work" / f"crawl-{night}", *in_bucket, before=cluster)
+    assert not (out / f"crawl-{night}").is_folder()
+    gate.requests.clear()
+    done = emit(*in_bucket, "--engine", "spark", before=cluster)
+    assert done.returncode == 0, done.stderr
+    requests = list(gate.requests)
     assert published(out / f"crawl-{night}") == files_below(tmp_path / "out" / f"crawl-{night}")
     matches = pq.read_table(tmp_path / "out" / f"crawl-{night}" / "matches.parquet")
     assert f"crawl-{before}" in matches.column("a_batch").to_pylist()
     # By the driver, and by the executor that looked for wordings.
     wordings = f"GET .*/crawl-{before}/.*/wordings.npy"
-    assert len([request for request in gate.requests if re.match(wordings, request)]) == 2
+    assert len([request for request in requests if re.match(wordings, request)]) == 2
     assert not list((tmp_path / "local").rglob("copydesk-memories"))
+    assert "up to date" in emit(*in_bucket).stderr
+
+
+def kill_once_observed(work: Place, source: Place, output: Place, *options: object, before: str) -> None:
+    """A run on Spark is killed, with all its processes, once a part is observed."""
+    code = f"{before}\nimport sys\nfrom luigi.cmdline import luigi_run\nluigi_run(sys.argv[1:])"
+    command = ["--module", "tasks", "EmitCanonical", "--source", source, "--output-dir", output, *options]
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, command), "--engine", "spark", "--local-scheduler"],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    observed = work / "observe"
+    while not any((observed / name / "articles.arrow").is_file() for name in observed.names()):
+        assert running.poll() is None
+        time.sleep(0.2)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
 
 
 def fake(path: Path, says: str) -> Path:
