@@ -19,14 +19,14 @@ from copydesk.checked import count_rows, read_batches
 from copydesk.emit.batch import listed_files
 from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
-from copydesk.engines.outlets import count_on
+from copydesk.engines.identity import settle_on
+from copydesk.engines.outlets import count_on, outlets_on, say_on
 from copydesk.engines.search import find_shared
 from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.find import write_found
-from copydesk.pipeline.identity import settle_ids
-from copydesk.pipeline.learn import outlets_of, write_learned
+from copydesk.pipeline.learn import write_learned
 from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Parameters, Run
@@ -154,10 +154,11 @@ def _n_there(places: Iterable[Place]) -> int:
 
 
 def _learn_outlets(engine: AnyEngine, run: Run) -> None:
-    """Profiles are counted where the engine likes; which articles are the same is found here."""
+    """Which articles are the same, and what there is to know of each outlet."""
+    TELLER.note("learning of outlets")
     parts, profiles = run.all_observed, run.parameters.profiles
-    outlets = outlets_of(parts)
-    renamed = settle_ids(parts, run.batch)
+    outlets = outlets_on(engine, parts)
+    renamed = settle_on(engine, parts, run.batch, n_bins=_n_at_once(engine, run))
     counted = count_on(
         engine,
         parts,
@@ -167,7 +168,8 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
         recalled=run.recalled,
         n_bins=max(_n_at_once(engine, run), len(outlets) // _BIN_OUTLETS),
     )
-    write_learned(parts, run.learned, renamed, counted)
+    write_learned(run.learned, renamed, counted)
+    say_on(engine, parts, run.learned)
 
 
 def _find_shared(engine: AnyEngine, run: Run) -> None:

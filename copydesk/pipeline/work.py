@@ -20,7 +20,7 @@ from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.identity import Renamed
-from copydesk.pipeline.learn import SaidOfOutlet, learn, profiles_of
+from copydesk.pipeline.learn import learn, profiles_of
 from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
@@ -124,9 +124,8 @@ def learn_outlets(run: Run, teller: Teller) -> None:
 def strip_articles(run: Run, part: int, teller: Teller) -> None:
     """One outcome for each of the part's inputs, without its furniture."""
     observed = run.all_observed[part]
-    renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
+    said, renamed = run.learned.known()
     profiles = list(profiles_of(run.learned, observed))
-    said = {row.outlet: row.digest for row in read_records(run.learned.said_of_outlets, SaidOfOutlet)}
     keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
     earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
     outcomes = strip_part(
