@@ -15,26 +15,31 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from copydesk.checked import count_rows, read_batches
+from copydesk.checked import count_rows, read_batches, read_records
 from copydesk.emit.batch import listed_files
 from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.identity import settle_on
 from copydesk.engines.outlets import count_on, outlets_on, say_on
+from copydesk.engines.remember import newest_on, remember_on
 from copydesk.engines.search import find_shared
 from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.find import write_found
+from copydesk.pipeline.identity import own_ids
 from copydesk.pipeline.learn import write_learned
 from copydesk.pipeline.look_back import recall
-from copydesk.pipeline.remember import is_remembered
+from copydesk.pipeline.part import Part
+from copydesk.pipeline.remember import is_remembered, memory_folder, published_passages
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
+from copydesk.records import StockSentence
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
 from copydesk.store import Place
+from copydesk.strip import summaries_made_by
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
@@ -97,6 +102,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
         "find_shared": _find_shared,
         "choose_copies": _choose_copies,
         "sum_up": _sum_up,
+        "remember": _remember,
     }
     for what, there in _results(run):
         if isinstance(there, list):
@@ -183,13 +189,12 @@ def _find_shared(engine: AnyEngine, run: Run) -> None:
     profiles = run.parameters.profiles
     options = run.settings.reuse.search()
     del options["max_memory_bytes"]  # of one machine's search
-    n_bytes = sum(part.articles.n_bytes() for part in parts)
     with recall(run.earlier_batches, run.output, run.settings.reuse) as memory:
         found = find_shared(
             engine,
             len(parts),
             functools.partial(_articles_of, engine.share(run)),
-            n_bins=max(_n_at_once(engine, run), n_bytes // _BIN_BYTES),
+            n_bins=_n_bins_of_articles(engine, run, parts),
             known=read_stock(profiles) if profiles else (),
             memory=memory,
             **options,
@@ -216,6 +221,42 @@ def _sum_up(engine: AnyEngine, run: Run) -> None:
     """What the batch came to, a row an outlet."""
     TELLER.note("summing up outlets")
     sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(engine, run))
+
+
+def _remember(engine: AnyEngine, run: Run) -> None:
+    """What batches after this one look back on: the driver writes what executors make of the texts."""
+    TELLER.note("keeping what later batches look back on")
+    settings, parts = run.settings.reuse, run.all_stripped()
+    summaries = newest_on(
+        engine,
+        run.batch,
+        run.all_observed,
+        own_ids(run.learned.known()[1].values()),
+        n_bins=_n_at_once(engine, run),
+    )
+    with (
+        recall(run.earlier_batches, run.output, settings) as memory,
+        memory_folder(run.remembered, run.scratch()) as folder,
+    ):
+        remember_on(
+            engine,
+            folder,
+            run.batch,
+            parts,
+            passages=published_passages(run.batch, run.found, run.chosen),
+            stock=read_records(run.found.stock, StockSentence),
+            summaries=summaries,
+            summaries_by=summaries_made_by(),
+            memory=memory,
+            n_perm=settings.n_perm,
+            seed=settings.seed,
+            n_bins=_n_bins_of_articles(engine, run, parts),
+        )
+
+
+def _n_bins_of_articles(engine: AnyEngine, run: Run, parts: Iterable[Part]) -> int:
+    """For what is done with words."""
+    return max(_n_at_once(engine, run), sum(part.articles.n_bytes() for part in parts) // _BIN_BYTES)
 
 
 def _n_bins(engine: AnyEngine, run: Run) -> int:

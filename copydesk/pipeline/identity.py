@@ -22,6 +22,11 @@ class Renamed(NamedTuple):
     duplicate_of: str | None  # the path of the article that is kept in its stead
 
 
+def own_ids(renamed: Iterable[Renamed]) -> dict[str, str | None]:
+    """By path the ids of articles that do not go by their first one; of duplicates none."""
+    return {row.source_path: row.article_id if row.duplicate_of is None else None for row in renamed}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Address:
     article_id: str

@@ -19,7 +19,7 @@ from copydesk.pipeline.choose import choose
 from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
-from copydesk.pipeline.identity import Renamed
+from copydesk.pipeline.identity import own_ids
 from copydesk.pipeline.learn import learn, profiles_of
 from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
@@ -186,8 +186,6 @@ def sum_up(run: Run, teller: Teller) -> None:
 def remember(run: Run, teller: Teller) -> None:
     """What batches after this one look back on."""
     settings = run.settings.reuse
-    renamed = read_records(run.learned.renamed, Renamed)
-    own_ids = {row.source_path: row.article_id if row.duplicate_of is None else None for row in renamed}
     with (
         teller.watching("keeping what later batches look back on"),
         recall(run.earlier_batches, run.output, settings) as memory,
@@ -195,7 +193,7 @@ def remember(run: Run, teller: Teller) -> None:
         remember_batch(
             run.batch,
             run.all_observed,
-            own_ids,
+            own_ids(run.learned.known()[1].values()),
             summaries_made_by(),
             run.all_stripped(),
             run.found,

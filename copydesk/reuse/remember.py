@@ -87,7 +87,7 @@ def remember(
     weights = weights_with(counted, memory)
     for kind, keys in keys_of_first(words, units, hashes, is_first, weights, n_perm=n_perm, seed=seed):
         write_column(folder, kind, [keys])
-    told = RememberedRows(read.ids, read.outlets, [published[name] for name in read.ids])
+    told = RememberedRows(list(read.ids), list(read.outlets), [published[name] for name in read.ids])
     return finish_memory(
         folder,
         batch,
@@ -124,9 +124,9 @@ def keys_of_first(
 class RememberedRows(NamedTuple):
     """The articles of a memory, in order of their ids."""
 
-    ids: Sequence[str]
-    outlets: Sequence[str]
-    published: Sequence[str | None]
+    ids: list[str]
+    outlets: list[str]
+    published: list[str | None]
 
 
 def finish_memory(

@@ -34,10 +34,10 @@ def write_column(folder: Path, name: str, parts: Iterable[npt.NDArray[Any]]) -> 
 
 
 @contextmanager
-def columns_of(folder: Path, *names: str) -> Iterator[dict[str, _ColumnFile]]:
+def columns_of(folder: Path, *names: str) -> Iterator[dict[str, ColumnFile]]:
     """Columns that grow side by side, each whole in its file once the block has ended."""
     with ExitStack() as opened:
-        columns = {name: _ColumnFile(folder, name) for name in names}
+        columns = {name: ColumnFile(folder, name) for name in names}
         for column in columns.values():
             opened.enter_context(column.stream)
         yield columns
@@ -45,7 +45,7 @@ def columns_of(folder: Path, *names: str) -> Iterator[dict[str, _ColumnFile]]:
             column.finish()
 
 
-class _ColumnFile:
+class ColumnFile:
     """A column on its way into its file, part after part, in NumPy's format."""
 
     def __init__(self, folder: Path, name: str) -> None:
