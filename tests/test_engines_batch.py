@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from copydesk.engines import batch
 from copydesk.engines.batch import parameters_as_json, work_on
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters
@@ -60,11 +61,19 @@ def arguments(folder: Path) -> list[str]:
     return [f"--{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None]
 
 
-def test_a_night_that_looks_back_is_made_on_the_engine(nights: Path) -> None:
-    """Memories are looked at in the engine's steps; every file is that of one machine."""
+@pytest.mark.parametrize("is_small", [False, True])
+def test_a_night_that_looks_back_is_made_on_the_engine(
+    is_small: bool, nights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memories are looked at in the engine's steps, and made there unless the batch is small; every file is that of one
+    machine."""
+    if not is_small:
+        monkeypatch.setattr(batch, "_REMEMBERED_ELSEWHERE", 0)
     engine = EngineHere(1)
     work_on(engine, parameters=parameters_as_json(parameters_of(nights)), versions=all_versions())
-    assert {"_look", "_read_earlier", "_settle", "_say", "_key", "_newest"} <= {name for name, _ in engine.runs}
+    steps = {name for name, _ in engine.runs}
+    assert {"_look", "_read_earlier", "_say"} <= steps
+    assert is_small != ({"_key", "_newest"} <= steps)
     published = luigi("EmitCanonical", *arguments(nights))
     assert published.returncode == 0, published.stderr
     assert "* 1 ran successfully:" in published.stderr  # only this task

@@ -45,6 +45,9 @@ log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
+# Of the same files, what a batch has at least that executors remember. On two cores the driver alone takes as long for
+# it as Spark's jobs; for a fifth of it, 1 s where those take 5.
+_REMEMBERED_ELSEWHERE = 16 << 20
 # Outlets for each bin of what is learned: each has some megabytes of articles at most.
 _BIN_OUTLETS = 1 << 7
 # Passages for each bin of the choice: some 100 MB of memory with all that is told of them.
@@ -224,9 +227,13 @@ def _sum_up(engine: AnyEngine, run: Run) -> None:
 
 
 def _remember(engine: AnyEngine, run: Run) -> None:
-    """What batches after this one look back on: the driver writes what executors make of the texts."""
-    TELLER.note("keeping what later batches look back on")
+    """What batches after this one look back on: the driver writes what executors make of the texts; of a small batch it
+    makes it by itself."""
     settings, parts = run.settings.reuse, run.all_stripped()
+    if _n_bytes(parts) < _REMEMBERED_ELSEWHERE:
+        work.remember(run, TELLER)
+        return
+    TELLER.note("keeping what later batches look back on")
     summaries = newest_on(
         engine,
         run.batch,
@@ -256,7 +263,12 @@ def _remember(engine: AnyEngine, run: Run) -> None:
 
 def _n_bins_of_articles(engine: AnyEngine, run: Run, parts: Iterable[Part]) -> int:
     """For what is done with words."""
-    return max(_n_at_once(engine, run), sum(part.articles.n_bytes() for part in parts) // _BIN_BYTES)
+    return max(_n_at_once(engine, run), _n_bytes(parts) // _BIN_BYTES)
+
+
+def _n_bytes(parts: Iterable[Part]) -> int:
+    """Of the articles' files."""
+    return sum(part.articles.n_bytes() for part in parts)
 
 
 def _n_bins(engine: AnyEngine, run: Run) -> int:
