@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -72,7 +72,6 @@ class _Asked:
     """What every step knows."""
 
     parts: Sequence[Part]
-    batch: str
     n_bins: int
     n_perm: int
     seed: int
@@ -95,8 +94,8 @@ def remember_on(
     n_bins: int,
 ) -> Run:
     """The files of the folder are those that `remember` writes; so are the options."""
-    asked = _Asked(tuple(parts), batch, n_bins, n_perm, seed)
-    asked = _Asked(asked.parts, batch, n_bins, n_perm, seed, _ranges(engine, asked))
+    asked = _Asked(tuple(parts), n_bins, n_perm, seed)
+    asked = replace(asked, ranges=_ranges(engine, asked))
     read = engine.keep(engine.regroup(n_bins, partial(_read, asked), engine.begin(len(parts), partial(_send, asked))))
     ordered = engine.keep(engine.regroup(n_bins, _order, engine.only(read, "wording")))
     of_ranges = engine.only(read, "read"), engine.only(ordered, "repeated")
