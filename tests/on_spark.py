@@ -122,10 +122,11 @@ def main() -> None:
     asked = json.loads(Path(sys.argv[2]).read_text())
     session = SparkSession.builder.appName("copydesk's tests").getOrCreate()
     app.put_on_path(asked["wheel"])
-    from copydesk.engines.batch import work_on
+    from copydesk.engines import batch
     from copydesk.engines.spark import Spark
 
     cloudpickle.register_pickle_by_value(sys.modules["__main__"])
+    batch._REMEMBERED_ELSEWHERE = 0  # however small
     engine = Spark(session, functools.partial(app.put_on_path, asked["wheel"]))
     (packet,) = engine.collect(engine.begin(1, loaded))
     modules = packet.table.column(0).to_pylist()
@@ -137,7 +138,7 @@ def main() -> None:
         try:
             if job["after"]:
                 said["after"] = run_here(job["after"])
-            work_on(Spark(session, prepare), parameters=job["parameters"], versions=job["versions"])
+            batch.work_on(Spark(session, prepare), parameters=job["parameters"], versions=job["versions"])
         except Exception:
             said["error"] = traceback.format_exc()
         print(json.dumps(said), flush=True)

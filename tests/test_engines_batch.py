@@ -1,18 +1,22 @@
 """A batch's stages on an engine in this process: what is published is what one machine makes."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
+from copydesk.engines import batch
 from copydesk.engines.batch import parameters_as_json, work_on
 from copydesk.errors import BatchError
 from copydesk.pipeline.run import Parameters
 from copydesk.stages import all_versions
 from tests.conftest import files_of, luigi
 from tests.engine_here import EngineHere
+from tests.test_pipeline_identity import page
 from tests.test_tasks_look_back import DAYS, SETTINGS, crawl, run, runs_in, story, write_day  # noqa: F401
 
 # Of three days the second and the third are looked back on as one merged memory. Each day has several parts.
@@ -41,6 +45,7 @@ def nights(crawl: Path) -> Path:  # noqa: F811
         "dusk": f"{story(7)}\n\n{story(8)}",
     }
     write_day(crawl / "crawl", LAST, last)
+    come_again(crawl / "crawl" / LAST)
     for day in DAYS:
         done = run(crawl, day)
         assert done.returncode == 0, done.stderr
@@ -48,6 +53,15 @@ def nights(crawl: Path) -> Path:  # noqa: F811
     done = luigi("RecallOutlets", *arguments(crawl))
     assert done.returncode == 0, done.stderr
     return crawl
+
+
+def come_again(day: Path) -> None:
+    """What has an address that another has: given, or its page's own word with the same title, or with another one."""
+    with (day / "manifest.csv").open("a") as manifest:
+        manifest.write(f"again.txt,noon,https://noon.example/{LAST},\n")
+    (day / "again.txt").write_text(story(11))
+    for n, title in enumerate(("Ferry", "Ferry", "Harbour")):
+        (day / f"own{n}.html").write_text(page(n, title=title, url="https://page.example/"))
 
 
 def parameters_of(folder: Path) -> Parameters:
@@ -60,16 +74,28 @@ def arguments(folder: Path) -> list[str]:
     return [f"--{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None]
 
 
-def test_a_night_that_looks_back_is_made_on_the_engine(nights: Path) -> None:
-    """Memories are looked at in the engine's steps; every file is that of one machine."""
+@pytest.mark.parametrize("is_small", [False, True])
+def test_a_night_that_looks_back_is_made_on_the_engine(
+    is_small: bool, nights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memories are looked at in the engine's steps, and made there unless the batch is small; every file is that of one
+    machine."""
+    if not is_small:
+        monkeypatch.setattr(batch, "_REMEMBERED_ELSEWHERE", 0)
     engine = EngineHere(1)
     work_on(engine, parameters=parameters_as_json(parameters_of(nights)), versions=all_versions())
-    assert {"_look", "_read_earlier"} <= {name for name, _ in engine.runs}
+    steps = {name for name, _ in engine.runs}
+    assert {"_look", "_read_earlier", "_say"} <= steps
+    assert is_small != ({"_key", "_newest"} <= steps)
     published = luigi("EmitCanonical", *arguments(nights))
     assert published.returncode == 0, published.stderr
     assert "* 1 ran successfully:" in published.stderr  # only this task
     assert run(nights, LAST, "alone").returncode == 0
     name = f"crawl-{LAST}"
+    quarantine = (nights / "out" / name / "quarantine.jsonl").read_text()
+    kept = re.findall(r"the same outlet and URL as (\S+), which is kept", quarantine)
+    assert sorted(kept) == ["again.txt", "own0.html"]
+    assert len(pq.read_table(nights / "out" / name / "articles.parquet")) == 5
     assert files_of(nights / "out" / name) == files_of(nights / "alone" / name)
 
 

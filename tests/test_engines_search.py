@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from copydesk.engines import bins, search
+from copydesk.engines import bins, search, tallies
 from copydesk.engines.search import find_shared
 from copydesk.pipeline.find import write_found
 from copydesk.pipeline.shared import Found
@@ -69,7 +69,7 @@ def test_what_is_cut_small_ends_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     expected = find_near_duplicates(articles)
     limit = 2000
     monkeypatch.setattr(bins, "_PACKET_BYTES", limit)
-    monkeypatch.setattr(search, "_TALLIES_A_BIN", 2)
+    monkeypatch.setattr(tallies, "_TALLIES_A_BIN", 2)
     monkeypatch.setattr(search, "_SETTLED_AT_ONCE", 1)
     monkeypatch.setattr(steps, "_BUCKETED_AT_ONCE", 300)
     engine = EngineHere(4)

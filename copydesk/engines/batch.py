@@ -15,33 +15,41 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from copydesk.checked import count_rows, read_batches
+from copydesk.checked import count_rows, read_batches, read_records
 from copydesk.emit.batch import listed_files
 from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
-from copydesk.engines.outlets import count_on
+from copydesk.engines.identity import settle_on
+from copydesk.engines.outlets import count_on, outlets_on, say_on
+from copydesk.engines.remember import newest_on, remember_on
 from copydesk.engines.search import find_shared
 from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.far_memory import as_elsewhere
 from copydesk.pipeline.find import write_found
-from copydesk.pipeline.identity import settle_ids
-from copydesk.pipeline.learn import outlets_of, write_learned
+from copydesk.pipeline.identity import own_ids
+from copydesk.pipeline.learn import write_learned
 from copydesk.pipeline.look_back import recall
-from copydesk.pipeline.remember import is_remembered
+from copydesk.pipeline.part import Part
+from copydesk.pipeline.remember import is_remembered, memory_folder, published_passages
 from copydesk.pipeline.run import Parameters, Run
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
+from copydesk.records import StockSentence
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
 from copydesk.store import Place
+from copydesk.strip import summaries_made_by
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
+# Of the same files, what a batch has at least that executors remember. On two cores the driver alone takes about as
+# long for it as Spark's jobs; for a fifth of it, .5 s where those take 3.5.
+_REMEMBERED_ELSEWHERE = 16 << 20
 # Outlets for each bin of what is learned: each has some megabytes of articles at most.
 _BIN_OUTLETS = 1 << 7
 # Passages for each bin of the choice: some 100 MB of memory with all that is told of them.
@@ -99,6 +107,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
         "find_shared": _find_shared,
         "choose_copies": _choose_copies,
         "sum_up": _sum_up,
+        "remember": _remember,
     }
     for what, there in _results(run):
         if isinstance(there, list):
@@ -156,10 +165,11 @@ def _n_there(places: Iterable[Place]) -> int:
 
 
 def _learn_outlets(engine: AnyEngine, run: Run) -> None:
-    """Profiles are counted where the engine likes; which articles are the same is found here."""
+    """Which articles are the same, and what there is to know of each outlet."""
+    TELLER.note("learning of outlets")
     parts, profiles = run.all_observed, run.parameters.profiles
-    outlets = outlets_of(parts)
-    renamed = settle_ids(parts, run.batch)
+    outlets = outlets_on(engine, parts)
+    renamed = settle_on(engine, parts, run.batch, n_bins=_n_at_once(engine, run))
     counted = count_on(
         engine,
         parts,
@@ -169,7 +179,8 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
         recalled=run.recalled,
         n_bins=max(_n_at_once(engine, run), len(outlets) // _BIN_OUTLETS),
     )
-    write_learned(parts, run.learned, renamed, counted)
+    write_learned(run.learned, renamed, counted)
+    say_on(engine, parts, run.learned)
 
 
 def _find_shared(engine: AnyEngine, run: Run) -> None:
@@ -181,13 +192,12 @@ def _find_shared(engine: AnyEngine, run: Run) -> None:
     profiles = run.parameters.profiles
     options = run.settings.reuse.search()
     del options["max_memory_bytes"]  # of one machine's search
-    n_bytes = sum(part.articles.n_bytes() for part in parts)
     with recall(run.earlier_batches, run.output, run.settings.reuse) as memory:
         found = find_shared(
             engine,
             len(parts),
             functools.partial(_articles_of, engine.share(run)),
-            n_bins=max(_n_at_once(engine, run), n_bytes // _BIN_BYTES),
+            n_bins=_n_bins_of_articles(engine, run, parts),
             known=read_stock(profiles) if profiles else (),
             memory=memory,
             memory_there=_memory_there(engine, run, memory),
@@ -222,6 +232,51 @@ def _sum_up(engine: AnyEngine, run: Run) -> None:
     """What the batch came to, a row an outlet."""
     TELLER.note("summing up outlets")
     sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(engine, run))
+
+
+def _remember(engine: AnyEngine, run: Run) -> None:
+    """What batches after this one look back on: the driver writes what executors make of the texts; of a small batch it
+    makes it by itself."""
+    settings, parts = run.settings.reuse, run.all_stripped()
+    if _n_bytes(parts) < _REMEMBERED_ELSEWHERE:
+        work.remember(run, TELLER)
+        return
+    TELLER.note("keeping what later batches look back on")
+    summaries = newest_on(
+        engine,
+        run.batch,
+        run.all_observed,
+        own_ids(run.learned.known()[1].values()),
+        n_bins=_n_at_once(engine, run),
+    )
+    with (
+        recall(run.earlier_batches, run.output, settings) as memory,
+        memory_folder(run.remembered, run.scratch()) as folder,
+    ):
+        remember_on(
+            engine,
+            folder,
+            run.batch,
+            parts,
+            passages=published_passages(run.batch, run.found, run.chosen),
+            stock=read_records(run.found.stock, StockSentence),
+            summaries=summaries,
+            summaries_by=summaries_made_by(),
+            memory=memory,
+            n_perm=settings.n_perm,
+            seed=settings.seed,
+            n_bins=_n_bins_of_articles(engine, run, parts),
+        )
+
+
+def _n_bins_of_articles(engine: AnyEngine, run: Run, parts: Iterable[Part]) -> int:
+    """For what is done with words."""
+    return max(_n_at_once(engine, run), _n_bytes(parts) // _BIN_BYTES)
+
+
+def _n_bytes(parts: Iterable[Part]) -> int:
+    """Of the articles' files."""
+    return sum(part.articles.n_bytes() for part in parts)
 
 
 def _n_bins(engine: AnyEngine, run: Run) -> int:

@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from copydesk.checked import write_records
 from copydesk.engines.bins import bins_by, cut, ranges_of, read_tables, records_table, rows_of, sent
 from copydesk.engines.engine import AnyEngine, Came, Packet
 from copydesk.pipeline.identity import Renamed
-from copydesk.pipeline.learn import profiles_and_said, recalled_of, summaries_of
+from copydesk.pipeline.learn import Learned, Said, outlets_of, profiles_and_said, recalled_of, said_of, summaries_of
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.recalled import Recalled
 from copydesk.records import OutletProfile
@@ -80,6 +81,27 @@ def count_on(
 
 
 Given = Callable[[], tuple[Sequence[Renamed], Sequence[OutletProfile], Sequence[str]]]
+
+
+def outlets_on(engine: AnyEngine, parts: Sequence[Part]) -> list[str]:
+    """What `outlets_of` the parts are."""
+    told = engine.collect(engine.begin(len(parts), partial(_outlets, tuple(parts))))
+    return sorted({name for packet in told for name in packet.table.column("outlet").to_pylist()})
+
+
+def _outlets(parts: Sequence[Part], n: int) -> Iterator[Packet]:
+    yield Packet(n, "outlet", pa.table([outlets_of([parts[n]])], schema=_OUTLETS))
+
+
+def say_on(engine: AnyEngine, parts: Sequence[Part], learned: Learned) -> None:
+    """What has a bearing on each part is written, once all else is that was learned: executors read that."""
+    told = engine.collect(engine.begin(len(parts), partial(_say, tuple(parts), learned)))
+    write_records(learned.said, read_tables((packet.table for packet in told), Said), Said)
+
+
+def _say(parts: Sequence[Part], learned: Learned, n: int) -> Iterator[Packet]:
+    profiles, renamed = learned.known()
+    yield Packet(n, "said", records_table([said_of(parts[n], profiles=profiles, renamed=renamed)], Said))
 
 
 def _sample(asked: _Asked, given: Given, part: int) -> Iterator[Packet]:

@@ -57,6 +57,7 @@ from copydesk.engines.bins import (
 )
 from copydesk.engines.engine import Came, Engine, Packet, Packets
 from copydesk.engines.stars import groups_of, send_edges, stars
+from copydesk.engines.tallies import add_up, tallied
 from copydesk.records import Cluster, EarlierArticle, Match, Passage, StockSentence
 from copydesk.reuse import Reuse, Search, steps
 from copydesk.reuse.arrays import Int64, UInt64, is_among, sorted_unique, starts_of_runs
@@ -80,8 +81,6 @@ from copydesk.reuse.tables import (
     wordings_of,
 )
 
-# Tallies added up at a time, of 48 MB at most each.
-_TALLIES_A_BIN = 8
 # Wordings signed at a time: bounds the memory to some 60 MB.
 _SIGNED_AT_ONCE = 1 << 14
 # Articles of small groups are settled together, up to so many bytes of text: a call takes 25 ms, however few they are,
@@ -271,7 +270,7 @@ def _merged(engine: Engine[Packets], asked: _Asked, *read: Packets) -> Packets:
 def _merge(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
     """Of a wording's bin: what there is in all parts, once. Where it stands is handed on."""
     wordings = steps.merge_counts(*came["counted"])
-    yield Packet(bin_ // _TALLIES_A_BIN, "tally", steps.tally(wordings))
+    yield tallied(bin_, steps.tally(wordings))
     yield from packets_of(bin_, "repeated", wordings.filter(pa.array(numbers(wordings, "n_units") > 1)))
     # Which unit stands for a wording is asked of those that have several; ids are long, and wordings sent thrice.
     column = WORDINGS.get_field_index("article_id")
@@ -282,15 +281,8 @@ def _merge(asked: _Asked, bin_: int, came: Came) -> Iterator[Packet]:
 
 def _weigh(engine: Engine[Packets], tallies: Packets, n_bins: int, memory: Memory) -> pa.Table:
     """The statistics, from the tallies of so many bins and those of the memory."""
-    while n_bins > 1:
-        n_bins = -(-n_bins // _TALLIES_A_BIN)
-        tallies = engine.regroup(n_bins, _add_up, tallies)
     earlier = (tally_table(run.counted()) for run in memory.runs)
-    return steps.weigh_tallies(*(packet.table for packet in engine.collect(tallies)), *earlier)
-
-
-def _add_up(bin_: int, came: Came) -> Iterator[Packet]:
-    yield Packet(bin_ // _TALLIES_A_BIN, "tally", steps.merge_tallies(*came["tally"]))
+    return steps.weigh_tallies(*add_up(engine, tallies, n_bins), *earlier)
 
 
 def _look_back(

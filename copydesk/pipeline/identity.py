@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
 from copydesk.checked import read_records
 from copydesk.pipeline.ids import id_of_place
-from copydesk.pipeline.part import Part
+from copydesk.pipeline.part import Part, ids_of_part
 from copydesk.strip.lines.folding import fold
 
 
@@ -20,6 +20,11 @@ class Renamed(NamedTuple):
     source_path: str
     article_id: str  # its own, of its place
     duplicate_of: str | None  # the path of the article that is kept in its stead
+
+
+def own_ids(renamed: Iterable[Renamed]) -> dict[str, str | None]:
+    """By path the ids of articles that do not go by their first one; of duplicates none."""
+    return {row.source_path: row.article_id if row.duplicate_of is None else None for row in renamed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +55,7 @@ class _Observed:
     lines: tuple[_Line, ...]
 
 
-class _Named(NamedTuple):
+class Named(NamedTuple):
     """An article that shares its id, and what tells it from the others that do: in the order in which one is kept."""
 
     is_bare: bool  # judged alone it has no paragraph: a wall, a stub. An article that comes again is not lost for it
@@ -58,7 +63,15 @@ class _Named(NamedTuple):
     article_id: str
     is_given: bool  # its address
     title: str
-    text: bytes
+    text: bytes  # a digest
+
+    def marks(self) -> Iterator[tuple[str, str | bytes]]:
+        """What says that it is another article of its id: it is, where they have one in common."""
+        yield "text", self.text
+        if self.is_given:
+            yield "given", ""
+        if self.title:
+            yield "title", self.title
 
 
 def settle_ids(parts: Sequence[Part], batch: str) -> list[Renamed]:
@@ -68,44 +81,43 @@ def settle_ids(parts: Sequence[Part], batch: str) -> list[Renamed]:
     It is a duplicate of that one where their address was given, or where it is the pages' own word and their titles or
     texts agree. A site may call all of its pages by one address: then each is an article of its own, of its place.
     """
-    n_articles = Counter(address.article_id for part in parts for address in read_records(part.articles, _Address))
+    n_articles = Counter(article_id for part in parts for article_id in ids_of_part(part))
     shared = {article_id for article_id, n in n_articles.items() if n > 1}
-    if not shared:
-        return []
-    kept: defaultdict[str, list[_Named]] = defaultdict(list)
-    renamed = []
-    for article in sorted(_named(parts, shared)):
+    return sorted(settle_named((row for part in parts for row in named_of(part, shared)), batch)) if shared else []
+
+
+def named_of(part: Part, shared: Collection[str]) -> Iterator[Named]:
+    """The part's articles that have one of the `shared` ids."""
+    rows = zip(
+        read_records(part.articles, _Address),
+        read_records(part.articles, _Text),
+        read_records(part.observations, _Observed),
+        strict=True,
+    )
+    for address, text, observed in rows:
+        if address.article_id in shared:
+            yield Named(
+                not any(line.kept and line.prose for line in observed.lines),
+                address.source_path,
+                address.article_id,
+                bool(address.url),
+                fold(observed.fields.title or ""),
+                blake2b(fold(text.text).encode()).digest(),
+            )
+
+
+def settle_named(named: Iterable[Named], batch: str) -> Iterator[Renamed]:
+    """What `settle_ids` says of all articles of some ids."""
+    kept: defaultdict[str, list[str]] = defaultdict(list)  # by id the paths of articles that are no duplicates
+    first: dict[tuple[str, str, str | bytes], int] = {}  # by id and mark the first of them that has it
+    for article in sorted(named):
         others = kept[article.article_id]
-        same = next((other for other in others if _is_same(article, other)), None)
+        marks = [(article.article_id, *mark) for mark in article.marks()]
+        same = min((first[mark] for mark in marks if mark in first), default=None)
         if others:
             own = id_of_place(batch, article.source_path)
-            renamed.append(Renamed(article.source_path, own, None if same is None else same.source_path))
+            yield Renamed(article.source_path, own, None if same is None else others[same])
         if same is None:
-            others.append(article)
-    return sorted(renamed)
-
-
-def _named(parts: Sequence[Part], shared: set[str]) -> Iterable[_Named]:
-    for part in parts:
-        rows = zip(
-            read_records(part.articles, _Address),
-            read_records(part.articles, _Text),
-            read_records(part.observations, _Observed),
-            strict=True,
-        )
-        for address, text, observed in rows:
-            if address.article_id in shared:
-                yield _Named(
-                    not any(line.kept and line.prose for line in observed.lines),
-                    address.source_path,
-                    address.article_id,
-                    bool(address.url),
-                    fold(observed.fields.title or ""),
-                    blake2b(fold(text.text).encode()).digest(),
-                )
-
-
-def _is_same(one: _Named, other: _Named) -> bool:
-    if one.is_given and other.is_given:
-        return True
-    return one.text == other.text or (one.title != "" and one.title == other.title)
+            for mark in marks:
+                first[mark] = len(others)
+            others.append(article.source_path)

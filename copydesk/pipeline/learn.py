@@ -46,6 +46,11 @@ class Learned(NamedTuple):
         """Of each outlet, a digest of what its profile says."""
         return self.place / "said_of_outlets.arrow"
 
+    def known(self) -> tuple[dict[str, str], dict[str, Renamed]]:
+        """What each outlet's profile says, as a digest; and by path the articles that are renamed."""
+        said = {row.outlet: row.digest for row in read_records(self.said_of_outlets, SaidOfOutlet)}
+        return said, {row.source_path: row for row in read_records(self.renamed, Renamed)}
+
     def is_whole(self) -> bool:
         """Whether all of it is there as it was written."""
         return all(map(is_whole, (self.profiles, self.renamed, self.said, self.said_of_outlets)))
@@ -87,29 +92,26 @@ def learn(
     summaries = (summary for part in parts for summary in summaries_of(part, renamed))
     outlets = outlets_of(parts) if recalled else ()
     counted = count_outlets(summaries, earlier=earlier, recalled=recalled_of(outlets, recalled))
-    return write_learned(parts, learned, renamed, map(profiles_and_said, counted))
+    write_learned(learned, renamed, map(profiles_and_said, counted))
+    profiles, by_path = learned.known()
+    write_records(learned.said, (said_of(part, profiles=profiles, renamed=by_path) for part in parts), Said)
+    return len(profiles), sum(row.duplicate_of is not None for row in renamed)
 
 
 def write_learned(
-    parts: Sequence[Part],
-    learned: Learned,
-    renamed: Sequence[Renamed],
-    profiles: Iterable[tuple[pa.RecordBatch, Mapping[str, str]]],
-) -> tuple[int, int]:
-    """The profiles, sorted by outlet, are written, and what follows from them and from what `digests_of_said` says of
-    each outlet; of how many outlets, and how many articles are duplicates."""
+    learned: Learned, renamed: Sequence[Renamed], profiles: Iterable[tuple[pa.RecordBatch, Mapping[str, str]]]
+) -> None:
+    """All but what has a bearing on each part is written: `profiles` are sorted by outlet, and come with what
+    `digests_of_said` says of each outlet."""
     said: dict[str, str] = {}
     with TableWriter(learned.profiles, schema_of(OutletProfile)) as writer:
         for batch, some in profiles:
             said |= some
             writer.add(batch)
-    by_path = {row.source_path: row for row in renamed}
     write_records(learned.renamed, renamed, Renamed)
     write_records(
         learned.said_of_outlets, (SaidOfOutlet(outlet, digest) for outlet, digest in said.items()), SaidOfOutlet
     )
-    write_records(learned.said, (said_of(part, profiles=said, renamed=by_path) for part in parts), Said)
-    return len(said), sum(row.duplicate_of is not None for row in renamed)
 
 
 def profiles_and_said(counted: CountedOutlets) -> tuple[pa.RecordBatch, dict[str, str]]:

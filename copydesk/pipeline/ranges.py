@@ -52,11 +52,6 @@ def id_ranges(n_articles: int, size: int | None = None, most: int | None = None)
     return [IdRange(first, end) for first, end in zip(firsts, [*firsts[1:], _LAST], strict=True)]
 
 
-def ids_of_part(part: Part) -> Iterator[str]:
-    """The part's articles, in their order."""
-    return (row[0] for row in tuples_of(part.articles, ["article_id"]))
-
-
 def tuples_of(place: Place, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """The file's rows, of these columns in this order."""
     for batch in read_batches(place, columns):

@@ -6,7 +6,8 @@ import json
 import logging
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -55,8 +56,8 @@ def published_passages(batch: str, found: Found, chosen: Chosen) -> dict[str, li
     return published
 
 
-def _summaries(batch: str, observed: Sequence[Part], own_ids: Mapping[str, str | None]) -> pa.Table:
-    """What outlets are learned from: as much of it as is kept, of articles that are no duplicates."""
+def newest_summaries(batch: str, observed: Iterable[Part], own_ids: Mapping[str, str | None]) -> pa.Table:
+    """What outlets are learned from: as much of it as is kept, of articles that are no duplicates; see `own_ids`."""
     tables, limit = [SUMMARIES.empty_table()], _ROWS_HELD
     for part in observed:
         articles = zip(read_batches(part.articles, PathOf._fields), read_batches(part.summaries), strict=True)
@@ -90,19 +91,15 @@ def remember_batch(
     scratch: Path,
     workers: int,
 ) -> None:
-    """The batch's memory stands in the folder.
-
-    `own_ids` are, by path, the ids of articles that do not go by their first one; of duplicates none.
-    """
-    place.delete()
-    with refusing(str(place)), TemporaryDirectory(dir=scratch) as folder:
+    """The batch's memory stands in the folder; see `own_ids`."""
+    with memory_folder(place, scratch) as folder:
         remember(
-            Path(folder),
+            folder,
             batch,
             remembered(parts),
             passages=published_passages(batch, found, chosen),
             stock=read_records(found.stock, StockSentence),
-            summaries=_summaries(batch, observed, own_ids),
+            summaries=newest_summaries(batch, observed, own_ids),
             summaries_by=summaries_by,
             memory=memory,
             n_perm=n_perm,
@@ -111,6 +108,14 @@ def remember_batch(
             scratch=scratch,
             workers=workers,
         )
+
+
+@contextmanager
+def memory_folder(place: Place, scratch: Path) -> Iterator[Path]:
+    """A folder of this machine: the memory that is written there stands at the place once the block has ended."""
+    place.delete()
+    with refusing(str(place)), TemporaryDirectory(dir=scratch) as folder:
+        yield Path(folder)
         for name in (*FILES, MANIFEST):
             with (place / name).create() as written, Path(folder, name).open("rb") as stream:
                 shutil.copyfileobj(stream, written, 1 << 20)

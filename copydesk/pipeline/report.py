@@ -20,8 +20,8 @@ import pyarrow.compute as pc
 from copydesk.arrow import from_batch, schema_of
 from copydesk.checked import TableWriter, count_rows, is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.earlier import first_keys_of
-from copydesk.pipeline.part import Part
-from copydesk.pipeline.ranges import IdRange, id_ranges, ids_of_part, sorted_articles, tuples_of
+from copydesk.pipeline.part import Part, ids_of_part
+from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import (

@@ -19,8 +19,8 @@ from copydesk.pipeline.choose import choose
 from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
-from copydesk.pipeline.identity import Renamed
-from copydesk.pipeline.learn import SaidOfOutlet, learn, profiles_of
+from copydesk.pipeline.identity import own_ids
+from copydesk.pipeline.learn import learn, profiles_of
 from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
@@ -124,9 +124,8 @@ def learn_outlets(run: Run, teller: Teller) -> None:
 def strip_articles(run: Run, part: int, teller: Teller) -> None:
     """One outcome for each of the part's inputs, without its furniture."""
     observed = run.all_observed[part]
-    renamed = {row.source_path: row for row in read_records(run.learned.renamed, Renamed)}
+    said, renamed = run.learned.known()
     profiles = list(profiles_of(run.learned, observed))
-    said = {row.outlet: row.digest for row in read_records(run.learned.said_of_outlets, SaidOfOutlet)}
     keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
     earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
     outcomes = strip_part(
@@ -187,8 +186,6 @@ def sum_up(run: Run, teller: Teller) -> None:
 def remember(run: Run, teller: Teller) -> None:
     """What batches after this one look back on."""
     settings = run.settings.reuse
-    renamed = read_records(run.learned.renamed, Renamed)
-    own_ids = {row.source_path: row.article_id if row.duplicate_of is None else None for row in renamed}
     with (
         teller.watching("keeping what later batches look back on"),
         recall(run.earlier_batches, run.output, settings) as memory,
@@ -196,7 +193,7 @@ def remember(run: Run, teller: Teller) -> None:
         remember_batch(
             run.batch,
             run.all_observed,
-            own_ids,
+            own_ids(run.learned.known()[1].values()),
             summaries_made_by(),
             run.all_stripped(),
             run.found,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from copydesk.newest import newest
 from copydesk.records import EarlierPassage, StockSentence
-from copydesk.reuse.arrays import sorted_unique
-from copydesk.reuse.corpus.build import BIN_MASK, count_words, id_keys, join_counts, read_units, weigh_bins
+from copydesk.reuse.arrays import Bool, UInt8, UInt64, begins_run, sorted_unique
+from copydesk.reuse.corpus.build import BIN_MASK, Counted, count_words, id_keys, join_counts, read_units, weigh_bins
+from copydesk.reuse.corpus.units import Units
+from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.inputs import ReuseInput, read_articles
 from copydesk.reuse.memory.files import text_blocks, write_column, write_table
 from copydesk.reuse.memory.index import entries, first_of_keys, index_keys, sketch_words
@@ -64,15 +67,13 @@ def remember(
     read, words = read_articles(as_they_come(), store, workers)
     units, hashes = read_units(words, store, workers)
     order = np.argsort(hashes, kind="stable")
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = hashes[order[1:]] != hashes[order[:-1]]
     is_first = np.zeros(len(units), dtype=np.bool_)
-    is_first[order[new]] = True
+    is_first[order[begins_run(hashes[order])]] = True
     counted = count_words(words, units, is_first)
 
     write_column(folder, "outlets", [id_keys(read.outlets)])
     write_column(folder, "article_units", [np.searchsorted(units.texts, np.arange(len(read.ids) + 1))])
-    with text_blocks(folder / TEXTS) as texts:
+    with (folder / TEXTS).open("wb") as stream, text_blocks(stream) as texts:
         for text in read.texts:
             texts.add(text)
     write_column(folder, "text_starts", [np.array(texts.starts)])
@@ -83,33 +84,83 @@ def remember(
     write_column(folder, "wordings", [hashes[order]])
     write_column(folder, "wording_units", [order])
     write_column(folder, "sketches", [sketch_words(words, units)[order]])
+    weights = weights_with(counted, memory)
+    for kind, keys in keys_of_first(words, units, hashes, is_first, weights, n_perm=n_perm, seed=seed):
+        write_column(folder, kind, [keys])
+    told = RememberedRows(list(read.ids), list(read.outlets), [published[name] for name in read.ids])
+    return finish_memory(
+        folder,
+        batch,
+        told,
+        counted,
+        n_units=len(units),
+        n_text_words=len(words),
+        passages=passages,
+        stock=stock,
+        summaries=summaries,
+        summaries_by=summaries_by,
+        n_perm=n_perm,
+        seed=seed,
+    )
 
+
+def weights_with(counted: Counted, memory: Memory | None) -> UInt8:
+    """uint8[n_bins]: what words weigh in a batch and in the memory that it looked back on."""
     both = join_counts([counted, *(run.counted() for run in memory.runs)] if memory else [counted])
     counts = np.zeros(int(BIN_MASK) + 1, dtype=np.int64)
     counts[both.bins] = both.counts
-    weights = weigh_bins(counts, both.n_words, both.short)
+    return weigh_bins(counts, both.n_words, both.short)
+
+
+def keys_of_first(
+    words: Words, units: Units, hashes: UInt64, is_first: Bool, weights: UInt8, *, n_perm: int, seed: int
+) -> Iterator[tuple[str, UInt64]]:
+    """By kind the keys of the units that are the first of their wording, sorted: as many of each as are kept."""
     distinct = np.flatnonzero(is_first)
-    keys_of = index_keys(words, units.take(distinct), weights, n_perm=n_perm, seed=seed)
-    for kind, (keys, owners) in keys_of.items():
-        write_column(folder, kind, [first_of_keys(sorted_unique(entries(keys, hashes[distinct[owners]])))])
+    for kind, (keys, owners) in index_keys(words, units.take(distinct), weights, n_perm=n_perm, seed=seed).items():
+        yield kind, first_of_keys(sorted_unique(entries(keys, hashes[distinct[owners]])))
+
+
+class RememberedRows(NamedTuple):
+    """The articles of a memory, in order of their ids."""
+
+    ids: list[str]
+    outlets: list[str]
+    published: list[str | None]
+
+
+def finish_memory(
+    folder: Path,
+    batch: str,
+    articles: RememberedRows,
+    counted: Counted,
+    *,
+    n_units: int,
+    n_text_words: int,
+    passages: Mapping[str, Sequence[EarlierPassage]],
+    stock: Iterable[StockSentence],
+    summaries: pa.Table | None,
+    summaries_by: str,
+    n_perm: int,
+    seed: int,
+) -> Run:
+    """What does not grow with the texts is written beside what does, the manifest last; the others are those of
+    `remember`."""
     write_column(folder, "bins", [counted.bins])
     write_column(folder, "bin_counts", [counted.counts])
     write_column(folder, "short_words", [sorted_unique(counted.short)])
-
-    dates = [published[name] for name in read.ids]
-    rows = pa.table([read.ids, read.outlets, dates, [batch] * len(read.ids)], schema=ARTICLES)
-    write_table(folder, "articles", [rows])
-    own = [(i, passage) for i, name in enumerate(read.ids) for passage in passages.get(name, ())]
+    write_table(folder, "articles", [pa.table([*articles, [batch] * len(articles.ids)], schema=ARTICLES)])
+    own = [(i, passage) for i, name in enumerate(articles.ids) for passage in passages.get(name, ())]
     write_column(folder, "passage_articles", [np.array([i for i, _ in own], dtype=np.int64)])
     write_table(folder, "passages", [_rows([passage for _, passage in own])])
     write_table(folder, "stock", [_stock_rows(stock)])
     write_table(folder, "summaries", [newest([SUMMARIES.empty_table() if summaries is None else summaries])])
     about = {
         "name": batch,
-        "n_articles": len(read.ids),
+        "n_articles": len(articles.ids),
         "n_passages": len(own),
-        "n_units": len(units),
-        "n_text_words": len(words),
+        "n_units": n_units,
+        "n_text_words": n_text_words,
         "n_words": counted.n_words,
         "n_wordings": counted.n_wordings,
         "summaries_by": summaries_by,

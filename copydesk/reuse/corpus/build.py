@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -85,6 +85,12 @@ def join_counts(parts: Iterable[Counted]) -> Counted:
         sum(part.n_wordings for part in held),
         sorted_unique(np.concatenate([np.zeros(0, dtype=np.uint32), *(part.short for part in held)])),
     )
+
+
+def counts_of_batch(parts: Iterable[Counted]) -> Counted:
+    """What is counted in all parts of one batch: where those have many words, they tell which are common."""
+    joined = join_counts(parts)
+    return joined if joined.n_words < _ENOUGH_WORDS else replace(joined, short=joined.short[:0])
 
 
 def count_words(words: Words, units: Units, is_first: Bool) -> Counted:

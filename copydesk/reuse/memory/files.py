@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from copydesk.errors import BatchError
+from copydesk.reuse.arrays import Int64
 from copydesk.reuse.memory.layout import COLUMNS, PACKED, TABLES, TEXT_BLOCK
 
 # A file begins with its length in so many bytes, written last.
@@ -27,23 +28,52 @@ _LEVEL = 9
 
 def write_column(folder: Path, name: str, parts: Iterable[npt.NDArray[Any]]) -> None:
     """The column stands in its file, part after part, in NumPy's format."""
-    column = COLUMNS[name]
-    n_values = 0
-    with (folder / f"{name}.npy").open("wb") as stream:
-        stream.write(bytes(_HEADER))
+    with columns_of(folder, name) as columns:
         for part in parts:
-            limit = (1 << 8 * np.dtype(column.dtype).itemsize) - 1
-            if part.dtype.itemsize > np.dtype(column.dtype).itemsize and len(part) and int(part.max()) > limit:
-                raise BatchError(f"{folder}: {name} has a value over {limit}: make shorter runs of smaller batches")
-            values = np.ascontiguousarray(part, dtype=np.dtype(column.dtype).newbyteorder("<"))
-            stream.write(values.reshape(-1).view(np.uint8).data)
-            n_values += values.size
-        shape = (n_values // column.width, column.width) if column.width > 1 else (n_values,)
-        kind = np.lib.format.dtype_to_descr(np.dtype(column.dtype).newbyteorder("<"))
+            columns[name].add(part)
+
+
+@contextmanager
+def columns_of(folder: Path, *names: str) -> Iterator[dict[str, ColumnFile]]:
+    """Columns that grow side by side, each whole in its file once the block has ended."""
+    with ExitStack() as opened:
+        columns = {name: ColumnFile(folder, name) for name in names}
+        for column in columns.values():
+            opened.enter_context(column.stream)
+        yield columns
+        for column in columns.values():
+            column.finish()
+
+
+class ColumnFile:
+    """A column on its way into its file, part after part, in NumPy's format."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._what = f"{folder}: {name}"
+        self._n_columns = COLUMNS[name].width
+        self._dtype = np.dtype(COLUMNS[name].dtype).newbyteorder("<")
+        self._n_values = 0
+        self.stream = (folder / f"{name}.npy").open("wb")
+        self.stream.write(bytes(_HEADER))
+
+    def add(self, part: npt.NDArray[Any]) -> None:
+        """The values stand behind the others."""
+        limit = (1 << 8 * self._dtype.itemsize) - 1
+        if part.dtype.itemsize > self._dtype.itemsize and len(part) and int(part.max()) > limit:
+            raise BatchError(f"{self._what} has a value over {limit}: make shorter runs of smaller batches")
+        values = np.ascontiguousarray(part, dtype=self._dtype)
+        self.stream.write(values.reshape(-1).view(np.uint8).data)
+        self._n_values += values.size
+
+    def finish(self) -> None:
+        """The file says what stands in it."""
+        n_rows = self._n_values // self._n_columns
+        shape = (n_rows, self._n_columns) if self._n_columns > 1 else (n_rows,)
+        kind = np.lib.format.dtype_to_descr(self._dtype)
         about = repr({"descr": kind, "fortran_order": False, "shape": shape}).encode()
         head = _MAGIC + (_HEADER - len(_MAGIC) - 2).to_bytes(2, "little")
-        stream.seek(0)
-        stream.write(head + about.ljust(_HEADER - len(head) - 1) + b"\n")
+        self.stream.seek(0)
+        self.stream.write(head + about.ljust(_HEADER - len(head) - 1) + b"\n")
 
 
 def write_table(folder: Path, name: str, batches: Iterable[pa.Table]) -> None:
@@ -58,18 +88,28 @@ def write_table(folder: Path, name: str, batches: Iterable[pa.Table]) -> None:
 
 
 @contextmanager
-def text_blocks(path: Path) -> Iterator[_TextBlocks]:
-    """Texts are added, and stand compressed in the file once the block has ended."""
-    with path.open("wb") as stream:
-        blocks = _TextBlocks(stream)
-        yield blocks
-        blocks.flush()
+def text_blocks(stream: BinaryIO) -> Iterator[_TextBlocks]:
+    """Texts are added, and stand compressed in the stream once the block has ended."""
+    blocks = _TextBlocks(stream)
+    yield blocks
+    blocks.flush()
+
+
+def firsts_of_blocks(n_bytes: Int64) -> Int64:
+    """The first text of each block, of texts of so many bytes."""
+    ends = np.cumsum(n_bytes)
+    firsts, first, limit = [], 0, TEXT_BLOCK
+    while first < len(ends):
+        firsts.append(first)
+        first = int(np.searchsorted(ends, limit)) + 1
+        limit = int(ends[first - 1]) + TEXT_BLOCK if first < len(ends) else 0
+    return np.array(firsts, dtype=np.int64)
 
 
 class _TextBlocks:
     """Texts one after another, as many together as make a block."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream, self._codec = stream, pa.Codec("zstd", compression_level=_LEVEL)
         self._waiting: list[bytes] = []
         self._n_waiting = self._n_written = 0
