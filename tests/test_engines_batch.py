@@ -65,6 +65,8 @@ def test_a_night_that_looks_back_is_made_on_the_engine(nights: Path) -> None:
     engine = EngineHere(1)
     work_on(engine, parameters=parameters_as_json(parameters_of(nights)), versions=all_versions())
     assert {"_look", "_read_earlier"} <= {name for name, _ in engine.runs}
+    # Of the report the whole batch's own pages, lists, and those of outlets.
+    assert [kind for kind, *_ in engine.packets].count("write_report_share") == 3
     published = luigi("EmitCanonical", *arguments(nights))
     assert published.returncode == 0, published.stderr
     assert "* 1 ran successfully:" in published.stderr  # only this task

@@ -211,14 +211,15 @@ def _outlet_shares(tables: Sequence[pa.Table], of: int) -> Iterator[Share]:
     """Of these tables, which are sorted by key, each share has a run of rows."""
     keys = [table.column("key").to_pylist() for table in tables]
     for n, ids in enumerate(cut_ids(of)):
-        own = [table.slice(*_run(known, ids)) for table, known in zip(tables, keys, strict=True)]
-        yield Share("outlets", n, of, _digest_of(own))
+        # Taken, as a slice is written with bytes of the rows beside it.
+        own = [table.take(_run(known, ids)) for table, known in zip(tables, keys, strict=True)]
+        if any(map(len, own)):  # none of few outlets may be in the range
+            yield Share("outlets", n, of, _digest_of(own))
 
 
-def _run(keys: Sequence[str], ids: IdRange) -> tuple[int, int]:
-    """Where the range begins among the keys, and how many it has."""
-    first = bisect_left(keys, ids.first)
-    return first, bisect_left(keys, ids.end) - first
+def _run(keys: Sequence[str], ids: IdRange) -> pa.Array:
+    """int64[n]: which of the keys are in the range."""
+    return pa.array(range(bisect_left(keys, ids.first), bisect_left(keys, ids.end)), pa.int64())
 
 
 def _digest_of(tables: Iterable[pa.Table], *more: object) -> str:
