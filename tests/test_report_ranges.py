@@ -8,12 +8,11 @@ from copydesk.store import Place
 from tests.conftest import emit, files_of
 from tests.report_batch import OPENING, RECORDS
 
-# Four articles a range, two rows a page of a list, and a page a share.
-PAGES = "import copydesk.report.lists as lists; lists.ROWS = 2"
-SMALL = f"""{PAGES}
+# Two rows a page of a list, and four articles a range, of which the search's files are called; and a page a share.
+PAGES = """import copydesk.report.lists as lists; lists.ROWS = 2
 import copydesk.pipeline.report as report; report._RANGE = 4
-import copydesk.pipeline.report_told as told; told._OUTLET_PAGES = told._LIST_PAGES = 1
 """
+SMALL = f"{PAGES}import copydesk.pipeline.report_told as told; told._OUTLET_PAGES = told._LIST_PAGES = 1"
 NEW = {
     "id": "new",
     "outlet": "mirror.example",
