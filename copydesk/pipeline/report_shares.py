@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from copydesk.arrow import from_batch, schema_of
-from copydesk.checked import count_rows, find_rows, read_batches, read_records, read_rows
+from copydesk.checked import count_rows, find_rows, read_records, read_rows
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.ranges import Rows, cut_ids
 from copydesk.pipeline.report import FOLDER, ReportRange
@@ -18,7 +17,7 @@ from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumbers, StockSentence
 from copydesk.report.batch import Told, batch_pages
-from copydesk.report.find import Postings, index_files, packed
+from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
 from copydesk.report.outlets import SharedPassage, ToldOutlet, outlet_pages
 from copydesk.report.pages import Pages, render
@@ -102,12 +101,9 @@ def whole_files(
     )
     yield "report.html", render("lead", batch=batch, places=places)
     yield from _in_folder(batch_pages(whole, places))
-    tables = [
-        pa.Table.from_batches(list(read_batches(one.words)), schema_of(Postings)).combine_chunks() for one in ranges
-    ]
     days = np.array([_day(row.published) for row in listed], np.int64)
     head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
-    for path, data in index_files(tables, [count_rows(one.listed) for one in ranges], head):
+    for path, data in index_files([one.words for one in ranges], [count_rows(one.listed) for one in ranges], head):
         yield f"{FOLDER}/find/{path}", data
 
 
