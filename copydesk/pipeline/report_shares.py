@@ -16,7 +16,7 @@ from copydesk.pipeline.report_told import Called, ReportTold, Share
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumbers, StockSentence
-from copydesk.report.batch import Told, batch_pages
+from copydesk.report.batch import Noted, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
 from copydesk.report.outlets import SharedPassage, ToldOutlet, outlet_pages
@@ -82,15 +82,18 @@ def whole_files(
 ) -> Files:
     """The pages and files that are of the whole batch, by path in it; no text of an article is read again for them."""
     counts, reasons = chosen.counts()
-    listed = [row for one in ranges for row in read_records(one.listed, Listed)]
+    stories = list(read_records(chosen.article_clusters, ArticleCluster))
+    articles = Noted(stories)
+    listed = articles.look_at(row for one in ranges for row in read_records(one.listed, Listed))
+    days = np.fromiter((_day(row.published) for row in listed), np.int64)
     whole = Told(
         batch=batch,
         names={row.outlet: row.called for row in read_records(told.names, Called)},
         counts=counts,
         reasons=reasons,
-        listed=listed,
+        articles=articles,
         outlets=outlets,
-        stories=list(read_records(chosen.article_clusters, ArticleCluster)),
+        stories=stories,
         most=next(read_records(told.pairs, Pair), None),
         stock=list(read_records(found.stock, StockSentence)),
         quarantine=quarantine_of(parts),
@@ -101,7 +104,6 @@ def whole_files(
     )
     yield "report.html", render("lead", batch=batch, places=places)
     yield from _in_folder(batch_pages(whole, places))
-    days = np.array([_day(row.published) for row in listed], np.int64)
     head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
     for path, data in index_files([one.words for one in ranges], [count_rows(one.listed) for one in ranges], head):
         yield f"{FOLDER}/find/{path}", data

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -30,6 +29,30 @@ class Look(NamedTuple):
     link: str
 
 
+class Noted:
+    """What is kept of the articles that are looked through one after another: of most of them a number."""
+
+    def __init__(self, stories: Sequence[ArticleCluster]) -> None:
+        self._wanted = {name for story in stories for name in story.article_ids}
+        self.of_stories: dict[str, Listed] = {}  # by id
+        self.doubtful: list[Listed] = []
+        self.most_mended: Listed | None = None
+        self.n_sharing = self.n_mended = 0
+
+    def look_at(self, listed: Iterable[Listed]) -> Iterator[Listed]:
+        """The articles, which are noted as they pass; they come sorted by id."""
+        for row in listed:
+            if row.article_id in self._wanted:
+                self.of_stories[row.article_id] = row
+            if row.doubt is not None:
+                self.doubtful.append(row)
+            if row.n_edits and (self.most_mended is None or row.n_edits >= self.most_mended.n_edits):
+                self.most_mended = row
+            self.n_sharing += row.n_shared > 0
+            self.n_mended += row.n_edits > 0
+            yield row
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """What is told of a batch."""
@@ -38,7 +61,7 @@ class Told:
     names: Mapping[str, str]  # what to call outlets that have a better name than their domain
     counts: Mapping[str, int]
     reasons: Mapping[str, int]  # removals by reason
-    listed: Sequence[Listed]
+    articles: Noted
     outlets: Sequence[OutletNumbers]
     stories: Sequence[ArticleCluster]
     most: Pair | None  # the outlets that share most
@@ -48,11 +71,6 @@ class Told:
     past: Sequence[tuple[str, Sequence[OutletNumbers]]]  # earlier batches, by name
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
-
-    @cached_property
-    def by_id(self) -> dict[str, Listed]:
-        """Articles by id."""
-        return {row.article_id: row for row in self.listed}
 
 
 def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
@@ -73,9 +91,9 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         outlets=sorted(told.outlets, key=lambda row: (-row.n_articles - row.n_refused, row.outlet))[:_N_OUTLETS],
         past=[(name, _summed(rows)) for name, rows in told.past],
         now=_summed(told.outlets),
-        n_doubtful=sum(row.doubt is not None for row in told.listed),
-        n_sharing=sum(row.n_shared > 0 for row in told.listed),
-        n_mended=sum(row.n_edits > 0 for row in told.listed),
+        n_doubtful=len(told.articles.doubtful),
+        n_sharing=told.articles.n_sharing,
+        n_mended=told.articles.n_mended,
     )
     for path, rows, pages, at in paged("stories", biggest):
         yield page(path, "stories", rows=rows, pages=pages, at=at)
@@ -84,7 +102,8 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
     for path, outlets, pages, at in paged("outlets", told.outlets):
         yield page(path, "outlets", rows=outlets, pages=pages, at=at)
     doubtful = sorted(
-        (row for row in told.listed if row.doubt), key=lambda row: (_kind(row.doubt), row.outlet, row.article_id)
+        (row for row in told.articles.doubtful if row.doubt),
+        key=lambda row: (_kind(row.doubt), row.outlet, row.article_id),
     )
     for path, listed, pages, at in paged("doubt", doubtful):
         kinds = [(kind, list(some)) for kind, some in groupby(listed, key=lambda row: _kind(row.doubt))]
@@ -125,9 +144,9 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     failed = sum(row.reason.endswith("_failed") for row in told.quarantine)
     if failed:
         yield Look("Errors that nobody expected", f"{failed} inputs were put aside for them", "quarantine.html")
-    n_doubtful = sum(row.doubt is not None for row in told.listed)
-    if n_doubtful:
-        yield Look("Articles that may be none", f"{n_doubtful} came out with a doubt", "doubt.html")
+    articles = told.articles
+    if articles.doubtful:
+        yield Look("Articles that may be none", f"{len(articles.doubtful)} came out with a doubt", "doubt.html")
     for row in sorted(told.outlets, key=lambda row: (-_share_removed(row), row.outlet))[:_N_FIRST]:
         if row.n_articles >= _FEW and _share_removed(row) > _MUCH_REMOVED:
             yield Look(
@@ -135,11 +154,11 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
                 f"{_share_removed(row):.0%} of what its pages say was removed",
                 places.outlet(row.outlet),
             )
-    most = max(told.listed, key=lambda row: (row.n_edits, row.article_id), default=None)
-    if most and most.n_edits:
+    most = articles.most_mended
+    if most:
         yield Look(most.title, f"the most mended article: {most.n_edits} places", places.article(most.article_id))
     for story in sorted(told.stories, key=lambda story: (-story.n_outlets, story.cluster_id))[:3]:
-        known = next((told.by_id[name] for name in story.article_ids if name in told.by_id), None)
+        known = next((articles.of_stories[name] for name in story.article_ids if name in articles.of_stories), None)
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
         yield Look(known.title if known else "A story", why, places.story(story.cluster_id))
     if told.most:
