@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import pipeline
 from strip import read_records
 
-TASKS = ("ReportRange", "WriteReport")
+TASKS = ("ReportRange", "TellReport", "ReportShare", "WriteReport")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 N_SEARCHES = 40
 

@@ -97,6 +97,19 @@ def write_records(place: Place, records: Iterable[Any], record_type: Any) -> Non
             writer.add(to_batch(some, record_type))
 
 
+def write_table(place: Place, table: pa.Table) -> None:
+    """The table's rows stand in the file at `place`, whole or not at all."""
+    with TableWriter(place, table.schema) as writer:
+        for batch in table.combine_chunks().to_batches(max_chunksize=ROWS_OF_RECORDS):
+            writer.add(batch)
+
+
+def read_table(places: Iterable[Place], columns: pa.Schema) -> pa.Table:
+    """These columns of all rows of the files, one after another. Raises as `read_batches`."""
+    batches = (batch for place in places for batch in read_batches(place, columns.names))
+    return pa.Table.from_batches([batch.select(columns.names) for batch in batches], columns)
+
+
 def batched(records: Iterable[Any]) -> Iterator[list[Any]]:
     """The records, ROWS_OF_RECORDS at a time."""
     waiting: list[Any] = []

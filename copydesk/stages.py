@@ -63,7 +63,7 @@ STAGES = (
     Stage("outlets", ("copydesk.pipeline.outlets",), needs=("strip", "reuse")),
     Stage(
         "report",
-        ("copydesk.pipeline.report", "copydesk.pipeline.drift"),
+        ("copydesk.pipeline.report_shares", "copydesk.pipeline.drift"),
         ("report", "drift"),
         needs=("learn", "strip", "reuse", "canonical", "outlets"),
     ),

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from copydesk.emit.batch import verify_batch
 from copydesk.records import Cluster, Passage
 from copydesk.report.article import followed, title_of
-from copydesk.report.batch import name_outlets
+from copydesk.report.lists import name_outlets
 from copydesk.report.places import Places
 from copydesk.report.shared import Matcher, SharedCluster, own_stretches, show_cluster
 from copydesk.store import Place

@@ -4,12 +4,15 @@ import base64
 import json
 import random
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import copydesk.report.find as find
+from copydesk.checked import write_table
 from copydesk.report.find import RangeIndex, fold, index_files, rows_files, words_of
+from copydesk.store import Place
 
 WORDS = ["bridge", "harbour", "ferry", "Orbán", "Kraków", "𝔄lpha", "大阪城", "1931", "quay", "vote"]
 
@@ -43,13 +46,15 @@ def numbers_of(words: list[str], data: str) -> dict[str, list[int]]:
 
 
 @pytest.mark.parametrize("shard_bytes, at_a_time", [(20, 50), (10_000, 10_000_000)])
-def test_each_word_leads_to_its_articles(monkeypatch: pytest.MonkeyPatch, shard_bytes: int, at_a_time: int) -> None:
+def test_each_word_leads_to_its_articles(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shard_bytes: int, at_a_time: int
+) -> None:
     """Over all ranges, one of them empty; numbers are counted through."""
     monkeypatch.setattr(find, "SHARD_BYTES", shard_bytes)
     monkeypatch.setattr(find, "_AT_A_TIME", at_a_time)
     choose = random.Random(7)
     expected: defaultdict[str, set[int]] = defaultdict(set)
-    tables, counts, n = [], [], 0
+    files, counts, n = [], [], 0
     for n_articles in (40, 0, 300):
         index = RangeIndex()
         for _ in range(n_articles):
@@ -59,9 +64,10 @@ def test_each_word_leads_to_its_articles(monkeypatch: pytest.MonkeyPatch, shard_
             for word in names | {"@post.example", "#shared"}:
                 expected[fold(word)].add(n)
             n += 1
-        tables.append(index.postings())
+        files.append(Place(tmp_path / f"{n_articles}.arrow"))
+        write_table(files[-1], index.postings())
         counts.append(n_articles)
-    *shards, (last, head_data) = index_files(tables, counts, {"more": 1})
+    *shards, (last, head_data) = index_files(files, counts, {"more": 1})
     assert last == "index.js"
     name, (head,) = said(head_data)
     assert (name, head["n"], head["firsts"], head["more"]) == ("index", 340, [0, 40, 40], 1)
@@ -76,14 +82,14 @@ def test_each_word_leads_to_its_articles(monkeypatch: pytest.MonkeyPatch, shard_
     assert (len(shards) > 5) == (shard_bytes == 20)
 
 
-def test_a_word_in_too_many_articles_is_named_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_in_too_many_articles_is_named_without_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """In a large batch; what it is asked for besides words is kept whole."""
     monkeypatch.setattr(find, "_MANY", 10)
     index = RangeIndex()
     for n in range(40):
         index.add(f"the {'bridge' if n % 5 == 0 else 'quay'}", "", "post", [])
-    table = index.postings()
-    (_, data), _ = index_files([table], [40], {})
+    write_table(Place(tmp_path / "words.arrow"), index.postings())
+    (_, data), _ = index_files([Place(tmp_path / "words.arrow")], [40], {})
     _, (_, words, postings) = said(data)
     found = numbers_of(words, postings)
     assert (found["the"], found["quay"]) == ([], [])

@@ -1,4 +1,4 @@
-"""The report in ranges of ids: what an article more changes is written again, and the bytes are a new batch's."""
+"""The report in ranges and shares: what an article more changes is written again, and the bytes are a new batch's."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,11 @@ from copydesk.store import Place
 from tests.conftest import emit, files_of
 from tests.report_batch import OPENING, RECORDS
 
-# Four articles a range.
-SMALL = "import copydesk.pipeline.report as report; report._RANGE = 4"
+# Two rows a page of a list, and four articles a range, of which the search's files are called; and a page a share.
+PAGES = """import copydesk.report.lists as lists; lists.ROWS = 2
+import copydesk.pipeline.report as report; report._RANGE = 4
+"""
+SMALL = f"{PAGES}import copydesk.pipeline.report_told as told; told._OUTLET_PAGES = told._LIST_PAGES = 1"
 NEW = {
     "id": "new",
     "outlet": "mirror.example",
@@ -21,12 +24,12 @@ NEW = {
 COPY = {**NEW, "id": "copy", "url": "https://mirror.example/bridge", "title": "Bridge", "text": OPENING}
 
 
-def run(folder: Path, output: str, *more: dict[str, str]) -> dict[str, int]:
-    """The batch with these records more is made; when each file of its report was first written, by path."""
+def run(folder: Path, output: str, *more: dict[str, str], before: str = SMALL) -> dict[str, int]:
+    """The batch with these records more is made; which file each page of its report is, by path."""
     source = folder / "crawl"
     source.mkdir(exist_ok=True)
     (source / "records.jsonl").write_text("\n".join(map(json.dumps, [*RECORDS, *more])), "utf-8")
-    done = emit(source, folder / output, before=SMALL)
+    done = emit(source, folder / output, before=before)
     assert done.returncode == 0, done.stderr
     batch = folder / output / "crawl"
     assert verify_batch(Place(batch)) == []
@@ -55,6 +58,29 @@ def test_a_copy_more_changes_the_pages_of_those_that_have_it(tmp_path: Path) -> 
         assert before[path] != after[path]
     run(tmp_path, "anew", COPY)
     assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "anew" / "crawl")
+
+
+def test_an_article_more_is_a_share_more(tmp_path: Path) -> None:
+    """Pages of outlets that it does not touch stay, and so do those of two that share; lists are written again."""
+    before = run(tmp_path, "output")
+    after = run(tmp_path, "output", NEW)
+    again = {path for path in before if before[path] != after[path]}
+    outlets = {path for path in before if path.startswith("report/outlet/")}
+    assert len(outlets) == 4
+    assert len(outlets - again) >= 3  # that of the article is new
+    assert {path for path in before if path.startswith("report/pair/")}.isdisjoint(again)
+    assert {"report/articles.html", "report/articles-2.html", "report/index.html"} <= again
+
+
+def test_shares_are_written_into_the_same_pages(tmp_path: Path) -> None:
+    """As many as there are; each page is of one of them."""
+    run(tmp_path, "output", NEW, COPY)
+    folders = [path.parent for path in (tmp_path / "output/.work/crawl/report").glob("*/files.json")]
+    shares = [folder / "report" for folder in folders if not (folder / "report/article").is_dir()]
+    assert sum((share / "outlet").is_dir() for share in shares) > 2
+    assert sum(bool(list(share.glob("articles*.html"))) for share in shares) > 2
+    run(tmp_path, "whole", NEW, COPY, before=PAGES)
+    assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "whole" / "crawl")
 
 
 def page(folder: Path, path: str) -> str:

@@ -18,7 +18,9 @@ POINTS = {
     "renaming a result": ("copydesk.store.local.os", "replace", 2),
     "choosing": ("copydesk.pipeline.choose", "choose_canonical", 1),
     "reporting on articles": ("copydesk.pipeline.report", "show_article", 3),
-    "reporting on the batch": ("copydesk.pipeline.report", "batch_pages", 1),
+    "putting lists in order": ("copydesk.pipeline.work", "tell_report", 1),
+    "reporting on outlets": ("copydesk.pipeline.report_shares", "outlet_pages", 1),
+    "reporting on the batch": ("copydesk.pipeline.report_shares", "batch_pages", 1),
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
     "publishing": ("copydesk.emit.batch", "publish", 1),
 }

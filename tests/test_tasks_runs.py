@@ -135,7 +135,7 @@ def test_an_article_more_changes_its_part_and_the_ends_of_the_way(seeds: Path, t
         assert len(after[stage]) > len(before[stage])
 
 
-@pytest.mark.parametrize("stage", ["stock", "observe", "learn", "strip", "reuse", "canonical"])
+@pytest.mark.parametrize("stage", ["stock", "observe", "learn", "strip", "reuse", "canonical", "report"])
 @pytest.mark.parametrize("damage", ["short", "changed", "foreign", "empty"])
 def test_a_damaged_result_is_made_again(tmp_path: Path, sample: Path, stage: str, damage: str) -> None:
     """With a line that says so, and the batch is what it would have been."""

@@ -134,6 +134,7 @@ class TableFile:
 
 def write_list(files: FileList) -> None:
     """The files are on disk, and beside them stands what a manifest says of them."""
+    files.folder.make_folder()  # there may be no file
     files.folder.sync_files()
     with (files.folder / _LIST).write() as stream:
         stream.write(json_bytes(files.entries))

@@ -132,8 +132,9 @@ def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
     yield "find_shared", run.found.is_whole()
     yield "choose_copies", run.chosen.is_whole()
     yield "sum_up", run.outlets.is_whole()
-    yield "write_report_range", [run.is_reported(n) for n in range(len(run.report_ranges()))]
-    yield "write_report", listed_files(run.report) is not None
+    yield "write_report_range", [run.report.is_reported(n) for n in range(len(run.report.ranges))]
+    yield "tell_report_shares", run.report_told.is_whole()
+    yield "write_report_share", [one.is_there() for one in run.report_shares()]
     yield "write_shared", listed_files(run.shared_files) is not None
     yield "write_articles", [listed_files(one.articles) is not None for one in run.ranges()]
     yield "write_evidence", [listed_files(one.evidence) is not None for one in run.ranges()]
@@ -156,7 +157,7 @@ def progress_of(run: Run) -> str:
         return "choosing copies"
     folders = [run.shared_files] if run.outlets.is_whole() else []
     folders += [folder for one in run.ranges() for folder in (one.articles, one.evidence)]
-    folders += [run.report, *(one.place for one in run.report_ranges())]
+    folders += run.report_folders() if run.report_told.is_whole() else [one.place for one in run.report.ranges]
     return f"writing tables, texts and report, {_n_there(folders)} of {len(folders)} folders begun"
 
 

@@ -42,9 +42,18 @@ def id_ranges(n_articles: int, size: int | None = None, most: int | None = None)
     >>> [ids.first for ids in id_ranges(3000)], id_ranges(1000)
     (['0', '4', '8', 'c'], [IdRange(first='', end='g')])
     """
-    n_bits = max(0, (n_articles - 1) // (size or _RANGE)).bit_length()
-    if most is not None:
-        n_bits = min(n_bits, most.bit_length() - 1)
+    return cut_ids(count_ranges(n_articles, size or _RANGE, most))
+
+
+def count_ranges(n: int, size: int, most: int | None = None) -> int:
+    """How many ranges, a power of two, have `size` of the `n` at most, if all have as many; and no more than `most`."""
+    n_bits = max(0, (n - 1) // size).bit_length()
+    return 1 << (n_bits if most is None else min(n_bits, most.bit_length() - 1))
+
+
+def cut_ids(n_ranges: int) -> list[IdRange]:
+    """So many ranges in order, a power of two, that hold all ids."""
+    n_bits = n_ranges.bit_length() - 1
     if not n_bits:
         return [IdRange()]
     n_digits = -(-n_bits // 4)

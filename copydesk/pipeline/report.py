@@ -1,4 +1,4 @@
-"""The report: the pages of a range of article ids, side by side with other ranges', and those of the whole batch.
+"""The report's pages of a range of article ids, side by side with other ranges', and what these tell the other pages.
 
 A range has its articles, and the stories and passages that go by the id of one of its articles. What another page of
 the report shows has no bearing on a range's files, so that they stay as they are when another article comes.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -18,26 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
-from copydesk.checked import TableWriter, count_rows, is_whole, read_batches, read_records, write_records
+from copydesk.checked import is_whole, read_batches, read_records, read_table, write_records, write_table
 from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part, ids_of_part
 from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples_of
-from copydesk.pipeline.shared import Chosen, Found, quarantine_of
-from copydesk.published import read_published
-from copydesk.records import (
-    Article,
-    ArticleCluster,
-    Cluster,
-    Drift,
-    EarlierArticle,
-    OutletNumbers,
-    Passage,
-    PathProfile,
-    StockSentence,
-)
+from copydesk.pipeline.shared import Chosen, Found
+from copydesk.records import Article, ArticleCluster, Cluster, EarlierArticle, Passage
 from copydesk.report.article import ShownArticle, show_article, title_of
-from copydesk.report.batch import FurnitureLine, Listed, Told, batch_pages
-from copydesk.report.find import Postings, RangeIndex, index_files, packed, rows_files
+from copydesk.report.find import RangeIndex, rows_files
+from copydesk.report.lists import Listed
+from copydesk.report.outlets import FurnitureLine, SharedPassage, shared_passages
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
@@ -76,17 +65,14 @@ class ReportRange(NamedTuple):
         """Lines that were removed from its articles, by outlet."""
         return self.place / "lines.arrow"
 
+    @property
+    def shared(self) -> Place:
+        """What outlets share, of the clusters that go by its articles, sorted by the key of the first's page."""
+        return self.place / "shared.arrow"
+
     def is_told(self) -> bool:
         """Whether all of it is there that others are told."""
-        return all(map(is_whole, (self.listed, self.words, self.lines)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Paths:
-    """As much of an OutletProfile as says where on its pages what stands."""
-
-    outlet: str
-    paths: tuple[PathProfile, ...]
+        return all(map(is_whole, (self.listed, self.words, self.lines, self.shared)))
 
 
 def report_ranges(n_articles: int) -> list[IdRange]:
@@ -160,15 +146,14 @@ class RangePages:
     def tell(self, told: ReportRange) -> None:
         """What the others want to know of the range stands beside its pages."""
         write_records(told.listed, self._listed, Listed)
-        with TableWriter(told.words, schema_of(Postings)) as writer:
-            for batch in self._index.postings().combine_chunks().to_batches():
-                writer.add(batch)
+        write_table(told.words, self._index.postings())
         lines = [
             FurnitureLine(outlet, reason, text, n)
             for outlet, own in sorted(self._lines.items())
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
+        write_records(told.shared, shared_passages(self._shared.own_clusters(), self._places), SharedPassage)
 
     def _page(self, kind: str, page: str, **shown: Any) -> tuple[str, bytes]:
         template = "passages" if kind == "passage" else kind
@@ -265,13 +250,14 @@ class _Shared:
 
     def __init__(self, ids: IdRange, found: Found, chosen: Chosen) -> None:
         every = list(read_records(chosen.article_clusters, ArticleCluster))
+        self._ids = ids
         self.stories = sorted(
-            (story for story in every if ids.first <= article_of(story.cluster_id) < ids.end),
-            key=lambda story: story.cluster_id,
+            (story for story in every if self._goes_by(story.cluster_id)), key=lambda story: story.cluster_id
         )
         self.story_of = {name: story for story in every for name in story.article_ids}
         self.earlier = {row.article_id: row for row in read_records(found.earlier, EarlierArticle)}
-        names = _columns(found.passages, ["article_id", "cluster_id"])
+        columns = [schema_of(Passage).field(name) for name in ("article_id", "cluster_id")]
+        names = read_table([found.passages], pa.schema(columns))
         articles, clusters = names.column("article_id"), names.column("cluster_id")
         of_stories = pa.array(sorted({n for story in self.stories for n in story.article_ids}), pa.large_string())
         is_own = pc.or_(
@@ -301,8 +287,16 @@ class _Shared:
         self.loose = [
             self.clusters[name]
             for name in sorted(self.clusters)
-            if self.clusters[name].story_id is None and ids.first <= article_of(name) < ids.end
+            if self.clusters[name].story_id is None and self._goes_by(name)
         ]
+
+    def own_clusters(self) -> list[SharedCluster]:
+        """Those that go by an article of the range."""
+        return [shared for name, shared in self.clusters.items() if self._goes_by(name)]
+
+    def _goes_by(self, cluster_id: str) -> bool:
+        """Whether the cluster goes by an article of the range."""
+        return self._ids.first <= article_of(cluster_id) < self._ids.end
 
     def clusters_of_story(self, story_id: str) -> list[SharedCluster]:
         """Those that have all their copies in the story."""
@@ -313,92 +307,3 @@ def _story_of_all(story_of: Mapping[str, ArticleCluster], names: Iterable[str]) 
     """The story that all of the articles are in, if there is one."""
     stories = {story.cluster_id if (story := story_of.get(name)) else None for name in names}
     return stories.pop() if len(stories) == 1 else None
-
-
-def _columns(place: Place, names: Sequence[str]) -> pa.Table:
-    """Some columns of a file of passages, of all its rows."""
-    schema = pa.schema([schema_of(Passage).field(name) for name in names])
-    return pa.Table.from_batches([batch.select(names) for batch in read_batches(place, names)], schema)
-
-
-def write_whole(
-    batch: str,
-    ranges: Sequence[ReportRange],
-    parts: Sequence[Part],
-    found: Found,
-    chosen: Chosen,
-    profiles: Place,
-    outlets: Sequence[OutletNumbers],
-    drifts: Sequence[Drift],
-    past: Sequence[tuple[str, Sequence[OutletNumbers]]],
-    places: Places,
-) -> Iterator[tuple[str, bytes]]:
-    """The pages and files that are of the whole batch, by path in it; no text of an article is read again for them."""
-    counts, reasons = chosen.counts()
-    listed = [row for one in ranges for row in read_records(one.listed, Listed)]
-    told = Told(
-        batch=batch,
-        counts=counts,
-        reasons=reasons,
-        listed=listed,
-        outlets=outlets,
-        furniture=_furniture(ranges),
-        paths={row.outlet: row.paths for row in read_records(profiles, _Paths)},
-        stories=list(read_records(chosen.article_clusters, ArticleCluster)),
-        clusters=list(_clusters(found, chosen)),
-        stock=list(read_records(found.stock, StockSentence)),
-        quarantine=quarantine_of(parts),
-        drifts=drifts,
-        past=past,
-        earlier={row.article_id: row for row in read_records(found.earlier, EarlierArticle)},
-        n_clusters=count_rows(chosen.clusters),
-    )
-    yield "report.html", render("lead", batch=batch, places=places)
-    for path, data in batch_pages(told, places):
-        yield f"{FOLDER}/{path}", data
-    tables = [
-        pa.Table.from_batches(list(read_batches(one.words)), schema_of(Postings)).combine_chunks() for one in ranges
-    ]
-    days = np.array([_day(row.published) for row in listed], np.int64)
-    head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
-    for path, data in index_files(tables, [count_rows(one.listed) for one in ranges], head):
-        yield f"{FOLDER}/find/{path}", data
-
-
-def _day(published: str | None) -> int:
-    """Counted from the first of the year 1; 0 where it is not known."""
-    date = read_published(published).date
-    return date.toordinal() if date else 0
-
-
-def _furniture(ranges: Sequence[ReportRange]) -> dict[str, list[FurnitureLine]]:
-    """Lines that came back, by outlet, the most frequent first."""
-    counts: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for one in ranges:
-        for row in read_records(one.lines, FurnitureLine):
-            counts[row.outlet][row.reason, row.text] += row.n
-    return {
-        outlet: [
-            FurnitureLine(outlet, reason, text, n)
-            for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))
-            if n > 1
-        ]
-        for outlet, own in counts.items()
-    }
-
-
-def _clusters(found: Found, chosen: Chosen) -> Iterator[tuple[Cluster, str, Sequence[str], str | None]]:
-    """Each cluster with the words of its first passage, its outlets, and the story that all of it is in."""
-    story_of = {
-        name: story for story in read_records(chosen.article_clusters, ArticleCluster) for name in story.article_ids
-    }
-    articles: defaultdict[str, set[str]] = defaultdict(set)
-    outlets: defaultdict[str, set[str]] = defaultdict(set)
-    texts: dict[str, str] = {}
-    for passage in read_records(found.passages, Passage):
-        articles[passage.cluster_id].add(passage.article_id)
-        outlets[passage.cluster_id].add(passage.outlet)
-        texts.setdefault(passage.cluster_id, passage.text[:_CHARS_OF_LINE])
-    for cluster in read_records(chosen.clusters, Cluster):
-        name = cluster.cluster_id
-        yield cluster, texts[name], sorted(outlets[name]), _story_of_all(story_of, articles[name])

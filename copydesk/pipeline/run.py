@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from copydesk.checked import is_whole, read_records
 from copydesk.dates import Date, dated_name, dates_before, fill, has_date, root_of, span_of
-from copydesk.emit.batch import check_replaceable, is_batch, listed_files, read_manifest, verify_batch
+from copydesk.emit.batch import check_replaceable, is_batch, read_manifest, verify_batch
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.metrics import check_metrics
@@ -26,8 +26,8 @@ from copydesk.pipeline.outlets import OutletsFile
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.ranges import IdRange, id_ranges
 from copydesk.pipeline.recalled import Recalled
-from copydesk.pipeline.report import ReportRange, report_ranges
-from copydesk.pipeline.report import digests_of as report_digests
+from copydesk.pipeline.report_results import ReportResults, ReportShare
+from copydesk.pipeline.report_told import ReportTold
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.read.inventory import Input, Listing, list_source, shown_path, tally_charsets
 from copydesk.read.late import Dated, find_late, listing_of, read_inputs
@@ -36,7 +36,6 @@ from copydesk.read.parts import cut_parts
 from copydesk.read.profiles import profiles_file
 from copydesk.read.stock import stock_file
 from copydesk.records import Drift
-from copydesk.report.places import Places
 from copydesk.settings import Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
 from copydesk.store import MANIFEST, Place, files_of, hold, name_from, restore, seen_from, sweep, whole_name
@@ -102,7 +101,7 @@ class Run:
         self._said: tuple[Place, list[str]] | None = None
         self._stripped: tuple[Place, list[Part]] | None = None
         self._ranges: tuple[Place, list[EmittedRange]] | None = None
-        self._report_ranges: tuple[Place, list[ReportRange]] | None = None
+        self._report: ReportResults | None = None
 
     # What was asked for.
 
@@ -518,36 +517,27 @@ class Run:
         return self._folder("remember", [self.batch, self.chosen.place.name])
 
     @property
-    def report(self) -> Place:
-        """Where those pages of the report wait that are of the whole batch."""
-        made_of = [self.chosen.place.name, self.outlets.place.parent.name, self.learned.place.name, self.past]
-        return self._folder("report", [self.batch, *made_of])
+    def report(self) -> ReportResults:
+        """Where what the report is put together of lies."""
+        chosen = self.chosen
+        if self._report is None or self._report.chosen != chosen:
+            folder = functools.partial(self._folder, "report")
+            own_pages = self.settings.report.own_pages
+            self._report = ReportResults(folder, self.batch, self.all_stripped(), self.found, chosen, own_pages)
+        return self._report
 
     @property
-    def report_places(self) -> Places:
-        """Where on its pages things stand."""
-        return Places(self.chosen.counts()[0]["emitted"], self.settings.report.own_pages)
+    def report_told(self) -> ReportTold:
+        """What is told of the whole batch for the report's pages."""
+        return self.report.told(self.outlets.place.parent.name, self.learned.place.name, self.past)
 
-    def report_ranges(self) -> list[ReportRange]:
-        """The ranges of ids in which the report's other pages are written."""
-        chosen = self.chosen
-        if self._report_ranges is None or self._report_ranges[0] != chosen.place:
-            ranges = report_ranges(chosen.counts()[0]["emitted"])
-            digests = report_digests(ranges, self.all_stripped(), self.found, chosen)
-            n_bits = self.report_places.n_bits
-            self._report_ranges = (
-                chosen.place,
-                [
-                    ReportRange(ids, self._folder("report", [self.batch, *ids, n_bits, digest]))
-                    for ids, digest in zip(ranges, digests, strict=True)
-                ],
-            )
-        return self._report_ranges[1]
+    def report_shares(self) -> list[ReportShare]:
+        """Those pages of the report that are of no range, once it is told of them."""
+        return self.report.shares(self.report_told)
 
-    def is_reported(self, n_range: int) -> bool:
-        """Whether the pages of the range are there, with what is told of them."""
-        one = self.report_ranges()[n_range]
-        return listed_files(one.place) is not None and one.is_told()
+    def report_folders(self) -> list[Place]:
+        """All folders in which pages of the report wait."""
+        return [*(one.place for one in self.report.ranges), *(one.place for one in self.report_shares())]
 
     # The batches before it.
 
@@ -768,7 +758,7 @@ class Run:
             "canonical": {self.chosen.place.name},
             "outlets": {self.outlets.place.parent.name},
             "remember": {self.remembered.name},
-            "report": {self.report.name, *(one.place.name for one in self.report_ranges())},
+            "report": {self.report_told.place.name, *(place.name for place in self.report_folders())},
             "emit": {self.emitted.name, *(place.name for one in self.ranges() for place in one[1:])},
         }
         sweep(self.work, used, lock=self.work / RUN_LOCK)

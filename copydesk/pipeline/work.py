@@ -26,7 +26,9 @@ from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.pipeline.remember import remember_batch
-from copydesk.pipeline.report import RangePages, write_whole
+from copydesk.pipeline.report import RangePages
+from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
+from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
 from copydesk.pipeline.told import ToldFile
@@ -210,33 +212,54 @@ def remember(run: Run, teller: Teller) -> None:
 
 def write_report_range(run: Run, n_range: int, teller: Teller) -> None:
     """The report's pages of a range of article ids: its articles, their stories and passages."""
-    told = run.report_ranges()[n_range]
+    told = run.report.ranges[n_range]
     with _files(run, told.place, teller) as files:
         pages = RangePages(
-            told.ids, run.all_stripped(), run.found, run.chosen, batch=run.batch, places=run.report_places
+            told.ids, run.all_stripped(), run.found, run.chosen, batch=run.batch, places=run.report.places
         )
         files.add_all(pages.files())
         pages.tell(told)
 
 
-def write_report(run: Run, teller: Teller) -> None:
-    """The report's pages that are of the whole batch, once those of its ranges are there."""
-    ranges = run.report_ranges()
-    with _files(run, run.report, teller) as files:
-        files.add_all(
-            write_whole(
-                run.batch,
-                ranges,
-                run.all_stripped(),
-                run.found,
-                run.chosen,
-                run.learned.profiles,
-                run.outlets.read(),
-                run.drifts(),
-                [(name, read_outlets(run.output / name)) for name, _ in run.past],
-                run.report_places,
-            )
+def tell_report_shares(run: Run, teller: Teller) -> None:
+    """What the ranges of the report tell is put together for those of its pages that are of no range."""
+    with teller.watching("putting lists in order"):
+        tell_report(
+            run.report_told,
+            run.report.ranges,
+            run.learned.profiles,
+            run.outlets.read(),
+            run.drifts(),
+            has_stock=count_rows(run.found.stock) > 0,
         )
+
+
+def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
+    """A share of the report's pages that are of no range: of outlets, of lists, or the whole batch's own."""
+    share, place = run.report_shares()[n_share]
+    told, ranges = run.report_told, run.report.ranges
+    batch, places = run.batch, run.report.places
+    with _files(run, place, teller) as files:
+        if share.kind == "outlets":
+            files.add_all(outlet_files(told, ranges, share, batch=batch, places=places))
+        elif share.kind == "lists":
+            has_stock = count_rows(run.found.stock) > 0
+            files.add_all(list_files(told, share, batch=batch, places=places, has_stock=has_stock))
+        else:
+            files.add_all(
+                whole_files(
+                    told,
+                    ranges,
+                    run.all_stripped(),
+                    run.found,
+                    run.chosen,
+                    run.outlets.read(),
+                    run.drifts(),
+                    [(name, read_outlets(run.output / name)) for name, _ in run.past],
+                    batch=batch,
+                    places=places,
+                )
+            )
 
 
 def write_articles(run: Run, n_range: int, teller: Teller) -> None:

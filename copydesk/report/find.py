@@ -20,6 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import schema_of
+from copydesk.checked import count_rows, find_rows, read_batches, read_rows
+from copydesk.store import Place
 
 TITLE, OUTLET, KIND = "^", "@", "#"
 # Chinese and Japanese are written without spaces: there each two signs are a word.
@@ -42,9 +44,10 @@ Numbers = npt.NDArray[np.int64]
 
 
 class Postings(NamedTuple):
-    """In which articles of a range a word stands: by their numbers in it, sorted."""
+    """In how many articles of a range a word stands, and in which: by their numbers in it, sorted."""
 
     word: str
+    n: int
     numbers: tuple[int, ...]
 
 
@@ -117,9 +120,11 @@ class RangeIndex:
         places = of_word * n_articles + np.repeat(np.arange(len(self._counts)), self._counts)
         places.sort()  # in much less than np.unique takes
         places = places[np.diff(places, prepend=-1) > 0]
-        ends = np.cumsum(np.bincount(places // n_articles, minlength=len(words)))
-        numbers = pa.LargeListArray.from_arrays(pa.array(np.append(0, ends)), pa.array(places % n_articles))
-        table = pa.table([pa.array(words, pa.large_string()), numbers], schema_of(Postings).names)
+        n_of_word = np.bincount(places // n_articles, minlength=len(words))
+        ends = np.append(0, np.cumsum(n_of_word))
+        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places % n_articles))
+        columns = [pa.array(words, pa.large_string()), pa.array(n_of_word), numbers]
+        table = pa.table(columns, schema_of(Postings).names)
         return table.slice(1 if words[:1] == [""] else 0).cast(schema_of(Postings))
 
 
@@ -130,10 +135,10 @@ def rows_files(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, 
         yield f"rows-{key}.js", _script("rows", key, rows[start : start + ROWS_A_FILE])
 
 
-def index_files(ranges: Sequence[pa.Table], counts: Sequence[int], head: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def index_files(ranges: Sequence[Place], counts: Sequence[int], head: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The index of the whole batch, by file name: `words-N.js`, and `index.js`, which says what is in which.
 
-    `ranges` are the `postings` of each range; `counts` are their numbers of articles. `head` is what else
+    `ranges` are files of the `postings` of each range; `counts` are their numbers of articles. `head` is what else
     the page wants to know first.
     """
     firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
@@ -157,23 +162,22 @@ def packed(values: Numbers) -> str:
     return _text(values.astype("<u4").tobytes())
 
 
-def _merged(ranges: Sequence[pa.Table], firsts: Numbers) -> Iterator[tuple[list[str], Numbers, Numbers]]:
+def _merged(ranges: Sequence[Place], firsts: Numbers) -> Iterator[tuple[list[str], Numbers, Numbers]]:
     """Words in order, some at a time: each with all its articles, int64[n_numbers] in a row, and where they end."""
-    n_all = sum(len(table.column("numbers").combine_chunks().flatten()) for table in ranges)
-    bounds = _bounds(ranges, -(-n_all // _AT_A_TIME))
-    for low, high in zip([None, *bounds], [*bounds, None], strict=True):
-        some = [_between(table, low, high) for table in ranges]
+    bounds = _bounds(ranges)
+    rows = [[0, *find_rows(place, "word", *bounds), count_rows(place)] for place in ranges]
+    for n in range(len(bounds) + 1):
+        some = [_postings(place, *own[n : n + 2]) for place, own in zip(ranges, rows, strict=True)]
         if not any(len(table) for table in some):
             continue
         vocabulary, of_row = _sorted_unique(pa.concat_tables(some).column("word").combine_chunks())
         of_word, numbers = [], []
         done = 0
         for table, first in zip(some, firsts, strict=True):
-            lists = table.column("numbers").combine_chunks()
             at = of_row[done : done + len(table)]
             done += len(table)
-            of_word.append(np.repeat(at, lists.value_lengths().to_numpy(zero_copy_only=False)))
-            numbers.append(lists.flatten().to_numpy() + first)
+            of_word.append(np.repeat(at, table.column("n").to_numpy()))
+            numbers.append(table.column("numbers").combine_chunks().flatten().to_numpy() + first)
         words = np.concatenate(of_word)
         order = np.argsort(words, kind="stable")  # ranges are in the order of their numbers
         ends = np.cumsum(np.bincount(words, minlength=len(vocabulary)))
@@ -192,23 +196,22 @@ def _sorted_unique(words: pa.Array) -> tuple[pa.Array, Numbers]:
     return in_order.filter(pa.array(is_new)), which
 
 
-def _bounds(ranges: Sequence[pa.Table], n: int) -> list[str]:
-    """Words that cut all words into `n` runs of about as many articles, told from the first range."""
-    if n < 2:
+def _bounds(ranges: Sequence[Place]) -> list[str]:
+    """Words that cut all words into runs of some _AT_A_TIME places, told from the first range that has any."""
+    n_of_words = [np.concatenate([[0], *(batch.column(0) for batch in read_batches(place, ["n"]))]) for place in ranges]
+    n_runs = -(-sum(int(own.sum()) for own in n_of_words) // _AT_A_TIME)
+    if n_runs < 2:
         return []
-    table = next(table for table in ranges if len(table))
-    done = np.cumsum(table.column("numbers").combine_chunks().value_lengths().to_numpy(zero_copy_only=False))
-    at = np.searchsorted(done, done[-1] * np.arange(1, n) / n)
-    return sorted(set(table.column("word").take(pa.array(at)).to_pylist()))
+    place, own = next((place, own[1:]) for place, own in zip(ranges, n_of_words, strict=True) if len(own) > 1)
+    done = np.cumsum(own)
+    at = np.searchsorted(done, done[-1] * np.arange(1, n_runs) / n_runs)
+    return sorted({batch.column(0)[0].as_py() for n in at.tolist() for batch in read_rows(place, n, n + 1, ["word"])})
 
 
-def _between(table: pa.Table, low: str | None, high: str | None) -> pa.Table:
-    words = table.column("word")
-    for bound, compare in ((low, pc.greater_equal), (high, pc.less)):
-        if bound is not None:
-            table = table.filter(compare(words, bound))
-            words = table.column("word")
-    return table.combine_chunks()
+def _postings(place: Place, start: int, end: int) -> pa.Table:
+    """These rows of the file."""
+    schema = schema_of(Postings)
+    return pa.Table.from_batches(list(read_rows(place, start, end, schema.names)), schema)
 
 
 def _shards(numbers: Numbers, n_of_word: Numbers) -> Iterator[tuple[int, int, bytes]]:

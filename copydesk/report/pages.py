@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -43,6 +45,23 @@ _OTHER_ADVICE = ("See its error.", "Please report it: copydesk did not expect th
 STATIC = ("style.css", "script.js", "find.js")
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages of a batch that call its outlets by these names, where they have one."""
+
+    batch: str
+    places: Places
+    names: Mapping[str, str]
+
+    def called(self, outlet: str) -> str:
+        """What the outlet is called."""
+        return self.names.get(outlet, outlet)
+
+    def page(self, path: str, template: str, **shown: Any) -> tuple[str, bytes]:
+        """The page, with its path in the report's folder."""
+        return path, render(template, batch=self.batch, places=self.places, called=self.called, **shown)
+
+
 def render(template: str, *, batch: str, places: Places, **shown: Any) -> bytes:
     """The page: the same bytes for the same values."""
     text = _environment().get_template(f"{template}.jinja").render(batch=batch, places=places, **shown)
@@ -60,6 +79,7 @@ def _environment() -> Environment:
         loader=PackageLoader("copydesk", "report/pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # to look at the templates for each page was a tenth of what a small one costs
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -54,11 +54,11 @@ class Places:
 
     def outlet(self, outlet: str) -> str:
         """The outlet."""
-        return f"outlet/{_digest(outlet)}.html"
+        return f"outlet/{outlet_key(outlet)}.html"
 
     def pair(self, one: str, other: str) -> str:
         """What two outlets share, whichever is named first."""
-        return f"pair/{'-'.join(_digest(outlet) for outlet in sorted((one, other)))}.html"
+        return f"pair/{'-'.join(outlet_key(outlet) for outlet in sorted((one, other)))}.html"
 
 
 def anchor(cluster_id: str) -> str:
@@ -75,5 +75,6 @@ def _key(cluster_id: str) -> str:
     return cluster_id.partition(":")[2]
 
 
-def _digest(outlet: str) -> str:
+def outlet_key(outlet: str) -> str:
+    """What an outlet's page is called: digits, as an outlet may be called anything."""
     return hashlib.sha256(outlet.encode("utf-8", "backslashreplace")).hexdigest()[:12]

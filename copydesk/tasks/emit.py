@@ -260,7 +260,7 @@ class EmitCanonical(StrippedTask):
         ranges = [self.clone(kind, n_range=n) for n in range(len(run.ranges())) for kind in (EmitRange, EmitEvidence)]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
-        reports = [self.clone(ReportRange, n_range=n) for n in range(len(run.report_ranges()))]
+        reports = [self.clone(ReportRange, n_range=n) for n in range(len(run.report.ranges))]
         yield [self.clone(WriteReport), *reports, *remembers, *written]
         for name, paths in run.late_files().items():
             self.say(f"has {len(paths)} files that came after {name} was published")
@@ -273,8 +273,7 @@ class EmitCanonical(StrippedTask):
             publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
             files.begin()
-            reported = [run.report, *(one.place for one in run.report_ranges())]
-            for folder in [*reported, *(task.folder(run) for task in written)]:
+            for folder in [*run.report_folders(), *(task.folder(run) for task in written)]:
                 listed = listed_files(folder)
                 if listed is None:
                     raise BatchError(f"{folder}: changed by another run while the batch was put together; run again")

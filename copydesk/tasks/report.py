@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import luigi
 
-from copydesk.emit.batch import listed_files
 from copydesk.pipeline.run import Run
-from copydesk.pipeline.work import write_report, write_report_range
+from copydesk.pipeline.work import tell_report_shares, write_report_range, write_report_share
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.outlets import SumUpOutlets
@@ -16,22 +15,31 @@ from copydesk.tasks.reuse import FindNearDuplicates
 from copydesk.tasks.strip import StrippedTask
 
 
-class ReportRange(StrippedTask):
-    """Writes the report's pages of a range of article ids: articles, stories, shared passages side by side."""
+class ReportTask(StrippedTask):
+    """A step of the report."""
 
     stage = "report"
-    n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
     def requires(self) -> list[BatchTask]:
         """What the articles share, and what is kept of it."""
         return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
+    def ranges(self) -> list[ReportRange]:
+        """The pages of all ranges of article ids."""
+        return [self.clone(ReportRange, n_range=n) for n in range(len(self.run_now().report.ranges))]
+
+
+class ReportRange(ReportTask):
+    """Writes the report's pages of a range of article ids: articles, stories, shared passages side by side."""
+
+    n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
+
     def result(self, run: Run) -> Result:
         """Its pages, and what is told of them."""
-        ranges = run.report_ranges()
+        ranges = run.report.ranges
         if self.n_range >= len(ranges):
             return Result(None, lambda: False)
-        return Result(ranges[self.n_range].place, lambda: run.is_reported(self.n_range))
+        return Result(ranges[self.n_range].place, lambda: run.report.is_reported(self.n_range))
 
     def run(self) -> Iterator[list[BatchTask]]:
         """The range's files."""
@@ -40,23 +48,65 @@ class ReportRange(StrippedTask):
         write_report_range(run, self.n_range, self)
 
 
-class WriteReport(StrippedTask):
-    """Writes the report: at a glance, stories, who shares with whom, outlets, doubt, and what it is searched by."""
-
-    stage = "report"
+class ReportOfAll(ReportTask):
+    """A step for the report's pages that are of no range."""
 
     def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        shared = self.clone(FindNearDuplicates), self.clone(ChooseCanonical), self.clone(SumUpOutlets)
-        return [*super().requires(), *shared]
+        """What the batch came to for its outlets, too."""
+        return [*super().requires(), self.clone(SumUpOutlets)]
+
+
+class TellReport(ReportOfAll):
+    """Puts in order what the ranges tell, for the report's pages of outlets, for lists, and for the whole batch."""
 
     def result(self, run: Run) -> Result:
-        """The pages of the whole batch, as they will stand in it."""
-        return Result(run.report, lambda: listed_files(run.report) is not None)
+        """What is told, and in which shares pages are written."""
+        told = run.report_told
+        return Result(told.place, told.is_whole)
+
+    def run(self) -> Iterator[list[BatchTask]]:
+        """No page."""
+        run = self.begin()
+        yield self.parts()
+        yield [*self.ranges()]
+        tell_report_shares(run, self)
+
+
+class ReportShare(ReportOfAll):
+    """Writes a share of the report's pages of outlets and of those that share, or of its lists; or the batch's own."""
+
+    n_share = luigi.IntParameter(default=0, description="which share of them, counted from 0 [0]")
+
+    def result(self, run: Run) -> Result:
+        """Its pages. Where nothing is told yet it is not known which."""
+        shares = run.report_shares() if run.report_told.is_whole() else []
+        if self.n_share >= len(shares):
+            return Result(None, lambda: False)
+        return Result(shares[self.n_share].place, shares[self.n_share].is_there)
+
+    def run(self) -> Iterator[list[BatchTask]]:
+        """The share's files."""
+        run = self.begin()
+        yield self.parts()
+        yield [*self.ranges()]
+        yield [self.clone(TellReport)]
+        write_report_share(run, self.n_share, self)
+
+
+class WriteReport(ReportOfAll):
+    """Writes the report: at a glance, stories, who shares with whom, outlets, doubt, and what it is searched by."""
+
+    def result(self, run: Run) -> Result:
+        """All of its pages but those of ranges: the whole batch's own are the first share."""
+        shares = run.report_shares() if run.report_told.is_whole() else []
+        return Result(
+            shares[0].place if shares else None, lambda: bool(shares) and all(one.is_there() for one in shares)
+        )
 
     def run(self) -> Iterator[list[BatchTask]]:
         """All pages, those of the ranges first."""
         run = self.begin()
         yield self.parts()
-        yield [self.clone(ReportRange, n_range=n) for n in range(len(run.report_ranges()))]
-        write_report(run, self)
+        yield [*self.ranges()]
+        yield [self.clone(TellReport)]
+        yield [self.clone(ReportShare, n_share=n) for n in range(len(run.report_shares()))]

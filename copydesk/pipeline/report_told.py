@@ -1,0 +1,233 @@
+"""What the report's ranges tell, put together for those pages that are of no range, and the shares in which these are
+written side by side: each share reads its own rows alone.
+
+A share of outlets is a range of their pages' keys, as a range of articles is one of ids: with one outlet more, most
+outlets stay in the shares that they were in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk.arrow import schema_of, to_batch
+from copydesk.checked import is_whole, read_records, read_table, write_records, write_table
+from copydesk.pipeline.ranges import IdRange, count_ranges, cut_ids
+from copydesk.pipeline.report import ReportRange
+from copydesk.records import Drift, OutletNumbers, PathProfile
+from copydesk.report.lists import Listed, Pair, Row, name_outlets, page_names
+from copydesk.report.outlets import N_LINES, FurnitureLine, Partner, SharedPassage, ToldOutlet, most_telling
+from copydesk.report.places import outlet_key
+from copydesk.store import Place
+
+# Pages a share of outlets, and of lists, at most, on the average: some half a CPU second, which the task that writes
+# them costs a twentieth of. And shares of each at most: more are more files for each to look into.
+_OUTLET_PAGES, _LIST_PAGES, _MOST_SHARES = 1_000, 50, 64
+
+
+class Share(NamedTuple):
+    """Which pages are written together: the `n`-th of so many shares of a kind."""
+
+    kind: str  # "whole", "lists", "outlets"
+    n: int
+    of: int
+    digest: str  # of what its pages are made of
+
+
+class Called(NamedTuple):
+    """What the report calls an outlet that has a better name than its domain."""
+
+    outlet: str
+    called: str
+
+
+class ReportTold(NamedTuple):
+    """What is told of the whole batch, on disk: a folder."""
+
+    place: Place
+
+    @property
+    def names(self) -> Place:
+        """What outlets are called, where it is not their domain."""
+        return self.place / "names.arrow"
+
+    @property
+    def newest(self) -> Place:
+        """All articles as lists have them, the newest first."""
+        return self.place / "newest.arrow"
+
+    @property
+    def pairs(self) -> Place:
+        """Outlets that share, those first that share most."""
+        return self.place / "pairs.arrow"
+
+    @property
+    def outlets(self) -> Place:
+        """What is on outlets' pages besides articles, sorted by key."""
+        return self.place / "outlets.arrow"
+
+    @property
+    def articles(self) -> Place:
+        """All articles, sorted by their outlets' keys, the newest first."""
+        return self.place / "articles.arrow"
+
+    @property
+    def shares(self) -> Place:
+        """In which shares the pages are written."""
+        return self.place / "shares.arrow"
+
+    def is_whole(self) -> bool:
+        """Whether all of it is there as it was written."""
+        places = self.names, self.newest, self.pairs, self.outlets, self.articles, self.shares
+        return all(map(is_whole, places))
+
+
+class _Paths(NamedTuple):
+    """As much of an OutletProfile as says where on its pages what stands."""
+
+    outlet: str
+    paths: tuple[PathProfile, ...]
+
+
+def tell_report(
+    told: ReportTold,
+    ranges: Sequence[ReportRange],
+    profiles: Place,
+    outlets: Sequence[OutletNumbers],
+    drifts: Sequence[Drift],
+    has_stock: bool,
+) -> None:
+    """What the ranges tell stands in order, and in which shares of it pages are written. No text is read for it."""
+    listed = read_table((one.listed for one in ranges), schema_of(Listed))
+    articles_of = listed.column("outlet").to_pylist()
+    spelt = zip(articles_of, listed.column("outlet_name").to_pylist(), strict=True)
+    names = name_outlets(Counter(own for own in spelt if own[1]))
+    shared = [read_table([one.shared], schema_of(SharedPassage)) for one in ranges]
+    pairs = _pairs(shared, names)
+    known = {*articles_of, *(row.outlet for row in outlets), *(name for pair in pairs for name in pair[:2])}
+    keys = {outlet: outlet_key(outlet) for outlet in known}
+    rows = _outlets(keys, names, outlets, pairs, _furniture(ranges), _paths(profiles), drifts)
+    called = pa.array([names.get(outlet, outlet) for outlet in articles_of], pa.large_string())
+    key = pa.array([keys[outlet] for outlet in articles_of], pa.large_string())
+    articles = listed.append_column("called", called).select(schema_of(Row).names).append_column("key", key)
+    newest = articles.take(_newest_first(articles))
+    by_outlet = newest.take(pc.sort_indices(newest.column("key")))  # which leaves in their order those of one key
+    told_outlets = pa.Table.from_batches([to_batch(rows, ToldOutlet)])
+    told_pairs = pa.Table.from_batches([to_batch(pairs, Pair)])
+
+    write_records(told.names, [Called(*item) for item in sorted(names.items())], Called)
+    write_table(told.newest, newest.drop_columns(["key"]))
+    write_table(told.pairs, told_pairs)
+    write_table(told.outlets, told_outlets)
+    write_table(told.articles, by_outlet)
+    n_list_pages = sum(len(page_names("", len(table))) for table in (newest, told_pairs))
+    n_lists = count_ranges(n_list_pages, _LIST_PAGES, _MOST_SHARES)
+    lists = _digest_of([newest, told_pairs], has_stock)
+    of_lists = [Share("lists", n, n_lists, lists) for n in range(n_lists)]
+    n_of_outlets = count_ranges(len(rows) + len(pairs), _OUTLET_PAGES, _MOST_SHARES)
+    of_outlets = _outlet_shares([told_outlets, by_outlet, *shared], n_of_outlets)
+    write_records(told.shares, [Share("whole", 0, 1, ""), *of_lists, *of_outlets], Share)
+
+
+def _pairs(shared: Iterable[pa.Table], names: Mapping[str, str]) -> list[Pair]:
+    """Those first that share most."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for table in shared:
+        outlets, others = (table.column(name).to_pylist() for name in ("outlet", "others"))
+        counts.update((one, other) for one, some in zip(outlets, others, strict=True) for other in some)
+    return [
+        Pair(one, other, names.get(one, one), names.get(other, other), n)
+        for (one, other), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _furniture(ranges: Iterable[ReportRange]) -> dict[str, tuple[FurnitureLine, ...]]:
+    """Lines that came back, by outlet, the most frequent first."""
+    counts: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for one in ranges:
+        for row in read_records(one.lines, FurnitureLine):
+            counts[row.outlet][row.reason, row.text] += row.n
+    return {
+        outlet: tuple(
+            FurnitureLine(outlet, reason, text, n)
+            for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:N_LINES]
+            if n > 1
+        )
+        for outlet, own in counts.items()
+    }
+
+
+def _paths(profiles: Place) -> dict[str, tuple[PathProfile, ...]]:
+    """Where on its pages what stands, by outlet."""
+    return {row.outlet: most_telling(row.paths) for row in read_records(profiles, _Paths)}
+
+
+def _outlets(
+    keys: Mapping[str, str],
+    names: Mapping[str, str],
+    outlets: Iterable[OutletNumbers],
+    pairs: Iterable[Pair],
+    furniture: Mapping[str, tuple[FurnitureLine, ...]],
+    paths: Mapping[str, tuple[PathProfile, ...]],
+    drifts: Iterable[Drift],
+) -> list[ToldOutlet]:
+    """Sorted by key."""
+    partners: defaultdict[str, list[Partner]] = defaultdict(list)
+    for pair in pairs:
+        partners[pair.one].append(Partner(pair.other, pair.called_other, pair.n))
+        partners[pair.other].append(Partner(pair.one, pair.called_one, pair.n))
+    drifts_of: defaultdict[str, list[Drift]] = defaultdict(list)
+    for drift in drifts:
+        drifts_of[drift.outlet].append(drift)
+    numbers = {row.outlet: row for row in outlets}
+    return [
+        ToldOutlet(
+            key=key,
+            outlet=outlet,
+            called=names.get(outlet, outlet),
+            numbers=numbers.get(outlet),
+            partners=tuple(sorted(partners.get(outlet, ()), key=lambda one: (-one.n, one.outlet))),
+            furniture=furniture.get(outlet, ()),
+            paths=paths.get(outlet, ()),
+            drifts=tuple(drifts_of.get(outlet, ())),
+        )
+        for outlet, key in sorted(keys.items(), key=lambda item: (item[1], item[0]))
+    ]
+
+
+def _newest_first(articles: pa.Table) -> pa.Array:
+    """int64[n_articles]: the rows in order; those without a date come last."""
+    dated = pa.table({"date": pc.fill_null(articles.column("published"), ""), "id": articles.column("article_id")})
+    return pc.sort_indices(dated, [("date", "descending"), ("id", "descending")])
+
+
+def _outlet_shares(tables: Sequence[pa.Table], of: int) -> Iterator[Share]:
+    """Of these tables, which are sorted by key, each share has a run of rows."""
+    keys = [table.column("key").to_pylist() for table in tables]
+    for n, ids in enumerate(cut_ids(of)):
+        # Taken, as a slice is written with bytes of the rows beside it.
+        own = [table.take(_run(known, ids)) for table, known in zip(tables, keys, strict=True)]
+        if any(map(len, own)):  # none of few outlets may be in the range
+            yield Share("outlets", n, of, _digest_of(own))
+
+
+def _run(keys: Sequence[str], ids: IdRange) -> pa.Array:
+    """int64[n]: which of the keys are in the range."""
+    return pa.array(range(bisect_left(keys, ids.first), bisect_left(keys, ids.end)), pa.int64())
+
+
+def _digest_of(tables: Iterable[pa.Table], *more: object) -> str:
+    """SHA-256 of the tables' rows."""
+    digest = hashlib.sha256(repr(more).encode())
+    for table in tables:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table.combine_chunks())
+        digest.update(sink.getvalue())
+    return digest.hexdigest()

@@ -1,0 +1,128 @@
+"""What is listed in pages: the articles of a batch, the newest first, and which two outlets share most."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+Item = TypeVar("Item")
+# Rows of a list on one page.
+ROWS = 200
+# Outlets of the matrix: more are no picture any more. The list below it has every pair.
+N_MATRIX = 20
+# Shades of the matrix' cells.
+_N_SHADES = 5
+
+
+class Listed(NamedTuple):
+    """As much of an article as lists have."""
+
+    article_id: str
+    outlet: str
+    outlet_name: str | None
+    title: str
+    published: str | None
+    doubt: str | None
+    n_chars: int
+    n_edits: int
+    n_removals: int
+    n_removed_chars: int
+    n_shared: int
+
+
+class Row(NamedTuple):
+    """A row of a list of articles."""
+
+    article_id: str
+    outlet: str
+    called: str
+    title: str
+    published: str | None
+    doubt: str | None
+    n_edits: int
+    n_removals: int
+    n_shared: int
+
+
+class Pair(NamedTuple):
+    """Two outlets, by name, and how many passages they share."""
+
+    one: str
+    other: str
+    called_one: str
+    called_other: str
+    n: int
+
+
+class Cell(NamedTuple):
+    """How many passages two outlets of the matrix share: those of a row and a column."""
+
+    row: int
+    column: int
+    n: int
+    shade: int
+
+
+class Matrix(NamedTuple):
+    """Who shares with whom, of the outlets that share most."""
+
+    outlets: list[str]
+    cells: list[Cell]
+    n_outlets: int  # that share anything
+
+
+def page_names(name: str, n_rows: int) -> list[str]:
+    """What the pages of a list of so many rows are called. One page at least."""
+    n_pages = max(1, -(-n_rows // ROWS))
+    return [f"{name}.html", *(f"{name}-{n}.html" for n in range(2, n_pages + 1))]
+
+
+def paged(name: str, rows: Sequence[Item]) -> Iterator[tuple[str, Sequence[Item], list[str], int]]:
+    """The list in pages: path, rows, all paths, and which this is."""
+    names = page_names(name, len(rows))
+    pages = beside(names)
+    for at, path in enumerate(names):
+        yield path, rows[at * ROWS : (at + 1) * ROWS], pages, at
+
+
+def beside(names: Iterable[str]) -> list[str]:
+    """What pages of one folder call one another."""
+    return [one.rpartition("/")[2] for one in names]
+
+
+def name_outlets(spelt: Mapping[tuple[str, str | None], int]) -> dict[str, str]:
+    """What the report calls outlets: the name that most of its pages have, where no other outlet is called so.
+
+    `spelt` says of how many articles of an outlet the page calls it how.
+    """
+    names: dict[str, str] = {}
+    for (outlet, name), _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
+        if name:
+            names.setdefault(outlet, name)
+    shared = Counter(names.values())
+    return {outlet: name for outlet, name in names.items() if shared[name] == 1}
+
+
+def names_of(pairs: Iterable[Pair]) -> dict[str, str]:
+    """What the outlets of the pairs are called."""
+    return {outlet: name for pair in pairs for outlet, name in zip(pair[:2], pair[2:4], strict=True)}
+
+
+def matrix_of(pairs: Sequence[Pair]) -> Matrix:
+    """The matrix of all pairs of a batch."""
+    n_of: Counter[str] = Counter()
+    for pair in pairs:
+        n_of[pair.one] += pair.n
+        n_of[pair.other] += pair.n
+    chosen = sorted(n_of, key=lambda outlet: (-n_of[outlet], outlet))[:N_MATRIX]
+    number = {outlet: i for i, outlet in enumerate(chosen)}
+    shown = [pair for pair in pairs if pair.one in number and pair.other in number]
+    most = max((pair.n for pair in shown), default=1)
+    cells = []
+    for pair in shown:
+        places = number[pair.one], number[pair.other]
+        shade = math.ceil(_N_SHADES * math.log1p(pair.n) / math.log1p(most))
+        cells.append(Cell(max(places), min(places), pair.n, shade))
+    return Matrix(chosen, sorted(cells), len(n_of))

@@ -1,0 +1,145 @@
+"""The pages of outlets, and of each two outlets that share text: those of some outlets need nothing of the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from copydesk.records import Drift, OutletNumbers, PathProfile
+from copydesk.report.lists import Row, paged
+from copydesk.report.pages import Pages
+from copydesk.report.places import Places, outlet_key
+from copydesk.report.shared import SharedCluster
+
+# Of a passage that hundreds of outlets carry not every pair is counted: no step is quadratic.
+_N_PAIRED = 20
+# Of each outlet: recurring lines and places on its pages.
+N_LINES, _N_PATHS = 25, 12
+_CHARS_SHOWN = 110
+
+
+class FurnitureLine(NamedTuple):
+    """A line that was removed from articles of an outlet, and from how many."""
+
+    outlet: str
+    reason: str
+    text: str
+    n: int
+
+
+class SharedPassage(NamedTuple):
+    """A cluster of passages in few words, and where its copies stand side by side: for the pages of one outlet and of
+    each of the others, which come after it by name."""
+
+    key: str  # of the outlet's page
+    outlet: str
+    others: tuple[str, ...]
+    text: str
+    link: str
+    n_outlets: int
+
+
+class Partner(NamedTuple):
+    """Another outlet, and how many passages it shares."""
+
+    outlet: str
+    called: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOutlet:
+    """What an outlet's page has besides its articles."""
+
+    key: str  # of its page
+    outlet: str
+    called: str
+    numbers: OutletNumbers | None  # none of an outlet of earlier batches
+    partners: tuple[Partner, ...]  # who share most first
+    furniture: tuple[FurnitureLine, ...]  # the most frequent first
+    paths: tuple[PathProfile, ...]  # as `most_telling` has them
+    drifts: tuple[Drift, ...]
+
+
+def shared_passages(clusters: Iterable[SharedCluster], places: Places) -> list[SharedPassage]:
+    """A row for each outlet of each cluster but the last by name, sorted by the outlet's key."""
+    rows = []
+    for shared in clusters:
+        text = shared.passages[0].text
+        cut = text[:_CHARS_SHOWN] + ("…" if len(text) > _CHARS_SHOWN else "")
+        link = places.cluster(shared.cluster.cluster_id, shared.story_id)
+        outlets = sorted({passage.outlet for passage in shared.passages})
+        some = outlets[:_N_PAIRED]
+        rows += [
+            SharedPassage(outlet_key(outlet), outlet, tuple(some[n:]), cut, link, len(outlets))
+            for n, outlet in enumerate(some[:-1], 1)
+        ]
+    return sorted(rows)
+
+
+def most_telling(paths: Sequence[PathProfile]) -> tuple[PathProfile, ...]:
+    """The places of an outlet's pages with most words, by what stands there."""
+    return tuple(
+        path
+        for verdict in ("prose", "mixed", "furniture")
+        for path in sorted((p for p in paths if p.verdict == verdict), key=lambda p: (-p.n_words, -p.n_pages, p.path))[
+            :_N_PATHS
+        ]
+    )
+
+
+def outlet_pages(
+    outlets: Sequence[ToldOutlet],
+    articles: Iterable[Row],
+    shared: Iterable[SharedPassage],
+    *,
+    batch: str,
+    places: Places,
+) -> Iterator[tuple[str, bytes]]:
+    """The pages of the outlets, and those of what each shares with one that comes after it by name.
+
+    `articles` and `shared` are theirs, and the articles stand in the order in which they are listed.
+    """
+    rows_of: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in articles:
+        rows_of[row.outlet].append(row)
+    names = {partner.outlet: partner.called for one in outlets for partner in one.partners}
+    made = Pages(batch, places, names | {one.outlet: one.called for one in outlets})
+    for one in outlets:
+        yield from _outlet(one, rows_of.get(one.outlet, []), made)
+    yield from _pairs(shared, made)
+
+
+def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[str, bytes]]:
+    doubtful = [row for row in own if row.doubt]
+    paths = [(verdict, list(some)) for verdict, some in groupby(one.paths, key=lambda path: path.verdict)]
+    for path, rows, pages, at in paged(made.places.outlet(one.outlet).removesuffix(".html"), own):
+        yield made.page(
+            path,
+            "outlet",
+            outlet=one.outlet,
+            numbers=one.numbers,
+            rows=rows,
+            n_rows=len(own),
+            doubtful=doubtful,
+            partners=one.partners,
+            furniture=one.furniture,
+            paths=paths,
+            drifts=one.drifts,
+            pages=pages,
+            at=at,
+        )
+
+
+def _pairs(shared: Iterable[SharedPassage], made: Pages) -> Iterator[tuple[str, bytes]]:
+    """The passages that most outlets have first."""
+    pairs: defaultdict[tuple[str, str], list[SharedPassage]] = defaultdict(list)
+    for row in shared:
+        for other in row.others:
+            pairs[row.outlet, other].append(row)
+    for (one, other), rows in pairs.items():
+        passages = sorted(rows, key=lambda row: (-row.n_outlets, row.link))
+        yield made.page(made.places.pair(one, other), "pair", one=one, other=other, passages=passages)
