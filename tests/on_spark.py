@@ -55,18 +55,20 @@ def lose_shuffle_files(mark: str) -> None:
 
 
 def fill_disk(mark: str) -> None:
-    """At the fifth step the disk on which executors keep things is full; when a task has failed, it is not any more."""
+    """At a step that sends much (reading for the search, the thirteenth) the disk on which executors keep things is
+    full; when a task has failed, it is not any more."""
     from pyspark import TaskContext
 
     task = TaskContext.get()
     filling = Path(os.environ["SPARK_LOCAL_DIRS"], "filling")
-    if at_step(mark, task.stageId()) == 5:
+    if at_step(mark, task.stageId()) == 13:
         with contextlib.suppress(OSError), filling.open("wb", buffering=0) as stream:
             while True:
                 stream.write(bytes(1 << 16))
         Path(f"{mark}-full").touch()
     elif task.attemptNumber():
         filling.unlink(missing_ok=True)
+        Path(f"{mark}-freed").touch()
 
 
 def at_step(mark: str, stage: int) -> int:
