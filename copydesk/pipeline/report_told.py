@@ -11,7 +11,7 @@ import hashlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,8 +26,8 @@ from copydesk.report.outlets import N_LINES, FurnitureLine, Partner, SharedPassa
 from copydesk.report.places import outlet_key
 from copydesk.store import Place
 
-# Pages a share of outlets, and of lists, at most, on the average: some half a CPU second, which the task that writes
-# them costs a twentieth of. And shares of each at most: more are more files for each to look into.
+# Pages a share of outlets, and of lists, at most, on the average: .3 to .7 CPU seconds, where a task by itself takes
+# some .02. And shares of each at most: more would look into the same files more often.
 _OUTLET_PAGES, _LIST_PAGES, _MOST_SHARES = 1_000, 50, 64
 
 
@@ -105,34 +105,31 @@ def tell_report(
 ) -> None:
     """What the ranges tell stands in order, and in which shares of it pages are written. No text is read for it."""
     listed = read_table((one.listed for one in ranges), schema_of(Listed))
-    articles_of = listed.column("outlet").to_pylist()
-    spelt = zip(articles_of, listed.column("outlet_name").to_pylist(), strict=True)
-    names = name_outlets(Counter(own for own in spelt if own[1]))
+    outlet_names = zip(*(listed.column(name).to_pylist() for name in ("outlet", "outlet_name")), strict=True)
+    spelt = Counter(outlet_names)
+    names = name_outlets({of: n for of, n in spelt.items() if of[1]})
     shared = [read_table([one.shared], schema_of(SharedPassage)) for one in ranges]
     pairs = _pairs(shared, names)
-    known = {*articles_of, *(row.outlet for row in outlets), *(name for pair in pairs for name in pair[:2])}
+    known = {outlet for outlet, _ in spelt}.union(row.outlet for row in outlets)
+    known.update(name for pair in pairs for name in (pair.one, pair.other))
     keys = {outlet: outlet_key(outlet) for outlet in known}
     rows = _outlets(keys, names, outlets, pairs, _furniture(ranges), _paths(profiles), drifts)
-    called = pa.array([names.get(outlet, outlet) for outlet in articles_of], pa.large_string())
-    key = pa.array([keys[outlet] for outlet in articles_of], pa.large_string())
-    articles = listed.append_column("called", called).select(schema_of(Row).names).append_column("key", key)
-    newest = articles.take(_newest_first(articles))
-    by_outlet = newest.take(pc.sort_indices(newest.column("key")))  # which leaves in their order those of one key
-    told_outlets = pa.Table.from_batches([to_batch(rows, ToldOutlet)])
-    told_pairs = pa.Table.from_batches([to_batch(pairs, Pair)])
-
+    newest = _newest_first(listed, names)
     write_records(told.names, [Called(*item) for item in sorted(names.items())], Called)
-    write_table(told.newest, newest.drop_columns(["key"]))
-    write_table(told.pairs, told_pairs)
-    write_table(told.outlets, told_outlets)
-    write_table(told.articles, by_outlet)
-    n_list_pages = sum(len(page_names("", len(table))) for table in (newest, told_pairs))
-    n_lists = count_ranges(n_list_pages, _LIST_PAGES, _MOST_SHARES)
-    lists = _digest_of([newest, told_pairs], has_stock)
-    of_lists = [Share("lists", n, n_lists, lists) for n in range(n_lists)]
-    n_of_outlets = count_ranges(len(rows) + len(pairs), _OUTLET_PAGES, _MOST_SHARES)
-    of_outlets = _outlet_shares([told_outlets, by_outlet, *shared], n_of_outlets)
-    write_records(told.shares, [Share("whole", 0, 1, ""), *of_lists, *of_outlets], Share)
+    told_outlets, told_pairs = _written(told.outlets, rows, ToldOutlet), _written(told.pairs, pairs, Pair)
+    write_table(told.newest, newest)
+    articles = _by_key(newest, keys)
+    write_table(told.articles, articles)
+    lists = _list_shares([newest, told_pairs], has_stock)
+    of_outlets = _outlet_shares([told_outlets, articles, *shared], len(rows) + len(pairs))
+    write_records(told.shares, [Share("whole", 0, 1, ""), *lists, *of_outlets], Share)
+
+
+def _written(place: Place, records: Sequence[Any], record_type: Any) -> pa.Table:
+    """The records, which now stand in the file."""
+    table = pa.Table.from_batches([to_batch(records, record_type)])
+    write_table(place, table)
+    return table
 
 
 def _pairs(shared: Iterable[pa.Table], names: Mapping[str, str]) -> list[Pair]:
@@ -201,14 +198,30 @@ def _outlets(
     ]
 
 
-def _newest_first(articles: pa.Table) -> pa.Array:
-    """int64[n_articles]: the rows in order; those without a date come last."""
-    dated = pa.table({"date": pc.fill_null(articles.column("published"), ""), "id": articles.column("article_id")})
-    return pc.sort_indices(dated, [("date", "descending"), ("id", "descending")])
+def _newest_first(listed: pa.Table, names: Mapping[str, str]) -> pa.Table:
+    """Rows of the articles, the newest first; those without a date come last."""
+    called = [names.get(outlet, outlet) for outlet in listed.column("outlet").to_pylist()]
+    rows = listed.append_column("called", pa.array(called, pa.large_string())).select(schema_of(Row).names)
+    dated = pa.table({"date": pc.fill_null(rows.column("published"), ""), "id": rows.column("article_id")})
+    return rows.take(pc.sort_indices(dated, [("date", "descending"), ("id", "descending")])).combine_chunks()
 
 
-def _outlet_shares(tables: Sequence[pa.Table], of: int) -> Iterator[Share]:
+def _by_key(rows: pa.Table, keys: Mapping[str, str]) -> pa.Table:
+    """The rows sorted by the keys of their outlets; those of one stay in order."""
+    own = pa.array([keys[outlet] for outlet in rows.column("outlet").to_pylist()], pa.large_string())
+    return rows.append_column("key", own).take(pc.sort_indices(own))
+
+
+def _list_shares(lists: Sequence[pa.Table], has_stock: bool) -> list[Share]:
+    """Each has some pages of each list."""
+    n_pages = sum(len(page_names("", len(table))) for table in lists)
+    of, digest = count_ranges(n_pages, _LIST_PAGES, _MOST_SHARES), _digest_of(lists, has_stock)
+    return [Share("lists", n, of, digest) for n in range(of)]
+
+
+def _outlet_shares(tables: Sequence[pa.Table], n_pages: int) -> Iterator[Share]:
     """Of these tables, which are sorted by key, each share has a run of rows."""
+    of = count_ranges(n_pages, _OUTLET_PAGES, _MOST_SHARES)
     keys = [table.column("key").to_pylist() for table in tables]
     for n, ids in enumerate(cut_ids(of)):
         # Taken, as a slice is written with bytes of the rows beside it.
