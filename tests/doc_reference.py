@@ -209,16 +209,14 @@ def citing() -> str:
     authors = " and ".join(re.findall(r"^  - name: (.+)$", citation, re.M))
     released = f", {cited['date-released']}" if "date-released" in cited else ""
     reference = (
-        f"{authors}: {cited['title']}. Version {cited['version']}{released}. {cited['license']}.\n\n"
+        f"{authors}. {cited['title']}. Version {cited['version']}{released}. {cited['license']}.\n\n"
         "@software{copydesk,\n"
         f"  author = {{{{{authors}}}}},\n"
         f"  title = {{{{{cited['title']}}}}},\n"
         f"  version = {{{cited['version']}{released}}},\n"
         "}\n"
     )
-    return re.sub(
-        r"(\n## 1\..*?\n```text\n).*?(?=```)", lambda found: found[1] + reference, page, count=1, flags=re.S
-    )
+    return re.sub(r"(\n## 1\..*?\n```text\n).*?(?=```)", lambda found: found[1] + reference, page, count=1, flags=re.S)
 
 
 # --- functions ---
