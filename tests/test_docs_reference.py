@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from copydesk.emit.schemas import TABLES
 from tests import doc_figures, doc_reference
 from tests.conftest import ROOT
 from tests.doc_reference import DOCS, PAGES
+from tests.report_batch import make_batch
 from tests.test_docs import rows_of
 
 
@@ -56,7 +58,7 @@ def test_the_reference_is_that_of_the_citation_file() -> None:
     assert not [one for one in said if one not in reference]
 
 
-def test_the_rows_of_the_tables_are_in_the_order_that_the_page_says(sample: Path) -> None:
+def test_the_rows_of_the_tables_are_in_the_order_that_the_page_says(sample: Path, tmp_path: Path) -> None:
     """By key, but for those of which it says another order."""
     page = (DOCS / "reference" / "output.md").read_text("utf-8")
     section = page.split("\n## Files and order\n")[1].split("\n## ")[0]
@@ -67,8 +69,8 @@ def test_the_rows_of_the_tables_are_in_the_order_that_the_page_says(sample: Path
         "stock": ["n_articles", "text", "kind"],
     }
     kinds = ("article", "check", "path", "line")
-    for table, key in keys_of(page).items():
-        rows = pq.read_table(sample / "seeds" / f"{table}.parquet").to_pylist()
+    for batch, (table, key) in product((sample / "seeds", make_batch(tmp_path)), keys_of(page).items()):
+        rows = pq.read_table(batch / f"{table}.parquet").to_pylist()
         if table == "profiles":
             order = [(row["outlet"], kinds.index(row["kind"]), row["name"]) for row in rows]
         elif table == "stock":
