@@ -1,4 +1,4 @@
-"""The pages of docs/ that are made: from the code commands, settings, tables, rules and functions; recorded results.
+"""The pages of docs/ that are made: commands, settings, tables, rules and functions; recorded results; how it is cited.
 
 `python -m tests.doc_reference --write` writes them; a test holds that they are what it makes.
 """
@@ -134,9 +134,13 @@ def _paragraph(comment: list[str]) -> list[str]:
             lines += ["```", ""] if inside else ["", "```text"]
             inside = not inside
         if not inside:
-            line = re.sub(r"\bdocs/([\w/-]+\.md)", lambda m: f"[{m[1]}](../{m[1]})", line)
+            line = re.sub(r"\bdocs/([\w/-]+\.md)", lambda m: f"[{_title(m[1])}](../{m[1]})", line)
         lines.append(line)
     return [*lines, "```"] if inside else lines
+
+
+def _title(page: str) -> str:
+    return (DOCS / page).read_text("utf-8").partition("\n")[0].removeprefix("# ")
 
 
 def _allowed(section: str, key: str) -> str:
@@ -193,6 +197,26 @@ def tables() -> str:
 def _column_row(field: pa.Field) -> str:
     unit, meaning = (field.metadata[key].decode() for key in (b"unit", b"description"))
     return f"| {field.name} | {field.type} | {unit or '-'} | {'yes' if field.nullable else 'no'} | {meaning} |\n"
+
+
+# --- how it is cited ---
+
+
+def citing() -> str:
+    """The page as it stands, with its reference written anew: as a line, and as BibTeX has it."""
+    page, citation = (path.read_text("utf-8") for path in (DOCS / "guides" / "citing.md", ROOT / "CITATION.cff"))
+    cited = dict(re.findall(r'^([\w-]+): "?(.+?)"?$', citation, re.M))
+    authors = " and ".join(re.findall(r"^  - name: (.+)$", citation, re.M))
+    released = f", {cited['date-released']}" if "date-released" in cited else ""
+    reference = (
+        f"{authors}. {cited['title']}. Version {cited['version']}{released}. {cited['license']}.\n\n"
+        "@software{copydesk,\n"
+        f"  author = {{{{{authors}}}}},\n"
+        f"  title = {{{{{cited['title']}}}}},\n"
+        f"  version = {{{cited['version']}{released}}},\n"
+        "}\n"
+    )
+    return re.sub(r"(\n## 1\..*?\n```text\n).*?(?=```)", lambda found: found[1] + reference, page, count=1, flags=re.S)
 
 
 # --- functions ---
@@ -365,6 +389,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/languages.md": languages,
     "reference/python.md": functions,
     "measurements/recorded.md": recorded,
+    "guides/citing.md": citing,
 }
 
 if __name__ == "__main__":

@@ -101,6 +101,33 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_link_to_a_page_has_words(page: Path) -> None:
+    """On the site pages have titles, and nobody sees the names of their files."""
+    assert not re.findall(r"\[`?[\w./-]+\.md`?\]\(", page.read_text("utf-8"))
+
+
+def test_costs_that_guides_name_stand_where_they_were_measured() -> None:
+    """Each figure of time and memory on the page of sizing, and each main figure on the page that its row leads to."""
+    folder = DOCS / "measurements"
+    sizing = (DOCS / "guides" / "sizing.md").read_text("utf-8")
+    rows = [(row, folder / "pipeline.md") for row in rows_of(sizing, "Time") + rows_of(sizing, "Memory")]
+    main = rows_of((folder / "index.md").read_text("utf-8"), "The main figures")
+    rows += [(row[1:2], folder / found[1]) for row in main if (found := re.search(r"\]\(([^)#]+)", row[-1]))]
+    assert len(rows) > 25
+    for row, page in rows:
+        measured = page.read_text("utf-8")
+        for figure in re.findall(r"[\d.,]*\d", " ".join(row)):
+            assert re.search(rf"(?<![\d.,]){re.escape(figure)}(?![\d])", measured), f"{page.name}: {figure} of {row}"
+
+
+def rows_of(page: str, heading: str) -> list[list[str]]:
+    """The cells of the section's tables, without their heads."""
+    section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if not line.startswith("| ---")][1:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_files_that_a_page_names_are_there(page: Path) -> None:
     """By their paths from the root, in code; the changelog may name what is gone."""
     named = re.findall(r"`((?:copydesk|tests|benchmarks|config|tasks)/[\w/.-]*)`", page.read_text("utf-8"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +11,10 @@ import pytest
 
 from copydesk.emit.schemas import TABLES
 from tests import doc_figures, doc_reference
+from tests.conftest import ROOT
 from tests.doc_reference import DOCS, PAGES
+from tests.report_batch import make_batch
+from tests.test_docs import rows_of
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -28,17 +33,51 @@ def test_every_table_stands_on_the_page_of_tables() -> None:
         ] == schema.names
 
 
+def keys_of(page: str) -> dict[str, list[str]]:
+    """The columns of each table's key."""
+    return {table: key.split(", ") for table, _, key, _ in rows_of(page, "Keys")}
+
+
 def test_the_keys_of_the_tables_are_keys(sample: Path) -> None:
     """Of every table, in the sample's batch."""
-    section = (DOCS / "reference" / "output.md").read_text("utf-8").split("\n## Keys\n")[1].split("\n## ")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
-    keys = {table: key.split(", ") for table, _, key, _ in rows[2:]}
+    keys = keys_of((DOCS / "reference" / "output.md").read_text("utf-8"))
     assert keys.keys() == TABLES.keys()
     for table, key in keys.items():
         found = [
             tuple(row.values()) for row in pq.read_table(sample / "seeds" / f"{table}.parquet", columns=key).to_pylist()
         ]
         assert len(found) == len(set(found)), table
+
+
+def test_the_reference_is_that_of_the_citation_file() -> None:
+    """With version, authors, title and licence, on a page of the site."""
+    page, citation = (path.read_text("utf-8") for path in (DOCS / "guides" / "citing.md", ROOT / "CITATION.cff"))
+    (reference,) = re.findall(r"\n```text\n(.*?)```", page.partition("\n## 2.")[0], re.S)
+    said = re.findall(r'^(?:title|version|license|  - name): "?(.+?)"?$', citation, re.M)
+    assert len(said) == 4
+    assert not [one for one in said if one not in reference]
+
+
+def test_the_rows_of_the_tables_are_in_the_order_that_the_page_says(sample: Path, tmp_path: Path) -> None:
+    """By key, but for those of which it says another order."""
+    page = (DOCS / "reference" / "output.md").read_text("utf-8")
+    section = page.split("\n## Files and order\n")[1].split("\n## ")[0]
+    other = {name: re.findall(r"`(\w+)`", rest) for name, rest in re.findall(r"^- `(\w+)`: (.*)$", section, re.M)}
+    assert other == {
+        "passages": ["article_id", "start_char", "end_char"],
+        "profiles": [],
+        "stock": ["n_articles", "text", "kind"],
+    }
+    kinds = ("article", "check", "path", "line")
+    for batch, (table, key) in product((sample / "seeds", make_batch(tmp_path)), keys_of(page).items()):
+        rows = pq.read_table(batch / f"{table}.parquet").to_pylist()
+        if table == "profiles":
+            order = [(row["outlet"], kinds.index(row["kind"]), row["name"]) for row in rows]
+        elif table == "stock":
+            order = [(-row["n_articles"], row["text"], row["kind"]) for row in rows]
+        else:
+            order = [tuple(row[name] for name in other.get(table, key)) for row in rows]
+        assert order == sorted(order), table
 
 
 def test_every_command_and_setting_stands_in_the_reference() -> None:

@@ -92,6 +92,10 @@ def results_of(out: Path) -> dict[str, dict[str, int]]:
     "setting, again",
     [
         (
+            "[read]\nmax_article_chars = 3_000_000",
+            {"stock", "observe", "learn", "strip", "reuse", "outlets", "canonical", "report", "emit"},
+        ),
+        (
             "[repair]\nstyle = 'straight'",
             {"observe", "learn", "strip", "reuse", "outlets", "canonical", "report", "emit"},
         ),

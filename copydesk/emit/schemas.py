@@ -60,7 +60,8 @@ ARTICLES = _schema(
         "outlet": (
             TEXT,
             False,
-            "who published it: its address's domain, if it has one; `unknown-<id>` if none tells",
+            "who published it: as manifest or record name it, else its address's domain, its folder, or what the page "
+            "calls itself; `unknown-<id>` if none tells",
         ),
         "outlet_name": (TEXT, True, "what the page calls its outlet: a name to show, spelt in many ways"),
         "url": (TEXT, True, "where it stood"),
@@ -69,7 +70,7 @@ ARTICLES = _schema(
         "published_local": (CLOCK, True, "its time by that clock, zone left out; null where only a day is known"),
         "published_at": (INSTANT, True, "its instant; null where the zone of its clock is not known"),
         "title": (TEXT, True, "headline"),
-        "standfirst": (TEXT, True, "the sentence or two below the headline"),
+        "standfirst": (TEXT, True, "the sentence or two below the headline; `text` may begin with it, too"),
         "byline": (TEXT, True, "who wrote it"),
         "language": (TEXT, True, "ISO 639-1 code of the text"),
         "doubt": (
@@ -82,7 +83,7 @@ ARTICLES = _schema(
         "share_elsewhere": (SHARE, False, "how much of `text` has its canonical copy in another article, 0 to 1"),
         "keep": (YES, False, "whether a corpus without copies takes the article, with its `canonical_text`"),
         "keep_reason": (TEXT, False, "why: `own` text, `canonical` of its story, `more` than it; or a `copy` of it"),
-        "text_path": (TEXT, False, "the article's file, relative to the batch"),
+        "text_path": (TEXT, False, "the article's text file (title, standfirst, body), relative to the batch"),
         "source_path": (TEXT, False, "the input file, relative to the source folder"),
         "source_sha256": (TEXT, False, "SHA-256 of the input's bytes"),
         "media_type": (TEXT, False, "`text/plain` or `text/html`"),
@@ -110,7 +111,7 @@ BLOCKS = _schema(
         "kind": (
             TEXT,
             False,
-            "paragraph, heading, lead (standfirst and first paragraph); title, standfirst: not in `text`",
+            "paragraph, heading; lead: the standfirst, which is also in `text`; title, standfirst: not in `text`",
         ),
         "text_start": (CHARS, True, "start in `text`; null where the block became a field"),
         "text_end": (CHARS, True, "end in `text`"),
@@ -165,8 +166,8 @@ MATCHES = _schema(
         "b_end": (CHARS, False, "end in its `text`"),
         "kind": (TEXT, False, "exact, near, or contained"),
         "similarity": (SHARE, False, "Jaccard similarity of the two spans' shingles, 0 to 1"),
-        "only_a": (TEXTS, False, "numbers and names that only a's span has, as written"),
-        "only_b": (TEXTS, False, "numbers and names that only b's span has"),
+        "only_a": (TEXTS, False, "numbers, names, negations and modals that only a's span has, as written"),
+        "only_b": (TEXTS, False, "numbers, names, negations and modals that only b's span has"),
         "same_outlet": (YES, False, "both of one outlet: only where `reuse.same_outlet` asks for it"),
         "a_batch": (TEXT, False, "the batch of a's article, which may be an earlier one"),
         "b_batch": (TEXT, False, "the batch of b's article; one of the two is this one"),
