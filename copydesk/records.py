@@ -215,7 +215,7 @@ class Match:
     b_end: int
     kind: MatchKind
     similarity: float  # 0 to 1: the Jaccard similarity of the two spans' shingles
-    only_a: tuple[str, ...] = ()  # numbers and names in a's span that b's has not, in order
+    only_a: tuple[str, ...] = ()  # numbers, names, negations and modals that only a's span has, in order
     only_b: tuple[str, ...] = ()
     same_outlet: bool = False  # reported only where it was asked for
 
