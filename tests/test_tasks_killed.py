@@ -75,3 +75,23 @@ def test_a_batch_that_is_replaced_is_the_old_one_or_the_new_one(
     assert emit(seeds, out).returncode == 0
     assert files_of(out / "seeds") == files_of(sample / "seeds")
     assert not list((out / ".work" / "seeds").glob("*.retired"))
+
+
+def test_a_worker_that_is_killed_is_a_line(seeds: Path, tmp_path: Path) -> None:
+    """It says what most likely happened, and what to do; the run has the status of a task that failed."""
+    killed = emit(seeds, tmp_path / "out", "--workers", "2", before=KILL.format(point=POINTS["observing"]))
+    assert killed.returncode == 30, killed.stderr
+    (line,) = [line for line in killed.stderr.splitlines() if "SIGKILL" in line]
+    assert "ObservePages: its process was ended by SIGKILL: most likely memory ran out; run again" in line
+    assert emit(seeds, tmp_path / "out").returncode == 0
+
+
+def test_a_task_that_runs_into_its_timeout_is_a_line(seeds: Path, tmp_path: Path) -> None:
+    """With its limit."""
+    hangs = KILL.format(point=POINTS["observing"]).replace("os.kill(os.getpid(), signal.SIGKILL)", "signal.pause()")
+    (tmp_path / "luigi.cfg").write_text("[worker]\ntimeout = 3\n")
+    before = f"import os\nos.environ['LUIGI_CONFIG_PATH'] = {str(tmp_path / 'luigi.cfg')!r}\n{hangs}"
+    ended = emit(seeds, tmp_path / "out", "--workers", "2", before=before)
+    assert ended.returncode == 30, ended.stderr
+    (line,) = [line for line in ended.stderr.splitlines() if "timed out" in line]
+    assert "ObservePages: its process timed out after 3 seconds and was terminated" in line

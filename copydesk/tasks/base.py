@@ -329,6 +329,20 @@ def begin_work(task: BatchTask) -> None:
     at_work.update(task.log_extra)
 
 
+@BatchTask.event_handler(luigi.Event.PROCESS_FAILURE)  # type: ignore[untyped-decorator,no-untyped-call]
+@BatchTask.event_handler(luigi.Event.TIMEOUT)  # type: ignore[untyped-decorator,no-untyped-call]
+def tell_end(task: BatchTask, error: str) -> None:
+    """What luigi itself tells to whoever reads its own log: of a worker that was killed, or that ran into `timeout`."""
+    status = error.rpartition(" ")[2]
+    if status == "-9":
+        task.say(
+            "its process was ended by SIGKILL: most likely memory ran out; run again, with fewer --workers if it did",
+            logging.ERROR,
+        )
+    else:
+        task.say(f"{error.replace(task.task_id, 'its process').removeprefix('Task ')}; run again", logging.ERROR)
+
+
 @BatchTask.event_handler(luigi.Event.SUCCESS)  # type: ignore[untyped-decorator,no-untyped-call]
 @BatchTask.event_handler(luigi.Event.FAILURE)  # type: ignore[untyped-decorator,no-untyped-call]
 def end_work(*_: object) -> None:
