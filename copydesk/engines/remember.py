@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import schema_of
-from copydesk.checked import read_batches
+from copydesk.checked import read_table
 from copydesk.engines.bins import bins_of, hashes_of, numbered, packets_of, ranges_of, rows_of, sent, sorted_rows
 from copydesk.engines.engine import AnyEngine, Came, Packet
 from copydesk.engines.tallies import add_up, tallied
@@ -162,9 +162,7 @@ def _ranges(engine: AnyEngine, asked: _Asked) -> list[str]:
 
 def _articles(part: Part, *names: str) -> pa.Table:
     """These columns of the part's articles."""
-    batches = read_batches(part.articles, names)
-    schema = pa.schema([_ARTICLES.field(name) for name in names])
-    return concat((pa.Table.from_batches([batch]).select(names) for batch in batches), schema)
+    return read_table([part.articles], pa.schema([_ARTICLES.field(name) for name in names])).combine_chunks()
 
 
 def _measure(asked: _Asked, part: int) -> Iterator[Packet]:

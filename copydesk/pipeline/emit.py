@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.canonical import CanonicalText, canonical_text, keep_article
-from copydesk.checked import read_batches
+from copydesk.checked import read_batches, read_table
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
 from copydesk.emit.rows import cluster_rows
@@ -165,7 +165,7 @@ class _Shared:
         self._batches = found.earlier_batches()
         some = read_slice(found.passages, rows, ["cluster_id"])
         named = pa.chunked_array([batch.column(0) for batch in some], pa.large_string()).unique()
-        clusters = _columns(chosen.clusters, schema_of(_Kept))
+        clusters = read_table([chosen.clusters], schema_of(_Kept))
         own = clusters.filter(pc.is_in(clusters.column("cluster_id"), named)).combine_chunks()
         self.clusters: dict[str, _Kept] = {
             cluster.cluster_id: cluster for batch in own.to_batches() for cluster in from_batch(batch, _Kept)
@@ -268,8 +268,8 @@ def emit_shared(files: FileList, parts: Sequence[Part], found: Found, chosen: Ch
 
 def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.RecordBatch, dict[str, set[str]]]:
     """The canonical passages of all clusters, in their order, and each cluster's outlets."""
-    kept = _columns(chosen.clusters, schema_of(_Kept)).column("canonical_passage_id")
-    members = _columns(found.passages, schema_of(_Member))
+    kept = read_table([chosen.clusters], schema_of(_Kept)).column("canonical_passage_id")
+    members = read_table([found.passages], schema_of(_Member))
     # Asked once for all: each time it is asked a table of what is kept is made.
     is_kept = pc.is_in(members.column("passage_id"), kept).combine_chunks()
     canonical: list[pa.RecordBatch] = []
@@ -287,8 +287,3 @@ def _told_of_clusters(found: Found, chosen: Chosen) -> tuple[pa.RecordBatch, dic
         pa.RecordBatch.from_pylist([], schema_of(Passage))
     ]
     return in_order, outlets
-
-
-def _columns(place: Place, schema: pa.Schema) -> pa.Table:
-    """Some columns of a file, of all of its rows."""
-    return pa.Table.from_batches([batch.select(schema.names) for batch in read_batches(place, schema.names)], schema)

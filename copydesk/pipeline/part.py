@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from copydesk.arrow import to_batch
-from copydesk.checked import ROWS, is_whole, read_records, write_records
+from copydesk.checked import ROWS, is_whole, read_batches, write_records
 from copydesk.pipeline.outcomes import quarantined
 from copydesk.records import Article, Quarantined
 from copydesk.store import Place
@@ -24,12 +24,6 @@ class PathOf(NamedTuple):
     """As much of an Article as says where it was read."""
 
     source_path: str
-
-
-class IdOf(NamedTuple):
-    """As much of an Article as says which it is."""
-
-    article_id: str
 
 
 class Part(NamedTuple):
@@ -73,7 +67,7 @@ class Part(NamedTuple):
 
 def ids_of_part(part: Part) -> Iterator[str]:
     """The part's articles, in their order."""
-    return (row.article_id for row in read_records(part.articles, IdOf))
+    return (name for batch in read_batches(part.articles, ["article_id"]) for name in batch.column(0).to_pylist())
 
 
 class RowKey(NamedTuple):
