@@ -26,7 +26,7 @@ from copydesk.records import Article, ArticleCluster, Cluster, EarlierArticle, P
 from copydesk.report.article import ShownArticle, show_article, title_of
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
-from copydesk.report.outlets import FurnitureLine, SharedPassage, shared_passages
+from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
@@ -153,7 +153,7 @@ class RangePages:
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
-        write_records(told.shared, shared_passages(self._shared.own_clusters(), self._places), SharedPassage)
+        write_records(told.shared, passage_places(self._shared.own_clusters(), self._places), PassagePlace)
 
     def _page(self, kind: str, page: str, **shown: Any) -> tuple[str, bytes]:
         template = "passages" if kind == "passage" else kind

@@ -19,7 +19,7 @@ from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumber
 from copydesk.report.batch import Noted, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
-from copydesk.report.outlets import SharedPassage, ToldOutlet, outlet_pages
+from copydesk.report.outlets import PassagePlace, ToldOutlet, outlet_pages
 from copydesk.report.pages import Pages, render
 from copydesk.report.places import Places
 from copydesk.store import Place
@@ -37,7 +37,7 @@ def outlet_files(told: ReportTold, ranges: Sequence[ReportRange], share: Share, 
             yield from from_batch(some, record_type)
 
     outlets = list(own(told.outlets, ToldOutlet))
-    shared = (row for one in ranges for row in own(one.shared, SharedPassage))
+    shared = (row for one in ranges for row in own(one.shared, PassagePlace))
     yield from _in_folder(outlet_pages(outlets, own(told.articles, Row), shared, batch=batch, places=places))
 
 

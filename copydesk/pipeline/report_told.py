@@ -22,7 +22,7 @@ from copydesk.pipeline.ranges import IdRange, count_ranges, cut_ids
 from copydesk.pipeline.report import ReportRange
 from copydesk.records import Drift, OutletNumbers, PathProfile
 from copydesk.report.lists import Listed, Pair, Row, name_outlets, page_names
-from copydesk.report.outlets import N_LINES, FurnitureLine, Partner, SharedPassage, ToldOutlet, most_telling
+from copydesk.report.outlets import N_LINES, FurnitureLine, Partner, PassagePlace, ToldOutlet, most_telling
 from copydesk.report.places import outlet_key
 from copydesk.store import Place
 
@@ -108,7 +108,7 @@ def tell_report(
     outlet_names = zip(*(listed.column(name).to_pylist() for name in ("outlet", "outlet_name")), strict=True)
     spelt = Counter(outlet_names)
     names = name_outlets({of: n for of, n in spelt.items() if of[1]})
-    shared = [read_table([one.shared], schema_of(SharedPassage)) for one in ranges]
+    shared = [read_table([one.shared], schema_of(PassagePlace)) for one in ranges]
     pairs = _pairs(shared, names)
     known = {outlet for outlet, _ in spelt}.union(row.outlet for row in outlets)
     known.update(name for pair in pairs for name in (pair.one, pair.other))

@@ -30,7 +30,7 @@ class FurnitureLine(NamedTuple):
     n: int
 
 
-class SharedPassage(NamedTuple):
+class PassagePlace(NamedTuple):
     """A cluster of passages in few words, and where its copies stand side by side: for the pages of one outlet and of
     each of the others, which come after it by name."""
 
@@ -64,7 +64,7 @@ class ToldOutlet:
     drifts: tuple[Drift, ...]
 
 
-def shared_passages(clusters: Iterable[SharedCluster], places: Places) -> list[SharedPassage]:
+def passage_places(clusters: Iterable[SharedCluster], places: Places) -> list[PassagePlace]:
     """A row for each outlet of each cluster but the last by name, sorted by the outlet's key."""
     rows = []
     for shared in clusters:
@@ -74,7 +74,7 @@ def shared_passages(clusters: Iterable[SharedCluster], places: Places) -> list[S
         outlets = sorted({passage.outlet for passage in shared.passages})
         some = outlets[:_N_PAIRED]
         rows += [
-            SharedPassage(outlet_key(outlet), outlet, tuple(some[n:]), cut, link, len(outlets))
+            PassagePlace(outlet_key(outlet), outlet, tuple(some[n:]), cut, link, len(outlets))
             for n, outlet in enumerate(some[:-1], 1)
         ]
     return sorted(rows)
@@ -94,7 +94,7 @@ def most_telling(paths: Sequence[PathProfile]) -> tuple[PathProfile, ...]:
 def outlet_pages(
     outlets: Sequence[ToldOutlet],
     articles: Iterable[Row],
-    shared: Iterable[SharedPassage],
+    shared: Iterable[PassagePlace],
     *,
     batch: str,
     places: Places,
@@ -134,9 +134,9 @@ def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[
         )
 
 
-def _pairs(shared: Iterable[SharedPassage], made: Pages) -> Iterator[tuple[str, bytes]]:
+def _pairs(shared: Iterable[PassagePlace], made: Pages) -> Iterator[tuple[str, bytes]]:
     """The passages that most outlets have first."""
-    pairs: defaultdict[tuple[str, str], list[SharedPassage]] = defaultdict(list)
+    pairs: defaultdict[tuple[str, str], list[PassagePlace]] = defaultdict(list)
     for row in shared:
         for other in row.others:
             pairs[row.outlet, other].append(row)
