@@ -3,9 +3,9 @@
     spark-submit ... --files WHEEL on_spark.py SPARK_APP JOBS
 
 SPARK_APP is the project's own application, whose way of finding copydesk this takes. JOBS is a JSON file: `wheel`,
-`marks` (a folder), and `jobs`: for each batch `name`, `parameters`, `versions`, `fault`, a name of FAULTS or none, and
-`after`, a command that is run before it, or none. Printed is a JSON object a batch: what it raised, what the command
-said, and what an executor's Python had loaded.
+`marks` (a folder, in it `disk`, where executors keep things), and `jobs`: for each batch `name`, `parameters`,
+`versions`, `fault`, a name of FAULTS or none, and `after`, a command that is run before it, or none. Printed is a JSON
+object a batch: what it raised, what the command said, and what an executor's Python had loaded.
 """
 
 import contextlib
@@ -17,9 +17,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 def fail_twice(mark: str) -> None:
@@ -56,19 +61,54 @@ def lose_shuffle_files(mark: str) -> None:
 
 def fill_disk(mark: str) -> None:
     """At a step that sends much (reading for the search, the thirteenth) the disk on which executors keep things is
-    full; when a task has failed, it is not any more."""
+    full, until a task has failed (`disk_is_freed`)."""
     from pyspark import TaskContext
 
-    task = TaskContext.get()
-    filling = Path(os.environ["SPARK_LOCAL_DIRS"], "filling")
-    if at_step(mark, task.stageId()) == 13:
-        with contextlib.suppress(OSError), filling.open("wb", buffering=0) as stream:
+    if at_step(mark, TaskContext.get().stageId()) == 13:
+        with contextlib.suppress(OSError), filling(mark).open("wb", buffering=0) as stream:
             while True:
                 stream.write(bytes(1 << 16))
         Path(f"{mark}-full").touch()
-    elif task.attemptNumber():
-        filling.unlink(missing_ok=True)
+
+
+def filling(mark: str) -> Path:
+    """What the disk is filled with. An executor's own folder is not the driver's, nor another executor's."""
+    return Path(mark).parent / "disk" / "filling"
+
+
+@contextlib.contextmanager
+def disk_is_freed(session: "SparkSession", mark: str) -> Iterator[None]:
+    """As soon as a task has failed, and at the end. A task of Spark's own, which runs no Python, may be the one."""
+    over = threading.Event()
+
+    def watch() -> None:
+        tracker = session.sparkContext.statusTracker()
+        while not over.wait(0.01):
+            stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+            if any(stage and stage.numFailedTasks for stage in stages) and filling(mark).exists():
+                filling(mark).unlink()
+                Path(f"{mark}-freed").touch()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+        filling(mark).unlink(missing_ok=True)
+
+
+def work_on_full_disk(work: Callable[[], None], session: "SparkSession", mark: str) -> None:
+    """The driver keeps its things on the same disk here: if the fault reached it, the batch is begun again."""
+    try:
+        with disk_is_freed(session, mark):
+            work()
+    except Exception as error:
+        if "No space left on device" not in str(error):
+            raise
         Path(f"{mark}-freed").touch()
+        work()
 
 
 def at_step(mark: str, stage: int) -> int:
@@ -137,10 +177,16 @@ def main() -> None:
         mark = f"{asked['marks']}/{job['name']}"
         prepare = functools.partial(prepared, app.put_on_path, asked["wheel"], job["fault"], mark)
         said = {"name": job["name"], "error": None}
+        work = functools.partial(
+            batch.work_on, Spark(session, prepare), parameters=job["parameters"], versions=job["versions"]
+        )
         try:
             if job["after"]:
                 said["after"] = run_here(job["after"])
-            batch.work_on(Spark(session, prepare), parameters=job["parameters"], versions=job["versions"])
+            if job["fault"] == "fill_disk":
+                work_on_full_disk(work, session, mark)
+            else:
+                work()
         except Exception:
             said["error"] = traceback.format_exc()
         print(json.dumps(said), flush=True)

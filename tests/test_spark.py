@@ -160,6 +160,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
     wheel = make_wheel(folder)
     marks = folder / "marks"
     marks.mkdir()
+    (marks / "disk").symlink_to(small_disk)
     jobs = [
         {
             "name": one.name,
