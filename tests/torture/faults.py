@@ -105,6 +105,15 @@ class Runner:
         """What becomes of a run that was stopped."""
         return self._ask({"go_on": stopped.child}, told or _told(output))
 
+    def signal(self, number: int) -> None:
+        """The run that is on gets a signal, it and what it started; from another thread than that which waits for it.
+
+        There may be none any more.
+        """
+        (child, *_) = Path(f"/proc/{self._server.pid}/task/{self._server.pid}/children").read_text().split() or [""]
+        if child:
+            os.killpg(int(child), number)
+
     def _ask(self, asked: dict[str, Any], told: Path) -> Outcome:
         assert self._server.stdin
         assert self._server.stdout
