@@ -7,7 +7,7 @@ import random
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -58,21 +58,31 @@ LINES = jsonl(RECORDS)
 WARC = warc_records(RECORDS)
 PAGES = {f"{i}.html": record["html"].encode() for i, record in enumerate(RECORDS)}
 ROWS_OF_A_GROUP = 5
-# Every byte of these is under some checksum, or can be told to be wrong.
-CHECKED = {
-    "a.warc.gz": gz_members(WARC),
-    "a.warc.zst": b"".join(map(zst, WARC)),
-    "a.jsonl.gz": gzip.compress(LINES, mtime=0),
-    "members.jsonl.gz": gz_members(LINES.splitlines(keepends=True)),
-    "a.jsonl.zst": zst(LINES),
-    "a.csv.gz": gzip.compress(csv_bytes(RECORDS), mtime=0),
-    "a.zip": zip_of(PAGES),
-    "stored.zip": zip_of(PAGES, zipfile.ZIP_STORED),
-    "records.zip": zip_of({"a.jsonl": LINES, "b.jsonl.gz": gzip.compress(LINES, mtime=0)}),
-    "a.tar.gz": gzip.compress(tar_of(PAGES), mtime=0),
-    "a.parquet": parquet(RECORDS, rows=ROWS_OF_A_GROUP),
-    "uncompressed.parquet": parquet(RECORDS, rows=ROWS_OF_A_GROUP, compression="none", use_dictionary=False),
-}
+
+
+def checked(records: list[dict[str, str]]) -> dict[str, bytes]:
+    """Containers every byte of which is under some checksum, or can be told to be wrong."""
+    lines, warc = jsonl(records), warc_records(records)
+    files = {f"{i}.html": record["html"].encode() for i, record in enumerate(records)}
+    return {
+        "a.warc.gz": gz_members(warc),
+        "a.warc.zst": b"".join(map(zst, warc)),
+        "a.jsonl.gz": gzip.compress(lines, mtime=0),
+        "members.jsonl.gz": gz_members(lines.splitlines(keepends=True)),
+        "a.jsonl.zst": zst(lines),
+        "a.csv.gz": gzip.compress(csv_bytes(records), mtime=0),
+        "a.zip": zip_of(files),
+        "stored.zip": zip_of(files, zipfile.ZIP_STORED),
+        "records.zip": zip_of({"a.jsonl": lines, "b.jsonl.gz": gzip.compress(lines, mtime=0)}),
+        "a.tar.gz": gzip.compress(tar_of(files), mtime=0),
+        "a.parquet": parquet(records, rows=ROWS_OF_A_GROUP),
+        "uncompressed.parquet": parquet(records, rows=ROWS_OF_A_GROUP, compression="none", use_dictionary=False),
+    }
+
+
+CHECKED = checked(RECORDS)
+# Every byte of which is tried, in `make torture`.
+SMALL = checked(records_of(2))
 UNCHECKED = {
     "a.jsonl": LINES,
     "a.json": json.dumps(RECORDS).encode(),
@@ -84,29 +94,37 @@ UNCHECKED = {
 
 
 def flipped(data: bytes, seed: int) -> Iterator[tuple[int, bytes]]:
-    """The data with one bit wrong, at many places."""
+    """The data with one bit wrong, at many places; at all of them where it is small."""
     rnd = random.Random(seed)
-    for at in rnd.sample(range(len(data)), N_PLACES):
+    for at in places(range(len(data)), rnd, data):
         changed = bytearray(data)
         changed[at] ^= 1 << rnd.randrange(8)
         yield at, bytes(changed)
 
 
 def cut_off(data: bytes, seed: int) -> Iterator[tuple[int, bytes]]:
-    """The data up to many places."""
-    for at in random.Random(seed).sample(range(1, len(data)), N_PLACES):
+    """The data up to many places; to all of them where it is small."""
+    for at in places(range(1, len(data)), random.Random(seed), data):
         yield at, data[:at]
+
+
+def places(there: range, rnd: random.Random, data: bytes) -> Sequence[int]:
+    return there if data in SMALL.values() else rnd.sample(there, N_PLACES)
 
 
 def pages(found: list[Source]) -> Counter[bytes]:
     return Counter(source.data for source in found)
 
 
-@pytest.mark.parametrize("name", CHECKED)
-def test_no_changed_byte_changes_anything_unnoticed(name: str) -> None:
+CONTAINERS = [pytest.param(name, CHECKED[name], id=name) for name in CHECKED]
+CONTAINERS += [pytest.param(name, SMALL[name], id=f"every byte of {name}", marks=pytest.mark.torture) for name in SMALL]
+
+
+@pytest.mark.parametrize(("name", "whole"), CONTAINERS)
+def test_no_changed_byte_changes_anything_unnoticed(name: str, whole: bytes) -> None:
     """What is lost is named; what may have come out wrong is told by how many records before the row are suspect."""
-    expected = pages(sources(rows(CHECKED[name], name)))
-    for at, data in flipped(CHECKED[name], 1):
+    expected = pages(sources(rows(whole, name)))
+    for at, data in flipped(whole, 1):
         found = rows(data, name)
         broken, got = damages(found), pages(sources(found))
         assert not (expected - got) or broken, at
@@ -133,14 +151,25 @@ def test_a_changed_byte_of_a_table_costs_its_row_group_or_the_directory(name: st
         assert lost.total() <= (len(RECORDS) if at >= len(data) - size else ROWS_OF_A_GROUP), at
 
 
-@pytest.mark.parametrize("name", CHECKED)
-def test_what_is_cut_off_is_named(name: str) -> None:
+def test_a_directory_of_a_table_that_is_damaged_ends_no_process() -> None:
+    """What Arrow raises while it reads some parts of one is caught by nobody: one byte aborted the run."""
+    data = SMALL["uncompressed.parquet"]
+    size = int.from_bytes(data[-8:-4], "little") + 8
+    for at in range(len(data) - size, len(data), 3):
+        changed = bytearray(data)
+        changed[at] ^= 2
+        assert rows(bytes(changed), "a.parquet"), at
+
+
+@pytest.mark.parametrize(("name", "whole"), CONTAINERS)
+def test_what_is_cut_off_is_named(name: str, whole: bytes) -> None:
     """And nothing comes out that was not there."""
-    expected = pages(sources(rows(CHECKED[name], name)))
-    whole_members = {len(CHECKED[name])}
-    if name.startswith("members"):  # between two members nothing tells that there was one more
-        whole_members = {at for at in range(len(CHECKED[name])) if CHECKED[name].startswith(b"\x1f\x8b\x08", at)}
-    for at, data in cut_off(CHECKED[name], 4):
+    expected = pages(sources(rows(whole, name)))
+    whole_members = {len(whole)}
+    if name.startswith(("members", "a.warc")):  # between two members nothing tells that there was one more
+        magic = b"\x28\xb5\x2f\xfd" if name.endswith("zst") else b"\x1f\x8b\x08"
+        whole_members |= {at for at in range(len(whole)) if whole.startswith(magic, at)}
+    for at, data in cut_off(whole, 4):
         found = rows(data, name)
         assert damages(found) or at in whole_members, at
         assert not pages(sources(found)) - expected, at
