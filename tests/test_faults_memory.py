@@ -13,6 +13,7 @@ import pytest
 from copydesk.emit.batch import verify_batch
 from copydesk.store import Place
 from tests.conftest import ROOT, files_of
+from tests.hostile_inputs import SENTENCE
 from tests.torture.scenarios import FERRY, write_articles
 
 GROUPS = Path("/sys/fs/cgroup")
@@ -87,3 +88,30 @@ def test_a_run_that_the_kernel_kills_for_its_memory_can_be_run_again(
     (tmp_path / "in").rename(tmp_path / "fresh/in")
     assert run_in(None, tmp_path / "fresh", *options).returncode == 0
     assert made == files_of(tmp_path / "fresh/out/in")
+
+
+LARGE = {
+    "10 MB of short lines": b"a line\n" * (10 * MB // 7),
+    "99,000 short lines": b"a short line\n" * 99_000,
+    "49 MB in one line": b"a word and a" * (49 * MB // 12),
+    "2 MB in one line": SENTENCE.encode() * (2 * MB // len(SENTENCE)),
+    "35 MB of one line again and again": f"{SENTENCE}\n".encode() * (35 * MB // (len(SENTENCE) + 1)),
+    "2 MB of one line again and again": f"{SENTENCE}\n".encode() * (2 * MB // (len(SENTENCE) + 1)),
+    "2 MB of quotation marks": "“".encode() * (2 * MB // 3),
+    "200 MB of NUL": bytes(200 * MB),
+}
+PARTS = {"a page": b"<p>" + SENTENCE.encode() + b"</p>\n", "a page of open divisions": b"<div>a "}
+LARGE |= {f"{name} of 5 MB": b"<html><body>" + part * (5 * MB // len(part)) for name, part in PARTS.items()}
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("what", LARGE)
+def test_a_run_over_one_large_input_has_enough_in_500_mb_and_20_times_its_size(tmp_path: Path, what: str) -> None:
+    """All of it together: the kernel would kill it. The input is an article or a row, and so is the one beside it."""
+    data = LARGE[what]
+    write_articles(tmp_path / "in", "kiel")
+    (tmp_path / f"in/large.{'html' if data.startswith(b'<') else 'txt'}").write_bytes(data)
+    with limited(500 * MB + 20 * len(data)) as group:
+        done = run_in(group, tmp_path, "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    assert "2 inputs" in done.stderr + done.stdout
