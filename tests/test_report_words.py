@@ -1,12 +1,24 @@
 """What the report says of what it shows: whose words, why, and what a figure counts."""
 
-from copydesk.canonical.choice import ORDER, STANDING
-from copydesk.records import Cluster, Passage
-from copydesk.report.outlets import outlet_pages, passage_places
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.canonical.choice import ORDER, STANDING, Copy, find_source, instant_of
+from copydesk.reasons import GUESSING_RULES
+from copydesk.records import Article, Cluster, Decoding, Passage, Removal
+from copydesk.report.article import show_article
+from copydesk.report.first import why_first_is_unknown
+from copydesk.report.outlets import ToldOutlet, outlet_pages, passage_places
 from copydesk.report.pages import render
-from copydesk.report.places import Places
+from copydesk.report.places import Places, outlet_key
 from copydesk.report.shared import SharedCluster, show_cluster
 from copydesk.report.words import KEPT
+from copydesk.strip.rules import rule_names
+from tests.conftest import ROOT
 
 PLACES = Places(3, 1000)
 
@@ -52,8 +64,88 @@ def test_why_a_copy_is_kept_is_said_in_words() -> None:
     """For every reason there is, and what it means to be kept."""
     assert set(KEPT) == {STANDING, "story", *ORDER, "only_dated", "id", "only"}
     one = shared(passage("ann.example", "Ann says so."), passage("bob.example", "Bob says so, too."))
-    shown = show_cluster(one, {})
+    shown = show_cluster(one, {}, {})
     page = render("passages", batch="news", places=PLACES, passages=[shown], earlier={}).decode()
     assert f"Kept is the copy of ann.example: {KEPT['story']}." in page
     assert "kept copy: story" not in page
     assert "that a corpus without copies has" in page
+
+
+def test_a_guessed_reason_is_called_one() -> None:
+    """Where the rule that took a line tells the reason by its looks; the list has each group's characters."""
+    text = "Menu Sport\nWeather\n"
+    for rule, is_guessed in (("page.trafilatura", True), ("profile.article", True), ("text.wording", False)):
+        removals = (Removal(0, 10, "Menu Sport", "navigation", rule), Removal(11, 18, "Weather", "navigation", rule))
+        article = Article(
+            **dict.fromkeys(("article_id", "outlet", "source_path", "source_sha256", "text"), "a"),
+            media_type="text/html",
+            decoding=Decoding(encoding="utf-8", method="utf-8"),
+            source_text=text,
+            removals=removals,
+        )
+        shown = show_article(article, [], {}, None, {}, PLACES)
+        page = render("article", batch="news", places=PLACES, articles=[shown], earlier={}).decode()
+        assert ("The reason is a guess where" in page) == is_guessed
+        assert '<td class="n">2</td><td class="n">17</td>' in page
+
+
+def test_the_rules_that_guess_are_rules() -> None:
+    """As they are called there."""
+    assert set(GUESSING_RULES) <= set(rule_names())
+
+
+@pytest.mark.parametrize(
+    "published, why",
+    [
+        ([None, None], "no copy has a date"),
+        (["2026-11-02", None], "1 of 2 copies has no date"),
+        (["2026-11-02", None, ""], "2 of 3 copies have no date"),
+        (["2026-11-02", "0001-01-01"], "1 of 2 copies has no date that can be trusted: '0001-01-01' is none"),
+        (["2026-11-02T08:00Z", "2026-11-02"], "the first ones are of one day, 2026-11-02, and not every copy has a"),
+        (["2026-11-02T08:00Z", "2026-11-02T09:00+01:00"], "the first ones have one time, 2026-11-02 08:00"),
+    ],
+)
+def test_where_nobody_knows_who_was_first_the_page_says_why(published: list[str | None], why: str) -> None:
+    """For the same dates of which the choice makes no first one."""
+    names = ["ann.example", "bob.example", "cid.example"][: len(published)]
+    assert find_source([Copy(name, name, date, ()) for name, date in zip(names, published, strict=True)]) is None
+    one = shared(*(passage(name, f"{name} says so.") for name in names))
+    dates = {p.article_id: date for p, date in zip(one.passages, published, strict=True)}
+    shown = show_cluster(one, {}, dates)
+    page = render("passages", batch="news", places=PLACES, passages=[shown], earlier={}).decode()
+    assert f"Who published it first is not known: {why}" in unescape(page)
+
+
+@given(st.lists(st.sampled_from([None, "", "x", "2026-11-02", "2026-11-02T08:00", "2026-11-03T07:30Z"]), min_size=2))
+def test_there_is_a_reason_wherever_nobody_is_first(published: list[str | None]) -> None:
+    """It says of all dates or of none that they are missing as they are."""
+    names = [str(n) for n in range(len(published))]
+    if find_source([Copy(name, name, date, ()) for name, date in zip(names, published, strict=True)]) is None:
+        why = why_first_is_unknown(names, dict(zip(names, published, strict=True)))
+        assert ("no date" in why or "no copy" in why) == (None in map(instant_of, published))
+
+
+def test_an_outlets_page_has_its_key_beside_its_name() -> None:
+    """As tables and settings have it, whatever its pages call it."""
+    for called in ("The Annals", "ann.example"):
+        told = ToldOutlet(
+            key=outlet_key("ann.example"),
+            outlet="ann.example",
+            called=called,
+            numbers=None,
+            partners=(),
+            furniture=(),
+            paths=(),
+            drifts=(),
+        )
+        page = dict(outlet_pages([told], [], [], batch="news", places=PLACES))[PLACES.outlet("ann.example")].decode()
+        assert f"<h1>{called}</h1>" in page
+        assert "In tables and settings <code>ann.example</code>" in page
+
+
+def test_every_column_of_figures_says_what_it_counts() -> None:
+    """No heading of one is a verb alone."""
+    templates = sorted((ROOT / "copydesk/report/pages").glob("*.jinja"))
+    headings = [one for path in templates for one in re.findall(r'<th class="n">([^<]*)</th>', path.read_text())]
+    assert len(headings) > 30
+    assert {"Mended", "Removed", "Shared", "Refused", "Kept", "Count"}.isdisjoint(headings)

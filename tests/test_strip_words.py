@@ -26,7 +26,7 @@ from copydesk.strip.lines.vocabulary import (
     read_vocabulary,
 )
 from copydesk.strip.lines.wording import wording_reason
-from copydesk.strip.reasons import REASONS
+from copydesk.reasons import REASONS
 from copydesk.strip.texts.desks import is_desk_line
 from tests.conftest import ROOT
 

@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
+from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
+from copydesk.report.words import MEASURED
 
 # Outlets that are named at a glance.
 _N_OUTLETS = 20
@@ -72,6 +74,11 @@ class Told:
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
 
+    def why_unknown(self, story: ArticleCluster) -> str:
+        """Why it is not known which of the story's articles was first."""
+        known = ((name, self.articles.of_stories.get(name) or self.earlier.get(name)) for name in story.article_ids)
+        return why_first_is_unknown(story.article_ids, {name: one.published for name, one in known if one})
+
 
 def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
     """The pages of the whole batch that are no lists of articles or of outlets' pairs, by path."""
@@ -96,7 +103,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         n_mended=told.articles.n_mended,
     )
     for path, rows, pages, at in paged("stories", biggest):
-        yield page(path, "stories", rows=rows, pages=pages, at=at)
+        yield page(path, "stories", rows=rows, pages=pages, at=at, why_unknown=told.why_unknown)
     for path, stock, pages, at in paged("stock", told.stock) if told.stock else ():
         yield page(path, "stock", rows=stock, pages=pages, at=at)
     for path, outlets, pages, at in paged("outlets", told.outlets):
@@ -131,7 +138,7 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     """What somebody should look at before all else, the worst first."""
     called, places = made.called, made.places
     for drift in told.drifts[:_N_FIRST]:
-        why = f"{drift.measure} {drift.value:g}, usually {drift.usual:g}"
+        why = f"{MEASURED[drift.measure]}: {drift.value:g}, usually {drift.usual:g}"
         yield Look(f"{called(drift.outlet)} is not as it was", why, places.outlet(drift.outlet))
     for row in sorted(told.outlets, key=lambda row: (-row.n_refused, row.outlet))[:_N_FIRST]:
         n_inputs = row.n_articles + row.n_refused

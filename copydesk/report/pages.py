@@ -10,9 +10,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from copydesk.reasons import GUESSING_RULES
 from copydesk.report.body import spoken, visible
 from copydesk.report.places import Places, anchor
-from copydesk.report.words import advice, why_kept
+from copydesk.report.words import MEASURED, advice, why_kept
 
 STATIC = ("style.css", "script.js", "find.js")
 
@@ -59,10 +60,11 @@ def _environment() -> Environment:
         "spoken": spoken,
         "why": why_kept,
         "advice": advice,
+        "measured": MEASURED.get,
         "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
         "spaces": visible,
     }
-    environment.globals["anchor"] = anchor
+    environment.globals |= {"anchor": anchor, "guessing_rules": GUESSING_RULES}
     return environment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copydesk.records import Measure
+
 # Why a copy is the one to keep, as a sentence's end.
 KEPT = {
     "already_published": "an earlier batch has published it",
@@ -12,6 +14,14 @@ KEPT = {
     "preferred_outlet": "its outlet is a preferred one",
     "id": "nothing else decided, and its id is the smallest",
     "only": "it is the only one",
+}
+# What is measured of an outlet, to see whether it is as it was.
+MEASURED: dict[Measure, str] = {
+    "refused": "share of its inputs that were refused",
+    "length": "characters of its median article",
+    "removed": "share of its characters that were removed",
+    "mended": "places mended in 1,000 characters",
+    "shared": "share of its characters that stand in another outlet",
 }
 # What happened to an input that gave no article, by the reason of its quarantine, and what to do about it.
 QUARANTINE = {
