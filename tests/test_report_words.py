@@ -1,15 +1,20 @@
 """What the report says of what it shows: whose words, why, and what a figure counts."""
 
 import re
+from fnmatch import fnmatch
 from html import unescape
+from pathlib import Path
+from typing import get_args
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.canonical.choice import ORDER, STANDING, Copy, find_source, instant_of
-from copydesk.reasons import GUESSING_RULES
-from copydesk.records import Article, Cluster, Decoding, Passage, Removal
+from copydesk.reasons import GUESSING_RULES, REASONS
+from copydesk.records import Article, Cluster, Decoding, Measure, Passage, PathVerdict, Removal, StockKind
+from copydesk.report import words
 from copydesk.report.article import show_article
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.outlets import ToldOutlet, outlet_pages, passage_places
@@ -19,6 +24,7 @@ from copydesk.report.shared import SharedCluster, show_cluster
 from copydesk.report.words import KEPT
 from copydesk.strip.rules import rule_names
 from tests.conftest import ROOT
+from tests.test_report import batch, read_page  # noqa: F401 - a fixture
 
 PLACES = Places(3, 1000)
 
@@ -149,3 +155,39 @@ def test_every_column_of_figures_says_what_it_counts() -> None:
     headings = [one for path in templates for one in re.findall(r'<th class="n">([^<]*)</th>', path.read_text())]
     assert len(headings) > 30
     assert {"Mended", "Removed", "Shared", "Refused", "Kept", "Count"}.isdisjoint(headings)
+
+
+def test_every_code_has_its_words() -> None:
+    """Of each kind, those that the code knows and no others."""
+    assert set(words.MEASURED) == set(get_args(Measure))
+    assert set(words.STOCK) == set(get_args(StockKind))
+    assert set(words.VERDICTS) == set(get_args(PathVerdict))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "copydesk").rglob("*.py"))
+    refused = re.findall(r'ArticleError\(\s*"(\w+)"|reason="(\w+)", error=|\b(?:damaged|Gap)\([^"\n]*"(\w+)"', code)
+    assert {one for some in refused for one in some if one} <= set(words.QUARANTINE)
+    repairs = "\n".join(path.read_text("utf-8") for path in (ROOT / "copydesk/repair").rglob("*.py"))
+    rules = set(re.findall(r'"((?:quote|mojibake|escape|text)\.[^"\s]+)"', repairs))
+    assert len(rules) > 15
+    assert not [rule for rule in rules if not has_words(re.sub(r"\{.*?\}", "x", rule))]
+    assert {rule.partition(".")[0] for rule in words.strip_rules()} == set(words.RULE_FAMILIES)
+
+
+def has_words(rule: str) -> bool:
+    return any(fnmatch(rule, pattern) for pattern in words.REPAIR_RULES)
+
+
+@pytest.mark.parametrize("which", ["batch", "sample"])
+def test_the_page_of_words_has_what_the_report_shows(which: str, request: pytest.FixtureRequest) -> None:
+    """Every reason and rule of a batch; every page leads to it."""
+    folder: Path = request.getfixturevalue(which)
+    folder = folder / "seeds" if which == "sample" else folder
+    page = read_page(folder / "report/words.html").text
+    removals = pq.read_table(folder / "removals.parquet").to_pylist()
+    assert removals
+    for removal in removals:
+        assert REASONS[removal["reason"]] in page
+        assert words.strip_rules()[removal["rule"].replace(":", " ").split()[0]] in page
+    edits = pq.read_table(folder / "edits.parquet").to_pylist()
+    assert all(has_words(rule) for edit in edits for rule in edit["rule"].split("+"))
+    for path in (folder / "report").rglob("*.html"):
+        assert [link for link in read_page(path).links if link.rpartition("/")[2] == "words.html"], path

@@ -1,4 +1,4 @@
-"""The pages that a report has of the whole batch by itself: at a glance, stories, outlets, doubt, find."""
+"""The pages that a report has of the whole batch by itself: at a glance, stories, outlets, doubt, find, words."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from copydesk.reasons import REASONS
 from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
+from copydesk.report import words
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
-from copydesk.report.words import MEASURED
 
 # Outlets that are named at a glance.
 _N_OUTLETS = 20
@@ -121,6 +122,13 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         groups = [(reason, list(some)) for reason, some in groupby(refused_rows, key=lambda row: row.reason)]
         yield page(path, "quarantine", groups=groups, pages=pages, at=at)
     yield page(
+        "words.html",
+        "words",
+        words=words,
+        reasons=REASONS,
+        quarantine=[(reason, meaning) for reason, (meaning, _) in words.QUARANTINE.items()],
+    )
+    yield page(
         "find.html",
         "find",
         reasons=sorted(told.reasons),
@@ -138,7 +146,7 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     """What somebody should look at before all else, the worst first."""
     called, places = made.called, made.places
     for drift in told.drifts[:_N_FIRST]:
-        why = f"{MEASURED[drift.measure]}: {drift.value:g}, usually {drift.usual:g}"
+        why = f"{words.MEASURED[drift.measure]}: {drift.value:g}, usually {drift.usual:g}"
         yield Look(f"{called(drift.outlet)} is not as it was", why, places.outlet(drift.outlet))
     for row in sorted(told.outlets, key=lambda row: (-row.n_refused, row.outlet))[:_N_FIRST]:
         n_inputs = row.n_articles + row.n_refused

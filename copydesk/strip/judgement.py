@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from copydesk.reasons import REASONS
 from copydesk.records import BlockKind
 from copydesk.strip.lines.splitting import Line
-from copydesk.reasons import REASONS
 
 
 class Verdict(NamedTuple):

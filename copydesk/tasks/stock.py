@@ -22,8 +22,11 @@ class SourceFiles(luigi.ExternalTask):
     source = PlaceParameter(default="seeds", description="folder, glob or single file to read [seeds]")
 
     def complete(self) -> bool:
-        """Whether there is anything of the name, and anything in it; also where the store does not say: the task that is to
-        read it fails by that, and nothing is reported as missing."""
+        """Whether there is anything of the name, and anything in it.
+
+        Where the store does not say, the source counts as there: the task that is to read it fails by that, and nothing
+        is reported as missing.
+        """
         date: Date | None = self.date if self.hour is None else self.hour
         source = self.source
         try:
