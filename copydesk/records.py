@@ -101,7 +101,7 @@ class Removal(NamedTuple):
     start_char: int
     end_char: int
     text: str
-    reason: str  # "caption", "related_link", ...: the codes of copydesk.strip.reasons
+    reason: str  # "caption", "related_link", ...: the codes of copydesk.reasons
     rule: str  # which rule or evidence decided
     gap: str = ""  # as in Block
 

@@ -25,6 +25,8 @@ from copydesk.repair.quotes.manners import LANGUAGES as QUOTING
 from copydesk.repair.quotes.manners import MANNERS
 from copydesk.settings import Settings, shipped_config
 from copydesk.strip.lines.vocabulary import FOLDER, PHRASE_SECTIONS
+from copydesk.strip.rule import Rule
+from copydesk.strip.rules import all_rules
 from tests import rules_table
 from tests.conftest import ROOT
 
@@ -381,6 +383,18 @@ def recorded() -> str:
     return "\n".join(lines)
 
 
+def report_rules() -> str:
+    """What the report says of strip's rules that take lines out: a stage knows of no other, so it has them as data."""
+    takes = {
+        rule.name: rule.takes.replace("`", "") for rule in all_rules() if isinstance(rule, Rule) and _removes(rule)
+    }
+    return json.dumps(takes, ensure_ascii=False, indent=1) + "\n"
+
+
+def _removes(rule: Rule[Any]) -> bool:
+    return not rule.keeps and not rule.frees
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/settings.md": settings,
@@ -390,6 +404,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/python.md": functions,
     "measurements/recorded.md": recorded,
     "guides/citing.md": citing,
+    "../copydesk/report/strip_rules.json": report_rules,
 }
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from copydesk.reasons import REASONS
 from copydesk.strip.pages.rules import PAGE_RULES, RESTORERS
-from copydesk.strip.reasons import REASONS
 from copydesk.strip.rule import Restorer, Rule
 from copydesk.strip.rules import all_rules
 from copydesk.strip.texts.rules import TEXT_RULES

@@ -9,7 +9,7 @@ import pytest
 from copydesk.emit.batch import FileList, json_bytes, publish_batch, read_manifest, verify_batch
 from copydesk.emit.schemas import MATCHES, SCHEMA_VERSION
 from copydesk.emit.tables import table_of_rows
-from copydesk.emit.text_files import safe_name, text_path, text_paths
+from copydesk.emit.text_files import safe_name, text_of, text_path, text_paths
 from copydesk.errors import BatchError, StoreError
 from copydesk.store import Place
 from copydesk.store.local import exchange
@@ -195,6 +195,15 @@ def test_writing_leaves_a_living_writer_alone(tmp_path: Path) -> None:
 def test_names_in_paths_are_safe(name: str, safe: str) -> None:
     """One component, on every file system."""
     assert safe_name(name) == safe
+
+
+def test_a_text_file_has_the_standfirst_once() -> None:
+    """Where the body has it as a paragraph it stands there alone; a paragraph that only begins so is another one."""
+    lead, more = "A ferry sank on Friday.", "Forty people were on board."
+    assert text_of("Title", lead, more) == f"Title\n\n{lead}\n\n{more}\n"
+    assert text_of("Title", f"{lead}\n", f"{lead}\n\n{more}") == f"Title\n\n{lead}\n\n{more}\n"
+    assert text_of(None, lead, f"{more}\n\n{lead}") == f"{more}\n\n{lead}\n"
+    assert text_of(None, "A ferry", f"{lead}") == f"A ferry\n\n{lead}\n"
 
 
 def test_two_articles_never_share_a_file() -> None:

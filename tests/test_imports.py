@@ -15,7 +15,7 @@ SHARED = {
     f"copydesk.{name}"
     for name in (
         *("records", "dates", "json_lines", "language", "outlet", "published", "rebuild", "errors"),
-        *("store", "arrow", "checked", "newest"),
+        *("store", "arrow", "checked", "newest", "reasons"),
     )
 }
 
@@ -56,7 +56,7 @@ ROOMS = {
             "texts": {"lines", "outlets", "dumps"},
             "pages": {"lines", "outlets", "texts"},
         },
-        {"judgement", "reasons", "rule"},
+        {"judgement", "rule"},
     ),
     "reuse": (
         {"corpus": set[str](), "pairs": {"corpus"}, "shared": {"corpus", "pairs"}},

@@ -21,10 +21,10 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from copydesk.read.articles import read_article
+from copydesk.reasons import REASONS
 from copydesk.rebuild import rebuild
 from copydesk.records import BODY_KINDS, Block, Edit, Removal, Source
 from copydesk.repair import repair_text
-from copydesk.strip.reasons import REASONS
 from tests.conftest import files_of
 from tests.running import copydesk_here
 

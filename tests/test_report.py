@@ -282,7 +282,7 @@ def test_copies_that_are_the_same_are_named_and_others_shown() -> None:
         canonical_passage_id=some[0].passage_id,
         canonical_reason="earliest",
     )
-    shown = show_cluster(SharedCluster(cluster=cluster, passages=some), {})
+    shown = show_cluster(SharedCluster(cluster=cluster, passages=some), {}, {})
     assert [one.article_id for one in shown.same] == ["01"]
     assert [run.text for run in shown.copies[1].runs if run.how == "added"] == ["never", " "] or "never" in "".join(
         run.text for run in shown.copies[1].runs if run.how == "added"

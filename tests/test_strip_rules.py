@@ -11,9 +11,9 @@ import pytest
 from copydesk.__main__ import main
 from copydesk.errors import BatchError
 from copydesk.filters import strip
+from copydesk.reasons import REASONS
 from copydesk.records import Article
 from copydesk.strip import StripOptions, strip_text
-from copydesk.strip.reasons import REASONS
 from copydesk.strip.rule import Rule, rule_name
 from copydesk.strip.rules import all_rules, rule_names
 from copydesk.strip.texts.rules import TEXT_RULES

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from copydesk.reasons import REASONS
 from copydesk.rebuild import rebuild_article
 from copydesk.records import Article
 from copydesk.strip import StripOptions, strip_text
 from copydesk.strip.lines.vocabulary import PHRASE_SECTIONS
-from copydesk.strip.reasons import REASONS
 
 CASES = Path(__file__).parent / "cases" / "strip"
 WITHOUT_POSTS = StripOptions(live_posts="remove")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from copydesk.reasons import REASONS
 from copydesk.strip.lines import vocabulary, wording
 from copydesk.strip.lines.folding import fold_words
 from copydesk.strip.lines.shape import caption_reason
@@ -26,7 +27,6 @@ from copydesk.strip.lines.vocabulary import (
     read_vocabulary,
 )
 from copydesk.strip.lines.wording import wording_reason
-from copydesk.strip.reasons import REASONS
 from copydesk.strip.texts.desks import is_desk_line
 from tests.conftest import ROOT
 

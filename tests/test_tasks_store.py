@@ -202,15 +202,41 @@ def test_a_kind_of_place_that_is_not_known_is_refused_before_any_work(tmp_path: 
     assert not [path for path in tmp_path.rglob("*") if path.suffix == ".arrow"]
 
 
-def test_a_run_without_access_says_so_in_one_line(bucket: str, gate: Gate) -> None:
-    """Status 30 for the output, 20 for the source; no key is shown."""
+@pytest.mark.parametrize("what", ["--source", "--output-dir"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_without_access_says_so_in_one_line(
+    bucket: str, gate: Gate, tmp_path: Path, what: str, workers: int
+) -> None:
+    """Status 30: nothing that was asked for is wrong. No key is shown."""
     gate.plan = lambda n, method, path: 403
-    done = emit(ROOT / "seeds", Place(bucket))
+    given = {"--source": ROOT / "seeds", "--output-dir": tmp_path, what: Place(bucket) / "news"}
+    done = luigi("EmitCanonical", *[word for pair in given.items() for word in pair], "--workers", workers)
     assert done.returncode == 30
     (line,) = [line for line in done.stderr.splitlines() if "copydesk: " in line]
     assert "access denied (InvalidAccessKeyId)" in line
     assert os.environ["AWS_SECRET_ACCESS_KEY"] not in done.stderr
     assert os.environ["AWS_ACCESS_KEY_ID"] not in done.stderr
+
+
+def test_a_source_that_cannot_be_looked_at_is_no_missing_one(
+    bucket: str, gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status 30 where the store fails or nothing answers; 20 where it answers, and nothing of the name is there."""
+    source = Place(bucket) / "news"
+    gate.plan = lambda n, method, path: 400 if n > 1 else None
+    failing = emit(source, tmp_path)
+    gate.plan = lambda n, method, path: None
+    missing = emit(source, tmp_path)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    silent = emit(source, tmp_path)
+    for done, status, said in (
+        (failing, 30, str(source)),
+        (missing, 20, f"source '{source}': no such folder"),
+        (silent, 30, "no answer from http://127.0.0.1:1"),
+    ):
+        assert done.returncode == status, done.stderr
+        (line,) = [line for line in done.stderr.splitlines() if "copydesk: " in line]
+        assert said in line
 
 
 def run_days(source: str, out: object, config: Path) -> subprocess.CompletedProcess[str]:

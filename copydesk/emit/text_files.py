@@ -66,5 +66,17 @@ def place_of(path: str) -> str:
 
 
 def text_of(title: str | None, standfirst: str | None, text: str) -> str:
-    """What stands in an article's file: title, standfirst and body, one blank line between."""
-    return "\n\n".join(part for part in (title, standfirst, text) if part) + "\n"
+    """What stands in an article's file: title, standfirst and body, one blank line between.
+
+    A standfirst that is a paragraph of the body, too, is written once, there: of 166 pages with one 85 were so.
+
+    >>> text_of("Title", "A ferry sank.", "A ferry sank.\n\nForty were on board.")
+    'Title\n\nA ferry sank.\n\nForty were on board.\n'
+    """
+    above = None if standfirst and _has(text, standfirst) else standfirst
+    return "\n\n".join(part for part in (title, above, text) if part) + "\n"
+
+
+def _has(text: str, standfirst: str) -> bool:
+    """Whether a paragraph of the text is the standfirst, white space aside."""
+    return " ".join(standfirst.split()) in (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

@@ -30,7 +30,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
-from copydesk.report.story import ToldArticle, show_story
+from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
 
 # Where it stands in the batch.
@@ -218,7 +218,8 @@ class RangePages:
             clusters = list(some)
             told = self._told({passage.article_id for one in clusters for passage in one.passages})
             texts = {name: one.text for name, one in told.items()}
-            yield self._page("passage", page, passages=[show_cluster(one, texts) for one in clusters])
+            dates = dates_of(told, self._shared.earlier)
+            yield self._page("passage", page, passages=[show_cluster(one, texts, dates) for one in clusters])
 
     def _told(self, names: set[str]) -> dict[str, ToldArticle]:
         """These articles, wherever in the batch they are."""

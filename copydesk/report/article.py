@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from copydesk.reasons import GUESSING_RULES
 from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage
 from copydesk.report.body import body_html, removed_rows
 from copydesk.report.places import Places
@@ -43,6 +44,7 @@ class ShownArticle:
     body: str  # HTML
     shared: tuple[SharedPassage, ...]
     removed: str  # HTML: a row for each group of removals
+    is_guessed: bool  # the reason of a removal
     edits: tuple[EditGroup, ...]
     story: ArticleCluster | None
 
@@ -66,6 +68,7 @@ def show_article(
         body=body_html(article.article_id, pieces, {one.passage.passage_id: one for one in shared}),
         shared=tuple(shared),
         removed=removed_rows(article.article_id, list(_removed(pieces))),
+        is_guessed=any(one.rule in GUESSING_RULES for one in article.removals),
         edits=tuple(_edits(article.edits)),
         story=story,
     )
@@ -125,7 +128,7 @@ def _removed(pieces: Sequence[Piece | Removed]) -> Iterator[RemovedGroup]:
         first, place = some[0]
         text = " ".join(first.text[: 4 * _CHARS_SHOWN].split())
         cut = text[:_CHARS_SHOWN] + "…" if len(text) > _CHARS_SHOWN else text
-        yield RemovedGroup(place, reason, rule, len(some), cut)
+        yield RemovedGroup(place, reason, rule, len(some), sum(len(one.text) for one, _ in some), cut)
 
 
 def _edits(edits: Sequence[Edit]) -> list[EditGroup]:

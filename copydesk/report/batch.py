@@ -1,4 +1,4 @@
-"""The pages that a report has of the whole batch by itself: at a glance, stories, outlets, doubt, find."""
+"""The pages that a report has of the whole batch by itself: at a glance, stories, outlets, doubt, find, words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from copydesk.reasons import REASONS
 from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
+from copydesk.report import words
+from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
@@ -72,6 +75,11 @@ class Told:
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
 
+    def why_unknown(self, story: ArticleCluster) -> str:
+        """Why it is not known which of the story's articles was first."""
+        known = ((name, self.articles.of_stories.get(name) or self.earlier.get(name)) for name in story.article_ids)
+        return why_first_is_unknown(story.article_ids, {name: one.published for name, one in known if one})
+
 
 def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
     """The pages of the whole batch that are no lists of articles or of outlets' pairs, by path."""
@@ -96,7 +104,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         n_mended=told.articles.n_mended,
     )
     for path, rows, pages, at in paged("stories", biggest):
-        yield page(path, "stories", rows=rows, pages=pages, at=at)
+        yield page(path, "stories", rows=rows, pages=pages, at=at, why_unknown=told.why_unknown)
     for path, stock, pages, at in paged("stock", told.stock) if told.stock else ():
         yield page(path, "stock", rows=stock, pages=pages, at=at)
     for path, outlets, pages, at in paged("outlets", told.outlets):
@@ -113,6 +121,13 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
     for path, refused_rows, pages, at in paged("quarantine", in_order):
         groups = [(reason, list(some)) for reason, some in groupby(refused_rows, key=lambda row: row.reason)]
         yield page(path, "quarantine", groups=groups, pages=pages, at=at)
+    yield page(
+        "words.html",
+        "words",
+        words=words,
+        reasons=REASONS,
+        quarantine=[(reason, meaning) for reason, (meaning, _) in words.QUARANTINE.items()],
+    )
     yield page(
         "find.html",
         "find",
@@ -131,7 +146,7 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     """What somebody should look at before all else, the worst first."""
     called, places = made.called, made.places
     for drift in told.drifts[:_N_FIRST]:
-        why = f"{drift.measure} {drift.value:g}, usually {drift.usual:g}"
+        why = f"{words.MEASURED[drift.measure]}: {drift.value:g}, usually {drift.usual:g}"
         yield Look(f"{called(drift.outlet)} is not as it was", why, places.outlet(drift.outlet))
     for row in sorted(told.outlets, key=lambda row: (-row.n_refused, row.outlet))[:_N_FIRST]:
         n_inputs = row.n_articles + row.n_refused

@@ -20,10 +20,11 @@ def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: Mappin
 
 
 def removed_rows(article_id: str, groups: Sequence[RemovedGroup]) -> str:
-    """Rows of a table of what was removed: reason, rule, how many lines, and the first one, which leads to its place
-    in the body."""
+    """Rows of a table of what was removed: reason, rule, how many lines and characters, and the first line, which leads
+    to its place in the body."""
     return "\n".join(
-        f'<tr><td>{reason}</td><td><code>{rule}</code></td><td class="n">{one.n}</td>'
+        f'<tr><td>{reason}</td><td><code>{rule}</code></td><td class="n">{one.n:,}</td>'
+        f'<td class="n">{one.n_chars:,}</td>'
         f'<td><a href="#r-{article_id}-{one.place}">{text or "(white space)"}</a></td></tr>'
         for one, reason, rule, text in zip(
             groups,

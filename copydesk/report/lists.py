@@ -43,6 +43,7 @@ class Row(NamedTuple):
     doubt: str | None
     n_edits: int
     n_removals: int
+    n_removed_chars: int
     n_shared: int
 
 

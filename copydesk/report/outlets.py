@@ -37,7 +37,7 @@ class PassagePlace(NamedTuple):
     key: str  # of the outlet's page
     outlet: str
     others: tuple[str, ...]
-    text: str
+    text: str  # as the outlet has it
     link: str
     n_outlets: int
 
@@ -68,16 +68,20 @@ def passage_places(clusters: Iterable[SharedCluster], places: Places) -> list[Pa
     """A row for each outlet of each cluster but the last by name, sorted by the outlet's key."""
     rows = []
     for shared in clusters:
-        text = shared.passages[0].text
-        cut = text[:_CHARS_SHOWN] + ("…" if len(text) > _CHARS_SHOWN else "")
         link = places.cluster(shared.cluster.cluster_id, shared.story_id)
-        outlets = sorted({passage.outlet for passage in shared.passages})
-        some = outlets[:_N_PAIRED]
+        text_of: dict[str, str] = {}
+        for passage in shared.passages:
+            text_of.setdefault(passage.outlet, passage.text)
+        some = sorted(text_of)[:_N_PAIRED]
         rows += [
-            PassagePlace(outlet_key(outlet), outlet, tuple(some[n:]), cut, link, len(outlets))
+            PassagePlace(outlet_key(outlet), outlet, tuple(some[n:]), _cut(text_of[outlet]), link, len(text_of))
             for n, outlet in enumerate(some[:-1], 1)
         ]
     return sorted(rows)
+
+
+def _cut(text: str) -> str:
+    return text[:_CHARS_SHOWN] + ("…" if len(text) > _CHARS_SHOWN else "")
 
 
 def most_telling(paths: Sequence[PathProfile]) -> tuple[PathProfile, ...]:

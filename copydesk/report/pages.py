@@ -10,38 +10,11 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from copydesk.reasons import GUESSING_RULES
 from copydesk.report.body import spoken, visible
 from copydesk.report.places import Places, anchor
+from copydesk.report.words import MEASURED, advice, why_kept
 
-# Why a copy is the one to keep, as a sentence's end.
-_WHY = {
-    "already_published": "an earlier batch has published it",
-    "story": "it stands in the copy of the story that is kept",
-    "earliest": "of the copies it was published first",
-    "only_dated": "it is the only one with a date",
-    "most_complete": "it is the most complete",
-    "preferred_outlet": "its outlet is a preferred one",
-    "id": "nothing else decided, and its id is the smallest",
-    "only": "it is the only one",
-}
-# What to do about an input that gave no article, by the reason of its quarantine.
-_ADVICE = {
-    "empty": "Nothing, if the file is empty at its source; else fetch it again.",
-    "no_article": "Nothing, if it is a front page, a list or a form. If articles are among them, please report one.",
-    "binary": "Look at what was fetched: a picture or an archive under a text's name?",
-    "unsupported": "Convert it to HTML, text, JSONL, CSV, Parquet or WARC.",
-    "too_large": "Cut it, or raise the limit of [read] that it names.",
-    "too_slow": "Raise max_article_seconds of [read], if the page matters.",
-    "duplicate": "Nothing: the other input with this outlet and address is kept.",
-    "passed_over": "Nothing: records of a container that are no article's.",
-    "unreadable": "See that the file is there and may be read, then run again.",
-    "truncated": "Fetch the container again: its end is missing.",
-    "corrupt": "Fetch the container again: it is damaged.",
-    "checksum": "Fetch the container again: what is in it is not what was written.",
-    "bad_record": "Look at the record: it is not what its container's format allows.",
-    "bad_manifest": "Mend the manifest beside the inputs; the error says where.",
-}
-_OTHER_ADVICE = ("See its error.", "Please report it: copydesk did not expect this.")
 STATIC = ("style.css", "script.js", "find.js")
 
 
@@ -85,12 +58,13 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "spoken": spoken,
-        "why": lambda reason: _WHY.get(reason, spoken(reason)),
-        "advice": lambda reason: _ADVICE.get(reason, _OTHER_ADVICE[str(reason).endswith("_failed")]),
+        "why": why_kept,
+        "advice": advice,
+        "measured": MEASURED.get,
         "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
         "spaces": visible,
     }
-    environment.globals["anchor"] = anchor
+    environment.globals |= {"anchor": anchor, "guessing_rules": GUESSING_RULES}
     return environment

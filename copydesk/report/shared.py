@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from copydesk.records import Cluster, Passage
+from copydesk.report.first import why_first_is_unknown
 
 # Copies that differ are shown beside the kept one up to so many; the others are named.
 MAX_COPIES = 12
@@ -62,6 +63,7 @@ class SideBySide:
     copies: tuple[Copy, ...]
     same: tuple[Passage, ...]
     more: tuple[Passage, ...]  # that may differ
+    why_unknown: str  # who was first; empty where it is known
 
     @property
     def source_outlet(self) -> str | None:
@@ -70,8 +72,9 @@ class SideBySide:
         return next((p.outlet for p in every if p.passage_id == self.cluster.source_passage_id), None)
 
 
-def show_cluster(shared: SharedCluster, texts: Mapping[str, str]) -> SideBySide:
-    """The copies side by side; `texts` are articles' texts by id, of as many as are at hand."""
+def show_cluster(shared: SharedCluster, texts: Mapping[str, str], dates: Mapping[str, str | None]) -> SideBySide:
+    """The copies side by side; `texts` are articles' texts by id, of as many as are at hand, `dates` when they were
+    published."""
     kept, *others = sorted(
         shared.passages,
         key=lambda p: (p.passage_id != shared.cluster.canonical_passage_id, p.outlet, p.passage_id),
@@ -89,7 +92,12 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str]) -> SideBySide:
                 copies.append(replace(copy, runs=tuple(_folded_runs(copy.runs))))
         else:
             more.append(passage)
-    return SideBySide(cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more))
+    why_unknown = ""
+    if shared.cluster.source_passage_id is None:
+        why_unknown = why_first_is_unknown([passage.article_id for passage in shared.passages], dates)
+    return SideBySide(
+        cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more), why_unknown=why_unknown
+    )
 
 
 def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:

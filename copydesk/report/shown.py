@@ -45,4 +45,5 @@ class RemovedGroup(NamedTuple):
     reason: str
     rule: str
     n: int
+    n_chars: int  # of all of them
     text: str  # the beginning of the first

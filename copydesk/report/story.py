@@ -10,6 +10,7 @@ from datetime import datetime, time
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, EarlierArticle, Passage
 from copydesk.report.article import followed, title_of
+from copydesk.report.first import why_first_is_unknown
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster, SideBySide, own_stretches, show_cluster
 
@@ -57,6 +58,7 @@ class ShownStory:
     title: str
     members: tuple[Member, ...]
     passages: tuple[SideBySide, ...]
+    why_unknown: str  # who was first; empty where it is known
 
     @property
     def n_dated(self) -> int:
@@ -76,8 +78,7 @@ def show_story(
     for shared in clusters:
         for passage in shared.passages:
             passages_of[passage.article_id].append(passage)
-    dates = {name: one.published for name, one in earlier.items()}
-    dates |= {name: one.published for name, one in told.items()}
+    dates = dates_of(told, earlier)
     times = {name: _time(dates.get(name)) for name in story.article_ids}
     known = [when for when in times.values() if when]
     first, last = (min(known), max(known)) if known else (None, None)
@@ -115,8 +116,15 @@ def show_story(
         key=story.cluster_id.partition(":")[2],
         title=kept.title,
         members=members,
-        passages=tuple(show_cluster(shared, texts) for shared in ordered),
+        passages=tuple(show_cluster(shared, texts, dates) for shared in ordered),
+        why_unknown="" if story.source_article_id else why_first_is_unknown(story.article_ids, dates),
     )
+
+
+def dates_of(told: Mapping[str, ToldArticle], earlier: Mapping[str, EarlierArticle]) -> dict[str, str | None]:
+    """When the articles were published, by id."""
+    dates = {name: one.published for name, one in earlier.items()}
+    return dates | {name: one.published for name, one in told.items()}
 
 
 def _time(published: str | None) -> datetime | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from copydesk.reasons import REASONS
 from copydesk.records import BlockKind
 from copydesk.strip.lines.splitting import Line
-from copydesk.strip.reasons import REASONS
 
 
 class Verdict(NamedTuple):
@@ -40,7 +40,7 @@ def keep(kind: BlockKind = "paragraph") -> Verdict:
 def remove(reason: str, rule: str) -> Verdict:
     """The verdict that removes a line."""
     if reason not in REASONS:
-        raise KeyError(f"{reason!r} is not a reason code; copydesk.strip.reasons has {', '.join(REASONS)}")
+        raise KeyError(f"{reason!r} is not a reason code; copydesk.reasons has {', '.join(REASONS)}")
     return Verdict(reason=reason, rule=rule)
 
 

@@ -6,7 +6,7 @@ import luigi
 
 from copydesk.checked import is_whole
 from copydesk.dates import Date, fill, is_hour
-from copydesk.errors import BatchError, GoneError
+from copydesk.errors import BatchError, GoneError, StoreError
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import take_stock
 from copydesk.read.inventory import list_source
@@ -22,7 +22,11 @@ class SourceFiles(luigi.ExternalTask):
     source = PlaceParameter(default="seeds", description="folder, glob or single file to read [seeds]")
 
     def complete(self) -> bool:
-        """Whether there is anything of the name, and anything in it."""
+        """Whether there is anything of the name, and anything in it.
+
+        Where the store does not say, the source counts as there: the task that is to read it fails by that, and nothing
+        is reported as missing.
+        """
         date: Date | None = self.date if self.hour is None else self.hour
         source = self.source
         try:
@@ -30,6 +34,8 @@ class SourceFiles(luigi.ExternalTask):
             fault = f"source {source!r}: no files there" if list_source(source).is_empty else None
         except GoneError as error:
             fault = str(error)
+        except StoreError:
+            return True
         except BatchError as error:
             log.error("copydesk: %s", error)
             return False

@@ -7,11 +7,11 @@ from lxml.html import HtmlElement
 from copydesk.arrow import from_batch, to_batch
 from copydesk.errors import ArticleError
 from copydesk.read.limits import ArticleLimits
+from copydesk.reasons import REASONS
 from copydesk.rebuild import apply_edits, rebuild_article
 from copydesk.records import BODY_KINDS, Article
 from copydesk.repair import repair_article
 from copydesk.strip import observe, strip_article
-from copydesk.strip.reasons import REASONS
 
 LIMITS = ArticleLimits(max_chars=2_000_000, max_lines=100_000, max_elements=500_000)
 

@@ -196,15 +196,16 @@ const copydesk = (() => {
     if (className) made.className = className;
     return made;
   };
+  const counted = (n, one, what) => `${n} ${one}${n === 1 ? "" : "s"} ${what}`;
   const itemOf = ([link, title, outlet, published, nEdits, nRemovals, nShared, doubt, begin]) => {
     const item = element("li");
     const anchor = element("a", title);
     anchor.href = link;
     anchor.dir = "auto";
     const said = [outlet, published || "no date"];
-    if (nShared) said.push(`${nShared} shared`);
-    if (nEdits) said.push(`${nEdits} mended`);
-    if (nRemovals) said.push(`${nRemovals} removed`);
+    if (nShared) said.push(counted(nShared, "passage", "shared"));
+    if (nEdits) said.push(counted(nEdits, "place", "mended"));
+    if (nRemovals) said.push(counted(nRemovals, "line", "removed"));
     const meta = element("p", said.join(" · "), "meta");
     if (doubt) meta.append(" ", element("span", `doubtful: ${doubt}`, "tag warn"));
     const text = element("p", begin, "begin");

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from lxml.html import HtmlElement
 
 from copydesk.errors import ArticleError
+from copydesk.reasons import EXTRACTOR_RULE, PROFILE_RULE
 from copydesk.records import BODY_KINDS, DATA_BLOCK, Article, OutletProfile
 from copydesk.strip.judgement import Fields, Judgement, Verdict, keep, remove, title_of
 from copydesk.strip.lines.dates import is_date_line
@@ -375,7 +376,7 @@ def _keep_marks_between(parts: list[tuple[Line, bool]]) -> None:
 
 # Stands for every line that trafilatura left out, or the outlet's profile where that told the page, until its reason is
 # looked for: observing does not need it.
-_NOT_EXTRACTED = {False: remove("boilerplate", "page.trafilatura"), True: remove("boilerplate", "profile.article")}
+_NOT_EXTRACTED = {False: remove("boilerplate", EXTRACTOR_RULE), True: remove("boilerplate", PROFILE_RULE)}
 
 
 def _page_verdicts(

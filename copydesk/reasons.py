@@ -19,3 +19,7 @@ REASONS: dict[str, str] = {
     "live_post": "a post of a live blog whose opening is the article",
     "boilerplate": "outside the article, and nothing more is known about it",
 }
+
+# The rules that take what was not picked as the article, and tell its reason afterwards by its looks: its words, its
+# place and its links.
+EXTRACTOR_RULE, PROFILE_RULE = GUESSING_RULES = ("page.trafilatura", "profile.article")

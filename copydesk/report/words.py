@@ -1,0 +1,187 @@
+"""What the report's words and codes mean; reasons of removals have theirs in `copydesk.reasons`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from copydesk.records import Measure, PathVerdict, StockKind
+
+# What figures count, and what is said of articles, in the order in which a reader meets it.
+TERMS = {
+    "input": "a file that was read, or one record of a file that holds many; it gives one article, or it is refused",
+    "refused": "of an input: it gave no article, and why is said under Quarantine",
+    "article": "what an input gave: a text with its fields, such as title, outlet and date",
+    "outlet": "who published an article; articles of one outlet are never copies of each other",
+    "doubtful": "of an article: it may be none, and its page says what it looks like instead; it is in all tables",
+    "characters": "letters, marks and spaces, each counted as one",
+    "line removed": "a stretch of the source that is no part of the article: a line, or a part of one",
+    "place mended": "a stretch of the source, mostly a single mark, that was damaged and now stands as it should",
+    "margin": "of a place mended: by how much the next-best reading was worse; a small one is a close call",
+    "passage": "a stretch of an article, mostly a paragraph, that stands in an article of another outlet, too",
+    "shared": "of a passage or its characters: it stands in another outlet, too, word by word or nearly so",
+    "cluster": "all copies of a passage, in this batch and in those that it looked back on",
+    "kept": "of copies: the one that a corpus without copies has; the others are left out of canonical_text",
+    "story": "articles of several outlets that are mostly one text: half of the shorter one at least",
+    "first": "of copies: published before all others; said only where the date of every copy is known",
+    "stock": "sentences that many use without copying each other; they do not count as shared",
+    "furniture": "what stands on a page around its article: menus, captions, appeals, other stories",
+    "place on a page": "the way to a line through the elements of its page, as html/body/main/p",
+    "usual": "of an outlet's measure: the median of its earlier batches",
+    "ordinary spread": "by how much a measure is off on most nights; an outlet that is much further off is named",
+    "batch": "what was read and published together; an earlier one is named beside what is of it",
+    "id": "of an article: by it the article is found in all tables",
+    "encoding": "how the input's bytes became text, and how that was found out: declared, detected, or guessed",
+}
+# Fields of an article, as its page, the lists and the form to find by have them.
+FIELDS = {
+    "title": "the article's headline; where it has none, the report shows the first words of its text",
+    "standfirst": "the sentence or two below the headline",
+    "byline": "who wrote it",
+    "published": "its date, as page or record tell it",
+    "outlet": "its outlet's key: the name of its site, or what its source said",
+    "url": "the address that it was read from",
+    "source_path": "the input file, and the record's number or name",
+    "doubt": "what it looks like instead of an article, and why",
+    "canonical_text": "its text without the passages of which another article has the kept copy",
+}
+# What a doubt begins with.
+DOUBTS = {
+    "gallery": "pictures, each with a line of text",
+    "list of other stories": "headlines that lead elsewhere, each with a text",
+    "links": "most of the text leads elsewhere",
+    "short lines": "a menu, a table, captions: no line is a sentence",
+    "menu": "a text of which every line looks like a menu's",
+    "caption": "a text whose only sentences look like captions, or like notes on its author",
+    "furniture": "nothing but what stands around an article; all that was taken for one is kept",
+    "next to nothing is left": "the rules leave next to nothing; its longest prose is kept",
+    "few words": "too few to tell",
+}
+# Rules of repair; "*" stands for what differs: a mark's side, a charset.
+REPAIR_RULES = {
+    "quote.turned_*": "a quotation mark that faced the wrong way",
+    "quote.style_*": "a straight mark among curly ones",
+    "quote.disguised_*": "a mark in another shape: two commas, chevrons, primes, accents, TeX",
+    "quote.lost_*": "a mark of which another character was left, such as a question mark",
+    "quote.space_*": "only the space beside a mark, which stood on its wrong side",
+    "quote.straightened": "a curly mark made straight, as the settings ask",
+    "mojibake.utf8": "letters and marks whose bytes were read in a wrong charset",
+    "mojibake.*_as_*": "the same: the charset that was right, and the one they were read in",
+    "mojibake.c1": "invisible control characters that are marks in windows-1252",
+    "mojibake.lost_byte": "characters that a charset without one of their bytes had broken",
+    "mojibake.half_decoded": "characters that had been put right by half",
+    "escape.json": "a character written as JSON does, \\u201c",
+    "escape.entity": "a character written as HTML does, &amp;",
+    "text.composed": "a letter and its accent, made one character",
+    "text.width": "full-width letters outside East Asian text",
+    "text.unseen": "invisible characters inside a word",
+    "text.control_character": "invisible control characters",
+    "text.ligature": "letters joined in one character",
+}
+# By what rules of strip tell: what their names begin with.
+RULE_FAMILIES = {
+    "page": "a web page's elements, data and links",
+    "profile": "what was learned of an outlet from its other articles",
+    "text": "the line itself, its neighbours and its place in the text",
+    "dump": "a model of whole pages that were saved as text; a number behind it is its score",
+}
+# What a sentence is that everybody uses.
+STOCK: dict[StockKind, str] = {
+    "form": "a sentence of a form that is filled in",
+    "phrase": "a turn of phrase, or a part of a sentence",
+    "notice": "a disclosure, a disclaimer, a note to the reader",
+    "newsroom": "what newsrooms write of their work: who reported, who did not comment",
+    "list": "days, months, heads of tables",
+    "heading": "a heading",
+    "reference": "an entry in a list of references",
+    "facts": "the same facts, told by several in their own words",
+}
+# What stands at a place of an outlet's pages.
+VERDICTS: dict[PathVerdict, str] = {
+    "prose": "the article",
+    "furniture": "what stands around it",
+    "mixed": "now the one, now the other",
+}
+
+# Why a copy is the one to keep, as a sentence's end.
+KEPT = {
+    "already_published": "an earlier batch has published it",
+    "story": "it stands in the copy of the story that is kept, or in the next one where that lacks it",
+    "earliest": "of the copies it was published first",
+    "only_dated": "it is the only one with a date",
+    "most_complete": "it is the most complete",
+    "preferred_outlet": "its outlet is a preferred one",
+    "id": "nothing else decided, and its id is the smallest",
+    "only": "it is the only one",
+}
+# What is measured of an outlet, to see whether it is as it was.
+MEASURED: dict[Measure, str] = {
+    "refused": "share of its inputs that were refused",
+    "length": "characters of its median article",
+    "removed": "share of its characters that were removed",
+    "mended": "places mended in 1,000 characters",
+    "shared": "share of its characters that stand in another outlet",
+}
+# What happened to an input that gave no article, by the reason of its quarantine, and what to do about it.
+QUARANTINE = {
+    "empty": (
+        "there is no text in it",
+        "Nothing, if the file is empty at its source; else fetch it again.",
+    ),
+    "no_article": (
+        "a page or text in which nothing is an article: an error page, a wall, an empty shell",
+        "Nothing, if it is a front page, a list or a form. If articles are among them, please report one.",
+    ),
+    "binary": (
+        "its bytes are no text in any charset, or of a known binary format",
+        "Look at what was fetched: a picture or an archive under a text's name?",
+    ),
+    "unsupported": (
+        "a kind of file that copydesk does not read",
+        "Convert it to HTML, text, JSONL, CSV, Parquet or WARC.",
+    ),
+    "too_large": ("larger than a limit allows", "Cut it, or raise the limit of [read] that it names."),
+    "too_slow": ("it took longer than a limit allows", "Raise max_article_seconds of [read], if the page matters."),
+    "duplicate": (
+        "another input has the same outlet and address",
+        "Nothing: the other input with this outlet and address is kept.",
+    ),
+    "passed_over": (
+        "a record that is no article's, counted by kind",
+        "Nothing: records of a container that are no article's.",
+    ),
+    "unreadable": (
+        "it cannot be opened, is no regular file, or is not there",
+        "See that the file is there and may be read, then run again.",
+    ),
+    "truncated": ("its container ends too soon", "Fetch the container again: its end is missing."),
+    "corrupt": ("its container is damaged", "Fetch the container again: it is damaged."),
+    "checksum": (
+        "its container's checksum does not agree",
+        "Fetch the container again: what is in it is not what was written.",
+    ),
+    "bad_record": (
+        "a record that its container's format does not allow",
+        "Look at the record: it is not what its container's format allows.",
+    ),
+    "bad_manifest": ("the manifest beside it is wrong", "Mend the manifest beside the inputs; the error says where."),
+    "bomb": ("it decompresses to more than is allowed", "Look at what was fetched: no article is so large."),
+    "refused": ("a link, or an archive inside an archive, which is not followed", "Unpack it first."),
+}
+_OTHER_ADVICE = ("See its error.", "Please report it: copydesk did not expect this.")
+
+
+def strip_rules() -> dict[str, str]:
+    """What each rule of strip takes out, by its name."""
+    rules: dict[str, str] = json.loads(files("copydesk.report").joinpath("strip_rules.json").read_text("utf-8"))
+    return rules
+
+
+def why_kept(reason: str) -> str:
+    """Why the copy is kept, as a sentence's end."""
+    return KEPT.get(reason, reason.replace("_", " "))
+
+
+def advice(reason: str) -> str:
+    """What to do about an input that was refused for the reason."""
+    return QUARANTINE[reason][1] if reason in QUARANTINE else _OTHER_ADVICE[reason.endswith("_failed")]
