@@ -19,7 +19,8 @@ import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
 from copydesk.errors import BatchError
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
 from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
@@ -184,7 +185,7 @@ class BatchTask(luigi.Task):
     def begin(self) -> Run:
         """What this run is about, with its work folder taken."""
         run = self.run_now()
-        run.look_again()
+        run.past.look_again()
         run.prepare()
         give_back_memory()
         gc.freeze()
@@ -212,7 +213,7 @@ class BatchTask(luigi.Task):
 
     def complete(self) -> bool:
         """Whether it is there. What stands in the way of knowing that is said by the task that comes to it first."""
-        self.run_now().look_again()
+        self.run_now().past.look_again()
         try:
             return self.output().exists()
         except BatchError:
@@ -307,7 +308,7 @@ class PartTask(BatchTask):
 
     def _in_all(self, n_items: int) -> int:
         """Of all parts."""
-        return sum(found.n_sources for part in self.run_now().known_stock.parts for found in part)
+        return sum(found.n_sources for part in self.run_now().inputs.known_stock.parts for found in part)
 
     def complete(self) -> bool:
         """Whether it is there. Where a second part is not, what all parts load is loaded, once: by the process that is
@@ -317,7 +318,7 @@ class PartTask(BatchTask):
         if not is_there and part not in _missing:
             _missing.add(part)
             if len(_missing) == _MANY:
-                entries = self.run_now().listing.entries
+                entries = self.run_now().inputs.listing.entries
                 warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in entries))
         return is_there
 

@@ -21,7 +21,7 @@ class ChooseCanonical(SharedTask):
 
     def result(self, run: Run) -> Result:
         """The clusters of passages and of articles with their canonical copies, and the names of the text files."""
-        return Result(run.chosen.place, run.chosen.is_whole)
+        return Result(run.results.chosen.place, run.results.chosen.is_whole)
 
     def run(self) -> Iterator[list[BatchTask]]:
         """A file for each of them."""

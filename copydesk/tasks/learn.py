@@ -23,12 +23,12 @@ class LearnProfiles(BatchTask):
 
     def result(self, run: Run) -> Result:
         """Profiles, articles that are duplicates, and what of it has a bearing on which part."""
-        if run.stock is None:
+        if run.inputs.stock is None:
             return Result(None, lambda: False)
-        return Result(run.learned.place, run.learned.is_whole)
+        return Result(run.results.learned.place, run.results.learned.is_whole)
 
     def run(self) -> Iterator[list[ObservePages]]:
         """One profile an outlet, sorted by outlet."""
         run = self.begin()
-        yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
+        yield [self.clone(ObservePages, part=part) for part in range(len(run.inputs.known_stock.parts))]
         learn_outlets(run, self)

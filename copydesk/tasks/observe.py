@@ -20,9 +20,9 @@ class ObservePages(PartTask):
 
     def result(self, run: Run) -> Result:
         """The part's articles and what each says by itself."""
-        if run.stock is None or self.part >= len(run.stock.parts):
+        if run.inputs.stock is None or self.part >= len(run.inputs.stock.parts):
             return Result(None, lambda: False)
-        part = run.all_observed[self.part]
+        part = run.results.observed[self.part]
         return Result(part.place, lambda: part.is_whole(observed=True))
 
     def run(self) -> None:

@@ -22,7 +22,7 @@ class RecallOutlets(BatchTask):
 
     def result(self, run: Run) -> Result:
         """Of each outlet its newest articles."""
-        recalled = run.recalled
+        recalled = run.results.recalled
         return Result(None, lambda: False) if recalled is None else Result(recalled.place, recalled.is_whole)
 
     def run(self) -> None:

@@ -25,11 +25,11 @@ class RememberBatch(StrippedTask):
 
     def result(self, run: Run) -> Result:
         """The memory's files."""
-        return Result(run.remembered, lambda: is_remembered(run.remembered))
+        return Result(run.results.remembered, lambda: is_remembered(run.results.remembered))
 
     def run(self) -> Iterator[list[BatchTask] | list[ObservePages]]:
         """A folder of them."""
         run = self.begin()
         yield self.parts()
-        yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
+        yield [self.clone(ObservePages, part=part) for part in range(len(run.inputs.known_stock.parts))]
         remember(run, self)

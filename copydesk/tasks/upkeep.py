@@ -13,7 +13,8 @@ from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
 from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
-from copydesk.pipeline.run import CLEANED, RUN_LOCK, Run
+from copydesk.pipeline.prepare import RUN_LOCK
+from copydesk.pipeline.run import CLEANED, Run
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
 from copydesk.tasks.base import (
