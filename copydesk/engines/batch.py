@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from copydesk.checked import count_rows, read_batches, read_records
+from copydesk.checked import count_rows, read_batches
 from copydesk.emit.batch import listed_files
 from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
@@ -32,17 +32,15 @@ from copydesk.pipeline.identity import own_ids
 from copydesk.pipeline.learn import write_learned
 from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.part import Part
-from copydesk.pipeline.remember import is_remembered, memory_folder, published_passages
+from copydesk.pipeline.remember import is_remembered, memory_folder
 from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
-from copydesk.records import StockSentence
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
 from copydesk.store import Place
-from copydesk.strip import summaries_made_by
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
@@ -108,7 +106,7 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
         "find_shared": _find_shared,
         "choose_copies": _choose_copies,
         "sum_up": _sum_up,
-        "remember": _remember,
+        "remember_batch": _remember_batch,
     }
     for what, there in _results(run):
         if isinstance(there, list):
@@ -143,7 +141,7 @@ def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
     yield "write_articles", [listed_files(one.articles) is not None for one in results.ranges()]
     yield "write_evidence", [listed_files(one.evidence) is not None for one in results.ranges()]
     if run.settings.reuse.look_back:
-        yield "remember", is_remembered(results.remembered)
+        yield "remember_batch", is_remembered(results.remembered)
 
 
 def progress_of(run: Run) -> str:
@@ -243,13 +241,13 @@ def _sum_up(engine: AnyEngine, run: Run) -> None:
     sum_up_on(engine, results.stripped, results.found, results.outlets, n_bins=_n_bins(engine, run))
 
 
-def _remember(engine: AnyEngine, run: Run) -> None:
+def _remember_batch(engine: AnyEngine, run: Run) -> None:
     """What batches after this one look back on: the driver writes what executors make of the texts; of a small batch it
     makes it by itself."""
     results = run.results
     settings, parts = run.settings.reuse, results.stripped
     if _n_bytes(parts) < _REMEMBERED_ELSEWHERE:
-        work.remember(run, TELLER)
+        work.remember_batch(run, TELLER)
         return
     TELLER.note("keeping what later batches look back on")
     summaries = newest_on(
@@ -263,20 +261,8 @@ def _remember(engine: AnyEngine, run: Run) -> None:
         recall(run.past.batches, run.output, settings) as memory,
         memory_folder(results.remembered, run.request.scratch()) as folder,
     ):
-        remember_on(
-            engine,
-            folder,
-            run.batch,
-            parts,
-            passages=published_passages(run.batch, results.found, results.chosen),
-            stock=read_records(results.found.stock, StockSentence),
-            summaries=summaries,
-            summaries_by=summaries_made_by(),
-            memory=memory,
-            n_perm=settings.n_perm,
-            seed=settings.seed,
-            n_bins=_n_bins_of_articles(engine, run, parts),
-        )
+        about = work.about_batch(run, summaries, memory)
+        remember_on(engine, folder, parts, about, n_bins=_n_bins_of_articles(engine, run, parts))
 
 
 def _n_bins_of_articles(engine: AnyEngine, run: Run, parts: Iterable[Part]) -> int:

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from typing import Protocol, TypeVar
 
+import pyarrow as pa
+
 from copydesk.checked import count_rows, is_whole, read_records, write_records
 from copydesk.emit.batch import FileList, write_list
 from copydesk.emit.schemas import TABLES
@@ -25,7 +27,7 @@ from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.pipeline.recalled import KnownOutlets
-from copydesk.pipeline.remember import remember_batch
+from copydesk.pipeline.remember import memory_folder, newest_summaries, published_passages, remembered
 from copydesk.pipeline.report import RangePages
 from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
 from copydesk.pipeline.report_told import tell_report
@@ -37,7 +39,10 @@ from copydesk.read.inventory import Input, take_inventory
 from copydesk.read.outlets import read_outlets
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock import read_stock
+from copydesk.records import StockSentence
 from copydesk.reuse import find_near_duplicates
+from copydesk.reuse.memory.layout import Memory
+from copydesk.reuse.remember import AboutBatch, remember
 from copydesk.reuse.workers import n_cores
 from copydesk.store import Place
 from copydesk.strip import summaries_made_by
@@ -190,30 +195,38 @@ def sum_up(run: Run, teller: Teller) -> None:
         sum_up_outlets(run.results.stripped, run.results.found, run.results.outlets)
 
 
-def remember(run: Run, teller: Teller) -> None:
+def remember_batch(run: Run, teller: Teller) -> None:
     """What batches after this one look back on."""
-    results = run.results
-    settings = run.settings.reuse
+    results, settings, scratch = run.results, run.settings.reuse, run.request.scratch()
     with (
         teller.watching("keeping what later batches look back on"),
         recall(run.past.batches, run.output, settings) as memory,
+        memory_folder(results.remembered, scratch) as folder,
     ):
-        remember_batch(
-            run.batch,
-            results.observed,
-            own_ids(results.learned.known()[1].values()),
-            summaries_made_by(),
-            results.stripped,
-            results.found,
-            results.chosen,
-            results.remembered,
-            memory=memory,
-            n_perm=settings.n_perm,
-            seed=settings.seed,
+        summaries = newest_summaries(run.batch, results.observed, own_ids(results.learned.known()[1].values()))
+        remember(
+            folder,
+            remembered(results.stripped),
+            about_batch(run, summaries, memory),
             max_memory_bytes=settings.max_memory_bytes,
-            scratch=run.request.scratch(),
+            scratch=scratch,
             workers=n_cores(),
         )
+
+
+def about_batch(run: Run, summaries: pa.Table, memory: Memory) -> AboutBatch:
+    """What the batch's memory is made of besides its articles: `summaries` of these, and what it looked back on."""
+    results, settings = run.results, run.settings.reuse
+    return AboutBatch(
+        name=run.batch,
+        passages=published_passages(run.batch, results.found, results.chosen),
+        stock=list(read_records(results.found.stock, StockSentence)),
+        summaries=summaries,
+        summaries_by=summaries_made_by(),
+        memory=memory,
+        n_perm=settings.n_perm,
+        seed=settings.seed,
+    )
 
 
 def write_report_range(run: Run, n_range: int, teller: Teller) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Run
-from copydesk.pipeline.work import remember
+from copydesk.pipeline.work import remember_batch
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical
 from copydesk.tasks.observe import ObservePages
@@ -32,4 +32,4 @@ class RememberBatch(StrippedTask):
         run = self.begin()
         yield self.parts()
         yield [self.clone(ObservePages, part=part) for part in range(len(run.inputs.known_stock.parts))]
-        remember(run, self)
+        remember_batch(run, self)
