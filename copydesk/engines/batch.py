@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from copydesk.checked import count_rows, read_batches
-from copydesk.emit.batch import listed_files
+from copydesk.emit.batch import is_written
 from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.identity import settle_on
@@ -137,9 +137,9 @@ def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
     yield "write_report_range", [results.report.is_reported(n) for n in range(len(results.report.ranges))]
     yield "tell_report_shares", results.report_told.is_whole()
     yield "write_report_share", [one.is_there() for one in results.report_shares()]
-    yield "write_shared", listed_files(results.shared_files) is not None
-    yield "write_articles", [listed_files(one.articles) is not None for one in results.ranges()]
-    yield "write_evidence", [listed_files(one.evidence) is not None for one in results.ranges()]
+    yield "write_shared", is_written(results.shared_files)
+    yield "write_articles", [is_written(one.articles) for one in results.ranges()]
+    yield "write_evidence", [is_written(one.evidence) for one in results.ranges()]
     if run.settings.reuse.look_back:
         yield "remember_batch", is_remembered(results.remembered)
 

@@ -14,7 +14,7 @@ from typing import Any
 import luigi
 
 from copydesk.dates import is_hour, span_of
-from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest
+from copydesk.emit.batch import FileList, is_written, listed_files, publish_batch, read_manifest
 from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
@@ -57,7 +57,7 @@ class EmitFiles(StrippedTask):
     def result(self, run: Run) -> Result:
         """What the manifest is to say of the files."""
         folder = self.folder(run)
-        return Result(folder, lambda: listed_files(folder) is not None)
+        return Result(folder, lambda: is_written(folder))
 
     def folder(self, run: Run) -> Place:
         """Where the files wait."""
