@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
+from copydesk.engines import EngineName
 from copydesk.errors import BatchError
 from copydesk.read.formats import FieldMap, ReadOptions
 from copydesk.read.limits import ArticleLimits
@@ -17,9 +18,6 @@ from copydesk.strip.options import LivePosts, StripOptions
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-EngineName = Literal["local", "spark"]
 
 
 _SPAN = r"^\d+[hd]$"
