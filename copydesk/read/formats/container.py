@@ -125,8 +125,9 @@ class Container:
             data = said.text.encode("utf-8", errors) if isinstance(said.text, str) else said.text
         except UnicodeEncodeError as error:
             raise ArticleError("bad_record", f"half a character in its text: {error}") from error
-        if len(data) > self.options.max_source_bytes:
-            raise ArticleError("too_large", f"{len(data)} bytes; {self.options.max_source_bytes} are allowed")
+        limit = self.options.max_source_bytes
+        if len(data) > limit:
+            raise ArticleError("too_large", f"{len(data)} bytes; read.max_source_bytes allows {limit}")
         url, outlet = said.known.get("url"), said.known.get("outlet")
         return Source(
             source_id=source_id(outlet=outlet, url=url, path=path),

@@ -96,7 +96,7 @@ def _read_record(stream: Stream, max_bytes: int) -> _Record:
     n_bytes = int(length)
     if n_bytes > max_bytes:
         _skip_block(stream, n_bytes)
-        raise ArticleError("too_large", f"a record of {n_bytes} bytes; {max_bytes} are allowed")
+        raise ArticleError("too_large", f"a record of {n_bytes} bytes; read.max_source_bytes allows {max_bytes}")
     block = stream.read(n_bytes)
     is_proved = _digest_agrees(headers.get("warc-block-digest"), block)
     ends_well = _ends_well(stream)
