@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 import pyarrow as pa
 
 from copydesk.checked import count_rows, is_whole, read_records, write_records
+from copydesk.counted import counted
 from copydesk.emit.batch import FileList, write_list
 from copydesk.emit.schemas import TABLES
 from copydesk.emit.tables import table_of_rows
@@ -81,7 +82,7 @@ def take_stock(run: Run, teller: Teller) -> None:
     with teller.watching("looking at the first input"):
         write_records(inputs.stock_file, teller.watched(found_now, len(inputs.listing.entries), "inputs"), Input)
     stock = inputs.known_stock
-    teller.note(f"{sum(map(len, stock.parts))} inputs in {len(stock.parts)} parts")
+    teller.note(f"{counted(sum(map(len, stock.parts)), 'input')} in {counted(len(stock.parts), 'part')}")
 
 
 def recall_past(run: Run, teller: Teller) -> None:
@@ -90,14 +91,14 @@ def recall_past(run: Run, teller: Teller) -> None:
     if recalled is not None:
         with teller.watching("opening the memories of earlier batches"):
             n_articles = recall_outlets(run.past.batches, run.output, run.settings.reuse, recalled)
-        teller.note(f"{n_articles} articles of outlets are recalled")
+        teller.note(f"recalled of outlets: {counted(n_articles, 'article')}")
 
 
 def observe_part(run: Run, part: int, teller: Teller) -> None:
     """One outcome for each of the part's inputs: read, repaired and observed, or quarantined."""
     results, stock = run.results, run.inputs.known_stock
     inputs = stock.parts[part]
-    teller.note(f"part {part + 1} of {len(stock.parts)}, {len(inputs)} inputs")
+    teller.note(f"part {part + 1} of {len(stock.parts)}, {counted(len(inputs), 'input')}")
     keys = results.observed_keys(part)
     outcomes = observe_inputs(
         inputs,
@@ -128,7 +129,8 @@ def learn_outlets(run: Run, teller: Teller) -> None:
         n_outlets, n_duplicates = learn(
             results.observed, results.learned, batch=run.batch, earlier=earlier, recalled=results.recalled
         )
-    teller.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")
+    known, duplicates = f"{len(earlier)} known from before", counted(n_duplicates, "duplicate")
+    teller.note(f"{counted(n_outlets, 'outlet')}, {known}; {duplicates}")
 
 
 def strip_articles(run: Run, part: int, teller: Teller) -> None:
@@ -152,7 +154,7 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
     with teller.watching("opening the part"):
         write_stripped(results.stripped[part], teller.watched(outcomes, n_inputs, "inputs"), earlier)
     n_articles = count_rows(results.stripped[part].articles)
-    teller.note(f"part {part + 1} of {len(stock.parts)}: {n_articles} articles")
+    teller.note(f"part {part + 1} of {len(stock.parts)}: {counted(n_articles, 'article')}")
 
 
 def find_shared(run: Run, teller: Teller) -> None:
@@ -177,7 +179,7 @@ def find_shared(run: Run, teller: Teller) -> None:
             told=told,
             words_read=WordsFile(results.found.words, (one.words for one in results.earlier_found())),
         )
-    teller.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
+    teller.note(f"{counted(len(found.matches), 'match', 'matches')} in {counted(len(found.clusters), 'cluster')}")
     write_found(results.found, found)
 
 

@@ -18,6 +18,7 @@ import luigi.configuration
 import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
+from copydesk.engines import EngineName
 from copydesk.errors import BatchError
 from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
@@ -25,7 +26,6 @@ from copydesk.pipeline.warm_up import warm_up
 from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
 from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
 from copydesk.read.media_types import media_type_of
-from copydesk.settings import EngineName
 from copydesk.store import Place
 from copydesk.tasks.luigi_config import at_work
 
@@ -261,7 +261,8 @@ class BatchTask(luigi.Task):
             while not ended.wait(max(0.0, due - time.monotonic())):
                 due = time.monotonic() + PROGRESS_SECONDS
                 at = self._at() if callable(self._at) else self._at
-                self.say(f"{at}, for {time.monotonic() - begun:.0f} s")
+                n_seconds = round(time.monotonic() - begun)
+                self.say(f"{at}, for {n_seconds} s" if n_seconds else at)  # begun as the last task ended
 
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()

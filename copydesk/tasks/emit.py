@@ -13,6 +13,7 @@ from typing import Any
 
 import luigi
 
+from copydesk.counted import counted
 from copydesk.dates import is_hour, span_of
 from copydesk.emit.batch import FileList, is_written, listed_files, publish_batch, read_manifest
 from copydesk.emit.schemas import SCHEMA_VERSION
@@ -255,7 +256,7 @@ class EmitCanonical(StrippedTask):
         if not counts["emitted"] and not run.inputs.is_gap:
             first = quarantine_of(run.results.stripped)[0]
             raise BatchError(
-                f"none of {counts['inputs']} inputs gave an article; nothing was published. "
+                f"no article in {counted(counts['inputs'], 'input')}; nothing was published. "
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
         ranges = [
@@ -266,7 +267,7 @@ class EmitCanonical(StrippedTask):
         reports = [self.clone(ReportRange, n_range=n) for n in range(len(run.results.report.ranges))]
         yield [self.clone(WriteReport), *reports, *remembers, *written]
         for name, paths in run.inputs.late_files().items():
-            self.say(f"has {len(paths)} files that came after {name} was published")
+            self.say(f"has {counted(len(paths), 'file')} that came after {name} was published")
         drifts = run.drifts()
         for drift in drifts:
             self.say(f"drift: {describe(drift)}", logging.WARNING)
@@ -292,8 +293,9 @@ class EmitCanonical(StrippedTask):
             set_tracking_url(run.report_url)
         c = counts
         self.note(
-            f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "
-            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; "
+            f"{counted(c['inputs'], 'input')}: {c['emitted']} emitted, {c['quarantined']} quarantined, "
+            f"{c['empty']} empty; {counted(c['edits'], 'edit')}, {counted(c['removals'], 'removal')}, "
+            f"{counted(c['matches'], 'match', 'matches')}; "
             f"see {self.output().file('report.html')}"
         )
 
