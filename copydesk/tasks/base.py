@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self, TypeVar, get_args, overload
 
 import luigi
-import luigi.configuration
 import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
@@ -113,18 +112,6 @@ def _parsed(parse: Callable[[str], Any], text: str, example: str) -> Any:
         return parse(text)
     except ValueError as error:
         raise ParameterException(f"{text!r} is no date; write one as {example}") from error
-
-
-def as_emitted(family: str, names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that are given, and those that luigi.cfg has for EmitCanonical and not for the task itself: what
-    looks after batches finds them where they are made."""
-    config = luigi.configuration.get_config()
-    told = {
-        name: config.get("EmitCanonical", name)
-        for name in names
-        if config.has_option("EmitCanonical", name) and not config.has_option(family, name)
-    }
-    return {**told, **given}
 
 
 class BatchTask(luigi.Task):
