@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from copydesk.language import LANGUAGES, guess_language
+from copydesk.language import LANGUAGES, WORDS, guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, shifted, unusual
 
@@ -86,7 +86,6 @@ _MISREADINGS = [
 ]
 _AS_BYTES = {wrong: str.maketrans(_table(wrong, "latin-1")) for wrong in (*MISREADINGS, "cp437")}
 _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_WORDS = {language: frozenset(row.words.split()) for language, row in LANGUAGES.items()}
 _CONTROL = re.compile("[\x80-\x9f]")
 _LEFT_OVER = re.compile(r"[\x80-\x9f]|(?<=[^\W\d_])[“”„‚•](?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -258,7 +257,7 @@ def _judge(sample: str, chars: set[str], misreading: _Misreading) -> _Reading | 
         return None
     words = _WORD.findall(read_again.lower())
     n_left_over = len(_LEFT_OVER.findall(read_again))
-    n_words = sum(word in _WORDS.get(language or "", ()) for word in words)
+    n_words = sum(word in WORDS.get(language or "", ()) for word in words)
     if language and n_words < MIN_WORD_SHARE * len(words):
         return None
     return _Reading(misreading, own, n_words, n_still_bad + n_loans + n_left_over)
