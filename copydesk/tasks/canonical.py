@@ -8,6 +8,7 @@ from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import choose_copies
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
+from copydesk.tasks.strip import StrippedTask
 
 
 class ChooseCanonical(SharedTask):
@@ -28,3 +29,11 @@ class ChooseCanonical(SharedTask):
         run = self.begin()
         yield self.parts()
         choose_copies(run, self)
+
+
+class ChosenTask(StrippedTask):
+    """A step that goes by what the articles share, and by what is kept of it."""
+
+    def requires(self) -> list[BatchTask]:
+        """What the articles share, and what is kept of it."""
+        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]

@@ -27,7 +27,7 @@ from copydesk.pipeline.work import write_articles, write_evidence, write_shared
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.canonical import ChooseCanonical, ChosenTask
 from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import ReportRange, WriteReport
@@ -46,14 +46,10 @@ _STANDS_SECONDS = 60.0
 _asked: ContextVar[dict[luigi.Task, bool] | None] = ContextVar("asked", default=None)
 
 
-class EmitFiles(StrippedTask):
+class EmitFiles(ChosenTask):
     """Writes some of a batch's files beside its place; a subclass says which, and in which folder."""
 
     stage = "emit"
-
-    def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def result(self, run: Run) -> Result:
         """What the manifest is to say of the files."""

@@ -8,8 +8,7 @@ from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import learn_outlets
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.observe import ObservePages
-from copydesk.tasks.recall import recalled_by
-from copydesk.tasks.stock import TakeStock
+from copydesk.tasks.recall import what_to_read
 
 
 class LearnProfiles(BatchTask):
@@ -19,7 +18,7 @@ class LearnProfiles(BatchTask):
 
     def requires(self) -> list[BatchTask]:
         """What there is to read, for what has to be observed follows from it; and what is known of the outlets."""
-        return [self.clone(TakeStock), *recalled_by(self)]
+        return what_to_read(self)
 
     def result(self, run: Run) -> Result:
         """Profiles, articles that are duplicates, and what of it has a bearing on which part."""

@@ -8,20 +8,14 @@ from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import remember_batch
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.canonical import ChosenTask
 from copydesk.tasks.observe import ObservePages
-from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.strip import StrippedTask
 
 
-class RememberBatch(StrippedTask):
+class RememberBatch(ChosenTask):
     """Writes the batch's memory: what batches after it compare their articles with."""
 
     stage = "remember"
-
-    def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def result(self, run: Run) -> Result:
         """The memory's files."""

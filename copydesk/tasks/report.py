@@ -9,20 +9,14 @@ import luigi
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import tell_report_shares, write_report_range, write_report_share
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.canonical import ChosenTask
 from copydesk.tasks.outlets import SumUpOutlets
-from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.strip import StrippedTask
 
 
-class ReportTask(StrippedTask):
+class ReportTask(ChosenTask):
     """A step of the report."""
 
     stage = "report"
-
-    def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
 
     def ranges(self) -> list[ReportRange]:
         """The pages of all ranges of article ids."""
