@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.emit.batch import verify_batch
 from copydesk.read.profiles import read_profiles
-from copydesk.read.stock import read_stock
+from copydesk.read.stock_sentences import read_stock
 from copydesk.store import Place
 from tests.conftest import ROOT, emit, files_of, luigi
 from tests.test_reuse_stock import COMPANIES

@@ -36,7 +36,7 @@ from copydesk.pipeline.remember import is_remembered, memory_folder
 from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
 from copydesk.read.profiles import read_profiles
-from copydesk.read.stock import read_stock
+from copydesk.read.stock_sentences import read_stock
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions

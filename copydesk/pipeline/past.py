@@ -14,7 +14,7 @@ from copydesk.pipeline.look_back import HELD, EarlierBatches, find_earlier
 from copydesk.pipeline.request import Request
 from copydesk.read.outlets import OUTLETS
 from copydesk.read.profiles import profiles_file
-from copydesk.read.stock import stock_file
+from copydesk.read.stock_sentences import stock_file
 from copydesk.store import MANIFEST, files_of
 
 # Batches of an object store that are looked for at a time.

@@ -19,7 +19,6 @@ from copydesk.emit.batch import FileList, write_list
 from copydesk.emit.schemas import TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.pipeline.choose import choose
-from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.identity import own_ids
@@ -34,12 +33,13 @@ from copydesk.pipeline.report_shares import list_files, outlet_files, whole_file
 from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
+from copydesk.pipeline.taken_over import TakenOver
 from copydesk.pipeline.told import ToldFile
 from copydesk.pipeline.words_read import WordsFile
 from copydesk.read.inventory import Input, take_inventory
 from copydesk.read.outlets import read_outlets
 from copydesk.read.profiles import read_profiles
-from copydesk.read.stock import read_stock
+from copydesk.read.stock_sentences import read_stock
 from copydesk.records import StockSentence
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.memory.layout import Memory
@@ -104,7 +104,7 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
         inputs,
         run.inputs.listing.folder,
         keys=keys,
-        earlier=Earlier(results.earlier_parts("observe", results.observed), keys, observed=True),
+        taken_over=TakenOver(results.earlier_parts("observe", results.observed), keys, observed=True),
         batch=run.batch,
         charsets=stock.charsets_of(part),
         read_options=run.settings.read.options(),
@@ -140,11 +140,11 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
     said, renamed = results.learned.known()
     profiles = list(profiles_of(results.learned, observed))
     keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.request.made_by("strip"))
-    earlier = Earlier(results.earlier_parts("strip", results.stripped), keys)
+    taken_over = TakenOver(results.earlier_parts("strip", results.stripped), keys)
     outcomes = strip_part(
         observed,
         keys=keys,
-        earlier=earlier,
+        taken_over=taken_over,
         renamed=renamed,
         profiles=profiles,
         max_seconds=run.settings.read.max_article_seconds,
@@ -152,7 +152,7 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
     )
     n_inputs = sum(found.n_sources for found in stock.parts[part])
     with teller.watching("opening the part"):
-        write_stripped(results.stripped[part], teller.watched(outcomes, n_inputs, "inputs"), earlier)
+        write_stripped(results.stripped[part], teller.watched(outcomes, n_inputs, "inputs"), taken_over)
     n_articles = count_rows(results.stripped[part].articles)
     teller.note(f"part {part + 1} of {len(stock.parts)}: {counted(n_articles, 'article')}")
 

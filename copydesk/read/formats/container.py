@@ -11,7 +11,7 @@ from copydesk.errors import ArticleError
 from copydesk.read.formats.compression import CHUNK_BYTES, Codec, Gap, plain_blocks, unpack
 from copydesk.read.formats.fields import FieldMap, read_fields
 from copydesk.read.formats.stream import Stream
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Damaged, PassedOver, Source
 
 # What has to be decompressed as a whole stands in memory up to here, then in a file without a name.

@@ -19,7 +19,7 @@ from copydesk.read.decode import looks_like_html
 from copydesk.read.formats.container import Container, Item, Records
 from copydesk.read.formats.http import END_OF_HEADERS, Response, parse_headers, parse_response
 from copydesk.read.formats.stream import Stream
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Source
 
 VERSION = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.read.formats.container import Container, Item
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Source
 
 
