@@ -91,7 +91,7 @@ def recall_past(run: Run, teller: Teller) -> None:
     if recalled is not None:
         with teller.watching("opening the memories of earlier batches"):
             n_articles = recall_outlets(run.past.batches, run.output, run.settings.reuse, recalled)
-        teller.note(f"recalled of outlets: {counted(n_articles, 'article')}")
+        teller.note(f"{counted(n_articles, 'article')} of outlets recalled")
 
 
 def observe_part(run: Run, part: int, teller: Teller) -> None:
@@ -129,8 +129,8 @@ def learn_outlets(run: Run, teller: Teller) -> None:
         n_outlets, n_duplicates = learn(
             results.observed, results.learned, batch=run.batch, earlier=earlier, recalled=results.recalled
         )
-    known, duplicates = f"{len(earlier)} known from before", counted(n_duplicates, "duplicate")
-    teller.note(f"{counted(n_outlets, 'outlet')}, {known}; {duplicates}")
+    known = f"{len(earlier)} of them known from before"
+    teller.note(f"{counted(n_outlets, 'outlet')}, {known}; {counted(n_duplicates, 'duplicate')}")
 
 
 def strip_articles(run: Run, part: int, teller: Teller) -> None:
