@@ -13,6 +13,7 @@ from typing import Any, NoReturn, get_args
 from copydesk import __version__
 from copydesk.engines import EngineName
 
+# As `copydesk.repair.quotes.Style` has them: to load that takes longer than most filters do.
 STYLES = ("document", "curly", "straight")
 FORMATS = ("text", "jsonl", "csv")
 STANDARD_INPUT = "-"

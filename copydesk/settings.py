@@ -13,6 +13,7 @@ from copydesk.engines import EngineName
 from copydesk.errors import BatchError
 from copydesk.read.formats import FieldMap, ReadOptions
 from copydesk.read.limits import ArticleLimits
+from copydesk.repair.quotes import Style
 from copydesk.strip.options import LivePosts, StripOptions
 
 
@@ -113,7 +114,7 @@ class ReadSettings(_Section):
 class RepairSettings(_Section):
     """`[repair]`"""
 
-    style: Literal["document", "curly", "straight"]
+    style: Style
 
 
 class StripSettings(_Section):
