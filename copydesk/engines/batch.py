@@ -44,6 +44,8 @@ from copydesk.store import Place
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
+# A function of `work`: of a run, or of a part or range of it by number.
+Work = Callable[..., None]
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
 # Of the same files, what a batch has at least that executors remember. On two cores the driver alone takes about as
@@ -101,20 +103,20 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     run = Run(Parameters(**given))
     _compare_versions("the driver", versions, all_versions())
     _ = run.inputs.known_stock
-    on_engine = {
-        "learn_outlets": _learn_outlets,
-        "find_shared": _find_shared,
-        "choose_copies": _choose_copies,
-        "sum_up": _sum_up,
-        "remember_batch": _remember_batch,
+    on_engine: dict[Work, Callable[[AnyEngine, Run], None]] = {
+        work.learn_outlets: _learn_outlets,
+        work.find_shared: _find_shared,
+        work.choose_copies: _choose_copies,
+        work.sum_up: _sum_up,
+        work.remember_batch: _remember_batch,
     }
-    for what, there in _results(run):
+    for do, there in _results(run):
         if isinstance(there, list):
-            _do_missing(engine, versions, run, what, there)
-        elif not there and what in on_engine:
-            on_engine[what](engine, run)
+            _do_missing(engine, versions, run, do, there)
+        elif not there and do in on_engine:
+            on_engine[do](engine, run)
         elif not there:
-            getattr(work, what)(run, TELLER)
+            do(run, TELLER)
 
 
 def is_worked_on(run: Run) -> bool:
@@ -124,24 +126,24 @@ def is_worked_on(run: Run) -> bool:
     return all(all(there) if isinstance(there, list) else there for _, there in _results(run))
 
 
-def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
+def _results(run: Run) -> Iterator[tuple[Work, bool | list[bool]]]:
     """What makes each result of the run, and whether that is there, or which of its numbers are. What comes after
     depends on it: it has to be there before the next is asked for."""
     results = run.results
-    yield "observe_part", [part.is_whole(observed=True) for part in results.observed]
-    yield "learn_outlets", results.learned.is_whole()
-    yield "strip_articles", [part.is_whole() for part in results.stripped]
-    yield "find_shared", results.found.is_whole()
-    yield "choose_copies", results.chosen.is_whole()
-    yield "sum_up", results.outlets.is_whole()
-    yield "write_report_range", [results.report.is_reported(n) for n in range(len(results.report.ranges))]
-    yield "tell_report_shares", results.report_told.is_whole()
-    yield "write_report_share", [one.is_there() for one in results.report_shares()]
-    yield "write_shared", is_written(results.shared_files)
-    yield "write_articles", [is_written(one.articles) for one in results.ranges()]
-    yield "write_evidence", [is_written(one.evidence) for one in results.ranges()]
+    yield work.observe_part, [part.is_whole(observed=True) for part in results.observed]
+    yield work.learn_outlets, results.learned.is_whole()
+    yield work.strip_articles, [part.is_whole() for part in results.stripped]
+    yield work.find_shared, results.found.is_whole()
+    yield work.choose_copies, results.chosen.is_whole()
+    yield work.sum_up, results.outlets.is_whole()
+    yield work.write_report_range, [results.report.is_reported(n) for n in range(len(results.report.ranges))]
+    yield work.tell_report_shares, results.report_told.is_whole()
+    yield work.write_report_share, [one.is_there() for one in results.report_shares()]
+    yield work.write_shared, is_written(results.shared_files)
+    yield work.write_articles, [is_written(one.articles) for one in results.ranges()]
+    yield work.write_evidence, [is_written(one.evidence) for one in results.ranges()]
     if run.settings.reuse.look_back:
-        yield "remember_batch", is_remembered(results.remembered)
+        yield work.remember_batch, is_remembered(results.remembered)
 
 
 def progress_of(run: Run) -> str:
@@ -291,22 +293,22 @@ def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:
     return concat((pa.Table.from_batches([batch]).cast(ARTICLES) for batch in batches), ARTICLES)
 
 
-def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, what: str, is_there: Iterable[bool]) -> None:
-    """The function `what` of the work is called for each number that is not there yet."""
+def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, do: Work, is_there: Iterable[bool]) -> None:
+    """It is done for each number that is not there yet."""
     missing = [number for number, there in enumerate(is_there) if not there]
     if missing:
-        step = functools.partial(_do, engine.share(run), what, missing, versions)
+        step = functools.partial(_do, engine.share(run), do, missing, versions)
         for _ in engine.collect(engine.begin(len(missing), step)):
             pass
 
 
 def _do(
-    shared: Callable[[], Run], what: str, numbers: list[int], versions: Mapping[str, str], n: int
+    shared: Callable[[], Run], do: Work, numbers: list[int], versions: Mapping[str, str], n: int
 ) -> Iterator[Packet]:
     gc.set_threshold(work.OBJECTS_BETWEEN_COLLECTIONS)
     _compare_versions("an executor", versions, all_versions())
-    getattr(work, what)(shared(), numbers[n], TELLER)
-    yield Packet(0, what, pa.table({"number": [numbers[n]]}))
+    do(shared(), numbers[n], TELLER)
+    yield Packet(0, do.__name__, pa.table({"number": [numbers[n]]}))
 
 
 def _compare_versions(whose: str, asked: Mapping[str, str], own: Mapping[str, str]) -> None:
