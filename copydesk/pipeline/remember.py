@@ -1,4 +1,7 @@
-"""What is kept of a batch for those after it."""
+"""What a batch's results give for its memory, and that memory's folder: put in its place whole, listed, made sure of.
+
+What stands in the files is the business of `copydesk.reuse.remember`.
+"""
 
 from __future__ import annotations
 
