@@ -17,6 +17,7 @@ from typing import NamedTuple
 from copydesk.language import LANGUAGES, WORDS, guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, shifted, unusual
+from copydesk.repair.encoding.mojibake import ABOVE_ASCII
 
 # What a charset was read as, and what may have been read so. Where two of them give the same text it does not matter
 # which it was; where they give different ones, and both make sense, the text is left alone.
@@ -134,7 +135,6 @@ MAX_RIGHT_SHARE = 0.05  # of the same, those that are right as they are and woul
 
 _SYMBOLS = frozenset(["Sk", "Sm", "So"])  # beside a letter as bad as inside a word: a box's corner, an infinity
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
-_ABOVE_ASCII = re.compile("[^\x00-\x7f]+")
 _NOT_PLAIN = re.compile("[^\x00-\x7f“”‘’–—…\xa0]+")
 _MISREAD_AS = frozenset().union(*(misreading.repertoire for misreading in _MISREADINGS))
 
@@ -167,7 +167,7 @@ def _read_all_again(text: str) -> list[Edit]:
     chars = set("".join(_NOT_PLAIN.findall(sample)))
     if not _is_odd(sample):
         return []
-    above_ascii = " ".join(_ABOVE_ASCII.findall(sample))
+    above_ascii = " ".join(ABOVE_ASCII.findall(sample))
     if _is_utf8(above_ascii, "cp1252"):
         return []
     is_latin1 = any("\x80" <= char <= "\x9f" for char in chars)  # else the same as cp1252
