@@ -89,20 +89,24 @@ def articles_of(folder: Path, nights: Iterable[int]) -> Iterator[dict[str, str]]
 def remember_nights(options: argparse.Namespace) -> None:
     """The memory of every night but the last stands in a folder of its own, those of whole dozens and such merged."""
     from copydesk.reuse.memory.aged import open_aged
-    from copydesk.reuse.remember import Remembered, remember
+    from copydesk.reuse.memory.layout import Memory
+    from copydesk.reuse.remember import AboutBatch, Remembered, remember
 
     nights = n_nights(options.nights)
     spent, size, n_passages = 0.0, 0, 0
     for night in range(nights - 1):
         folders = [options.nights / f"memory-{earlier:03}" for earlier in range(max(0, night - 30), night)]
         began = time.process_time()
-        memory = open_aged(dict(enumerate(folders)), options.nights / "aged") if options.chained and folders else None
+        memory = (
+            open_aged(dict(enumerate(folders)), options.nights / "aged") if options.chained and folders else Memory(())
+        )
         rows = [
             Remembered(article_id=row["id"], outlet=row["outlet"], published=None, text=row["text"])
             for row in articles_of(options.nights, [night])
         ]
         folder = options.nights / f"memory-{night:03}"
-        remember(folder, f"night-{night:03}", rows, memory=memory)
+        about = AboutBatch(name=f"night-{night:03}", memory=memory)
+        remember(folder, rows, about)
         spent += time.process_time() - began
         size += sum(file.stat().st_size for file in folder.iterdir())
         n_passages += sum(row.text.count("\n\n") + 1 for row in rows)

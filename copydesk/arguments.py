@@ -8,10 +8,12 @@ import difflib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from copydesk import __version__
+from copydesk.engines import EngineName
 
+# As `copydesk.repair.quotes.Style` has them: to load that takes longer than most filters do.
 STYLES = ("document", "curly", "straight")
 FORMATS = ("text", "jsonl", "csv")
 STANDARD_INPUT = "-"
@@ -174,8 +176,9 @@ def _add_run(commands: Commands) -> None:
     command.add_argument("--config", type=not_empty, metavar="FILE", help="TOML file of settings that differ")
     command.add_argument("--profiles", type=not_empty, metavar="BATCH", help="an earlier batch: what it learned")
     command.add_argument("--workers", type=from_one_on, metavar="N", help="processes [1]")
+    engines = get_args(EngineName)
     command.add_argument(
-        "--engine", type=one_of("local", "spark"), metavar="local|spark", help="where the stages are done [local]"
+        "--engine", type=one_of(*engines), metavar="|".join(engines), help="where the stages are done [local]"
     )
     command.add_argument(
         "--check-inputs", action="store_true", help="a finished batch whose source is gone counts as not finished"

@@ -97,10 +97,10 @@ def write_records(place: Place, records: Iterable[Any], record_type: Any) -> Non
             writer.add(to_batch(some, record_type))
 
 
-def write_table(place: Place, table: pa.Table) -> None:
-    """The table's rows stand in the file at `place`, whole or not at all."""
+def write_table(place: Place, table: pa.Table, n_rows: int = ROWS_OF_RECORDS) -> None:
+    """The table's rows stand in the file at `place`, `n_rows` a batch (one of the two above), whole or not at all."""
     with TableWriter(place, table.schema) as writer:
-        for batch in table.combine_chunks().to_batches(max_chunksize=ROWS_OF_RECORDS):
+        for batch in table.combine_chunks().to_batches(max_chunksize=n_rows):
             writer.add(batch)
 
 

@@ -347,9 +347,9 @@ def _owners(rows: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
     return {token: tuple(languages) for token, languages in owners.items()}
 
 
-_WORDS = {language: frozenset(row.words.split()) for language, row in LANGUAGES.items()}
+WORDS = {language: frozenset(row.words.split()) for language, row in LANGUAGES.items()}
 _LETTERS = {language: frozenset(row.letters) for language, row in LANGUAGES.items()}
-_WORD_OWNERS = _owners(_WORDS)
+_WORD_OWNERS = _owners(WORDS)
 _LETTER_OWNERS = _owners(_LETTERS)
 _WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff]+")  # Indic vowel signs are no \\w
 _SCRIPTS = {language: re.compile(f"[{ranges}]") for language, ranges in SCRIPTS.items()}
@@ -515,7 +515,7 @@ def _told_by_words(sample: str) -> _Told | None:
     for rival in rivals:
         if votes[rival] * _MIN_RATIO < votes[first]:
             break
-        n_shared = sum(known_words[word] for word in known_words.keys() & _WORDS[first] & _WORDS[rival])
+        n_shared = sum(known_words[word] for word in known_words.keys() & WORDS[first] & WORDS[rival])
         n_shared += sum(known_letters[letter] for letter in known_letters.keys() & _LETTERS[first] & _LETTERS[rival])
         ratio = min(ratio, (votes[first] - n_shared + 0.5) / (votes[rival] - n_shared + 0.5))
     return _Told(first, by_words[first], by_words[first] / words.total(), ratio)

@@ -43,7 +43,6 @@ class SourceMap:
     """From places in the edited text back to places in the source, in logarithmic time each."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
-        self._source_starts = [edit.start_char for edit in edits]
         self._source_ends = [edit.end_char for edit in edits]
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -165,16 +164,6 @@ def rebuild(blocks: Sequence[Block], removals: Sequence[Removal], edits: Sequenc
         parts += piece.gap, text
         done = piece.end_char
     return "".join([*parts, end_gap])
-
-
-def edits_in_removals(article: Article) -> list[Edit]:
-    """The edits that are evidence only: of text that was then removed."""
-    ends = [removal.end_char for removal in article.removals]
-    return [
-        edit
-        for edit in article.edits
-        if (i := bisect_left(ends, edit.end_char)) < len(ends) and article.removals[i].start_char <= edit.start_char
-    ]
 
 
 def rebuild_article(article: Article) -> str:

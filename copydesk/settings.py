@@ -9,17 +9,16 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
+from copydesk.engines import EngineName
 from copydesk.errors import BatchError
 from copydesk.read.formats import FieldMap, ReadOptions
 from copydesk.read.limits import ArticleLimits
+from copydesk.repair.quotes import Style
 from copydesk.strip.options import LivePosts, StripOptions
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-EngineName = Literal["local", "spark"]
 
 
 _SPAN = r"^\d+[hd]$"
@@ -115,7 +114,7 @@ class ReadSettings(_Section):
 class RepairSettings(_Section):
     """`[repair]`"""
 
-    style: Literal["document", "curly", "straight"]
+    style: Style
 
 
 class StripSettings(_Section):

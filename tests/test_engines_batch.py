@@ -12,7 +12,7 @@ import pytest
 from copydesk.engines import batch
 from copydesk.engines.batch import parameters_as_json, work_on
 from copydesk.errors import BatchError
-from copydesk.pipeline.run import Parameters
+from copydesk.pipeline.request import Parameters
 from copydesk.stages import all_versions
 from tests.conftest import files_of, luigi
 from tests.engine_here import EngineHere

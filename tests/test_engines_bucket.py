@@ -14,7 +14,7 @@ import pytest
 from copydesk.engines.batch import parameters_as_json, work_on
 from copydesk.errors import BatchError
 from copydesk.pipeline.far_memory import as_elsewhere, fetched
-from copydesk.pipeline.run import Parameters
+from copydesk.pipeline.request import Parameters
 from copydesk.reuse.memory.layout import COLUMNS, FILES, PACKED, TABLES, Memory, open_memory
 from copydesk.stages import all_versions
 from copydesk.store import Place

@@ -16,7 +16,7 @@ from copydesk.records import EarlierPassage, StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 from copydesk.reuse.memory.layout import Memory, open_memory
 from copydesk.reuse.pairs import first_pass
-from copydesk.reuse.remember import Remembered, remember
+from copydesk.reuse.remember import AboutBatch, Remembered, remember
 from tests.engine_here import EngineHere
 from tests.test_engines_search import part_of
 from tests.test_reuse_memory import merge_folders
@@ -65,8 +65,8 @@ def remembered(folder: Path, before: list[list[ReuseInput]]) -> list[Path]:
             for one in night[::2]
         }
         stock = [StockSentence(text=KNOWN, kind="newsroom", n_articles=9, n_outlets=2, outlets=(f"o{n}", f"o{n + 1}"))]
-        memory = open_memory(folders) if folders else None
-        remember(folder / str(n), f"night {n}", rows, passages=passages, stock=stock, memory=memory)
+        about = AboutBatch(name=f"night {n}", passages=passages, stock=stock, memory=open_memory(folders))
+        remember(folder / str(n), rows, about)
         folders.append(folder / str(n))
     merge_folders(folders, folder / "all")
     return [*folders, folder / "all"]

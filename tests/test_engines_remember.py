@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +18,7 @@ from copydesk.pipeline.remember import newest_summaries
 from copydesk.records import EarlierPassage, StockSentence
 from copydesk.reuse.memory import files
 from copydesk.reuse.memory.layout import Memory, open_memory
-from copydesk.reuse.remember import Remembered, remember
+from copydesk.reuse.remember import AboutBatch, Remembered, remember
 from copydesk.store import Place
 from copydesk.strip import Summary
 from tests.conftest import files_of
@@ -67,29 +66,16 @@ STOCK = [StockSentence(text="All rights reserved.", kind="newsroom", n_articles=
 
 
 def both_ways(
-    tmp_path: Path, articles: list[Remembered], memory: Memory | None, n_parts: int, n_bins: int
+    tmp_path: Path, articles: list[Remembered], memory: Memory, n_parts: int, n_bins: int
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The files of the memory that one machine makes, and those of an engine's."""
-    told: dict[str, Any] = {
-        "passages": passages_of(articles),
-        "stock": STOCK,
-        "summaries_by": "this",
-        "n_perm": 128,
-        "seed": 1,
-    }
-    alone, folder = tmp_path / "alone", tmp_path / f"{n_parts}-{n_bins}"
-    remember(alone, "wednesday", articles, memory=memory, **told)
-    folder.mkdir()
-    own = remember_on(
-        EngineHere(n_bins),
-        folder,
-        "wednesday",
-        parts_of(tmp_path, articles, n_parts),
-        summaries=files.TABLES["summaries"].empty_table(),
-        memory=memory or Memory(()),
-        n_bins=n_bins,
-        **told,
+    about = AboutBatch(
+        name="wednesday", passages=passages_of(articles), stock=STOCK, summaries_by="this", memory=memory
     )
+    alone, folder = tmp_path / "alone", tmp_path / f"{n_parts}-{n_bins}"
+    remember(alone, articles, about)
+    folder.mkdir()
+    own = remember_on(EngineHere(n_bins), folder, parts_of(tmp_path, articles, n_parts), about, n_bins=n_bins)
     assert own == open_memory([folder]).runs[0]
     return files_of(alone), files_of(folder)
 
@@ -100,7 +86,7 @@ def test_a_memory_is_that_of_one_machine(
 ) -> None:
     """Of many blocks of texts, whatever the parts and bins; there may be more bins than blocks."""
     monkeypatch.setattr(files, "TEXT_BLOCK", SMALL_BLOCK)
-    alone, engine = both_ways(tmp_path, articles_of(n_parts), None, n_parts, n_bins)
+    alone, engine = both_ways(tmp_path, articles_of(n_parts), Memory(()), n_parts, n_bins)
     assert engine == alone
     memory = open_memory([tmp_path / "alone"])
     assert 7 < len(memory.runs[0].column("text_blocks")) < 90
@@ -113,26 +99,26 @@ def test_what_is_cut_small_ends_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(files, "TEXT_BLOCK", SMALL_BLOCK)
     monkeypatch.setattr(bins, "_PACKET_BYTES", 2000)
     monkeypatch.setattr(tallies, "_TALLIES_A_BIN", 2)
-    alone, engine = both_ways(tmp_path, articles_of(6), None, 2, 5)
+    alone, engine = both_ways(tmp_path, articles_of(6), Memory(()), 2, 5)
     assert engine == alone
 
 
 def test_what_earlier_batches_say_counts(tmp_path: Path) -> None:
     """Which words are rare is told by them, too."""
     first, *others = nights(3)
-    remember(tmp_path / "earlier", "tuesday", [one for night in others for one in night])
+    remember(tmp_path / "earlier", [one for night in others for one in night], AboutBatch(name="tuesday"))
     memory = open_memory([tmp_path / "earlier"])
     with_memory, engine = both_ways(tmp_path, first, memory, 2, 3)
     assert engine == with_memory
     (tmp_path / "own").mkdir()
-    assert both_ways(tmp_path / "own", first, None, 2, 3)[0]["rare.npy"] != with_memory["rare.npy"]
+    assert both_ways(tmp_path / "own", first, Memory(()), 2, 3)[0]["rare.npy"] != with_memory["rare.npy"]
 
 
 @pytest.mark.parametrize("n_articles", [0, 1, 9])
 def test_a_small_batch_knows_which_words_are_short(n_articles: int, tmp_path: Path) -> None:
     """It is too small to tell which are common; one of no article has a memory, too."""
     articles = [replace(one, text=one.text + " It is.") for one in nights(4)[0][:n_articles]]
-    alone, engine = both_ways(tmp_path, articles, None, 2, 3)
+    alone, engine = both_ways(tmp_path, articles, Memory(()), 2, 3)
     assert engine == alone
     assert bool(len(open_memory([tmp_path / "alone"]).runs[0].column("short_words"))) == bool(articles)
 

@@ -77,6 +77,25 @@ def test_the_rooms_of_a_stage_import_one_way(stage: str, room: str) -> None:
         assert known <= allowed, (path, known - allowed)
 
 
+# What a run is put together of, and of the others what each may look at.
+OF_A_RUN = {
+    "request": set[str](),
+    "inputs": {"request"},
+    "past": {"request"},
+    "prepare": {"request", "inputs", "past"},
+    "results": {"request", "inputs", "past"},
+    "run": {"request", "inputs", "past", "prepare", "results"},
+}
+
+
+def test_data_runs_one_way_through_a_run() -> None:
+    """What was asked knows of nothing else, results of what there is to read and of what came before: never back."""
+    parts = {f"copydesk.pipeline.{name}": name for name in OF_A_RUN}
+    for name, known in OF_A_RUN.items():
+        names = imported(ROOT / "copydesk" / "pipeline" / f"{name}.py")
+        assert {parts[one] for one in names & parts.keys()} == known, name
+
+
 def test_records_import_nothing_of_the_package() -> None:
     """What all stages speak depends on none of them."""
     assert not [name for name in imported(ROOT / "copydesk" / "records.py") if name.startswith(("copydesk", "tasks"))]

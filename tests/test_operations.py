@@ -162,7 +162,7 @@ def test_a_line_of_text_says_of_which_batch_it_is(own: Path) -> None:
     (own / f"crawl/{DAYS[1]:%Y/%m/%d}/bad.jsonl").write_text("{broken\n")
     (own / "warn.py").write_text("import warnings, copydesk.tasks\nwarnings.warn('now and then')\n")
     day = ["EmitCanonical", "--source", "crawl/%Y/%m/%d", "--date"]
-    assert f"ERROR: {NAMES[0]}: copydesk: none of 1 inputs" in luigi(*day, DAYS[0], cwd=own).stderr
+    assert f"ERROR: {NAMES[0]}: copydesk: no article in 1 input" in luigi(*day, DAYS[0], cwd=own).stderr
     assert f" WARNING {NAMES[1]}: read: 20" in luigi(*day, DAYS[1], cwd=own).stderr
     done = sh(f"PYTHONPATH=. {NIGHT.replace('copydesk.tasks', 'warn')}".replace("2026-11-01", str(DAYS[1])), own)
     assert re.search(r"^..:..:.. WARNING .*/warn.py:2: UserWarning: now and then$", done.stderr, re.M), done.stderr
@@ -200,7 +200,7 @@ def test_hooks_hear_of_batches_and_of_failures(own: Path) -> None:
     assert done.returncode == 30
     told = [json.loads(line) for line in (own / "told.jsonl").read_text().splitlines()]
     assert {entry["failed"]: entry["error"][:10] for entry in told if "failed" in entry} == {
-        "EmitCanonical": "none of 1 "
+        "EmitCanonical": "no article in 1 input"
     }
     assert {entry["batch"]: entry["emitted"] for entry in told if "batch" in entry} == {f"output/{NAMES[1]}": 2}
 

@@ -23,12 +23,14 @@ from tests.containers import (
     csv_bytes,
     damages,
     gz_members,
+    http,
     jsonl,
     parquet,
     records_of,
     rows,
     sources,
     tar_of,
+    warc_record,
     warc_records,
     without_origin,
     zip_of,
@@ -281,6 +283,27 @@ def test_what_is_larger_than_allowed_is_named_and_not_kept() -> None:
         assert [source.data for source in sources(found)] == [b"short"], name
         assert len(damages(found)) == 1, name
     assert [row.reason for row in rows(b"x" * 5000, "a.txt", options) if not isinstance(row, Source)] == ["too_large"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", b"x" * 5000),
+        ("a.jsonl", jsonl([{"text": "x" * 5000}])),
+        ("a.json", json.dumps([{"text": "x" * 5000}]).encode()),
+        ("a.json", b'[{"text": "a"}, {"text": "' + b"x" * 200_000 + b'"}]'),
+        ("a.csv", b'id,text\n1,"' + b"x" * 5000 + b'"\n'),
+        ("a.warc", warc_record(http(b"<p>" + b"x" * 5000), "https://a.example/")),
+        (
+            "a.warc",
+            warc_record(http(gzip.compress(bytes(5000)), "Content-Encoding: gzip"), "https://a.example/"),
+        ),
+    ],
+)
+def test_what_is_larger_than_allowed_names_the_setting(name: str, data: bytes) -> None:
+    """Which a user then knows to raise."""
+    (fault,) = damages(rows(data, name, ReadOptions(max_source_bytes=1000)))
+    assert "read.max_source_bytes allows" in fault.error
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.pipeline.run import Parameters, Run, Stock
+from copydesk.pipeline.inputs import Stock
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from copydesk.read.formats import ReadOptions, Segment
 from copydesk.read.inventory import Input, list_source, take_inventory, tally_charsets
 from copydesk.read.outlet_charsets import survey_source
@@ -83,7 +85,7 @@ def test_a_container_is_read_again_where_the_tally_of_any_outlet_is_another(tmp_
     names = []
     for charsets in ({}, {"Novine": {"cp1250": 6}}):
         run = Run(parameters)
-        run._stock = Stock(parts=((container,), (text,)), charsets=charsets)
-        names.append([part.place.name for part in run.all_observed])
+        run.inputs._stock = Stock(parts=((container,), (text,)), charsets=charsets)
+        names.append([part.place.name for part in run.results.observed])
     assert names[0][0] != names[1][0]
     assert names[0][1] == names[1][1]

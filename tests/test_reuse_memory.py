@@ -25,7 +25,7 @@ from copydesk.reuse.memory.layout import (
     open_run,
 )
 from copydesk.reuse.memory.merge import merge_runs
-from copydesk.reuse.remember import Remembered, remember
+from copydesk.reuse.remember import AboutBatch, Remembered, remember
 from tests.conftest import files_of
 
 STEMS = [
@@ -97,7 +97,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[Remembered
     folders = []
     for number, night in enumerate(made[:-1]):
         folders.append(folder / str(number))
-        remember(folders[-1], f"night {number}", night, memory=open_memory(folders[:-1]) if number else None)
+        remember(folders[-1], night, AboutBatch(name=f"night {number}", memory=open_memory(folders[:-1])))
     return made, folders
 
 
@@ -139,7 +139,7 @@ def test_two_copies_of_one_earlier_article_are_found_by_it(tmp_path) -> None:  #
     together = find_near_duplicates(inputs([*before[0], *before[1], beginning]))
     assert pair in {(match.a_article_id, match.b_article_id) for match in together.matches}
     for n, night in enumerate(before):
-        remember(tmp_path / str(n), f"night {n}", night)
+        remember(tmp_path / str(n), night, AboutBatch(name=f"night {n}"))
     found = find_near_duplicates(inputs([beginning]), memory=open_memory([tmp_path / "0", tmp_path / "1"]))
     assert pair in {(match.a_article_id, match.b_article_id) for match in found.matches}
     merge_folders([tmp_path / "0", tmp_path / "1"], tmp_path / "merged")
@@ -201,7 +201,7 @@ def test_a_merge_of_few_values_at_a_time_is_the_same(week, tmp_path, monkeypatch
 def test_a_memory_does_not_depend_on_the_order_of_its_articles(week, tmp_path) -> None:  # type: ignore[no-untyped-def]
     """The same articles in another order give the same bytes."""
     made, folders = week
-    remember(tmp_path, "night 0", made[0][::-1])
+    remember(tmp_path, made[0][::-1], AboutBatch(name="night 0"))
     for name in (*FILES, MANIFEST):
         assert (tmp_path / name).read_bytes() == (folders[0] / name).read_bytes(), name
 
@@ -233,7 +233,7 @@ def test_the_copies_an_earlier_batch_published_are_told(tmp_path) -> None:  # ty
         first_published=None,
     )
     original = made[0][1]
-    remember(tmp_path / "0", "night 0", made[0], passages={original.article_id: [passage]})
+    remember(tmp_path / "0", made[0], AboutBatch(name="night 0", passages={original.article_id: [passage]}))
     copy = ReuseInput(article_id="new", outlet="none of them", text=original.text)
     merge_folders([tmp_path / "0"], tmp_path / "1")
     for folder in (tmp_path / "0", tmp_path / "1"):
@@ -249,7 +249,7 @@ def test_what_earlier_batches_set_apart_is_known(tmp_path) -> None:  # type: ign
     made = nights()
     for n, outlets in enumerate((("a", "b"), ("c", "d"))):
         stock = [StockSentence(text=phrase, kind="newsroom", n_articles=2, n_outlets=2, outlets=outlets)]
-        remember(tmp_path / str(n), f"night {n}", made[n], stock=stock)
+        remember(tmp_path / str(n), made[n], AboutBatch(name=f"night {n}", stock=stock))
     memory = open_memory([tmp_path / "0", tmp_path / "1"])
     random_ = random.Random(8)
     articles = [
@@ -386,7 +386,7 @@ def test_a_passage_takes_no_more_than_800_bytes(tmp_path) -> None:  # type: igno
         )
         for n in range(400)
     ]
-    remember(tmp_path, "b", articles)
+    remember(tmp_path, articles, AboutBatch(name="b"))
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 800 * 8 * 400
 
 

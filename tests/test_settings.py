@@ -2,11 +2,14 @@
 
 import inspect
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from copydesk.arguments import STYLES
 from copydesk.errors import BatchError
 from copydesk.repair import repair_article
+from copydesk.repair.quotes import Style
 from copydesk.reuse import find_near_duplicates
 from copydesk.settings import load_settings
 from copydesk.strip import StripOptions
@@ -32,6 +35,11 @@ def test_a_wrong_setting_is_named_with_what_was_allowed(tmp_path: Path, toml: st
         load_settings(path)
     assert str(path) in str(caught.value)
     assert message in str(caught.value)
+
+
+def test_the_command_knows_the_styles_that_there_are() -> None:
+    """Without loading what writes them."""
+    assert get_args(Style) == STYLES
 
 
 def test_a_settings_file_changes_only_what_it_names(tmp_path: Path) -> None:

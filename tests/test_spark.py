@@ -27,7 +27,8 @@ import pytest
 from copydesk.engines.batch import TELLER, parameters_as_json
 from copydesk.engines.wheel import NAME, make_wheel
 from copydesk.errors import BatchError
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import take_stock
 from copydesk.stages import all_versions
 from copydesk.store import Place
@@ -156,7 +157,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, small_disk: Path) -> Made:
     for one in batches:
         take_stock(Run(one.parameters), TELLER)
     batches += nights(folder)
-    assert [len(Run(one.parameters).known_stock.parts) for one in batches[2:5]] == list(N_PARTS)
+    assert [len(Run(one.parameters).inputs.known_stock.parts) for one in batches[2:5]] == list(N_PARTS)
     wheel = make_wheel(folder)
     marks = folder / "marks"
     marks.mkdir()

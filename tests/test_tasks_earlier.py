@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from copydesk.pipeline.part import Part
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from tests.conftest import ROOT, emit, files_of
 
 SENTENCE = "The ferry {n} left the harbour at noon on Friday with {n}0 people and a dog on board, the company said. "
@@ -142,11 +143,11 @@ def test_a_part_that_cannot_fit_is_not_looked_into(tmp_path: Path) -> None:
         (tmp_path / "own.toml").write_text("[repair]\nstyle = 'straight'\n")
         for config in (None, str(tmp_path / "own.toml")):
             run = Run(Parameters(str(ROOT / "seeds"), None, str(tmp_path), config, None))
-            parts[config] = Part(run._related(stage, ["an earlier part"]))
+            parts[config] = Part(run.results._related(stage, ["an earlier part"]))
             parts[config].keys.parent.make_folder()
         assert parts[None].place != parts[config].place
-        assert run.earlier_parts(stage, []) == [parts[config]]
-        assert run.earlier_parts(stage, [parts[config]]) == []
+        assert run.results.earlier_parts(stage, []) == [parts[config]]
+        assert run.results.earlier_parts(stage, [parts[config]]) == []
 
 
 def assert_as_from_the_start(source: Path, tmp_path: Path, *arguments: object, before: str = "") -> None:

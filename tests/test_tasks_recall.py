@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from tests.conftest import emit, files_of
 from tests.test_strip_known_outlets import PLACES, page
 
@@ -91,10 +92,10 @@ def test_pages_are_read_again_where_the_memory_knows_other_articles(crawl: Path)
     after = stages(crawl, DAYS[1])
     assert not any(before[stage] & after[stage] for stage in before)
 
-    assert looked_at(crawl, DAYS[1]).told_by()
+    assert looked_at(crawl, DAYS[1]).results.told_by()
     settle(crawl, "[strip]\nfast_path = false")
-    assert not looked_at(crawl, DAYS[1]).told_by()
-    assert looked_at(crawl, DAYS[1]).recalled
+    assert not looked_at(crawl, DAYS[1]).results.told_by()
+    assert looked_at(crawl, DAYS[1]).results.recalled
 
 
 def looked_at(crawl: Path, day: str) -> Run:
@@ -146,7 +147,7 @@ def test_what_is_recalled_is_put_together_anew_for_another_version(
 ) -> None:
     """What the version before left between runs is not taken: it may not know the memories' articles any more."""
     assert run(crawl, DAYS[0]).returncode == 0
-    before = looked_at(crawl, DAYS[1]).recalled
-    monkeypatch.setattr("copydesk.pipeline.run.summaries_made_by", lambda: "another")
+    before = looked_at(crawl, DAYS[1]).results.recalled
+    monkeypatch.setattr("copydesk.pipeline.results.summaries_made_by", lambda: "another")
     assert before is not None
-    assert looked_at(crawl, DAYS[1]).recalled != before
+    assert looked_at(crawl, DAYS[1]).results.recalled != before

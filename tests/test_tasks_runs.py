@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.emit.batch import verify_batch
 from copydesk.read.profiles import read_profiles
-from copydesk.read.stock import read_stock
+from copydesk.read.stock_sentences import read_stock
 from copydesk.store import Place
 from tests.conftest import ROOT, emit, files_of, luigi
 from tests.test_reuse_stock import COMPANIES
@@ -283,7 +283,7 @@ def test_a_batch_without_any_article_fails_aloud(tmp_path: Path) -> None:
     (tmp_path / "in" / "a.txt").write_bytes(b"%PDF-1.4")
     done = emit(tmp_path / "in", tmp_path / "out")
     assert done.returncode == 30
-    assert "none of 1 inputs gave an article" in done.stderr
+    assert "no article in 1 input" in done.stderr
     assert not (tmp_path / "out" / "in").exists()
 
 

@@ -155,6 +155,11 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     return listed if whole else None
 
 
+def is_written(folder: Place) -> bool:
+    """Whether the files that wait in the folder are there as they were written, with the list of them."""
+    return listed_files(folder) is not None
+
+
 # Under which name a manifest says the SHA-256 of all else in it.
 _DIGEST = "digest"
 _HEX_DIGITS = 64

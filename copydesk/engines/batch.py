@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from copydesk.checked import count_rows, read_batches, read_records
-from copydesk.emit.batch import listed_files
+from copydesk.checked import count_rows, read_batches
+from copydesk.emit.batch import is_written
 from copydesk.engines.canonical import choose_on
 from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.identity import settle_on
@@ -32,19 +32,20 @@ from copydesk.pipeline.identity import own_ids
 from copydesk.pipeline.learn import write_learned
 from copydesk.pipeline.look_back import recall
 from copydesk.pipeline.part import Part
-from copydesk.pipeline.remember import is_remembered, memory_folder, published_passages
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.remember import is_remembered, memory_folder
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from copydesk.read.profiles import read_profiles
-from copydesk.read.stock import read_stock
-from copydesk.records import StockSentence
+from copydesk.read.stock_sentences import read_stock
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.tables import ARTICLES, concat
 from copydesk.stages import all_versions
 from copydesk.store import Place
-from copydesk.strip import summaries_made_by
 
 log = logging.getLogger("copydesk")
 Item = TypeVar("Item")
+# A function of `work`: of a run, or of a part or range of it by number.
+Work = Callable[..., None]
 # Of the stripped articles' files, for each bin of the search: some gigabyte of memory.
 _BIN_BYTES = 16 << 20
 # Of the same files, what a batch has at least that executors remember. On two cores the driver alone takes about as
@@ -101,63 +102,68 @@ def work_on(engine: AnyEngine, *, parameters: Mapping[str, Any], versions: Mappi
     }
     run = Run(Parameters(**given))
     _compare_versions("the driver", versions, all_versions())
-    _ = run.known_stock
-    on_engine = {
-        "learn_outlets": _learn_outlets,
-        "find_shared": _find_shared,
-        "choose_copies": _choose_copies,
-        "sum_up": _sum_up,
-        "remember": _remember,
+    _ = run.inputs.known_stock
+    on_engine: dict[Work, Callable[[AnyEngine, Run], None]] = {
+        work.learn_outlets: _learn_outlets,
+        work.find_shared: _find_shared,
+        work.choose_copies: _choose_copies,
+        work.sum_up: _sum_up,
+        work.remember_batch: _remember_batch,
     }
-    for what, there in _results(run):
+    for do, there in _results(run):
         if isinstance(there, list):
-            _do_missing(engine, versions, run, what, there)
-        elif not there and what in on_engine:
-            on_engine[what](engine, run)
+            _do_missing(engine, versions, run, do, there)
+        elif not there and do in on_engine:
+            on_engine[do](engine, run)
         elif not there:
-            getattr(work, what)(run, TELLER)
+            do(run, TELLER)
 
 
 def is_worked_on(run: Run) -> bool:
     """Whether all is there that `work_on` makes."""
-    return run.stock is not None and all(all(there) if isinstance(there, list) else there for _, there in _results(run))
+    if run.inputs.stock is None:
+        return False
+    return all(all(there) if isinstance(there, list) else there for _, there in _results(run))
 
 
-def _results(run: Run) -> Iterator[tuple[str, bool | list[bool]]]:
+def _results(run: Run) -> Iterator[tuple[Work, bool | list[bool]]]:
     """What makes each result of the run, and whether that is there, or which of its numbers are. What comes after
     depends on it: it has to be there before the next is asked for."""
-    yield "observe_part", [part.is_whole(observed=True) for part in run.all_observed]
-    yield "learn_outlets", run.learned.is_whole()
-    yield "strip_articles", [part.is_whole() for part in run.all_stripped()]
-    yield "find_shared", run.found.is_whole()
-    yield "choose_copies", run.chosen.is_whole()
-    yield "sum_up", run.outlets.is_whole()
-    yield "write_report_range", [run.report.is_reported(n) for n in range(len(run.report.ranges))]
-    yield "tell_report_shares", run.report_told.is_whole()
-    yield "write_report_share", [one.is_there() for one in run.report_shares()]
-    yield "write_shared", listed_files(run.shared_files) is not None
-    yield "write_articles", [listed_files(one.articles) is not None for one in run.ranges()]
-    yield "write_evidence", [listed_files(one.evidence) is not None for one in run.ranges()]
+    results = run.results
+    yield work.observe_part, [part.is_whole(observed=True) for part in results.observed]
+    yield work.learn_outlets, results.learned.is_whole()
+    yield work.strip_articles, [part.is_whole() for part in results.stripped]
+    yield work.find_shared, results.found.is_whole()
+    yield work.choose_copies, results.chosen.is_whole()
+    yield work.sum_up, results.outlets.is_whole()
+    yield work.write_report_range, [results.report.is_reported(n) for n in range(len(results.report.ranges))]
+    yield work.tell_report_shares, results.report_told.is_whole()
+    yield work.write_report_share, [one.is_there() for one in results.report_shares()]
+    yield work.write_shared, is_written(results.shared_files)
+    yield work.write_articles, [is_written(one.articles) for one in results.ranges()]
+    yield work.write_evidence, [is_written(one.evidence) for one in results.ranges()]
     if run.settings.reuse.look_back:
-        yield "remember", is_remembered(run.remembered)
+        yield work.remember_batch, is_remembered(results.remembered)
 
 
 def progress_of(run: Run) -> str:
     """How far the work is, by what of it is there."""
-    if run.stock is None:
+    results = run.results
+    if run.inputs.stock is None:
         return "waiting for Spark"
-    n_parts = len(run.all_observed)
-    n_observed = _n_there(part.place for part in run.all_observed)
-    if n_observed < n_parts or not run.learned.is_whole():
+    n_parts = len(results.observed)
+    n_observed = _n_there(part.place for part in results.observed)
+    if n_observed < n_parts or not results.learned.is_whole():
         return f"observing, {n_observed} of {n_parts} parts begun"
-    n_stripped = _n_there(part.place for part in run.all_stripped())
-    if n_stripped < n_parts or not run.found.is_whole():
+    n_stripped = _n_there(part.place for part in results.stripped)
+    if n_stripped < n_parts or not results.found.is_whole():
         return f"stripping and comparing, {n_stripped} of {n_parts} parts begun"
-    if not run.chosen.is_whole():
+    if not results.chosen.is_whole():
         return "choosing copies"
-    folders = [run.shared_files] if run.outlets.is_whole() else []
-    folders += [folder for one in run.ranges() for folder in (one.articles, one.evidence)]
-    folders += run.report_folders() if run.report_told.is_whole() else [one.place for one in run.report.ranges]
+    folders = [results.shared_files] if results.outlets.is_whole() else []
+    folders += [folder for one in results.ranges() for folder in (one.articles, one.evidence)]
+    is_told = results.report_told.is_whole()
+    folders += results.report_folders() if is_told else [one.place for one in results.report.ranges]
     return f"writing tables, texts and report, {_n_there(folders)} of {len(folders)} folders begun"
 
 
@@ -167,8 +173,9 @@ def _n_there(places: Iterable[Place]) -> int:
 
 def _learn_outlets(engine: AnyEngine, run: Run) -> None:
     """Which articles are the same, and what there is to know of each outlet."""
+    results = run.results
     TELLER.note("learning of outlets")
-    parts, profiles = run.all_observed, run.parameters.profiles
+    parts, profiles = results.observed, run.request.parameters.profiles
     outlets = outlets_on(engine, parts)
     renamed = settle_on(engine, parts, run.batch, n_bins=_n_at_once(engine, run))
     counted = count_on(
@@ -177,23 +184,23 @@ def _learn_outlets(engine: AnyEngine, run: Run) -> None:
         outlets,
         renamed=renamed,
         earlier=read_profiles(profiles) if profiles else (),
-        recalled=run.recalled,
+        recalled=results.recalled,
         n_bins=max(_n_at_once(engine, run), len(outlets) // _BIN_OUTLETS),
     )
-    write_learned(run.learned, renamed, counted)
-    say_on(engine, parts, run.learned)
+    write_learned(results.learned, renamed, counted)
+    say_on(engine, parts, results.learned)
 
 
 def _find_shared(engine: AnyEngine, run: Run) -> None:
     """What articles share. Where there is no article, this machine finds it by itself."""
-    parts = run.all_stripped()
+    parts = run.results.stripped
     if not parts:
         work.find_shared(run, TELLER)
         return
-    profiles = run.parameters.profiles
+    profiles = run.request.parameters.profiles
     options = run.settings.reuse.search()
     del options["max_memory_bytes"]  # of one machine's search
-    with recall(run.earlier_batches, run.output, run.settings.reuse) as memory:
+    with recall(run.past.batches, run.output, run.settings.reuse) as memory:
         found = find_shared(
             engine,
             len(parts),
@@ -204,25 +211,25 @@ def _find_shared(engine: AnyEngine, run: Run) -> None:
             memory_there=_memory_there(engine, run, memory),
             **options,
         )
-        write_found(run.found, found)
+        write_found(run.results.found, found)
 
 
 def _memory_there(engine: AnyEngine, run: Run, memory: Memory) -> Memory:
     """The memory as steps have it: executors see the files of a disk; those of a bucket each machine copies."""
     if run.output.can_lock:
         return memory
-    return as_elsewhere(memory, run.earlier_batches.places.values(), engine.scratch())
+    return as_elsewhere(memory, run.past.batches.places.values(), engine.scratch())
 
 
 def _choose_copies(engine: AnyEngine, run: Run) -> None:
     """What is kept of what articles share."""
     TELLER.note("choosing copies")
-    settings = run.settings.canonical
+    results, settings = run.results, run.settings.canonical
     choose_on(
         engine,
-        run.all_stripped(),
-        run.found,
-        run.chosen,
+        results.stripped,
+        results.found,
+        results.chosen,
         order=settings.order,
         preferred_outlets=settings.preferred_outlets,
         n_bins=_n_bins(engine, run),
@@ -232,42 +239,32 @@ def _choose_copies(engine: AnyEngine, run: Run) -> None:
 def _sum_up(engine: AnyEngine, run: Run) -> None:
     """What the batch came to, a row an outlet."""
     TELLER.note("summing up outlets")
-    sum_up_on(engine, run.all_stripped(), run.found, run.outlets, n_bins=_n_bins(engine, run))
+    results = run.results
+    sum_up_on(engine, results.stripped, results.found, results.outlets, n_bins=_n_bins(engine, run))
 
 
-def _remember(engine: AnyEngine, run: Run) -> None:
+def _remember_batch(engine: AnyEngine, run: Run) -> None:
     """What batches after this one look back on: the driver writes what executors make of the texts; of a small batch it
     makes it by itself."""
-    settings, parts = run.settings.reuse, run.all_stripped()
+    results = run.results
+    settings, parts = run.settings.reuse, results.stripped
     if _n_bytes(parts) < _REMEMBERED_ELSEWHERE:
-        work.remember(run, TELLER)
+        work.remember_batch(run, TELLER)
         return
     TELLER.note("keeping what later batches look back on")
     summaries = newest_on(
         engine,
         run.batch,
-        run.all_observed,
-        own_ids(run.learned.known()[1].values()),
+        results.observed,
+        own_ids(results.learned.known()[1].values()),
         n_bins=_n_at_once(engine, run),
     )
     with (
-        recall(run.earlier_batches, run.output, settings) as memory,
-        memory_folder(run.remembered, run.scratch()) as folder,
+        recall(run.past.batches, run.output, settings) as memory,
+        memory_folder(results.remembered, run.request.scratch()) as folder,
     ):
-        remember_on(
-            engine,
-            folder,
-            run.batch,
-            parts,
-            passages=published_passages(run.batch, run.found, run.chosen),
-            stock=read_records(run.found.stock, StockSentence),
-            summaries=summaries,
-            summaries_by=summaries_made_by(),
-            memory=memory,
-            n_perm=settings.n_perm,
-            seed=settings.seed,
-            n_bins=_n_bins_of_articles(engine, run, parts),
-        )
+        about = work.about_batch(run, summaries, memory)
+        remember_on(engine, folder, parts, about, n_bins=_n_bins_of_articles(engine, run, parts))
 
 
 def _n_bins_of_articles(engine: AnyEngine, run: Run, parts: Iterable[Part]) -> int:
@@ -282,36 +279,36 @@ def _n_bytes(parts: Iterable[Part]) -> int:
 
 def _n_bins(engine: AnyEngine, run: Run) -> int:
     """For what is done with passages."""
-    return max(_n_at_once(engine, run), count_rows(run.found.passages) // _BIN_PASSAGES)
+    return max(_n_at_once(engine, run), count_rows(run.results.found.passages) // _BIN_PASSAGES)
 
 
 def _n_at_once(engine: AnyEngine, run: Run) -> int:
     """As many bins as run side by side, if there are as many parts: each costs a task at every step, however small."""
-    return max(1, min(len(run.known_stock.parts), engine.n_at_once()))
+    return max(1, min(len(run.inputs.known_stock.parts), engine.n_at_once()))
 
 
 def _articles_of(shared: Callable[[], Run], part: int) -> pa.Table:
     """The part's articles as the search takes them."""
-    batches = read_batches(shared().all_stripped()[part].articles, ARTICLES.names)
+    batches = read_batches(shared().results.stripped[part].articles, ARTICLES.names)
     return concat((pa.Table.from_batches([batch]).cast(ARTICLES) for batch in batches), ARTICLES)
 
 
-def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, what: str, is_there: Iterable[bool]) -> None:
-    """The function `what` of the work is called for each number that is not there yet."""
+def _do_missing(engine: AnyEngine, versions: Mapping[str, str], run: Run, do: Work, is_there: Iterable[bool]) -> None:
+    """It is done for each number that is not there yet."""
     missing = [number for number, there in enumerate(is_there) if not there]
     if missing:
-        step = functools.partial(_do, engine.share(run), what, missing, versions)
+        step = functools.partial(_do, engine.share(run), do, missing, versions)
         for _ in engine.collect(engine.begin(len(missing), step)):
             pass
 
 
 def _do(
-    shared: Callable[[], Run], what: str, numbers: list[int], versions: Mapping[str, str], n: int
+    shared: Callable[[], Run], do: Work, numbers: list[int], versions: Mapping[str, str], n: int
 ) -> Iterator[Packet]:
     gc.set_threshold(work.OBJECTS_BETWEEN_COLLECTIONS)
     _compare_versions("an executor", versions, all_versions())
-    getattr(work, what)(shared(), numbers[n], TELLER)
-    yield Packet(0, what, pa.table({"number": [numbers[n]]}))
+    do(shared(), numbers[n], TELLER)
+    yield Packet(0, do.__name__, pa.table({"number": [numbers[n]]}))
 
 
 def _compare_versions(whose: str, asked: Mapping[str, str], own: Mapping[str, str]) -> None:

@@ -36,15 +36,14 @@ from copydesk.engines.tallies import add_up, tallied
 from copydesk.newest import newest
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.remember import newest_summaries
-from copydesk.records import EarlierPassage, StockSentence
 from copydesk.reuse.arrays import Bool, Int64, UInt8, UInt64, begins_run, pack, sorted_unique, unpack
 from copydesk.reuse.corpus.build import count_words, counts_of_batch, id_keys, read_texts
 from copydesk.reuse.corpus.units import Units, split_units, unit_hashes
 from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.memory.files import ColumnFile, columns_of, firsts_of_blocks, text_blocks
 from copydesk.reuse.memory.index import KINDS, first_of_keys, sketch_words
-from copydesk.reuse.memory.layout import SUMMARIES, TEXTS, Memory, Run
-from copydesk.reuse.remember import Remembered, RememberedRows, finish_memory, keys_of_first, weights_with
+from copydesk.reuse.memory.layout import SUMMARIES, TEXTS, Run
+from copydesk.reuse.remember import AboutBatch, Remembered, RememberedRows, finish_memory, keys_of_first, weights_with
 from copydesk.reuse.tables import as_lists, concat, lists, numbers, sorted_articles, tallies_of, tally_table
 
 _ARTICLES = schema_of(Remembered)
@@ -78,30 +77,16 @@ class _Asked:
     ranges: Sequence[str] = ()  # the ids at which the second range begins, and the third ...
 
 
-def remember_on(
-    engine: AnyEngine,
-    folder: Path,
-    batch: str,
-    parts: Sequence[Part],
-    *,
-    passages: Mapping[str, Sequence[EarlierPassage]],
-    stock: Iterable[StockSentence],
-    summaries: pa.Table,
-    summaries_by: str,
-    memory: Memory,
-    n_perm: int,
-    seed: int,
-    n_bins: int,
-) -> Run:
-    """The files of the folder are those that `remember` writes; so are the options."""
-    asked = _Asked(tuple(parts), n_bins, n_perm, seed)
+def remember_on(engine: AnyEngine, folder: Path, parts: Sequence[Part], about: AboutBatch, *, n_bins: int) -> Run:
+    """The files of the folder are those that `remember` writes of the same."""
+    asked = _Asked(tuple(parts), n_bins, about.n_perm, about.seed)
     asked = replace(asked, ranges=_ranges(engine, asked))
     read = engine.keep(engine.regroup(n_bins, partial(_read, asked), engine.begin(len(parts), partial(_send, asked))))
     ordered = engine.keep(engine.regroup(n_bins, _order, engine.only(read, "wording")))
     of_ranges = engine.only(read, "read"), engine.only(ordered, "repeated")
     tallies = add_up(engine, engine.regroup(n_bins, _count, *of_ranges), n_bins)
     counted = counts_of_batch(tallies_of(*tallies))
-    weights = engine.share(weights_with(counted, memory))
+    weights = engine.share(weights_with(counted, about.memory))
     keys = engine.regroup(n_bins, _sort, engine.regroup(n_bins, partial(_key, asked, weights), *of_ranges))
 
     texts, firsts = _write_texts(folder, engine.collect(engine.only(read, "read", "block")), n_bins)
@@ -109,20 +94,7 @@ def remember_on(
     with columns_of(folder, *KINDS) as columns:
         for packet in engine.collect(keys):
             columns[packet.kind].add(numbers(packet.table, "key"))
-    return finish_memory(
-        folder,
-        batch,
-        texts.articles,
-        counted,
-        n_units=texts.n_units,
-        n_text_words=texts.n_words,
-        passages=passages,
-        stock=stock,
-        summaries=summaries,
-        summaries_by=summaries_by,
-        n_perm=n_perm,
-        seed=seed,
-    )
+    return finish_memory(folder, texts.articles, about, counted, n_units=texts.n_units, n_text_words=texts.n_words)
 
 
 def newest_on(

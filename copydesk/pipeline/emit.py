@@ -22,10 +22,9 @@ from copydesk.canonical import CanonicalText, canonical_text, keep_article
 from copydesk.checked import read_batches, read_table
 from copydesk.emit import schemas, tables
 from copydesk.emit.batch import FileList
-from copydesk.emit.rows import cluster_rows
+from copydesk.emit.clusters import cluster_rows
 from copydesk.emit.text_files import text_of
-from copydesk.pipeline.earlier import first_keys_of
-from copydesk.pipeline.part import Part, ids_of_part
+from copydesk.pipeline.part import Part, first_keys_of, ids_of_part
 from copydesk.pipeline.ranges import IdRange, Rows, ids_of, read_slice, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found, TextPath, quarantine_of
 from copydesk.records import ArticleCluster, Cluster, Passage

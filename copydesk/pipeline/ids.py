@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 
+# Digits of a digest in a result's name.
+KEY_DIGITS = 16
+
 
 def id_of_place(batch: str, path: str) -> str:
     """The id of an article of which nothing but its place is known: its batch and its path there."""
@@ -23,3 +26,8 @@ def _id(name: str) -> str:
 def digest_of(value: object) -> str:
     """SHA-256 of a value that JSON can write."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def key_of(made_of: object) -> str:
+    """What a result is called that is made of this."""
+    return digest_of(made_of)[:KEY_DIGITS]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from copydesk.checked import ROWS, TableWriter
+from copydesk.checked import ROWS, write_table
 from copydesk.dates import Date, begin, date_of, dated_name, earlier_names, is_hour, too_old
 from copydesk.errors import BatchError
 from copydesk.newest import newest
@@ -143,9 +143,7 @@ def recall_outlets(earlier: EarlierBatches, output: Place, settings: ReuseSettin
             folders = [fetched(place, block, [SUMMARIES_FILE]) for place in earlier.places.values()]
         tables = [read_summaries(folder, summaries_made_by()) for folder in folders]
     table = newest([SUMMARIES.empty_table(), *tables])
-    with TableWriter(recalled.summaries, table.schema) as writer:
-        for batch in table.to_batches(ROWS):
-            writer.add(batch)
+    write_table(recalled.summaries, table, ROWS)  # they are large, and read an outlet at a time
     return len(table)
 
 

@@ -12,12 +12,12 @@ from copydesk.arrow import schema_of
 from copydesk.checked import TableWriter, write_records
 from copydesk.errors import ArticleError, BatchError
 from copydesk.outlet import outlet_of
-from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.ids import id_of_address, id_of_place
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
 from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
 from copydesk.pipeline.recalled import KnownOutlets
+from copydesk.pipeline.taken_over import TakenOver
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, expect_sources, read_records, read_source
@@ -43,7 +43,7 @@ def observe_inputs(
     folder: Place,
     *,
     keys: Iterable[str],
-    earlier: Earlier,
+    taken_over: TakenOver,
     batch: str,
     charsets: Mapping[str, Mapping[str, int]],
     read_options: ReadOptions,
@@ -54,7 +54,7 @@ def observe_inputs(
     options: StripOptions,
     known: KnownOutlets | None = None,
 ) -> Iterator[Row | Rows]:
-    """One outcome an input, in order; none takes over `max_seconds`. What `earlier` has, by its key, is taken over.
+    """One outcome an input, in order; none takes over `max_seconds`. What `taken_over` has, by its key, is taken over.
 
     What is larger than `limits` is quarantined.
     `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the
@@ -62,10 +62,10 @@ def observe_inputs(
     """
     wrappers = None if known is None else Wrappers(known.get)
     keys, inputs = list(keys), list(inputs)
-    expect_sources((found for key, found in zip(keys, inputs, strict=True) if key not in earlier), folder)
+    expect_sources((found for key, found in zip(keys, inputs, strict=True) if key not in taken_over), folder)
     for key, found in zip(keys, inputs, strict=True):
-        if key in earlier:
-            yield earlier.rows(key)
+        if key in taken_over:
+            yield taken_over.rows(key)
             continue
         for row in _rows(found, folder, batch, read_options, pieces):
             if isinstance(row, Quarantined):

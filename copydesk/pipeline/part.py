@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from copydesk.arrow import to_batch
-from copydesk.checked import ROWS, is_whole, read_batches, write_records
+from copydesk.checked import ROWS, is_whole, read_batches, read_records, write_records
 from copydesk.pipeline.outcomes import quarantined
 from copydesk.records import Article, Quarantined
 from copydesk.store import Place
@@ -107,6 +107,16 @@ def write_keys(
     first_of = first_keys or {}
     keys = [RowKey(key, True, first_of.get(key, key)) for key in articles]
     write_records(part.keys, [*keys, *(RowKey(one.key, False, one.key) for one in refused)], RowKey)
+
+
+def keys_of(part: Part) -> Sequence[str]:
+    """The keys of the part's articles, in their order."""
+    return [row.key for row in read_records(part.keys, RowKey) if row.is_article]
+
+
+def first_keys_of(part: Part) -> Sequence[str]:
+    """Their first keys: where these are the same, so is the article."""
+    return [row.first_key for row in read_records(part.keys, RowKey) if row.is_article]
 
 
 def batches_of(

@@ -1,4 +1,7 @@
-"""What is kept of a batch for those after it."""
+"""What a batch's results give for its memory, and that memory's folder: put in its place whole, listed, made sure of.
+
+What stands in the files is the business of `copydesk.reuse.remember`.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ from copydesk.checked import has_sha256, read_batches, read_records
 from copydesk.newest import newest
 from copydesk.pipeline.part import Part, PathOf
 from copydesk.pipeline.shared import Chosen, Found
-from copydesk.records import Cluster, EarlierPassage, Passage, StockSentence
-from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, Memory, digest_of_manifest
-from copydesk.reuse.remember import Remembered, remember
+from copydesk.records import Cluster, EarlierPassage, Passage
+from copydesk.reuse.memory.layout import FILES, MANIFEST, SUMMARIES, digest_of_manifest
+from copydesk.reuse.remember import Remembered
 from copydesk.store import Place, refused, refusing
 
 log = logging.getLogger("copydesk")
@@ -72,42 +75,6 @@ def newest_summaries(batch: str, observed: Iterable[Part], own_ids: Mapping[str,
             tables = [newest(tables)]
             limit = _ROWS_HELD + 2 * len(tables[0])
     return newest(tables)
-
-
-def remember_batch(
-    batch: str,
-    observed: Sequence[Part],
-    own_ids: Mapping[str, str | None],
-    summaries_by: str,
-    parts: Sequence[Part],
-    found: Found,
-    chosen: Chosen,
-    place: Place,
-    *,
-    memory: Memory,
-    n_perm: int,
-    seed: int,
-    max_memory_bytes: int,
-    scratch: Path,
-    workers: int,
-) -> None:
-    """The batch's memory stands in the folder; see `own_ids`."""
-    with memory_folder(place, scratch) as folder:
-        remember(
-            folder,
-            batch,
-            remembered(parts),
-            passages=published_passages(batch, found, chosen),
-            stock=read_records(found.stock, StockSentence),
-            summaries=newest_summaries(batch, observed, own_ids),
-            summaries_by=summaries_by,
-            memory=memory,
-            n_perm=n_perm,
-            seed=seed,
-            max_memory_bytes=max_memory_bytes,
-            scratch=scratch,
-            workers=workers,
-        )
 
 
 @contextmanager

@@ -18,8 +18,7 @@ import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
 from copydesk.checked import is_whole, read_batches, read_records, read_table, write_records, write_table
-from copydesk.pipeline.earlier import first_keys_of
-from copydesk.pipeline.part import Part, ids_of_part
+from copydesk.pipeline.part import Part, first_keys_of, ids_of_part
 from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.records import Article, ArticleCluster, Cluster, EarlierArticle, Passage

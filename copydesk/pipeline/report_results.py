@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from copydesk.checked import read_records
-from copydesk.emit.batch import listed_files
+from copydesk.emit.batch import is_written
 from copydesk.pipeline.part import Part
 from copydesk.pipeline.report import ReportRange, digests_of, report_ranges
 from copydesk.pipeline.report_told import ReportTold, Share
@@ -23,7 +23,7 @@ class ReportShare(NamedTuple):
 
     def is_there(self) -> bool:
         """Whether they are there as they were written."""
-        return listed_files(self.place) is not None
+        return is_written(self.place)
 
 
 class ReportResults:
@@ -55,7 +55,7 @@ class ReportResults:
     def is_reported(self, n_range: int) -> bool:
         """Whether the pages of the range are there, with what is told of them."""
         one = self.ranges[n_range]
-        return listed_files(one.place) is not None and one.is_told()
+        return is_written(one.place) and one.is_told()
 
     def told(self, *made_of: Any) -> ReportTold:
         """What is told of the whole batch: of its ranges and of these results."""

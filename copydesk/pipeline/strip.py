@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 from copydesk.arrow import from_batch, schema_of
 from copydesk.checked import ROWS, TableWriter, read_batches, read_records, write_records
 from copydesk.errors import ArticleError
-from copydesk.pipeline.earlier import Earlier, keys_of
 from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import quarantined
-from copydesk.pipeline.part import OutletOf, Part, PathOf, Refused, Row, Rows, batches_of, write_keys
+from copydesk.pipeline.part import OutletOf, Part, PathOf, Refused, Row, Rows, batches_of, keys_of, write_keys
+from copydesk.pipeline.taken_over import TakenOver
 from copydesk.records import Article, OutletProfile, Quarantined
 from copydesk.strip import Observation, StripOptions, Stripper
 
@@ -41,21 +41,21 @@ def strip_part(
     observed: Part,
     *,
     keys: Sequence[str],
-    earlier: Earlier,
+    taken_over: TakenOver,
     renamed: Mapping[str, Renamed],
     profiles: Iterable[OutletProfile],
     max_seconds: float,
     options: StripOptions,
 ) -> Iterator[Row | Rows]:
-    """One outcome for each of the part's inputs: first those that were quarantined before, then those that `earlier`
+    """One outcome for each of the part's inputs: first those that were quarantined before, then those that `taken_over`
     has, by the articles' `keys`; `renamed` are by path.
     """
     for row in read_records(observed.quarantine, Quarantined):
         yield Row("", row)
-    for key in earlier:
-        yield earlier.rows(key)
+    for key in taken_over:
+        yield taken_over.rows(key)
     stripper = Stripper(profiles, options)
-    for key, article, observation in _left(observed, keys, earlier):
+    for key, article, observation in _left(observed, keys, taken_over):
         try:
             own = renamed.get(article.source_path)
             if own is not None:
@@ -72,23 +72,23 @@ def strip_part(
             yield Row(key, why)
 
 
-def _left(observed: Part, keys: Sequence[str], earlier: Earlier) -> Iterator[tuple[str, Article, Observation]]:
-    """The articles that `earlier` does not have."""
+def _left(observed: Part, keys: Sequence[str], taken_over: TakenOver) -> Iterator[tuple[str, Article, Observation]]:
+    """The articles that `taken_over` does not have."""
     at = 0
     for articles, observations in zip(
         read_batches(observed.articles), read_batches(observed.observations), strict=True
     ):
         own = keys[at : at + len(articles)]
         at += len(articles)
-        is_left = [key not in earlier for key in own]
+        is_left = [key not in taken_over for key in own]
         if not all(is_left):
             articles, observations = (batch.filter(pa.array(is_left)) for batch in (articles, observations))
-        left = (key for key in own if key not in earlier)
+        left = (key for key in own if key not in taken_over)
         yield from zip(left, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
 
 
-def write_stripped(part: Part, outcomes: Iterable[Row | Rows], earlier: Earlier) -> None:
-    """The outcomes stand in the part's files, sorted by article, with the keys under which `earlier` has the same."""
+def write_stripped(part: Part, outcomes: Iterable[Row | Rows], taken_over: TakenOver) -> None:
+    """The outcomes stand in the part's files, sorted by article, with the keys that `taken_over` has for the same."""
     refused: list[Refused] = []
     keys: list[str] = []
     batches: list[pa.RecordBatch] = []
@@ -106,4 +106,4 @@ def write_stripped(part: Part, outcomes: Iterable[Row | Rows], earlier: Earlier)
                 writer.add(batch)
     refused.sort(key=lambda one: (one.row.source_id, one.row.source_path))
     write_records(part.quarantine, (one.row for one in refused), Quarantined)
-    write_keys(part, pa.array(keys, pa.string()).take(order).to_pylist(), refused, earlier.first_keys(table, keys))
+    write_keys(part, pa.array(keys, pa.string()).take(order).to_pylist(), refused, taken_over.first_keys(table, keys))

@@ -11,12 +11,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from typing import Protocol, TypeVar
 
+import pyarrow as pa
+
 from copydesk.checked import count_rows, is_whole, read_records, write_records
+from copydesk.counted import counted
 from copydesk.emit.batch import FileList, write_list
 from copydesk.emit.schemas import TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.pipeline.choose import choose
-from copydesk.pipeline.earlier import Earlier
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.identity import own_ids
@@ -25,19 +27,23 @@ from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.pipeline.recalled import KnownOutlets
-from copydesk.pipeline.remember import remember_batch
+from copydesk.pipeline.remember import memory_folder, newest_summaries, published_passages, remembered
 from copydesk.pipeline.report import RangePages
 from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
 from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
+from copydesk.pipeline.taken_over import TakenOver
 from copydesk.pipeline.told import ToldFile
 from copydesk.pipeline.words_read import WordsFile
 from copydesk.read.inventory import Input, take_inventory
 from copydesk.read.outlets import read_outlets
 from copydesk.read.profiles import read_profiles
-from copydesk.read.stock import read_stock
+from copydesk.read.stock_sentences import read_stock
+from copydesk.records import StockSentence
 from copydesk.reuse import find_near_duplicates
+from copydesk.reuse.memory.layout import Memory
+from copydesk.reuse.remember import AboutBatch, remember
 from copydesk.reuse.workers import n_cores
 from copydesk.store import Place
 from copydesk.strip import summaries_made_by
@@ -69,193 +75,210 @@ def take_stock(run: Run, teller: Teller) -> None:
         if name.endswith(".arrow") and is_whole(earlier) and not known:
             for found in read_records(earlier, Input):
                 known[found.path].append(found)
-    options = run.settings.read.options()
-    inputs = () if run.is_gap else take_inventory(run.listing, known=known, options=options, pieces=run.pieces)
+    inputs, options = run.inputs, run.settings.read.options()
+    found_now = (
+        () if inputs.is_gap else take_inventory(inputs.listing, known=known, options=options, pieces=inputs.pieces)
+    )
     with teller.watching("looking at the first input"):
-        write_records(run.stock_file, teller.watched(inputs, len(run.listing.entries), "inputs"), Input)
-    stock = run.known_stock
-    teller.note(f"{sum(map(len, stock.parts))} inputs in {len(stock.parts)} parts")
+        write_records(inputs.stock_file, teller.watched(found_now, len(inputs.listing.entries), "inputs"), Input)
+    stock = inputs.known_stock
+    teller.note(f"{counted(sum(map(len, stock.parts)), 'input')} in {counted(len(stock.parts), 'part')}")
 
 
 def recall_past(run: Run, teller: Teller) -> None:
     """What outlets are learned from of the batches that are looked back on stands in one file."""
-    recalled = run.recalled
+    recalled = run.results.recalled
     if recalled is not None:
         with teller.watching("opening the memories of earlier batches"):
-            n_articles = recall_outlets(run.earlier_batches, run.output, run.settings.reuse, recalled)
-        teller.note(f"{n_articles} articles of outlets are recalled")
+            n_articles = recall_outlets(run.past.batches, run.output, run.settings.reuse, recalled)
+        teller.note(f"{counted(n_articles, 'article')} of outlets recalled")
 
 
 def observe_part(run: Run, part: int, teller: Teller) -> None:
     """One outcome for each of the part's inputs: read, repaired and observed, or quarantined."""
-    inputs = run.known_stock.parts[part]
-    teller.note(f"part {part + 1} of {len(run.known_stock.parts)}, {len(inputs)} inputs")
-    keys = run.observed_keys(part)
+    results, stock = run.results, run.inputs.known_stock
+    inputs = stock.parts[part]
+    teller.note(f"part {part + 1} of {len(stock.parts)}, {counted(len(inputs), 'input')}")
+    keys = results.observed_keys(part)
     outcomes = observe_inputs(
         inputs,
-        run.listing.folder,
+        run.inputs.listing.folder,
         keys=keys,
-        earlier=Earlier(run.earlier_parts("observe", run.all_observed), keys, observed=True),
+        taken_over=TakenOver(results.earlier_parts("observe", results.observed), keys, observed=True),
         batch=run.batch,
-        charsets=run.charsets_of(part),
+        charsets=stock.charsets_of(part),
         read_options=run.settings.read.options(),
         limits=run.settings.read.limits(),
-        pieces=run.pieces,
+        pieces=run.inputs.pieces,
         max_seconds=run.settings.read.max_article_seconds,
         style=run.settings.repair.style,
         options=run.settings.strip.options(),
-        known=KnownOutlets(run.fast_recalled, run.fast_profiles) if run.told_by() else None,
+        known=KnownOutlets(results.fast_recalled, results.fast_profiles) if results.told_by() else None,
     )
     with teller.watching("opening the first input"):
         write_observed(
-            run.all_observed[part], teller.watched(outcomes, sum(found.n_sources for found in inputs), "inputs")
+            results.observed[part], teller.watched(outcomes, sum(found.n_sources for found in inputs), "inputs")
         )
 
 
 def learn_outlets(run: Run, teller: Teller) -> None:
     """A profile of every outlet, on top of the earlier batch's; and which articles are the same."""
-    profiles = run.parameters.profiles
+    results, profiles = run.results, run.request.parameters.profiles
     earlier = read_profiles(profiles) if profiles else ()
     with teller.watching("learning of outlets"):
         n_outlets, n_duplicates = learn(
-            run.all_observed, run.learned, batch=run.batch, earlier=earlier, recalled=run.recalled
+            results.observed, results.learned, batch=run.batch, earlier=earlier, recalled=results.recalled
         )
-    teller.note(f"{n_outlets} outlets, {len(earlier)} of them known from before; {n_duplicates} duplicates")
+    known = f"{len(earlier)} of them known from before"
+    teller.note(f"{counted(n_outlets, 'outlet')}, {known}; {counted(n_duplicates, 'duplicate')}")
 
 
 def strip_articles(run: Run, part: int, teller: Teller) -> None:
     """One outcome for each of the part's inputs, without its furniture."""
-    observed = run.all_observed[part]
-    said, renamed = run.learned.known()
-    profiles = list(profiles_of(run.learned, observed))
-    keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.made_by("strip"))
-    earlier = Earlier(run.earlier_parts("strip", run.all_stripped()), keys)
+    results, stock = run.results, run.inputs.known_stock
+    observed = results.observed[part]
+    said, renamed = results.learned.known()
+    profiles = list(profiles_of(results.learned, observed))
+    keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.request.made_by("strip"))
+    taken_over = TakenOver(results.earlier_parts("strip", results.stripped), keys)
     outcomes = strip_part(
         observed,
         keys=keys,
-        earlier=earlier,
+        taken_over=taken_over,
         renamed=renamed,
         profiles=profiles,
         max_seconds=run.settings.read.max_article_seconds,
         options=run.settings.strip.options(),
     )
-    n_inputs = sum(found.n_sources for found in run.known_stock.parts[part])
+    n_inputs = sum(found.n_sources for found in stock.parts[part])
     with teller.watching("opening the part"):
-        write_stripped(run.stripped(part), teller.watched(outcomes, n_inputs, "inputs"), earlier)
-    n_articles = count_rows(run.stripped(part).articles)
-    teller.note(f"part {part + 1} of {len(run.known_stock.parts)}: {n_articles} articles")
+        write_stripped(results.stripped[part], teller.watched(outcomes, n_inputs, "inputs"), taken_over)
+    n_articles = count_rows(results.stripped[part].articles)
+    teller.note(f"part {part + 1} of {len(stock.parts)}: {counted(n_articles, 'article')}")
 
 
 def find_shared(run: Run, teller: Teller) -> None:
     """What articles share, a file for each kind of it."""
-    profiles = run.parameters.profiles
+    results, profiles = run.results, run.request.parameters.profiles
     known = read_stock(profiles) if profiles else ()
-    articles = reuse_inputs(run.all_stripped())
-    told = ToldFile(run.found.told, (one.told for one in run.earlier_found()))
+    articles = reuse_inputs(results.stripped)
+    told = ToldFile(results.found.told, (one.told for one in results.earlier_found()))
     with (
         teller.watching("opening the memories of earlier batches"),
-        recall(run.earlier_batches, run.output, run.settings.reuse) as memory,
+        recall(run.past.batches, run.output, run.settings.reuse) as memory,
         teller.watching("comparing articles"),
         told,
     ):
         found = find_near_duplicates(
             articles,
             **run.settings.reuse.search(),
-            scratch=run.scratch(),
+            scratch=run.request.scratch(),
             workers=n_cores(),
             known=known,
             memory=memory,
             told=told,
-            words_read=WordsFile(run.found.words, (one.words for one in run.earlier_found())),
+            words_read=WordsFile(results.found.words, (one.words for one in results.earlier_found())),
         )
-    teller.note(f"{len(found.matches)} matches in {len(found.clusters)} clusters")
-    write_found(run.found, found)
+    teller.note(f"{counted(len(found.matches), 'match', 'matches')} in {counted(len(found.clusters), 'cluster')}")
+    write_found(results.found, found)
 
 
 def choose_copies(run: Run, teller: Teller) -> None:
     """The canonical copy of each cluster and story, by the stated order; and the paths of the text files."""
-    order, preferred = run.settings.canonical.order, run.settings.canonical.preferred_outlets
+    results, settings = run.results, run.settings.canonical
+    order, preferred = settings.order, settings.preferred_outlets
     with teller.watching("choosing copies"):
-        choose(run.all_stripped(), run.found, run.chosen, order=order, preferred_outlets=preferred)
+        choose(results.stripped, results.found, results.chosen, order=order, preferred_outlets=preferred)
 
 
 def sum_up(run: Run, teller: Teller) -> None:
     """What the batch came to, a row an outlet."""
     with teller.watching("summing up outlets"):
-        sum_up_outlets(run.all_stripped(), run.found, run.outlets)
+        sum_up_outlets(run.results.stripped, run.results.found, run.results.outlets)
 
 
-def remember(run: Run, teller: Teller) -> None:
+def remember_batch(run: Run, teller: Teller) -> None:
     """What batches after this one look back on."""
-    settings = run.settings.reuse
+    results, settings, scratch = run.results, run.settings.reuse, run.request.scratch()
     with (
         teller.watching("keeping what later batches look back on"),
-        recall(run.earlier_batches, run.output, settings) as memory,
+        recall(run.past.batches, run.output, settings) as memory,
+        memory_folder(results.remembered, scratch) as folder,
     ):
-        remember_batch(
-            run.batch,
-            run.all_observed,
-            own_ids(run.learned.known()[1].values()),
-            summaries_made_by(),
-            run.all_stripped(),
-            run.found,
-            run.chosen,
-            run.remembered,
-            memory=memory,
-            n_perm=settings.n_perm,
-            seed=settings.seed,
+        summaries = newest_summaries(run.batch, results.observed, own_ids(results.learned.known()[1].values()))
+        remember(
+            folder,
+            remembered(results.stripped),
+            about_batch(run, summaries, memory),
             max_memory_bytes=settings.max_memory_bytes,
-            scratch=run.scratch(),
+            scratch=scratch,
             workers=n_cores(),
         )
 
 
+def about_batch(run: Run, summaries: pa.Table, memory: Memory) -> AboutBatch:
+    """What the batch's memory is made of besides its articles: `summaries` of these, and what it looked back on."""
+    results, settings = run.results, run.settings.reuse
+    return AboutBatch(
+        name=run.batch,
+        passages=published_passages(run.batch, results.found, results.chosen),
+        stock=list(read_records(results.found.stock, StockSentence)),
+        summaries=summaries,
+        summaries_by=summaries_made_by(),
+        memory=memory,
+        n_perm=settings.n_perm,
+        seed=settings.seed,
+    )
+
+
 def write_report_range(run: Run, n_range: int, teller: Teller) -> None:
     """The report's pages of a range of article ids: its articles, their stories and passages."""
-    told = run.report.ranges[n_range]
+    results = run.results
+    told = results.report.ranges[n_range]
     with _files(run, told.place, teller) as files:
-        pages = RangePages(
-            told.ids, run.all_stripped(), run.found, run.chosen, batch=run.batch, places=run.report.places
-        )
+        found, chosen, places = results.found, results.chosen, results.report.places
+        pages = RangePages(told.ids, results.stripped, found, chosen, batch=run.batch, places=places)
         files.add_all(pages.files())
         pages.tell(told)
 
 
 def tell_report_shares(run: Run, teller: Teller) -> None:
     """What the ranges of the report tell is put together for those of its pages that are of no range."""
+    results = run.results
     with teller.watching("putting lists in order"):
         tell_report(
-            run.report_told,
-            run.report.ranges,
-            run.learned.profiles,
-            run.outlets.read(),
+            results.report_told,
+            results.report.ranges,
+            results.learned.profiles,
+            results.outlets.read(),
             run.drifts(),
-            has_stock=count_rows(run.found.stock) > 0,
+            has_stock=count_rows(results.found.stock) > 0,
         )
 
 
 def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
     """A share of the report's pages that are of no range: of outlets, of lists, or the whole batch's own."""
-    share, place = run.report_shares()[n_share]
-    told, ranges = run.report_told, run.report.ranges
-    batch, places = run.batch, run.report.places
+    results = run.results
+    share, place = results.report_shares()[n_share]
+    told, ranges = results.report_told, results.report.ranges
+    batch, places = run.batch, results.report.places
     with _files(run, place, teller) as files:
         if share.kind == "outlets":
             files.add_all(outlet_files(told, ranges, share, batch=batch, places=places))
         elif share.kind == "lists":
-            has_stock = count_rows(run.found.stock) > 0
+            has_stock = count_rows(results.found.stock) > 0
             files.add_all(list_files(told, share, batch=batch, places=places, has_stock=has_stock))
         else:
             files.add_all(
                 whole_files(
                     told,
                     ranges,
-                    run.all_stripped(),
-                    run.found,
-                    run.chosen,
-                    run.outlets.read(),
+                    results.stripped,
+                    results.found,
+                    results.chosen,
+                    results.outlets.read(),
                     run.drifts(),
-                    [(name, read_outlets(run.output / name)) for name, _ in run.past],
+                    [(name, read_outlets(run.output / name)) for name, _ in run.past.compared_with],
                     batch=batch,
                     places=places,
                 )
@@ -264,24 +287,27 @@ def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
 
 def write_articles(run: Run, n_range: int, teller: Teller) -> None:
     """The tables of a range of article ids that tell of the articles and what they share."""
-    ids, folder, _ = run.ranges()[n_range]
+    results, whole_sentences = run.results, run.settings.canonical.whole_sentences
+    ids, folder, _ = results.ranges()[n_range]
     with _files(run, folder, teller) as files:
-        whole_sentences = run.settings.canonical.whole_sentences
-        emit_articles(ids, run.all_stripped(), run.found, run.chosen, files=files, whole_sentences=whole_sentences)
+        found, chosen = results.found, results.chosen
+        emit_articles(ids, results.stripped, found, chosen, files=files, whole_sentences=whole_sentences)
 
 
 def write_evidence(run: Run, n_range: int, teller: Teller) -> None:
     """The tables of a range of article ids that tell what was done to each article, and its text files."""
-    ids, _, folder = run.ranges()[n_range]
+    results = run.results
+    ids, _, folder = results.ranges()[n_range]
     with _files(run, folder, teller) as files:
-        emit_evidence(ids, run.all_stripped(), run.chosen, files=files, texts=run.has_texts)
+        emit_evidence(ids, results.stripped, results.chosen, files=files, texts=results.has_texts)
 
 
 def write_shared(run: Run, teller: Teller) -> None:
     """The tables that are of the whole batch, and its quarantine."""
-    with _files(run, run.shared_files, teller) as files:
-        emit_shared(files, run.all_stripped(), run.found, run.chosen, run.learned.profiles)
-        rows = {"inputs": run.input_rows(), "outlets": [asdict(row) for row in run.outlets.read()]}
+    results = run.results
+    with _files(run, results.shared_files, teller) as files:
+        emit_shared(files, results.stripped, results.found, results.chosen, results.learned.profiles)
+        rows = {"inputs": run.inputs.rows(), "outlets": [asdict(row) for row in results.outlets.read()]}
         for name in rows:
             with files.add_table(f"{name}.parquet", name) as table:
                 table.add(table_of_rows(rows[name], TABLES[name]))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from copydesk.errors import ArticleError, BatchError, GoneError
 from copydesk.read.decode import looks_like_html
-from copydesk.read.identity import source_id
 from copydesk.read.media_types import MEDIA_TYPES
+from copydesk.read.source_ids import source_id
 from copydesk.records import Source
 
 if TYPE_CHECKING:

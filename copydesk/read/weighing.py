@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from copydesk.language import LANGUAGES
+from copydesk.language import WORDS
 from copydesk.read.charsets import CHARSETS, LETTERS, SUPERSETS, Charset
 from copydesk.read.stray_bytes import decode_keeping_strays
 
@@ -149,10 +149,9 @@ MAX_COUNT = 4
 UNKNOWN_SHARE = 0.5
 NAMED_LANGUAGE = 3.0
 COST_PER_PLACE = 0.1
-_WORDS = {language: frozenset(row.words.split()) for language, row in LANGUAGES.items()}
 _OWNERS = {
-    word: tuple(language for language, words in _WORDS.items() if word in words)
-    for word in sorted(frozenset().union(*_WORDS.values()))
+    word: tuple(language for language, words in WORDS.items() if word in words)
+    for word in sorted(frozenset().union(*WORDS.values()))
     if word.isascii()
 }
 _NO_WORDS: frozenset[str] = frozenset()
@@ -162,7 +161,7 @@ def _language_costs(data: bytes, named: str | None) -> dict[str, float]:
     """How unlikely each language is by the words around that are ASCII, and by what the page says."""
     words = (word.strip(b".,;:!?()\"'").lower() for word in _shown(data).split()[:LANGUAGE_SAMPLE_WORDS])
     counts = Counter(word.decode("ascii") for word in words if word.isascii())
-    found = dict.fromkeys(_WORDS, 0.0)
+    found = dict.fromkeys(WORDS, 0.0)
     for word, count in counts.items():
         for language in _OWNERS.get(word, ()):
             found[language] += min(count, MAX_COUNT)
@@ -215,7 +214,7 @@ def _cheapest_language(text: str, languages: tuple[str, ...], language_costs: di
     costs = []
     for place, language in enumerate(languages):
         gain = sum(letters[char] * gain for char, gain in _letter_gains(language).items() if char in letters)
-        gain += GAIN_PER_WORD * len(_WORDS.get(language, _NO_WORDS) & words)
+        gain += GAIN_PER_WORD * len(WORDS.get(language, _NO_WORDS) & words)
         costs.append((language_costs[language] + COST_PER_PLACE * place + foreign_cost - gain, language))
     cost, language = min(costs, key=lambda pair: pair[0])
     return language, cost

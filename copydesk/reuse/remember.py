@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,28 +33,34 @@ class Remembered:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutBatch:
+    """What a batch's memory is made of besides its articles, and with."""
+
+    name: str
+    # By article those that the batch published in clusters.
+    passages: Mapping[str, Sequence[EarlierPassage]] = field(default_factory=dict)
+    # What it set apart.
+    stock: Sequence[StockSentence] = ()
+    # What outlets are learned from, and by what that was made.
+    summaries: pa.Table = field(default_factory=SUMMARIES.empty_table)
+    summaries_by: str = ""
+    # What the batch looked back on itself: which words are rare is told by that, too.
+    memory: Memory = Memory(())  # noqa: RUF009 - it is never changed
+    n_perm: int = 128
+    seed: int = 1
+
+
 def remember(
     folder: Path,
-    batch: str,
     articles: Iterable[Remembered],
+    about: AboutBatch,
     *,
-    passages: Mapping[str, Sequence[EarlierPassage]] = {},
-    stock: Iterable[StockSentence] = (),
-    summaries: pa.Table | None = None,
-    summaries_by: str = "",
-    memory: Memory | None = None,
-    n_perm: int = 128,
-    seed: int = 1,
     max_memory_bytes: int = MAX_MEMORY_BYTES,
     scratch: Path | None = None,
     workers: int = 1,
 ) -> Run:
-    """The batch's memory stands in the folder, its manifest written last.
-
-    `passages` are, by article, those that the batch published in clusters, `stock` what it set apart, `summaries` what
-    outlets are learned from (SUMMARIES), and `summaries_by` says by what they were made. Which words are rare is told
-    by the batch and by the `memory` that it looked back on itself. Nothing depends on the order of `articles`.
-    """
+    """The batch's memory stands in the folder, its manifest written last. Nothing depends on the order of articles."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(scratch, max_memory_bytes)
     published: dict[str, str | None] = {}
@@ -84,29 +90,16 @@ def remember(
     write_column(folder, "wordings", [hashes[order]])
     write_column(folder, "wording_units", [order])
     write_column(folder, "sketches", [sketch_words(words, units)[order]])
-    weights = weights_with(counted, memory)
-    for kind, keys in keys_of_first(words, units, hashes, is_first, weights, n_perm=n_perm, seed=seed):
+    weights = weights_with(counted, about.memory)
+    for kind, keys in keys_of_first(words, units, hashes, is_first, weights, n_perm=about.n_perm, seed=about.seed):
         write_column(folder, kind, [keys])
     told = RememberedRows(list(read.ids), list(read.outlets), [published[name] for name in read.ids])
-    return finish_memory(
-        folder,
-        batch,
-        told,
-        counted,
-        n_units=len(units),
-        n_text_words=len(words),
-        passages=passages,
-        stock=stock,
-        summaries=summaries,
-        summaries_by=summaries_by,
-        n_perm=n_perm,
-        seed=seed,
-    )
+    return finish_memory(folder, told, about, counted, n_units=len(units), n_text_words=len(words))
 
 
-def weights_with(counted: Counted, memory: Memory | None) -> UInt8:
+def weights_with(counted: Counted, memory: Memory) -> UInt8:
     """uint8[n_bins]: what words weigh in a batch and in the memory that it looked back on."""
-    both = join_counts([counted, *(run.counted() for run in memory.runs)] if memory else [counted])
+    both = join_counts([counted, *(run.counted() for run in memory.runs)])
     counts = np.zeros(int(BIN_MASK) + 1, dtype=np.int64)
     counts[both.bins] = both.counts
     return weigh_bins(counts, both.n_words, both.short)
@@ -130,42 +123,29 @@ class RememberedRows(NamedTuple):
 
 
 def finish_memory(
-    folder: Path,
-    batch: str,
-    articles: RememberedRows,
-    counted: Counted,
-    *,
-    n_units: int,
-    n_text_words: int,
-    passages: Mapping[str, Sequence[EarlierPassage]],
-    stock: Iterable[StockSentence],
-    summaries: pa.Table | None,
-    summaries_by: str,
-    n_perm: int,
-    seed: int,
+    folder: Path, articles: RememberedRows, about: AboutBatch, counted: Counted, *, n_units: int, n_text_words: int
 ) -> Run:
-    """What does not grow with the texts is written beside what does, the manifest last; the others are those of
-    `remember`."""
+    """What does not grow with the texts is written beside what does, the manifest last."""
     write_column(folder, "bins", [counted.bins])
     write_column(folder, "bin_counts", [counted.counts])
     write_column(folder, "short_words", [sorted_unique(counted.short)])
-    write_table(folder, "articles", [pa.table([*articles, [batch] * len(articles.ids)], schema=ARTICLES)])
-    own = [(i, passage) for i, name in enumerate(articles.ids) for passage in passages.get(name, ())]
+    write_table(folder, "articles", [pa.table([*articles, [about.name] * len(articles.ids)], schema=ARTICLES)])
+    own = [(i, passage) for i, name in enumerate(articles.ids) for passage in about.passages.get(name, ())]
     write_column(folder, "passage_articles", [np.array([i for i, _ in own], dtype=np.int64)])
     write_table(folder, "passages", [_rows([passage for _, passage in own])])
-    write_table(folder, "stock", [_stock_rows(stock)])
-    write_table(folder, "summaries", [newest([SUMMARIES.empty_table() if summaries is None else summaries])])
-    about = {
-        "name": batch,
+    write_table(folder, "stock", [_stock_rows(about.stock)])
+    write_table(folder, "summaries", [newest([about.summaries])])
+    stated = {
+        "name": about.name,
         "n_articles": len(articles.ids),
         "n_passages": len(own),
         "n_units": n_units,
         "n_text_words": n_text_words,
         "n_words": counted.n_words,
         "n_wordings": counted.n_wordings,
-        "summaries_by": summaries_by,
+        "summaries_by": about.summaries_by,
     }
-    return Run(folder, write_manifest(folder, [about], n_perm=n_perm, seed=seed))
+    return Run(folder, write_manifest(folder, [stated], n_perm=about.n_perm, seed=about.seed))
 
 
 def _rows(passages: Sequence[EarlierPassage]) -> pa.Table:

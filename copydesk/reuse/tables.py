@@ -148,11 +148,6 @@ def sorted_articles(words: pa.Table) -> pa.Table:
     return words.take(pa.array(sorted(range(len(ids)), key=ids.__getitem__), pa.int64()))
 
 
-def first_units(words: pa.Table) -> Int64:
-    """int64[n_articles + 1]: the first unit of each row's article, counted over all of them."""
-    return lists(words, "units")[1]
-
-
 def corpus_of(words: pa.Table, wordings: pa.Table, statistics: pa.Table) -> Corpus:
     """The corpus of some articles, sorted by id, with the wordings given and what words weigh in all that is searched.
 

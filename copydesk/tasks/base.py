@@ -14,17 +14,17 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self, TypeVar, get_args, overload
 
 import luigi
-import luigi.configuration
 import pyarrow as pa
 from luigi.parameter import OptionalParameterMixin, ParameterException
 
+from copydesk.engines import EngineName
 from copydesk.errors import BatchError
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from copydesk.pipeline.warm_up import warm_up
 from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
 from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
 from copydesk.read.media_types import media_type_of
-from copydesk.settings import EngineName
 from copydesk.store import Place
 from copydesk.tasks.luigi_config import at_work
 
@@ -114,18 +114,6 @@ def _parsed(parse: Callable[[str], Any], text: str, example: str) -> Any:
         raise ParameterException(f"{text!r} is no date; write one as {example}") from error
 
 
-def as_emitted(family: str, names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that are given, and those that luigi.cfg has for EmitCanonical and not for the task itself: what
-    looks after batches finds them where they are made."""
-    config = luigi.configuration.get_config()
-    told = {
-        name: config.get("EmitCanonical", name)
-        for name in names
-        if config.has_option("EmitCanonical", name) and not config.has_option(family, name)
-    }
-    return {**told, **given}
-
-
 class BatchTask(luigi.Task):
     """A step of the pipeline over a whole batch."""
 
@@ -184,7 +172,7 @@ class BatchTask(luigi.Task):
     def begin(self) -> Run:
         """What this run is about, with its work folder taken."""
         run = self.run_now()
-        run.look_again()
+        run.past.look_again()
         run.prepare()
         give_back_memory()
         gc.freeze()
@@ -212,7 +200,7 @@ class BatchTask(luigi.Task):
 
     def complete(self) -> bool:
         """Whether it is there. What stands in the way of knowing that is said by the task that comes to it first."""
-        self.run_now().look_again()
+        self.run_now().past.look_again()
         try:
             return self.output().exists()
         except BatchError:
@@ -260,7 +248,8 @@ class BatchTask(luigi.Task):
             while not ended.wait(max(0.0, due - time.monotonic())):
                 due = time.monotonic() + PROGRESS_SECONDS
                 at = self._at() if callable(self._at) else self._at
-                self.say(f"{at}, for {time.monotonic() - begun:.0f} s")
+                n_seconds = round(time.monotonic() - begun)
+                self.say(f"{at}, for {n_seconds} s" if n_seconds else at)  # begun as the last task ended
 
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()
@@ -307,7 +296,7 @@ class PartTask(BatchTask):
 
     def _in_all(self, n_items: int) -> int:
         """Of all parts."""
-        return sum(found.n_sources for part in self.run_now().known_stock.parts for found in part)
+        return sum(found.n_sources for part in self.run_now().inputs.known_stock.parts for found in part)
 
     def complete(self) -> bool:
         """Whether it is there. Where a second part is not, what all parts load is loaded, once: by the process that is
@@ -317,7 +306,7 @@ class PartTask(BatchTask):
         if not is_there and part not in _missing:
             _missing.add(part)
             if len(_missing) == _MANY:
-                entries = self.run_now().listing.entries
+                entries = self.run_now().inputs.listing.entries
                 warm_up(pages=any(media_type_of(entry.path) != "text/plain" for entry in entries))
         return is_there
 

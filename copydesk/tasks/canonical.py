@@ -8,6 +8,7 @@ from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import choose_copies
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.reuse import FindNearDuplicates, SharedTask
+from copydesk.tasks.strip import StrippedTask
 
 
 class ChooseCanonical(SharedTask):
@@ -21,10 +22,18 @@ class ChooseCanonical(SharedTask):
 
     def result(self, run: Run) -> Result:
         """The clusters of passages and of articles with their canonical copies, and the names of the text files."""
-        return Result(run.chosen.place, run.chosen.is_whole)
+        return Result(run.results.chosen.place, run.results.chosen.is_whole)
 
     def run(self) -> Iterator[list[BatchTask]]:
         """A file for each of them."""
         run = self.begin()
         yield self.parts()
         choose_copies(run, self)
+
+
+class ChosenTask(StrippedTask):
+    """A step that goes by what the articles share, and by what is kept of it."""
+
+    def requires(self) -> list[BatchTask]:
+        """What the articles share, and what is kept of it."""
+        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]

@@ -13,19 +13,21 @@ from typing import Any
 
 import luigi
 
+from copydesk.counted import counted
 from copydesk.dates import is_hour, span_of
-from copydesk.emit.batch import FileList, listed_files, publish_batch, read_manifest
+from copydesk.emit.batch import FileList, is_written, listed_files, publish_batch, read_manifest
 from copydesk.emit.schemas import SCHEMA_VERSION
 from copydesk.errors import BatchError
 from copydesk.pipeline.drift import describe
 from copydesk.pipeline.remember import FOLDER, listed_memory
-from copydesk.pipeline.run import Parameters, Run
+from copydesk.pipeline.request import Parameters
+from copydesk.pipeline.run import Run
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.work import write_articles, write_evidence, write_shared
 from copydesk.stages import all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.canonical import ChooseCanonical, ChosenTask
 from copydesk.tasks.outlets import SumUpOutlets
 from copydesk.tasks.remember import RememberBatch
 from copydesk.tasks.report import ReportRange, WriteReport
@@ -44,19 +46,15 @@ _STANDS_SECONDS = 60.0
 _asked: ContextVar[dict[luigi.Task, bool] | None] = ContextVar("asked", default=None)
 
 
-class EmitFiles(StrippedTask):
+class EmitFiles(ChosenTask):
     """Writes some of a batch's files beside its place; a subclass says which, and in which folder."""
 
     stage = "emit"
 
-    def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
-
     def result(self, run: Run) -> Result:
         """What the manifest is to say of the files."""
         folder = self.folder(run)
-        return Result(folder, lambda: listed_files(folder) is not None)
+        return Result(folder, lambda: is_written(folder))
 
     def folder(self, run: Run) -> Place:
         """Where the files wait."""
@@ -80,11 +78,11 @@ class EmitRange(EmitFiles):
 
     def result(self, run: Run) -> Result:
         """What the manifest is to say of the files. Raises BatchError where it is not known what they are made of."""
-        return super().result(run) if self.n_range < len(run.ranges()) else Result(None, lambda: False)
+        return super().result(run) if self.n_range < len(run.results.ranges()) else Result(None, lambda: False)
 
     def folder(self, run: Run) -> Place:
         """One for each range, called by what the batch has of its articles: where that is the same they are there."""
-        return run.ranges()[self.n_range].articles
+        return run.results.ranges()[self.n_range].articles
 
     def write(self, run: Run) -> None:
         """The range's files."""
@@ -96,7 +94,7 @@ class EmitEvidence(EmitRange):
 
     def folder(self, run: Run) -> Place:
         """Likewise; what articles share has no bearing on it."""
-        return run.ranges()[self.n_range].evidence
+        return run.results.ranges()[self.n_range].evidence
 
     def write(self, run: Run) -> None:
         """The range's files."""
@@ -112,7 +110,7 @@ class EmitShared(EmitFiles):
 
     def folder(self, run: Run) -> Place:
         """One of its own."""
-        return run.shared_files
+        return run.results.shared_files
 
     def write(self, run: Run) -> None:
         """The files that no range has."""
@@ -163,8 +161,8 @@ class EmitCanonical(StrippedTask):
         try:
             run = tasks[dates[-1]].run_now()
             watched_from = dates[-1] - span_of(run.settings.run.watch)
-            _watched_from[str(run.output), run.dated.name] = watched_from
-            finished = run.published(dates)
+            _watched_from[str(run.output), run.request.dated.name] = watched_from
+            finished = run.past.published(dates)
         except BatchError:  # who runs says it
             return []
         token = _asked.set({})
@@ -194,11 +192,11 @@ class EmitCanonical(StrippedTask):
         """
         try:
             run = self.run_now()
-            if run.date is None or not run.earlier_dates:
+            if run.request.date is None or not run.past.dates:
                 return []
-            series = str(run.output), run.dated.name
-            watched_from = _watched_from.setdefault(series, run.date - span_of(run.settings.run.watch))
-            dates = [date for date in run.earlier_dates if date > watched_from or not run.is_published(date)]
+            series = str(run.output), run.request.dated.name
+            watched_from = _watched_from.setdefault(series, run.request.date - span_of(run.settings.run.watch))
+            dates = [date for date in run.past.dates if date > watched_from or not run.past.is_published(date)]
         except BatchError:
             return []
         return [
@@ -223,7 +221,7 @@ class EmitCanonical(StrippedTask):
             self.run_now().sweep_after_kill()
         if not self.is_told:
             run = self.run_now()
-            why = "finished, and its source is gone" if run.is_archived else "up to date"
+            why = "finished, and its source is gone" if run.inputs.is_archived else "up to date"
             self.say(f"{why}, nothing to do; see {self.output().file('report.html')}")
             self.is_told = self.was_up_to_date = True
         _finished[self.parameters, self.check_inputs] = time.monotonic() + _STANDS_SECONDS
@@ -250,36 +248,38 @@ class EmitCanonical(StrippedTask):
         """Tables, texts and report written beside the place, then put there at once."""
         run = self.begin()
         yield self.parts()
-        counts, _ = run.chosen.counts()
-        if not counts["emitted"] and not run.is_gap:
-            first = quarantine_of(run.all_stripped())[0]
+        counts, _ = run.results.chosen.counts()
+        if not counts["emitted"] and not run.inputs.is_gap:
+            first = quarantine_of(run.results.stripped)[0]
             raise BatchError(
-                f"none of {counts['inputs']} inputs gave an article; nothing was published. "
+                f"no article in {counted(counts['inputs'], 'input')}; nothing was published. "
                 f"The first: {first.source_path}: {first.reason}: {first.error}"
             )
-        ranges = [self.clone(kind, n_range=n) for n in range(len(run.ranges())) for kind in (EmitRange, EmitEvidence)]
+        ranges = [
+            self.clone(kind, n_range=n) for n in range(len(run.results.ranges())) for kind in (EmitRange, EmitEvidence)
+        ]
         written: list[EmitFiles] = [self.clone(EmitShared), *ranges]
         remembers = [self.clone(RememberBatch)] if run.settings.reuse.look_back else []
-        reports = [self.clone(ReportRange, n_range=n) for n in range(len(run.report.ranges))]
+        reports = [self.clone(ReportRange, n_range=n) for n in range(len(run.results.report.ranges))]
         yield [self.clone(WriteReport), *reports, *remembers, *written]
-        for name, paths in run.late_files().items():
-            self.say(f"has {len(paths)} files that came after {name} was published")
+        for name, paths in run.inputs.late_files().items():
+            self.say(f"has {counted(len(paths), 'file')} that came after {name} was published")
         drifts = run.drifts()
         for drift in drifts:
             self.say(f"drift: {describe(drift)}", logging.WARNING)
         if drifts and run.settings.drift.on_drift == "fail":
             run.hold_back([describe(drift) for drift in drifts])
-        with self.watching("putting the batch together"), (run.work / "emit.lock").locked():
+        with self.watching("putting the batch together"), run.request.publishing():
             publication = Publication(run.place)
             files = FileList(run.staged, run.batch)
             files.begin()
-            for folder in [*run.report_folders(), *(task.folder(run) for task in written)]:
+            for folder in [*run.results.report_folders(), *(task.folder(run) for task in written)]:
                 listed = listed_files(folder)
                 if listed is None:
                     raise BatchError(f"{folder}: changed by another run while the batch was put together; run again")
                 files.take(listed, folder)
             if remembers:
-                files.take(listed_memory(run.remembered), run.remembered, into=FOLDER)
+                files.take(listed_memory(run.results.remembered), run.results.remembered, into=FOLDER)
             run.begin_publication()
             publish_batch(files, publication, self.manifest(run, counts))
             run.end_publication()
@@ -289,24 +289,25 @@ class EmitCanonical(StrippedTask):
             set_tracking_url(run.report_url)
         c = counts
         self.note(
-            f"{c['inputs']} inputs: {c['emitted']} emitted, {c['quarantined']} quarantined, {c['empty']} empty; "
-            f"{c['edits']} edits, {c['removals']} removals, {c['matches']} matches; "
+            f"{counted(c['inputs'], 'input')}: {c['emitted']} emitted, {c['quarantined']} quarantined, "
+            f"{c['empty']} empty; {counted(c['edits'], 'edit')}, {counted(c['removals'], 'removal')}, "
+            f"{counted(c['matches'], 'match', 'matches')}; "
             f"see {self.output().file('report.html')}"
         )
 
     def manifest(self, run: Run, counts: Mapping[str, int]) -> dict[str, Any]:
         """What the manifest says beside its list of files: no clock, no path, so that same batch is same bytes."""
-        earlier = run.earlier_batches
+        earlier = run.past.batches
         return {
             "batch": run.batch,
             "schema_version": SCHEMA_VERSION,
             "fingerprint": run.fingerprint,
-            "inputs_fingerprint": run.known_stock.fingerprint(),
-            "accepted_gap": run.is_gap,
-            "late_files": run.late_files(),
-            "compared_with": [name for name, _ in run.past],
+            "inputs_fingerprint": run.inputs.known_stock.fingerprint(),
+            "accepted_gap": run.inputs.is_gap,
+            "late_files": run.inputs.late_files(),
+            "compared_with": [name for name, _ in run.past.compared_with],
             "drift": [asdict(drift) for drift in run.drifts()],
-            "profiles_sha256": run.earlier[0],
+            "profiles_sha256": run.past.given.profiles,
             "looked_back_on": earlier.digests(),
             "not_looked_back_on": earlier.missing,
             "counts": dict(counts),

@@ -10,7 +10,7 @@ from copydesk.metrics import Cost, add_cost, read_costs, write_metrics
 from copydesk.store import Place
 from copydesk.tasks.base import BatchTask
 from copydesk.tasks.emit import EmitCanonical
-from copydesk.tasks.upkeep import VerifyBatch
+from copydesk.tasks.upkeep import Upkeep
 
 
 @BatchTask.event_handler(luigi.Event.PROCESSING_TIME)  # type: ignore[untyped-decorator,no-untyped-call]
@@ -18,7 +18,7 @@ def measure(task: BatchTask, seconds: float) -> None:
     """What the task took and left is noted beside the results; the last of a batch's tasks tells it of all."""
     run = task.run_now()
     path = run.settings.run.metrics_file
-    if not path or isinstance(task, VerifyBatch):
+    if not path or isinstance(task, Upkeep):
         return
     costs = run.work / "costs"
     place = task.output().place

@@ -5,8 +5,7 @@ from __future__ import annotations
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import observe_part
 from copydesk.tasks.base import BatchTask, PartTask, Result
-from copydesk.tasks.recall import recalled_by
-from copydesk.tasks.stock import TakeStock
+from copydesk.tasks.recall import what_to_read
 
 
 class ObservePages(PartTask):
@@ -16,13 +15,13 @@ class ObservePages(PartTask):
 
     def requires(self) -> list[BatchTask]:
         """What there is to read, and what is known of the outlets."""
-        return [self.clone(TakeStock), *recalled_by(self)]
+        return what_to_read(self)
 
     def result(self, run: Run) -> Result:
         """The part's articles and what each says by itself."""
-        if run.stock is None or self.part >= len(run.stock.parts):
+        if run.inputs.stock is None or self.part >= len(run.inputs.stock.parts):
             return Result(None, lambda: False)
-        part = run.all_observed[self.part]
+        part = run.results.observed[self.part]
         return Result(part.place, lambda: part.is_whole(observed=True))
 
     def run(self) -> None:

@@ -21,7 +21,7 @@ class SumUpOutlets(SharedTask):
 
     def result(self, run: Run) -> Result:
         """A row an outlet."""
-        return Result(run.outlets.place, run.outlets.is_whole)
+        return Result(run.results.outlets.place, run.results.outlets.is_whole)
 
     def run(self) -> Iterator[list[BatchTask]]:
         """One file, sorted by outlet."""

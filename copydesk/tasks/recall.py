@@ -22,7 +22,7 @@ class RecallOutlets(BatchTask):
 
     def result(self, run: Run) -> Result:
         """Of each outlet its newest articles."""
-        recalled = run.recalled
+        recalled = run.results.recalled
         return Result(None, lambda: False) if recalled is None else Result(recalled.place, recalled.is_whole)
 
     def run(self) -> None:
@@ -38,6 +38,6 @@ def looks_back(task: BatchTask) -> bool:
         return False
 
 
-def recalled_by(task: BatchTask) -> list[BatchTask]:
-    """What the task needs of batches before it, where it looks back."""
-    return [task.clone(RecallOutlets)] if looks_back(task) else []
+def what_to_read(task: BatchTask) -> list[BatchTask]:
+    """What there is to read, and what is known of its outlets by batches before it, where it looks back."""
+    return [task.clone(TakeStock), *([task.clone(RecallOutlets)] if looks_back(task) else [])]

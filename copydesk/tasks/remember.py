@@ -6,30 +6,24 @@ from collections.abc import Iterator
 
 from copydesk.pipeline.remember import is_remembered
 from copydesk.pipeline.run import Run
-from copydesk.pipeline.work import remember
+from copydesk.pipeline.work import remember_batch
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.canonical import ChosenTask
 from copydesk.tasks.observe import ObservePages
-from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.strip import StrippedTask
 
 
-class RememberBatch(StrippedTask):
+class RememberBatch(ChosenTask):
     """Writes the batch's memory: what batches after it compare their articles with."""
 
     stage = "remember"
 
-    def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
-
     def result(self, run: Run) -> Result:
         """The memory's files."""
-        return Result(run.remembered, lambda: is_remembered(run.remembered))
+        return Result(run.results.remembered, lambda: is_remembered(run.results.remembered))
 
     def run(self) -> Iterator[list[BatchTask] | list[ObservePages]]:
         """A folder of them."""
         run = self.begin()
         yield self.parts()
-        yield [self.clone(ObservePages, part=part) for part in range(len(run.known_stock.parts))]
-        remember(run, self)
+        yield [self.clone(ObservePages, part=part) for part in range(len(run.inputs.known_stock.parts))]
+        remember_batch(run, self)

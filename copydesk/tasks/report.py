@@ -9,24 +9,18 @@ import luigi
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.work import tell_report_shares, write_report_range, write_report_share
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.canonical import ChooseCanonical
+from copydesk.tasks.canonical import ChosenTask
 from copydesk.tasks.outlets import SumUpOutlets
-from copydesk.tasks.reuse import FindNearDuplicates
-from copydesk.tasks.strip import StrippedTask
 
 
-class ReportTask(StrippedTask):
+class ReportTask(ChosenTask):
     """A step of the report."""
 
     stage = "report"
 
-    def requires(self) -> list[BatchTask]:
-        """What the articles share, and what is kept of it."""
-        return [*super().requires(), self.clone(FindNearDuplicates), self.clone(ChooseCanonical)]
-
     def ranges(self) -> list[ReportRange]:
         """The pages of all ranges of article ids."""
-        return [self.clone(ReportRange, n_range=n) for n in range(len(self.run_now().report.ranges))]
+        return [self.clone(ReportRange, n_range=n) for n in range(len(self.run_now().results.report.ranges))]
 
 
 class ReportRange(ReportTask):
@@ -36,10 +30,10 @@ class ReportRange(ReportTask):
 
     def result(self, run: Run) -> Result:
         """Its pages, and what is told of them."""
-        ranges = run.report.ranges
+        ranges = run.results.report.ranges
         if self.n_range >= len(ranges):
             return Result(None, lambda: False)
-        return Result(ranges[self.n_range].place, lambda: run.report.is_reported(self.n_range))
+        return Result(ranges[self.n_range].place, lambda: run.results.report.is_reported(self.n_range))
 
     def run(self) -> Iterator[list[BatchTask]]:
         """The range's files."""
@@ -61,7 +55,7 @@ class TellReport(ReportOfAll):
 
     def result(self, run: Run) -> Result:
         """What is told, and in which shares pages are written."""
-        told = run.report_told
+        told = run.results.report_told
         return Result(told.place, told.is_whole)
 
     def run(self) -> Iterator[list[BatchTask]]:
@@ -79,7 +73,7 @@ class ReportShare(ReportOfAll):
 
     def result(self, run: Run) -> Result:
         """Its pages. Where nothing is told yet it is not known which."""
-        shares = run.report_shares() if run.report_told.is_whole() else []
+        shares = run.results.report_shares() if run.results.report_told.is_whole() else []
         if self.n_share >= len(shares):
             return Result(None, lambda: False)
         return Result(shares[self.n_share].place, shares[self.n_share].is_there)
@@ -98,7 +92,7 @@ class WriteReport(ReportOfAll):
 
     def result(self, run: Run) -> Result:
         """All of its pages but those of ranges: the whole batch's own are the first share."""
-        shares = run.report_shares() if run.report_told.is_whole() else []
+        shares = run.results.report_shares() if run.results.report_told.is_whole() else []
         return Result(
             shares[0].place if shares else None, lambda: bool(shares) and all(one.is_there() for one in shares)
         )
@@ -109,4 +103,4 @@ class WriteReport(ReportOfAll):
         yield self.parts()
         yield [*self.ranges()]
         yield [self.clone(TellReport)]
-        yield [self.clone(ReportShare, n_share=n) for n in range(len(run.report_shares()))]
+        yield [self.clone(ReportShare, n_share=n) for n in range(len(run.results.report_shares()))]

@@ -31,7 +31,7 @@ class FindNearDuplicates(SharedTask):
 
     def result(self, run: Run) -> Result:
         """Matches, passages, clusters and stock sentences."""
-        return Result(run.found.place, run.found.is_whole)
+        return Result(run.results.found.place, run.results.found.is_whole)
 
     def run(self) -> Iterator[list[BatchTask]]:
         """A file for each kind of result."""

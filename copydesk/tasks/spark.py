@@ -25,8 +25,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.run import Run
 from copydesk.stages import all_versions
 from copydesk.tasks.base import BatchTask, Result
-from copydesk.tasks.recall import recalled_by
-from copydesk.tasks.stock import TakeStock
+from copydesk.tasks.recall import what_to_read
 
 MIN_JAVA = 17
 # What Spark's Python is called by, here and where it runs, unless the user's `conf` says so.
@@ -45,7 +44,7 @@ class RunOnSpark(BatchTask, SparkSubmitTask):
 
     def requires(self) -> list[BatchTask]:
         """What there is to read, and what is known of the outlets."""
-        return [self.clone(TakeStock), *recalled_by(self)]
+        return what_to_read(self)
 
     def result(self, run: Run) -> Result:
         """Whatever the stages leave."""

@@ -79,14 +79,14 @@ class TakeStock(BatchTask):
         """The source; nothing where it is not known which that is: who runs says it."""
         try:
             run = self.run_now()
-            _ = run.source
-            return [] if run.is_gap else [self.clone(SourceFiles)]
+            _ = run.request.source
+            return [] if run.inputs.is_gap else [self.clone(SourceFiles)]
         except BatchError:
             return []
 
     def result(self, run: Run) -> Result:
         """The list of inputs."""
-        return Result(run.stock_file, lambda: is_whole(run.stock_file))
+        return Result(run.inputs.stock_file, lambda: is_whole(run.inputs.stock_file))
 
     def run(self) -> None:
         """A row an input."""

@@ -24,7 +24,7 @@ class StrippedTask(BatchTask):
 
     def parts(self) -> list[BatchTask]:
         """What was learned, and every part, stripped: a date without files that is an accepted gap has none."""
-        parts = range(len(self.run_now().known_stock.parts))
+        parts = range(len(self.run_now().inputs.known_stock.parts))
         return [self.clone(LearnProfiles), *(self.clone(StripFurniture, part=part) for part in parts)]
 
     def output(self) -> Result:
@@ -44,9 +44,9 @@ class StripFurniture(PartTask):
 
     def result(self, run: Run) -> Result:
         """The part's articles, sorted by id."""
-        if run.stock is None or self.part >= len(run.stock.parts) or not run.learned.is_whole():
+        if run.inputs.stock is None or self.part >= len(run.inputs.stock.parts) or not run.results.learned.is_whole():
             return Result(None, lambda: False)
-        part = run.stripped(self.part)
+        part = run.results.stripped[self.part]
         return Result(part.place, part.is_whole)
 
     def run(self) -> None:

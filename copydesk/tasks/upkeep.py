@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import luigi
+import luigi.configuration
 
 from copydesk.dates import span_of, too_old
 from copydesk.emit.batch import read_manifest, verify_batch
 from copydesk.errors import BatchError
 from copydesk.pipeline.look_back import MERGED, MERGED_LOCK, used_runs
-from copydesk.pipeline.run import CLEANED, RUN_LOCK, Run
+from copydesk.pipeline.prepare import RUN_LOCK
+from copydesk.pipeline.run import CLEANED, Run
 from copydesk.settings import Settings, load_settings
 from copydesk.store import Place, hold, sweep, withdraw
 from copydesk.tasks.base import (
@@ -22,7 +24,6 @@ from copydesk.tasks.base import (
     OptionalPlaceParameter,
     PlaceParameter,
     Result,
-    as_emitted,
     log,
 )
 
@@ -30,17 +31,35 @@ from copydesk.tasks.base import (
 _MOST_NAMED = 3
 
 
-class VerifyBatch(BatchTask):
-    """Hashes every file of a batch, and fails where one is not as its manifest says. It makes nothing."""
+class Upkeep(luigi.Task):
+    """Looks after batches that are there, and makes none: it is complete once this process has run it."""
 
-    stage = "emit"
-    is_verified = False
+    # Parameters that luigi.cfg may have for EmitCanonical alone: batches are found where they are made.
+    of_emitted: ClassVar[tuple[str, ...]]
+    is_done = False
 
     @classmethod
     def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-        """As in luigi; what is not given is EmitCanonical's."""
-        names = ("source", "batch_name", "output_dir", "config", "profiles")
-        return super().get_param_values(params, args, as_emitted("VerifyBatch", names, kwargs))
+        """As in luigi; what is neither given nor in the task's own section is EmitCanonical's."""
+        config, own = luigi.configuration.get_config(), cls.get_task_family()  # type: ignore[no-untyped-call]
+        emitted = {
+            name: config.get("EmitCanonical", name)
+            for name in cls.of_emitted
+            if config.has_option("EmitCanonical", name) and not config.has_option(own, name)
+        }
+        values: list[tuple[str, Any]] = super().get_param_values(params, args, {**emitted, **kwargs})  # type: ignore[no-untyped-call]
+        return values
+
+    def complete(self) -> bool:
+        """Whether this process has run it."""
+        return self.is_done
+
+
+class VerifyBatch(Upkeep, BatchTask):
+    """Hashes every file of a batch, and fails where one is not as its manifest says."""
+
+    stage = "emit"
+    of_emitted = ("source", "batch_name", "output_dir", "config", "profiles")
 
     @classmethod
     def bulk_complete(cls, parameter_tuples: Iterable[datetime.date]) -> list[datetime.date]:
@@ -49,7 +68,7 @@ class VerifyBatch(BatchTask):
 
     def result(self, run: Run) -> Result:
         """The batch, for as long as this process lives."""
-        return Result(run.place, lambda: self.is_verified)
+        return Result(run.place, self.complete)
 
     def run(self) -> None:
         """Its faults are in the log, a line each."""
@@ -63,31 +82,19 @@ class VerifyBatch(BatchTask):
         if faults:
             more = f"; and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
             raise BatchError(f"{run.place} is damaged: {'; '.join(faults[:_MOST_NAMED])}{more}")
-        self.is_verified = True
+        self.is_done = True
         self.note(f"{run.place}: as its manifest says")
 
 
-class CleanStages(luigi.Task):
+class CleanStages(Upkeep):
     """Deletes what stands between runs, and whole batches, of dates that are older than `[run]` says."""
 
     output_dir = PlaceParameter(default="output", description="folder of the batches [output]")
     config = OptionalPlaceParameter(default=None, description="TOML file of settings that differ from the shipped")
     today = OptionalDateParameter(description="from which day on age is counted back [today]")
     dry_run = luigi.BoolParameter(significant=False, description="say what would be deleted, and delete nothing")
-    is_clean = False
-
-    @classmethod
-    def get_param_values(cls, params: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
-        """As in luigi; what is not given is EmitCanonical's."""
-        kwargs = as_emitted("CleanStages", ("output_dir", "config"), kwargs)
-        values: list[tuple[str, Any]] = super().get_param_values(params, args, kwargs)  # type: ignore[no-untyped-call]
-        return values
-
+    of_emitted = ("output_dir", "config")
     _found = False  # anything to delete
-
-    def complete(self) -> bool:
-        """Whether this process has run it."""
-        return self.is_clean
 
     def run(self) -> None:
         """A line in the log for each folder that goes."""
@@ -103,7 +110,7 @@ class CleanStages(luigi.Task):
         self._delete_runs(output, settings, today)
         if not self._found:
             log.info("%s: %s: nothing is old enough to be deleted", self.task_family, output)
-        self.is_clean = True
+        self.is_done = True
 
     def _delete_runs(self, output: Place, settings: Settings, today: datetime.date) -> None:
         """Of the memories that were merged those that no batch would look back on any more."""

@@ -11,7 +11,7 @@ from copydesk.errors import ArticleError
 from copydesk.read.formats.compression import CHUNK_BYTES, Codec, Gap, plain_blocks, unpack
 from copydesk.read.formats.fields import FieldMap, read_fields
 from copydesk.read.formats.stream import Stream
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Damaged, PassedOver, Source
 
 # What has to be decompressed as a whole stands in memory up to here, then in a file without a name.
@@ -125,8 +125,9 @@ class Container:
             data = said.text.encode("utf-8", errors) if isinstance(said.text, str) else said.text
         except UnicodeEncodeError as error:
             raise ArticleError("bad_record", f"half a character in its text: {error}") from error
-        if len(data) > self.options.max_source_bytes:
-            raise ArticleError("too_large", f"{len(data)} bytes; {self.options.max_source_bytes} are allowed")
+        limit = self.options.max_source_bytes
+        if len(data) > limit:
+            raise ArticleError("too_large", f"{len(data)} bytes; read.max_source_bytes allows {limit}")
         url, outlet = said.known.get("url"), said.known.get("outlet")
         return Source(
             source_id=source_id(outlet=outlet, url=url, path=path),

@@ -59,7 +59,8 @@ def read_csv(container: Container) -> Iterator[Item]:
             continue
         try:
             if data is None:
-                raise ArticleError("bad_record", "a row whose quotation marks do not pair, or that is too long")
+                told = "a row whose quotation marks do not pair, or that is too long"
+                raise ArticleError("bad_record", f"{told}; read.max_source_bytes allows {limit}")
             cells = _cells(data, delimiter)
             if len(cells) != len(names):
                 raise ArticleError("bad_record", f"{len(cells)} cells under {len(names)} names: {data[:80]!r}")

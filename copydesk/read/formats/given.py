@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Source
 
 

@@ -93,7 +93,8 @@ def _decode(body: bytes, name: str, max_bytes: int) -> bytes:
             return body
         raise
     if len(data) > max_bytes:
-        raise ArticleError("bomb", f"{len(body)} bytes of {name} decompress to more than the {max_bytes} allowed")
+        told = f"{len(body)} bytes of {name} decompress to more"
+        raise ArticleError("bomb", f"{told}; read.max_source_bytes allows {max_bytes}")
     return data
 
 

@@ -98,7 +98,8 @@ class _Values:
                     raise ArticleError("bad_record", f"not JSON: {error}") from error
                 self._patience -= size
                 if size > self._limit or self._patience < 0:
-                    raise ArticleError("too_large", f"an object of more than {size} bytes") from error
+                    limit = f"; read.max_source_bytes allows {self._limit}" if size > self._limit else ""
+                    raise ArticleError("too_large", f"an object of more than {size} bytes{limit}") from error
                 size *= 4
 
     def _is_record(self, value: Any) -> bool:

@@ -26,7 +26,7 @@ def read_jsonl(container: Container) -> Iterator[Item]:
         line = stream.line(limit)
         if line is None:
             stream.skip_line()
-            error = f"a line of {stream.position - position} bytes; {limit} are allowed"
+            error = f"a line of {stream.position - position} bytes; read.max_source_bytes allows {limit}"
             yield Item(entry, container.damaged(position, "too_large", error, n=n), n)
             continue
         if position == 0 and container.n_before == 0:

@@ -19,7 +19,7 @@ from copydesk.read.decode import looks_like_html
 from copydesk.read.formats.container import Container, Item, Records
 from copydesk.read.formats.http import END_OF_HEADERS, Response, parse_headers, parse_response
 from copydesk.read.formats.stream import Stream
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Source
 
 VERSION = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
@@ -96,7 +96,7 @@ def _read_record(stream: Stream, max_bytes: int) -> _Record:
     n_bytes = int(length)
     if n_bytes > max_bytes:
         _skip_block(stream, n_bytes)
-        raise ArticleError("too_large", f"a record of {n_bytes} bytes; {max_bytes} are allowed")
+        raise ArticleError("too_large", f"a record of {n_bytes} bytes; read.max_source_bytes allows {max_bytes}")
     block = stream.read(n_bytes)
     is_proved = _digest_agrees(headers.get("warc-block-digest"), block)
     ends_well = _ends_well(stream)

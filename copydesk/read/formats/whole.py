@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.read.formats.container import Container, Item
-from copydesk.read.identity import source_id
+from copydesk.read.source_ids import source_id
 from copydesk.records import Source
 
 
@@ -30,7 +30,7 @@ def _read(container: Container, media_type: str) -> Iterator[Item]:
     stream, limit = container.bytes(), container.options.max_source_bytes
     data = stream.read(limit + 1)
     if len(data) > limit:
-        error = f"more than the {limit} bytes that are allowed"
+        error = f"more bytes than the {limit} that read.max_source_bytes allows"
         yield Item(container.start, container.damaged(0, "too_large", error))
         return
     if gap := stream.resume():

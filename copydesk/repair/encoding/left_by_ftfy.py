@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from copydesk.language import LANGUAGES, guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, substitute, unusual
+from copydesk.repair.encoding.mojibake import ABOVE_ASCII
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,6 @@ _CODE_PAGES = tuple(map(_code_page, ("mac_roman", "cp1251", "cp1250", "cp1253", 
 # Those whose sequences look like text of their own (–ò, Рё), so that ftfy leaves whole Cyrillic lines of them.
 _READABLE = tuple(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251"))
 _ALIKE = (_CP1252, *(page for page in _CODE_PAGES if page.codec in ("mac_roman", "cp1251", "cp1250")))
-_ABOVE_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def is_in_misread_utf8(text: str, at: int) -> bool:
@@ -101,14 +101,14 @@ def decode_whole_lines(text: str) -> list[Edit]:
         if sum(map(text.count, page.leads)) < MIN_UNMISTAKABLE:
             continue
         if len(page.unmistakable.findall(text)) >= MIN_UNMISTAKABLE:
-            return [made for start, line in lines_with(text, _ABOVE_ASCII) for made in _decode_line(line, start, page)]
+            return [made for start, line in lines_with(text, ABOVE_ASCII) for made in _decode_line(line, start, page)]
     return []
 
 
 def _decode_line(line: str, start_char: int, page: _CodePage) -> list[Edit]:
     """The edits of a line in which every character above ASCII belongs to a whole sequence, else none."""
     edits = []
-    for run in _ABOVE_ASCII.finditer(line):
+    for run in ABOVE_ASCII.finditer(line):
         before = run.group()
         after = None if page.sequence.sub("", before) else page.decode(before)
         if after is None:
@@ -176,7 +176,7 @@ def _is_remnant(match: re.Match[str], page: _CodePage) -> bool:
 @cache
 def _pages_of(before: str) -> tuple[_CodePage, ...]:
     """The code pages in which all of it above ASCII is UTF-8 misread."""
-    runs = _ABOVE_ASCII.findall(before)
+    runs = ABOVE_ASCII.findall(before)
     return tuple(page for page in _ALIKE if runs and all(page.is_misread(run) for run in runs))
 
 

@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from copydesk.language import LANGUAGES, guess_language
+from copydesk.language import LANGUAGES, WORDS, guess_language
 from copydesk.records import Edit
 from copydesk.repair.edits import edit, lines_with, shifted, unusual
+from copydesk.repair.encoding.mojibake import ABOVE_ASCII
 
 # What a charset was read as, and what may have been read so. Where two of them give the same text it does not matter
 # which it was; where they give different ones, and both make sense, the text is left alone.
@@ -86,7 +87,6 @@ _MISREADINGS = [
 ]
 _AS_BYTES = {wrong: str.maketrans(_table(wrong, "latin-1")) for wrong in (*MISREADINGS, "cp437")}
 _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_WORDS = {language: frozenset(row.words.split()) for language, row in LANGUAGES.items()}
 _CONTROL = re.compile("[\x80-\x9f]")
 _LEFT_OVER = re.compile(r"[\x80-\x9f]|(?<=[^\W\d_])[“”„‚•](?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -135,7 +135,6 @@ MAX_RIGHT_SHARE = 0.05  # of the same, those that are right as they are and woul
 
 _SYMBOLS = frozenset(["Sk", "Sm", "So"])  # beside a letter as bad as inside a word: a box's corner, an infinity
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
-_ABOVE_ASCII = re.compile("[^\x00-\x7f]+")
 _NOT_PLAIN = re.compile("[^\x00-\x7f“”‘’–—…\xa0]+")
 _MISREAD_AS = frozenset().union(*(misreading.repertoire for misreading in _MISREADINGS))
 
@@ -168,7 +167,7 @@ def _read_all_again(text: str) -> list[Edit]:
     chars = set("".join(_NOT_PLAIN.findall(sample)))
     if not _is_odd(sample):
         return []
-    above_ascii = " ".join(_ABOVE_ASCII.findall(sample))
+    above_ascii = " ".join(ABOVE_ASCII.findall(sample))
     if _is_utf8(above_ascii, "cp1252"):
         return []
     is_latin1 = any("\x80" <= char <= "\x9f" for char in chars)  # else the same as cp1252
@@ -258,7 +257,7 @@ def _judge(sample: str, chars: set[str], misreading: _Misreading) -> _Reading | 
         return None
     words = _WORD.findall(read_again.lower())
     n_left_over = len(_LEFT_OVER.findall(read_again))
-    n_words = sum(word in _WORDS.get(language or "", ()) for word in words)
+    n_words = sum(word in WORDS.get(language or "", ()) for word in words)
     if language and n_words < MIN_WORD_SHARE * len(words):
         return None
     return _Reading(misreading, own, n_words, n_still_bad + n_loans + n_left_over)

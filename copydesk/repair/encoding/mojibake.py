@@ -49,7 +49,7 @@ MAX_PIECE_CHARS = 200_000  # ftfy's steps see no more at once; a line that long 
 # ftfy deletes these controls, and words would be glued: they part lines, as a vertical tab does in text from Word.
 _UNPARTED = re.compile("[^\x0b\x1c-\x1e]+")
 
-_ABOVE_ASCII = re.compile("[^\x00-\x7f]+")
+ABOVE_ASCII = re.compile("[^\x00-\x7f]+")
 # What three bytes that happen to stand together most often make: NKo, syllabics, ideographs, hangul and rarer scripts.
 _INVENTED = re.compile("[\u0780-\u08ff\u1000-\u1cff\u2c80-\u2dff\u2e80-\ud7ff\uf900-\ufaff]")
 MIN_INVENTED = 3
@@ -93,7 +93,7 @@ def _decode_whole_line(line: str, start_char: int, decoded: dict[str, str]) -> l
     if not codecs or _needs_ftfy(now):
         return None
     edits = []
-    for run in _ABOVE_ASCII.finditer(line):
+    for run in ABOVE_ASCII.finditer(line):
         before = run.group()
         after = decoded.get(before) if len(codecs) == 1 else None
         if after is None:

@@ -8,7 +8,7 @@ from copydesk.repair.quotes.candidates import Mark, Paragraph, Shape
 from copydesk.repair.quotes.costs import HABITS, NO_HABIT, Habit, price_mark
 from copydesk.repair.quotes.manners import CLOSING, OPENING
 from copydesk.repair.quotes.pairing import PARAGRAPH_END, Role, price_roles
-from copydesk.repair.quotes.rendering import Decided
+from copydesk.repair.quotes.rendering import WANTED_SHAPE, Decided
 
 MIN_FAULTS_FOR_HABIT = 3
 
@@ -50,14 +50,13 @@ def _decide(mark: Mark, costs: Sequence[float]) -> tuple[Decided, float]:
     return Decided(mark, role, min(cost for other, cost in enumerate(costs) if other not in same) - best), best
 
 
-_WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
 _WANTED_FACING = {Role.OPEN: OPENING, Role.CLOSE: CLOSING}
 
 
 def _is_faulty(decided: Decided) -> bool:
     """Whether glyph or spaces of a double mark do not go with its role."""
     mark, role, _ = decided
-    if not mark.is_double or role not in _WANTED_SHAPE:
+    if not mark.is_double or role not in WANTED_SHAPE:
         return False
-    is_misplaced = mark.shape is not _WANTED_SHAPE[role] and not mark.is_spaceless
+    is_misplaced = mark.shape is not WANTED_SHAPE[role] and not mark.is_spaceless
     return is_misplaced or mark.facing == -_WANTED_FACING[role]

@@ -44,7 +44,7 @@ _STRAIGHT = frozenset(["'", '"', "＂"])
 _CURLY_TO_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 _CURLY = frozenset("“”‘’")
 _LOST = frozenset(lost.glyph for lost in LOST_MARKS)
-_WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
+WANTED_SHAPE = {Role.OPEN: Shape.OPEN, Role.CLOSE: Shape.CLOSE}
 _TURNED_FACING = {Role.OPEN: CLOSING, Role.CLOSE: OPENING}
 _TURNED_SHAPE = {Role.OPEN: Shape.CLOSE, Role.CLOSE: Shape.OPEN}
 
@@ -198,14 +198,14 @@ def _is_padded_pair(choice: Decided, place: Place) -> bool:
     return (
         choice.mark.shape is Shape.APART
         and partner is not None
-        and partner.mark.shape is not _WANTED_SHAPE.get(partner.role)
+        and partner.mark.shape is not WANTED_SHAPE.get(partner.role)
     )
 
 
 def _is_misplaced(text: str, choice: Decided) -> bool:
     """Whether a double mark surely has a space too many or too few."""
     mark, role, margin = choice
-    if not mark.is_double or mark.shape is _WANTED_SHAPE.get(role, mark.shape) or margin < ABSTAIN_BELOW:
+    if not mark.is_double or mark.shape is WANTED_SHAPE.get(role, mark.shape) or margin < ABSTAIN_BELOW:
         return False
     follows_single = mark.left_at > 0 and text[mark.left_at - 1] in "’'"
     return not (role is Role.CLOSE and mark.shape is Shape.APART and follows_single)

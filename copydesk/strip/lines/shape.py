@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from copydesk.strip.lines.dates import is_date_line
 from copydesk.strip.lines.folding import flatten, fold_flat, words_of_flat
+from copydesk.strip.lines.unspaced import UNSPACED_CHAR
 from copydesk.strip.lines.vocabulary import any_of, any_spelling, spellings, words_of
 from copydesk.strip.lines.wording import is_reported, wording_reason
 
@@ -20,7 +21,6 @@ _TERMINALS = frozenset(".!?…:;。！？：；।؟")
 _STOPS = frozenset(".!…。！।")
 # A stop with a sentence's beginning behind it. One set of stops at the front: the pattern engine looks for those first.
 _INNER_STOP = re.compile(r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]*\s+[\"“‘«(]?[^\W\d_a-z])")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*►▪●‣>]|\d{1,2}[.)])\s+")
 
 # Agencies and archives as credits name them; initials that mean other things, too, only beside a slash.
@@ -151,7 +151,7 @@ def _count_words(text: str, words: Sequence[str]) -> int:
     # Each of those takes three bytes: most lines with other characters than ASCII have too few bytes for it.
     if len(text.encode("utf-8", "surrogatepass")) - len(text) <= 4 * len(words):
         return len(words)
-    return max(len(words), len(_CJK.findall(text)) // 2)
+    return max(len(words), len(UNSPACED_CHAR.findall(text)) // 2)
 
 
 def _small_letters(flat: str, words: Sequence[str]) -> str:

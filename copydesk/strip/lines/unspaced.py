@@ -12,7 +12,7 @@ from copydesk.strip.lines.wording import is_speech
 # second is a whole article without its line feeds.
 _SHORT_LINE = 60
 _LONGEST_FURNITURE = 300
-_UNSPACED_CHAR = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+UNSPACED_CHAR = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @cache
@@ -37,7 +37,7 @@ def _unspaced_pattern(phrase: str) -> str:
 
 def is_unspaced(text: str) -> bool:
     """Whether some of it is in such a script."""
-    return _UNSPACED_CHAR.search(text) is not None
+    return UNSPACED_CHAR.search(text) is not None
 
 
 def unspaced_reason(text: str) -> str | None:

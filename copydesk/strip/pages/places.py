@@ -45,7 +45,6 @@ _SURE_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("navigation", re.compile(r"breadcrumb")),
     ("caption", re.compile(rf"caption|media-?info|{any_of('caption_elements')}")),
 )
-_BOX = re.compile(r"^(?:blockquote|aside|figure)|(?:^|[-_.#])(?:pull-?)?quotes?(?:$|[-_.#])|pullquote")
 _HEADING_PLACE = re.compile(
     r"^h[2-6]|(?:^|[-_.#])(?:heading|sub-?head(?:ing|er|line)?|crosshead|cross-heading|h0"
     rf"|{any_of('heading_elements')})(?:$|[-_.#])",
@@ -99,12 +98,6 @@ def sure_reason(path: str) -> str | None:
         return "caption"
     close = "/".join(path.lower().split("/")[-_INNERMOST:])
     return next((reason for reason, pattern in _SURE_PLACES if pattern.search(close)), None)
-
-
-@lru_cache(maxsize=16384)
-def is_box(path: str) -> bool:
-    """Whether the path's last steps are an element that is set apart from the text: a quotation, an aside, a figure."""
-    return any(_BOX.search(step.lower()) for step in path.split("/")[-_INNERMOST:])
 
 
 @lru_cache(maxsize=16384)

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from copydesk.checked import read_records
-from copydesk.pipeline.earlier import Earlier, first_keys_of, keys_of
-from copydesk.pipeline.part import Part, Row, Rows
+from copydesk.pipeline.part import Part, Row, Rows, first_keys_of, keys_of
 from copydesk.pipeline.strip import write_stripped
+from copydesk.pipeline.taken_over import TakenOver
 from copydesk.records import Article, Block, Decoding, Edit, Quarantined
 from copydesk.store import Place
 from tests.conftest import files_of
 
-NOTHING = Earlier([], [])
+NOTHING = TakenOver([], [])
 N_ARTICLES = 300  # more than stand in one batch of a file
 
 
@@ -46,14 +46,14 @@ def test_rows_taken_over_are_the_same_bytes(tmp_path: Path) -> None:
     parts = [Part(Place(tmp_path / name)) for name in ("one", "two")]
     write_stripped(parts[0], rows[:140], NOTHING)
     write_stripped(parts[1], rows[140:290], NOTHING)
-    earlier = Earlier(parts, [one.key for one in rows])
-    assert [one.key for one in rows if one.key not in earlier] == [f"key{n}" for n in range(290, N_ARTICLES)]
+    taken_over = TakenOver(parts, [one.key for one in rows])
+    assert [one.key for one in rows if one.key not in taken_over] == [f"key{n}" for n in range(290, N_ARTICLES)]
     for name, every in (("much", 1), ("mixed", 3)):
         outcomes: list[Row | Rows] = [
-            one if n % every or one.key not in earlier else earlier.rows(one.key) for n, one in enumerate(rows)
+            one if n % every or one.key not in taken_over else taken_over.rows(one.key) for n, one in enumerate(rows)
         ]
         outcomes.reverse()
-        write_stripped(Part(Place(tmp_path / name / "part")), outcomes, earlier)
+        write_stripped(Part(Place(tmp_path / name / "part")), outcomes, taken_over)
         assert files_of(tmp_path / name) == files_of(tmp_path / "all")
 
 
@@ -68,7 +68,7 @@ def test_what_is_made_again_and_comes_out_the_same_keeps_its_first_key(tmp_path:
     article = rows[5].outcome[0]
     again[5] = Row("again5", (replace(article, title="another"),))
     for part, before, now in ((parts[1], parts[0], again), (parts[2], parts[1], rows)):
-        write_stripped(part, now, Earlier([before], []))
+        write_stripped(part, now, TakenOver([before], []))
         ids = [record.article_id for record in read_records(part.articles, Article)]
         first_keys = dict(zip(ids, first_keys_of(part), strict=True))
         assert first_keys == {**own, article.article_id: now[5].key}
@@ -79,7 +79,7 @@ def test_a_key_that_two_inputs_have_takes_nothing_over(tmp_path: Path) -> None:
     """Which row is whose could not be said."""
     part = Part(Place(tmp_path / "part"))
     write_stripped(part, [row(1), row(2)], NOTHING)
-    assert list(Earlier([part], ["key1", "key2", "key2"])) == ["key1"]
+    assert list(TakenOver([part], ["key1", "key2", "key2"])) == ["key1"]
 
 
 @pytest.mark.parametrize("reason", ["too_slow", "read_failed"])
@@ -88,4 +88,4 @@ def test_what_may_end_otherwise_is_tried_again(tmp_path: Path, reason: str) -> N
     part = Part(Place(tmp_path / "part"))
     refused = Quarantined(source_id="9", source_path="9", source_sha256=None, reason=reason, error="")
     write_stripped(part, [row(1), row(7), Row("key1", refused), row(2)], NOTHING)
-    assert sorted(Earlier([part], ["key1", "key2", "key7"])) == ["key2", "key7"]
+    assert sorted(TakenOver([part], ["key1", "key2", "key7"])) == ["key2", "key7"]

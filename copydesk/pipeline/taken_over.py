@@ -33,7 +33,7 @@ class _Where:
     quarantined: list[int] = field(default_factory=list)
 
 
-class Earlier:
+class TakenOver:
     """The rows that earlier results have of those that are wanted."""
 
     def __init__(self, parts: Iterable[Part], wanted: Iterable[str], *, observed: bool = False) -> None:
@@ -114,13 +114,3 @@ def _wanted(part: Part, wanted: set[str]) -> dict[str, _Where]:
 def _may_pass(reason: str) -> bool:
     """Whether another try may end otherwise: what was too slow on a busy machine, or failed for want of memory."""
     return reason == "too_slow" or reason.endswith("_failed")
-
-
-def keys_of(part: Part) -> Sequence[str]:
-    """The keys of the part's articles, in their order."""
-    return [row.key for row in read_records(part.keys, RowKey) if row.is_article]
-
-
-def first_keys_of(part: Part) -> Sequence[str]:
-    """Their first keys: where these are the same, so is the article."""
-    return [row.first_key for row in read_records(part.keys, RowKey) if row.is_article]
