@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.arrow import from_batch, schema_of
-from copydesk.checked import is_whole, read_batches, read_records, read_table, write_records, write_table
+from copydesk.checked import is_whole, read_batches, read_records, read_some, read_table, write_records, write_table
 from copydesk.pipeline.earlier import first_keys_of
 from copydesk.pipeline.part import Part, ids_of_part
 from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found
-from copydesk.records import Article, ArticleCluster, Cluster, EarlierArticle, Passage
+from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Passage
 from copydesk.report.article import ShownArticle, show_article, title_of
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
@@ -30,6 +30,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
+from copydesk.report.source import ReportedArticle
 from copydesk.report.story import ToldArticle, show_story
 from copydesk.store import Place
 
@@ -130,13 +131,18 @@ class RangePages:
         self._listed: list[Listed] = []
         self._rows: list[list[Any]] = []
         self._lines: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self._known: Mapping[str, ToldArticle] | None = None
+        # Articles that stories and passages are shown with: those of the range as their pages pass.
+        self._wanted = {name for story in self._shared.stories for name in story.article_ids}
+        self._wanted |= {passage.article_id for one in self._shared.loose for passage in one.passages}
+        self._told: dict[str, ToldArticle] = {}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each by its path in the batch."""
         places = self._places
         for page, own in groupby(self._articles(), key=lambda one: places.page(one.article.article_id)):
             yield self._page("article", page, articles=list(own))
+        others = _told_articles(self._parts, self._wanted - self._told.keys())
+        self._told |= {one.article_id: one for one in others}
         yield from self._stories()
         yield from self._passages()
         name = self._ids.first or "all"
@@ -162,15 +168,24 @@ class RangePages:
 
     def _articles(self) -> Iterator[ShownArticle]:
         shared = self._shared
-        for table in sorted_articles(self._parts, self._ids, schema_of(Article).names):
+        for table in sorted_articles(self._parts, self._ids, schema_of(ReportedArticle).names):
             for batch in table.to_batches():
-                for article in from_batch(batch, Article):
+                for article in from_batch(batch, ReportedArticle):
                     passages = shared.passages_of.get(article.article_id, [])
                     story = shared.story_of.get(article.article_id)
                     self._note(article, len(passages), story)
+                    if article.article_id in self._wanted:
+                        self._told[article.article_id] = ToldArticle(
+                            article_id=article.article_id,
+                            outlet=article.outlet,
+                            text=article.text,
+                            url=article.url,
+                            published=article.published,
+                            title=article.title,
+                        )
                     yield show_article(article, passages, shared.clusters, story, shared.earlier, self._places)
 
-    def _note(self, article: Article, n_shared: int, story: ArticleCluster | None) -> None:
+    def _note(self, article: ReportedArticle, n_shared: int, story: ArticleCluster | None) -> None:
         """What lists and the search have of the article."""
         title = title_of(article.title, article.text)
         listed = Listed(
@@ -183,7 +198,7 @@ class RangePages:
             n_chars=len(article.text),
             n_edits=len(article.edits),
             n_removals=len(article.removals),
-            n_removed_chars=sum(len(one.text) for one in article.removals),
+            n_removed_chars=sum(one.end_char - one.start_char for one in article.removals),
             n_shared=n_shared,
         )
         self._listed.append(listed)
@@ -198,14 +213,17 @@ class RangePages:
                 *(listed.n_edits, listed.n_removals, n_shared, article.doubt or "", begin),
             ]
         )
-        lines = {(one.reason, " ".join(one.text[: 2 * _CHARS_OF_LINE].split())) for one in article.removals}
+        lines = {
+            (reason, " ".join(article.source_text[start : min(end, start + 2 * _CHARS_OF_LINE)].split()))
+            for start, end, reason, _ in article.removals
+        }
         self._lines[article.outlet].update((reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text)
 
     def _stories(self) -> Iterator[tuple[str, bytes]]:
         shared, places = self._shared, self._places
         for page, some in groupby(shared.stories, key=lambda story: places.page(article_of(story.cluster_id))):
             stories = list(some)
-            told = self._told({name for story in stories for name in story.article_ids})
+            told = self._told_of({name for story in stories for name in story.article_ids})
             shown = [
                 show_story(story, shared.clusters_of_story(story.cluster_id), told, shared.earlier, places)
                 for story in stories
@@ -216,33 +234,23 @@ class RangePages:
         places = self._places
         for page, some in groupby(self._shared.loose, key=lambda one: places.page(article_of(one.cluster.cluster_id))):
             clusters = list(some)
-            told = self._told({passage.article_id for one in clusters for passage in one.passages})
+            told = self._told_of({passage.article_id for one in clusters for passage in one.passages})
             texts = {name: one.text for name, one in told.items()}
             yield self._page("passage", page, passages=[show_cluster(one, texts) for one in clusters])
 
-    def _told(self, names: set[str]) -> dict[str, ToldArticle]:
+    def _told_of(self, names: set[str]) -> dict[str, ToldArticle]:
         """These articles, wherever in the batch they are."""
-        return {name: self._others[name] for name in names if name in self._others}
-
-    @property
-    def _others(self) -> Mapping[str, ToldArticle]:
-        if self._known is None:
-            shared = self._shared
-            wanted = {name for story in shared.stories for name in story.article_ids}
-            wanted |= {passage.article_id for one in shared.loose for passage in one.passages}
-            self._known = {one.article_id: one for one in _told_articles(self._parts, wanted)}
-        return self._known
+        return {name: self._told[name] for name in names if name in self._told}
 
 
 def _told_articles(parts: Sequence[Part], wanted: set[str]) -> Iterator[ToldArticle]:
     """Those of the articles that are of this batch."""
     ids = pa.array(sorted(wanted), pa.large_string())
-    columns = schema_of(ToldArticle).names
     for part in parts if wanted else ():
-        for n, batch in enumerate(read_batches(part.articles, ["article_id"])):
-            if pc.any(pc.is_in(batch.column(0), ids)).as_py():
-                (whole,) = read_batches(part.articles, columns, first=n, last=n)
-                yield from from_batch(whole.filter(pc.is_in(whole.column("article_id"), ids)), ToldArticle)
+        every = read_table([part.articles], pa.schema([schema_of(ToldArticle).field("article_id")]))
+        rows = np.flatnonzero(pc.is_in(every.column(0), ids)).tolist()
+        for batch in read_some(part.articles, rows, schema_of(ToldArticle).names):
+            yield from from_batch(batch, ToldArticle)
 
 
 class _Shared:

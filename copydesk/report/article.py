@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage
+from copydesk.records import ArticleCluster, EarlierArticle, Edit, Passage
 from copydesk.report.body import body_html, removed_rows
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
 from copydesk.report.shown import CopyElsewhere, RemovedGroup, SharedPassage
-from copydesk.report.source import Piece, Removed, show_source
+from copydesk.report.source import Piece, Removed, ReportedArticle, show_source
 
 # What an article without a title is called by.
 _WORDS_OF_NAME = 10
@@ -37,7 +37,7 @@ class EditGroup(NamedTuple):
 class ShownArticle:
     """All that an article's page has."""
 
-    article: Article
+    article: ReportedArticle
     title: str
     link: str | None  # its address, where that can be followed
     body: str  # HTML
@@ -48,7 +48,7 @@ class ShownArticle:
 
 
 def show_article(
-    article: Article,
+    article: ReportedArticle,
     passages: Sequence[Passage],
     clusters: Mapping[str, SharedCluster],
     story: ArticleCluster | None,
@@ -75,7 +75,7 @@ def title_of(title: str | None, text: str) -> str:
     """What the report calls an article: its title, or the first words of its text."""
     if title:
         return title
-    words = text[:1000].split()
+    words = text[:1000].split(maxsplit=_WORDS_OF_NAME)
     return " ".join(words[:_WORDS_OF_NAME]) + (" …" if len(words) > _WORDS_OF_NAME else "") or "(no text)"
 
 

@@ -4,14 +4,19 @@ without a template."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from typing import get_args
 
+from copydesk.records import BlockKind
 from copydesk.report.shown import RemovedGroup, SharedPassage
 from copydesk.report.source import Mark, Piece, Removed
 
-# Blocks that became fields: they stand above the text.
-_FIELDS = ("title", "standfirst")
+# How a block begins. Those that became fields stand above the text.
+_BEGIN = {
+    kind: f'<p class="{kind} field">' if kind in ("title", "standfirst") else f'<p class="{kind}">'
+    for kind in get_args(BlockKind)
+}
 
 
 def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[str, SharedPassage]) -> str:
@@ -56,17 +61,13 @@ def escaped(texts: Sequence[str]) -> list[str]:
 
 
 def _lines(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
-    texts = iter(escaped([text for piece in pieces for text in _texts(piece)]))
+    texts = iter(escaped(list(_texts(pieces))))
     for piece in pieces:
         if isinstance(piece, Piece):
             text = next(texts)
             if piece.marks:
                 text = "".join(_marks(piece.marks, shared)).strip()
-            yield (
-                f'<p class="{piece.kind} field">{text}</p>'
-                if piece.kind in _FIELDS
-                else (f'<p class="{piece.kind}">{text}</p>')
-            )
+            yield f"{_BEGIN[piece.kind]}{text}</p>"
             continue
         tag = _tag(piece.reason)
         if piece.is_folded:
@@ -79,8 +80,12 @@ def _lines(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[s
                 yield f'<p class="out" id="r-{article_id}-{one.start_char}">{tag} <s>{next(texts)}</s></p>'
 
 
-def _texts(piece: Piece | Removed) -> list[str]:
-    return [piece.text] if isinstance(piece, Piece) else [one.text for one in piece.removals]
+def _texts(pieces: Iterable[Piece | Removed]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Piece):
+            yield piece.text
+        else:
+            yield from (one.text for one in piece.removals)
 
 
 @functools.lru_cache(maxsize=256)
