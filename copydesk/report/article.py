@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from copydesk.records import ArticleCluster, EarlierArticle, Edit, Passage
-from copydesk.report.body import body_html, removed_rows
+from copydesk.report.body import body_html, mended_rows, removed_rows
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
-from copydesk.report.shown import CopyElsewhere, RemovedGroup, SharedPassage
+from copydesk.report.shown import CopyElsewhere, EditGroup, RemovedGroup, SharedPassage
 from copydesk.report.source import Piece, Removed, ReportedArticle, show_source
 
 # What an article without a title is called by.
@@ -20,17 +19,6 @@ _WORDS_OF_NAME = 10
 _COPIES_NAMED = 12
 # Letters of a removed line that are enough to know it by.
 _CHARS_SHOWN = 80
-
-
-class EditGroup(NamedTuple):
-    """Edits that do the same by the same rule."""
-
-    start_char: int
-    before: str
-    after: str
-    rule: str
-    n: int
-    margin: float | None  # the smallest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +31,7 @@ class ShownArticle:
     body: str  # HTML
     shared: tuple[SharedPassage, ...]
     removed: str  # HTML: a row for each group of removals
-    edits: tuple[EditGroup, ...]
+    mended: str  # HTML: a row for each group of edits
     story: ArticleCluster | None
 
 
@@ -66,7 +54,7 @@ def show_article(
         body=body_html(article.article_id, pieces, {one.passage.passage_id: one for one in shared}),
         shared=tuple(shared),
         removed=removed_rows(article.article_id, list(_removed(pieces))),
-        edits=tuple(_edits(article.edits)),
+        mended=mended_rows(_edits(article.edits)),
         story=story,
     )
 

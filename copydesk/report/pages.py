@@ -10,7 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from copydesk.report.body import spoken, visible
+from copydesk.report.body import spoken
+from copydesk.report.lists import article_rows
 from copydesk.report.places import Places, anchor
 
 # Why a copy is the one to keep, as a sentence's end.
@@ -90,7 +91,6 @@ def _environment() -> Environment:
         "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
-        "spaces": visible,
     }
-    environment.globals["anchor"] = anchor
+    environment.globals |= {"anchor": anchor, "article_rows": article_rows}
     return environment

@@ -46,3 +46,14 @@ class RemovedGroup(NamedTuple):
     rule: str
     n: int
     text: str  # the beginning of the first
+
+
+class EditGroup(NamedTuple):
+    """Edits that do the same by the same rule."""
+
+    start_char: int
+    before: str
+    after: str
+    rule: str
+    n: int
+    margin: float | None  # the smallest
