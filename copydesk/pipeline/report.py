@@ -248,9 +248,13 @@ def _told_articles(parts: Sequence[Part], wanted: set[str]) -> Iterator[ToldArti
     ids = pa.array(sorted(wanted), pa.large_string())
     for part in parts if wanted else ():
         every = read_table([part.articles], pa.schema([schema_of(ToldArticle).field("article_id")]))
-        rows = np.flatnonzero(pc.is_in(every.column(0), ids)).tolist()
-        for batch in read_some(part.articles, rows, schema_of(ToldArticle).names):
-            yield from from_batch(batch, ToldArticle)
+        yield from _records(part.articles, pc.is_in(every.column(0), ids), ToldArticle)
+
+
+def _records(place: Place, is_wanted: pa.ChunkedArray, record_type: Any) -> Iterator[Any]:
+    """The rows of the file that are wanted, as records."""
+    for batch in read_some(place, np.flatnonzero(is_wanted).tolist(), schema_of(record_type).names):
+        yield from from_batch(batch, record_type)
 
 
 class _Shared:
@@ -275,19 +279,16 @@ class _Shared:
         touched = clusters.filter(pc.or_(is_own, keyed)).unique()
         passages: defaultdict[str, list[Passage]] = defaultdict(list)
         self.passages_of: defaultdict[str, list[Passage]] = defaultdict(list)
-        for batch in read_batches(found.passages):
-            for passage in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), touched)), Passage):
-                passages[passage.cluster_id].append(passage)
-                if ids.first <= passage.article_id < ids.end:
-                    self.passages_of[passage.article_id].append(passage)
+        for passage in _records(found.passages, pc.is_in(clusters, touched), Passage):
+            passages[passage.cluster_id].append(passage)
+            if ids.first <= passage.article_id < ids.end:
+                self.passages_of[passage.article_id].append(passage)
         self.clusters: dict[str, SharedCluster] = {}
-        for batch in read_batches(chosen.clusters):
-            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), touched)), Cluster):
-                own = passages[cluster.cluster_id]
-                story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
-                self.clusters[cluster.cluster_id] = SharedCluster(
-                    cluster=cluster, passages=tuple(own), story_id=story_id
-                )
+        names = read_table([chosen.clusters], pa.schema([schema_of(Cluster).field("cluster_id")]))
+        for cluster in _records(chosen.clusters, pc.is_in(names.column(0), touched), Cluster):
+            own = passages[cluster.cluster_id]
+            story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
+            self.clusters[cluster.cluster_id] = SharedCluster(cluster=cluster, passages=tuple(own), story_id=story_id)
         self._of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
         for shared in self.clusters.values():
             if shared.story_id:

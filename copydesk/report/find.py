@@ -163,15 +163,17 @@ class RangeIndex:
         folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
-        n_articles = max(self._n_articles, 1)
-        of_word = np.array([number[word] for word in folded], np.int64)[np.frombuffer(self._words, np.int32)]
+        n_bits = self._n_articles.bit_length()  # shifting is much faster than dividing
+        places = np.array([number[word] for word in folded], np.int64)[np.frombuffer(self._words, np.int32)]
+        places <<= n_bits
+        places |= np.frombuffer(self._articles, np.int32)
         # Each word of each article once: words that are folded to one may be two.
-        places = of_word * n_articles + np.frombuffer(self._articles, np.int32)
         places.sort()  # in much less than np.unique takes
         places = places[np.diff(places, prepend=-1) > 0]
-        n_of_word = np.bincount(places // n_articles, minlength=len(words))
+        n_of_word = np.bincount(places >> n_bits, minlength=len(words))
+        places &= (1 << n_bits) - 1
         ends = np.append(0, np.cumsum(n_of_word))
-        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places % n_articles))
+        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places))
         columns = [pa.array(words, pa.large_string()), pa.array(n_of_word), numbers]
         table = pa.table(columns, schema_of(Postings).names)
         return table.slice(1 if words[:1] == [""] else 0).cast(schema_of(Postings))
@@ -300,14 +302,17 @@ def _shards(numbers: Numbers, n_of_word: Numbers) -> Iterator[tuple[int, int, by
 def _varints(values: Numbers) -> tuple[bytes, Numbers]:
     """The bytes, and how many each of the values takes."""
     sizes = np.ones(len(values), np.int64)
+    most = int(values.max(initial=0))
     for n in range(1, 5):
-        sizes += values >> (7 * n) > 0
+        if most >> (7 * n):
+            sizes += values >= 1 << (7 * n)
     ends = np.cumsum(sizes)
     data = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
-    for n in range(int(sizes.max(initial=0))):
-        has = sizes > n
-        more = (sizes[has] > n + 1).astype(np.int64) << 7
-        data[(ends - sizes)[has] + n] = ((values[has] >> (7 * n)) & 127) | more
+    at = ends - sizes  # of the next byte of each of the values that have one more
+    while len(at):
+        has_more = values > 127
+        data[at] = (values & 127) | (has_more << 7)
+        at, values = at[has_more] + 1, values[has_more] >> 7
     return data.tobytes(), sizes
 
 
