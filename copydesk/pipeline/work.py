@@ -26,7 +26,7 @@ from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.pipeline.remember import remember_batch
-from copydesk.pipeline.report import RangePages
+from copydesk.pipeline.report import RangePages, StoryPages
 from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
 from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
@@ -211,11 +211,17 @@ def remember(run: Run, teller: Teller) -> None:
 
 
 def write_report_range(run: Run, n_range: int, teller: Teller) -> None:
-    """The report's pages of a range of article ids: its articles, their stories and passages."""
+    """The report's pages of the articles of a range of ids."""
     told = run.report.ranges[n_range]
     with _files(run, told.place, teller) as files:
         pages = RangePages(
-            told.ids, run.all_stripped(), run.found, run.chosen, batch=run.batch, places=run.report.places
+            told.ids,
+            [one.ids for one in run.report.ranges],
+            run.all_stripped(),
+            run.found,
+            run.chosen,
+            batch=run.batch,
+            places=run.report.places,
         )
         files.add_all(pages.files())
         pages.tell(told)
@@ -231,16 +237,20 @@ def tell_report_shares(run: Run, teller: Teller) -> None:
             run.outlets.read(),
             run.drifts(),
             has_stock=count_rows(run.found.stock) > 0,
+            stories=run.report.stories,
         )
 
 
 def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
-    """A share of the report's pages that are of no range: of outlets, of lists, or the whole batch's own."""
+    """A share of the report's other pages: of stories and passages, of outlets, of lists, or the whole batch's own."""
     share, place = run.report_shares()[n_share]
     told, ranges = run.report_told, run.report.ranges
     batch, places = run.batch, run.report.places
     with _files(run, place, teller) as files:
-        if share.kind == "outlets":
+        if share.kind == "stories":
+            ids = ranges[share.n].ids
+            files.add_all(StoryPages(ids, ranges, run.found, run.chosen, batch=batch, places=places).files())
+        elif share.kind == "outlets":
             files.add_all(outlet_files(told, ranges, share, batch=batch, places=places))
         elif share.kind == "lists":
             has_stock = count_rows(run.found.stock) > 0
