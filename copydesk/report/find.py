@@ -13,14 +13,13 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import schema_of
 from copydesk.checked import count_rows, find_rows, read_batches, read_rows
 from copydesk.store import Place
 
@@ -46,12 +45,10 @@ _AT_A_TIME = 4_000_000
 Numbers = npt.NDArray[np.int64]
 
 
-class Postings(NamedTuple):
-    """In how many articles of a range a word stands, and in which: by their numbers in it, sorted."""
-
-    word: str
-    n: int
-    numbers: tuple[int, ...]
+# In how many articles of a range a word stands, and in which: by their numbers in it, sorted.
+POSTINGS = pa.schema(
+    [("word", pa.large_string()), ("n", pa.int64()), ("numbers", pa.large_list(pa.field("item", pa.int32())))]
+)
 
 
 def words_of(text: str) -> set[str]:
@@ -157,7 +154,7 @@ class RangeIndex:
         self._waiting, self._n_bytes = [], 0
 
     def postings(self) -> pa.Table:
-        """All words, folded and sorted: a row for each as `Postings` has them."""
+        """All words, folded and sorted: a row for each, as POSTINGS has them."""
         if self._waiting:
             self._read()
         folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
@@ -173,10 +170,9 @@ class RangeIndex:
         n_of_word = np.bincount(places >> n_bits, minlength=len(words))
         places &= (1 << n_bits) - 1
         ends = np.append(0, np.cumsum(n_of_word))
-        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places))
-        columns = [pa.array(words, pa.large_string()), pa.array(n_of_word), numbers]
-        table = pa.table(columns, schema_of(Postings).names)
-        return table.slice(1 if words[:1] == [""] else 0).cast(schema_of(Postings))
+        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places.astype(np.int32)))
+        table = pa.table([pa.array(words, pa.large_string()), pa.array(n_of_word), numbers], POSTINGS)
+        return table.slice(1 if words[:1] == [""] else 0)
 
 
 def rows_files(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, bytes]]:
@@ -189,7 +185,9 @@ def rows_files(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, 
 def _distinct(codes: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     """The different numbers, sorted."""
     in_order = np.sort(codes)
-    return in_order[np.diff(in_order, prepend=-1) > 0]
+    is_new = np.ones(len(codes), bool)
+    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:])  # np.diff took as long as all else
+    return in_order[is_new]
 
 
 def _spread(ends: Numbers, counts: Numbers) -> Numbers:
@@ -276,8 +274,7 @@ def _bounds(ranges: Sequence[Place]) -> list[str]:
 
 def _postings(place: Place, start: int, end: int) -> pa.Table:
     """These rows of the file."""
-    schema = schema_of(Postings)
-    return pa.Table.from_batches(list(read_rows(place, start, end, schema.names)), schema)
+    return pa.Table.from_batches(list(read_rows(place, start, end, POSTINGS.names)), POSTINGS)
 
 
 def _shards(numbers: Numbers, n_of_word: Numbers) -> Iterator[tuple[int, int, bytes]]:

@@ -100,22 +100,26 @@ def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[P
     """The article's pieces in the order of the source; `passages` are the article's own."""
     kept = _Kept(article, passages)
     shown: list[Piece | Removed] = []
+    source = article.source_text
     spans: list[KeptSpan | RemovedSpan] = sorted([*article.blocks, *article.removals], key=_START)
     for span in spans:
         if isinstance(span, KeptSpan):
-            shown.append(kept.piece(span))
+            begin, stop, kind = span
+            is_plain = stop < kept.plain_until
+            shown.append(Piece(kind, source[begin:stop].strip()) if is_plain else kept.piece(span))
             continue
         start, end, reason, rule = span
         last = shown[-1] if shown else None
         if not isinstance(last, Removed) or last.reason != reason:
             last = Removed(reason, [])
             shown.append(last)
-        last.removals.append(RemovedLine(start, reason, rule, article.source_text[start:end]))
+        last.removals.append(RemovedLine(start, reason, rule, source[start:end]))
     return shown
 
 
 class _Kept:
-    """Blocks of an article as pieces: they are asked for in the order of the source."""
+    """Blocks of an article as pieces: they are asked for in the order of the source, but for those that end before
+    `plain_until`: they are as they stood."""
 
     def __init__(self, article: ReportedArticle, passages: Sequence[Passage]) -> None:
         self._source, self._edits = article.source_text, article.edits
@@ -124,18 +128,16 @@ class _Kept:
         self._at = 0  # of the article's text
         self._n_edits = 0  # that stand before it
         self._n_ended = 0  # passages, the first ones, that end before it
-        self._plain_until = -1 if passages else self._next_edit()  # what ends before it is as it stood
+        self.plain_until = -1 if passages else self._next_edit()
 
     def piece(self, block: KeptSpan) -> Piece:
         """The next one."""
         start, end, kind = block
-        if end < self._plain_until:
-            return Piece(kind, self._source[start:end].strip())
         edits = self._edits_in(block)
         passages: list[Passage] = []
         at = self._at
         if not self._passages:
-            self._plain_until = self._next_edit()
+            self.plain_until = self._next_edit()
         elif kind in BODY_KINDS:
             n_chars = end - start + sum(len(edit.after) - (edit.end_char - edit.start_char) for edit in edits)
             passages = self._passages_in(at, at + n_chars)
