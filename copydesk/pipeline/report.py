@@ -345,9 +345,10 @@ class _Shared:
         articles, clusters = names.column("article_id"), names.column("cluster_id")
         is_touched = pc.and_(pc.greater_equal(articles, ids.first), pc.less(articles, ids.end))
         if of_stories:
-            members = pa.array(sorted({name for story in self.stories for name in story.article_ids}), pa.large_string())
-            keyed = pc.and_(pc.greater_equal(clusters, f"cluster:{ids.first}"), pc.less(clusters, f"cluster:{ids.end}"))
-            is_touched = pc.or_(pc.is_in(articles, members), keyed)
+            members = sorted({name for story in self.stories for name in story.article_ids})
+            first, end = (f"cluster:{bound}" for bound in ids)
+            is_keyed = pc.and_(pc.greater_equal(clusters, first), pc.less(clusters, end))
+            is_touched = pc.or_(pc.is_in(articles, pa.array(members, pa.large_string())), is_keyed)
         touched = clusters.filter(is_touched).unique()
         passages: defaultdict[str, list[Passage]] = defaultdict(list)
         self.passages_of: defaultdict[str, list[Passage]] = defaultdict(list)

@@ -73,8 +73,8 @@ class TellReport(ReportOfAll):
 
 
 class ReportShare(ReportOfAll):
-    """Writes a share of the report's pages of stories and passages, of outlets and of those that share, or of its lists;
-    or the batch's own."""
+    """Writes a share of the report's other pages: of stories and passages, of outlets and of those that share, of its
+    lists; or the batch's own."""
 
     n_share = luigi.IntParameter(default=0, description="which share of them, counted from 0 [0]")
 
