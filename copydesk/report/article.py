@@ -101,7 +101,7 @@ def _shared(
     )
 
 
-def _removed(pieces: Sequence[Piece | Removed]) -> Iterator[RemovedGroup]:
+def _removed(pieces: Sequence[Piece]) -> Iterator[RemovedGroup]:
     together = [
         (one, piece.removals[0].start_char if piece.is_folded else one.start_char)
         for piece in pieces

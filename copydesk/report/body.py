@@ -12,7 +12,7 @@ import markupsafe
 
 from copydesk.records import BlockKind
 from copydesk.report.shown import EditGroup, RemovedGroup, SharedPassage
-from copydesk.report.source import Mark, Piece, Removed
+from copydesk.report.source import Mark, Marked, Piece, Plain, Removed
 
 # How a block begins. Those that became fields stand above the text.
 _BEGIN = {
@@ -21,7 +21,7 @@ _BEGIN = {
 }
 
 
-def body_html(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[str, SharedPassage]) -> str:
+def body_html(article_id: str, pieces: Sequence[Piece], shared: Mapping[str, SharedPassage]) -> str:
     """What was kept, removed and mended, in the order of the source; `shared` are its passages by id."""
     return "\n".join(_lines(article_id, pieces, shared))
 
@@ -83,31 +83,30 @@ def escaped(texts: Sequence[str], escape_one: Callable[[str], str] = between_tag
     return some if len(some) == len(texts) else [str(escape_one(text)) for text in texts]
 
 
-def _lines(article_id: str, pieces: Sequence[Piece | Removed], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
+def _lines(article_id: str, pieces: Sequence[Piece], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
     texts = iter(escaped(list(_texts(pieces))))
     for piece in pieces:
-        if isinstance(piece, Piece):
-            text = next(texts)
-            if piece.marks:
-                text = "".join(_marks(piece.marks, shared)).strip()
-            yield f"{_BEGIN[piece.kind]}{text}</p>"
-            continue
-        tag = _tag(piece.reason)
-        if piece.is_folded:
+        if isinstance(piece, Plain):
+            for kind, text in zip(piece.kinds, texts, strict=False):
+                yield f"{_BEGIN[kind]}{text}</p>"
+        elif isinstance(piece, Marked):
+            yield f"{_BEGIN[piece.kind]}{''.join(_marks(piece.marks, shared)).strip()}</p>"
+        elif piece.is_folded:
             place = f"r-{article_id}-{piece.removals[0].start_char}"
             lines = "</s></p><p><s>".join(next(texts) for _ in piece.removals)
-            summary = f"<summary>{tag} {len(piece.removals)} lines removed</summary>"
+            summary = f"<summary>{_tag(piece.reason)} {len(piece.removals)} lines removed</summary>"
             yield f'<details class="out" id="{place}">{summary}<p><s>{lines}</s></p></details>'
         else:
+            tag = _tag(piece.reason)
             for one in piece.removals:
                 yield f'<p class="out" id="r-{article_id}-{one.start_char}">{tag} <s>{next(texts)}</s></p>'
 
 
-def _texts(pieces: Iterable[Piece | Removed]) -> Iterator[str]:
+def _texts(pieces: Iterable[Piece]) -> Iterator[str]:
     for piece in pieces:
-        if isinstance(piece, Piece):
-            yield piece.text
-        else:
+        if isinstance(piece, Plain):
+            yield from piece.texts
+        elif isinstance(piece, Removed):
             yield from (one.text for one in piece.removals)
 
 

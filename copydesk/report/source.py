@@ -64,15 +64,19 @@ class Mark(NamedTuple):
     begins: bool = False  # the passage begins here
 
 
-class Piece(NamedTuple):
-    """A stretch that was kept: its `text`, where all of it is as it stood and none of it is shared, else its `marks`.
+class Plain(NamedTuple):
+    """Blocks one after another that are as they stood, none of them shared, as nearly all of an article's hundreds are:
+    of each what kind it is, as in Block, and its text."""
 
-    Nearly all have a text: an article has hundreds of pieces.
-    """
+    kinds: list[BlockKind]
+    texts: list[str]
 
-    kind: str  # as in Block
-    text: str
-    marks: tuple[Mark, ...] = ()
+
+class Marked(NamedTuple):
+    """Another block."""
+
+    kind: BlockKind
+    marks: tuple[Mark, ...]
 
 
 class RemovedLine(NamedTuple):
@@ -96,30 +100,40 @@ class Removed(NamedTuple):
         return len(self.removals) >= MIN_FOLDED
 
 
-def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[Piece | Removed]:
+Piece = Plain | Marked | Removed
+
+
+def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[Piece]:
     """The article's pieces in the order of the source; `passages` are the article's own."""
     kept = _Kept(article, passages)
-    shown: list[Piece | Removed] = []
+    shown: list[Piece] = [Plain([], [])]
     source = article.source_text
     spans: list[KeptSpan | RemovedSpan] = sorted([*article.blocks, *article.removals], key=_START)
     for span in spans:
-        if isinstance(span, KeptSpan):
-            begin, stop, kind = span
-            is_plain = stop < kept.plain_until
-            shown.append(Piece(kind, source[begin:stop].strip()) if is_plain else kept.piece(span))
+        last = shown[-1]
+        if isinstance(span, RemovedSpan):
+            start, end, reason, rule = span
+            if not isinstance(last, Removed) or last.reason != reason:
+                last = Removed(reason, [])
+                shown.append(last)
+            last.removals.append(RemovedLine(start, reason, rule, source[start:end]))
             continue
-        start, end, reason, rule = span
-        last = shown[-1] if shown else None
-        if not isinstance(last, Removed) or last.reason != reason:
-            last = Removed(reason, [])
+        start, end, kind = span
+        marks = None if end < kept.plain_until else kept.marks(span)
+        if marks is not None:
+            shown.append(Marked(kind, marks))
+            continue
+        if not isinstance(last, Plain):
+            last = Plain([], [])
             shown.append(last)
-        last.removals.append(RemovedLine(start, reason, rule, source[start:end]))
+        last.kinds.append(kind)
+        last.texts.append(source[start:end].strip())
     return shown
 
 
 class _Kept:
-    """Blocks of an article as pieces: they are asked for in the order of the source, but for those that end before
-    `plain_until`: they are as they stood."""
+    """Blocks of an article, and what is marked in them: they are asked for in the order of the source, but for those
+    that end before `plain_until`, which are as they stood."""
 
     def __init__(self, article: ReportedArticle, passages: Sequence[Passage]) -> None:
         self._source, self._edits = article.source_text, article.edits
@@ -130,8 +144,8 @@ class _Kept:
         self._n_ended = 0  # passages, the first ones, that end before it
         self.plain_until = -1 if passages else self._next_edit()
 
-    def piece(self, block: KeptSpan) -> Piece:
-        """The next one."""
+    def marks(self, block: KeptSpan) -> tuple[Mark, ...] | None:
+        """Those of the next one; None where it is as it stood, and none of it is shared."""
         start, end, kind = block
         edits = self._edits_in(block)
         passages: list[Passage] = []
@@ -139,18 +153,19 @@ class _Kept:
         if not self._passages:
             self.plain_until = self._next_edit()
         elif kind in BODY_KINDS:
-            n_chars = end - start + sum(len(edit.after) - (edit.end_char - edit.start_char) for edit in edits)
+            n_chars = end - start
+            for edit in edits:
+                n_chars += len(edit.after) - (edit.end_char - edit.start_char)
             passages = self._passages_in(at, at + n_chars)
             self._at += n_chars + 2
         if not edits:
-            text = self._source[start:end]
             if not passages:
-                return Piece(kind, text.strip())
-            first = passages[0]
+                return None
+            text, first = self._source[start:end], passages[0]
             if len(passages) == 1 and first.start_char <= at and at + len(text) <= first.end_char:
-                return Piece(kind, "", (Mark(text, passage=first, begins=first.start_char == at),))
+                return (Mark(text, passage=first, begins=first.start_char == at),)
         marks = _edit_marks(self._source, block, edits)
-        return Piece(kind, "", tuple(_share_marks(marks, passages, at) if passages else marks))
+        return tuple(_share_marks(marks, passages, at) if passages else marks)
 
     def _next_edit(self) -> int:
         """Where it begins; the end of all where there is none."""
