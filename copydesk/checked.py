@@ -12,6 +12,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -241,6 +242,14 @@ def read_rows(place: Place, start: int, end: int, columns: Sequence[str] | None 
             for n in range(start // n_rows, (end - 1) // n_rows + 1):
                 begin = max(start - n * n_rows, 0)
                 yield reader.get_batch(n).slice(begin, end - n * n_rows - begin)
+
+
+def read_some(place: Place, rows: Sequence[int], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """These rows of the file, which are sorted: of each batch that has any, those. Raises as `read_batches`."""
+    with _opened(place, columns) as reader:
+        n_rows = _rows_a_batch(place, reader)
+        for n, some in groupby(rows, key=lambda row: row // n_rows):
+            yield reader.get_batch(n).take(pa.array([row % n_rows for row in some]))
 
 
 def _rows_a_batch(place: Place, reader: pa.RecordBatchFileReader) -> int:

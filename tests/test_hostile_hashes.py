@@ -116,6 +116,7 @@ OURS = {
     ("copydesk/pipeline/emit.py", "unique"): "numbers of rows; ids of clusters, of digests",
     ("copydesk/pipeline/report.py", "is_in"): "ids of articles and clusters, of digests",
     ("copydesk/pipeline/report.py", "unique"): "ids of clusters, of digests",
+    ("copydesk/report/find.py", "dictionary_encode"): "words in letters that stand for one another by a secret",
 }
 HASHING = {"dictionary_encode", "unique", "value_counts", "is_in", "index_in", "count_distinct", "group_by"}
 

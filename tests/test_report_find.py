@@ -52,6 +52,7 @@ def test_each_word_leads_to_its_articles(
     """Over all ranges, one of them empty; numbers are counted through."""
     monkeypatch.setattr(find, "SHARD_BYTES", shard_bytes)
     monkeypatch.setattr(find, "_AT_A_TIME", at_a_time)
+    monkeypatch.setattr(find, "_BYTES_AT_A_TIME", at_a_time)
     choose = random.Random(7)
     expected: defaultdict[str, set[int]] = defaultdict(set)
     files, counts, n = [], [], 0

@@ -83,6 +83,16 @@ def test_shares_are_written_into_the_same_pages(tmp_path: Path) -> None:
     assert files_of(tmp_path / "output" / "crawl") == files_of(tmp_path / "whole" / "crawl")
 
 
+def test_stories_have_articles_of_other_ranges(tmp_path: Path) -> None:
+    """Their pages, and those of passages, are the bytes that one range of all ids gives."""
+    run(tmp_path, "output", COPY)
+    run(tmp_path, "whole", COPY, before="")
+    small, whole = (files_of(tmp_path / output / "crawl/report") for output in ("output", "whole"))
+    shown = {path for path in whole if path.startswith(("story/", "passage/"))}
+    assert {path.partition("/")[0] for path in shown} == {"story", "passage"}
+    assert {path: small.get(path) for path in shown} == {path: whole[path] for path in shown}
+
+
 def page(folder: Path, path: str) -> str:
     """The page as it stands now."""
     return (folder / "output" / "crawl" / path).read_text("utf-8")

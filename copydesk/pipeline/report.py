@@ -1,12 +1,15 @@
 """The report's pages of a range of article ids, side by side with other ranges', and what these tell the other pages.
 
-A range has its articles, and the stories and passages that go by the id of one of its articles. What another page of
-the report shows has no bearing on a range's files, so that they stay as they are when another article comes.
+A range has its articles; the stories and passages that go by the id of one of its articles are written afterwards, as
+articles of other ranges are shown there: each range tells the others of its own, so that none looks for them among all.
+What another page of the report shows has no bearing on a range's files, so that they stay as they are when another
+article comes.
 """
 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -16,12 +19,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import from_batch, schema_of
-from copydesk.checked import is_whole, read_batches, read_records, read_table, write_records, write_table
+from copydesk.arrow import from_batch, schema_of, to_batch
+from copydesk.checked import (
+    ROWS,
+    TableWriter,
+    find_rows,
+    is_whole,
+    read_records,
+    read_rows,
+    read_some,
+    read_table,
+    write_records,
+    write_table,
+)
 from copydesk.pipeline.part import Part, first_keys_of, ids_of_part
 from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found
-from copydesk.records import Article, ArticleCluster, Cluster, EarlierArticle, Passage
+from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Passage
 from copydesk.report.article import ShownArticle, show_article, title_of
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
@@ -29,6 +43,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
+from copydesk.report.source import ReportedArticle
 from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
 
@@ -69,9 +84,21 @@ class ReportRange(NamedTuple):
         """What outlets share, of the clusters that go by its articles, sorted by the key of the first's page."""
         return self.place / "shared.arrow"
 
+    @property
+    def copies(self) -> Place:
+        """Its articles that stories and passages are shown with, sorted by the range that these are of."""
+        return self.place / "copies.arrow"
+
     def is_told(self) -> bool:
         """Whether all of it is there that others are told."""
-        return all(map(is_whole, (self.listed, self.words, self.lines, self.shared)))
+        return all(map(is_whole, (self.listed, self.words, self.lines, self.shared, self.copies)))
+
+
+class _Copy(NamedTuple):
+    """An article that stories or passages of a range are shown with."""
+
+    shown_by: str  # the range's first id
+    article: ToldArticle
 
 
 def report_ranges(n_articles: int) -> list[IdRange]:
@@ -79,8 +106,15 @@ def report_ranges(n_articles: int) -> list[IdRange]:
     return id_ranges(n_articles, _RANGE, _MOST_RANGES)
 
 
-def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[str]:
-    """What each range's pages are made of, besides code, settings and the number of all articles."""
+class MadeOf(NamedTuple):
+    """What a range's pages are made of, besides code, settings and the number of all articles: digests."""
+
+    articles: str
+    stories: str | None  # and passages; none where it has no such pages
+
+
+def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, chosen: Chosen) -> list[MadeOf]:
+    """What the pages of each range are made of."""
     keys = {name: key for part in parts for name, key in zip(ids_of_part(part), first_keys_of(part), strict=True)}
     stories = list(read_records(chosen.article_clusters, ArticleCluster))
     story_of = {name: story.cluster_id for story in stories for name in story.article_ids}
@@ -95,49 +129,67 @@ def digests_of(ranges: Sequence[IdRange], parts: Sequence[Part], found: Found, c
     for row in tuples_of(chosen.clusters, schema_of(Cluster).names):
         of_cluster[row[0]].update(repr(row).encode("utf-8", "backslashreplace"))
     digests = {name: digest.hexdigest() for name, digest in of_cluster.items()}
-    lines: list[tuple[str, ...]] = []
 
     def shared(name: str) -> list[str]:
         return sorted(digests[cluster_id] for cluster_id in clusters_of.get(name, ()))
 
     story_digests: dict[str, str] = {}
+    of_stories = [(article_of(name), "cluster", digest) for name, digest in digests.items()]
     for story in stories:
         own = [(name, keys.get(name), earlier.get(name), shared(name)) for name in story.article_ids]
         story_digests[story.cluster_id] = hashlib.sha256(repr((story, own)).encode()).hexdigest()
-        lines.append((article_of(story.cluster_id), "story", story_digests[story.cluster_id]))
-    lines += [(article_of(name), "cluster", digest) for name, digest in digests.items()]
-    lines += [
+        of_stories.append((article_of(story.cluster_id), "story", story_digests[story.cluster_id]))
+    of_articles = [
         (name, "article", key, repr(shared(name)), story_digests.get(story_of.get(name, ""), ""))
         for name, key in keys.items()
     ]
-    made = [hashlib.sha256() for _ in ranges]
-    firsts = [ids.first for ids in ranges]
+    made = zip(_digests(of_articles, ranges), _digests(of_stories, ranges), strict=True)
+    return [MadeOf(articles or "", own_stories) for articles, own_stories in made]
+
+
+def _digests(lines: Iterable[tuple[str, ...]], ranges: Sequence[IdRange]) -> list[str | None]:
+    """Of the lines, each of which begins with an article's id, of each range; None where it has none."""
+    digests: list[Any] = [None] * len(ranges)
     for line in sorted(lines):
-        made[int(np.searchsorted(firsts, line[0], side="right")) - 1].update(repr(line).encode())
-    return [digest.hexdigest() for digest in made]
+        n = _range_of(line[0], ranges)
+        digests[n] = digests[n] or hashlib.sha256()
+        digests[n].update(repr(line).encode())
+    return [digest and digest.hexdigest() for digest in digests]
+
+
+def _range_of(article_id: str, ranges: Sequence[IdRange]) -> int:
+    """Which of the ranges has the article."""
+    return bisect_right(ranges, article_id, key=lambda ids: ids.first) - 1
 
 
 class RangePages:
     """A range's pages; what the others are told of it is known once all of them were asked for."""
 
     def __init__(
-        self, ids: IdRange, parts: Sequence[Part], found: Found, chosen: Chosen, *, batch: str, places: Places
+        self,
+        ids: IdRange,
+        ranges: Sequence[IdRange],
+        parts: Sequence[Part],
+        found: Found,
+        chosen: Chosen,
+        *,
+        batch: str,
+        places: Places,
     ) -> None:
-        self._ids, self._parts, self._batch, self._places = ids, parts, batch, places
-        self._shared = _Shared(ids, found, chosen)
+        self._ids, self._ranges, self._parts, self._batch, self._places = ids, ranges, parts, batch, places
+        self._shared = _Shared(ids, found, chosen, of_stories=False)
         self._index = RangeIndex()
         self._listed: list[Listed] = []
         self._rows: list[list[Any]] = []
         self._lines: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self._known: Mapping[str, ToldArticle] | None = None
+        self._copies: list[_Copy] = []
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each by its path in the batch."""
-        places = self._places
+        places, earlier = self._places, self._shared.earlier
         for page, own in groupby(self._articles(), key=lambda one: places.page(one.article.article_id)):
-            yield self._page("article", page, articles=list(own))
-        yield from self._stories()
-        yield from self._passages()
+            data = render("article", batch=self._batch, places=places, earlier=earlier, articles=list(own))
+            yield f"{FOLDER}/article/{page}.html", data
         name = self._ids.first or "all"
         for path, data in rows_files(name, self._rows):
             yield f"{FOLDER}/find/{path}", data
@@ -153,23 +205,23 @@ class RangePages:
         ]
         write_records(told.lines, lines, FurnitureLine)
         write_records(told.shared, passage_places(self._shared.own_clusters(), self._places), PassagePlace)
-
-    def _page(self, kind: str, page: str, **shown: Any) -> tuple[str, bytes]:
-        template = "passages" if kind == "passage" else kind
-        data = render(template, batch=self._batch, places=self._places, earlier=self._shared.earlier, **shown)
-        return f"{FOLDER}/{kind}/{page}.html", data
+        copies = sorted(self._copies, key=lambda one: one.shown_by)
+        with TableWriter(told.copies, schema_of(_Copy)) as writer:
+            for start in range(0, len(copies), ROWS):  # few, as each range looks for its own
+                writer.add(to_batch(copies[start : start + ROWS], _Copy))
 
     def _articles(self) -> Iterator[ShownArticle]:
         shared = self._shared
-        for table in sorted_articles(self._parts, self._ids, schema_of(Article).names):
+        for table in sorted_articles(self._parts, self._ids, schema_of(ReportedArticle).names):
             for batch in table.to_batches():
-                for article in from_batch(batch, Article):
+                for article in from_batch(batch, ReportedArticle):
                     passages = shared.passages_of.get(article.article_id, [])
                     story = shared.story_of.get(article.article_id)
                     self._note(article, len(passages), story)
+                    self._tell_others(article, passages, story)
                     yield show_article(article, passages, shared.clusters, story, shared.earlier, self._places)
 
-    def _note(self, article: Article, n_shared: int, story: ArticleCluster | None) -> None:
+    def _note(self, article: ReportedArticle, n_shared: int, story: ArticleCluster | None) -> None:
         """What lists and the search have of the article."""
         title = title_of(article.title, article.text)
         listed = Listed(
@@ -182,7 +234,7 @@ class RangePages:
             n_chars=len(article.text),
             n_edits=len(article.edits),
             n_removals=len(article.removals),
-            n_removed_chars=sum(len(one.text) for one in article.removals),
+            n_removed_chars=sum(one.end_char - one.start_char for one in article.removals),
             n_shared=n_shared,
         )
         self._listed.append(listed)
@@ -197,58 +249,90 @@ class RangePages:
                 *(listed.n_edits, listed.n_removals, n_shared, article.doubt or "", begin),
             ]
         )
-        lines = {(one.reason, " ".join(one.text[: 2 * _CHARS_OF_LINE].split())) for one in article.removals}
+        lines = {
+            (reason, " ".join(article.source_text[start : min(end, start + 2 * _CHARS_OF_LINE)].split()))
+            for start, end, reason, _ in article.removals
+        }
         self._lines[article.outlet].update((reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text)
+
+    def _tell_others(self, article: ReportedArticle, passages: Sequence[Passage], story: ArticleCluster | None) -> None:
+        """The article is noted for each range of which a story or a passage is shown with it."""
+        clusters = [self._shared.clusters[one.cluster_id] for one in passages]
+        names = {one.cluster.cluster_id for one in clusters if one.story_id is None}
+        if story:
+            names.add(story.cluster_id)
+        if names:
+            told = ToldArticle(
+                article_id=article.article_id,
+                outlet=article.outlet,
+                text=article.text,
+                url=article.url,
+                published=article.published,
+                title=article.title,
+            )
+            shown_by = {_range_of(article_of(name), self._ranges) for name in names}
+            self._copies += [_Copy(self._ranges[n].first, told) for n in sorted(shown_by)]
+
+
+class StoryPages:
+    """The pages of the stories and passages that go by articles of a range; `ranges` have told of all articles."""
+
+    def __init__(
+        self, ids: IdRange, ranges: Sequence[ReportRange], found: Found, chosen: Chosen, *, batch: str, places: Places
+    ) -> None:
+        self._batch, self._places = batch, places
+        self._shared = _Shared(ids, found, chosen, of_stories=True)
+        self._told: dict[str, ToldArticle] = {}  # by id
+        for one in ranges:
+            start, end = find_rows(one.copies, "shown_by", ids.first, ids.end)
+            for some in read_rows(one.copies, start, end, schema_of(_Copy).names):
+                self._told |= {row.article.article_id: row.article for row in from_batch(some, _Copy)}
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Each by its path in the batch."""
+        yield from self._stories()
+        yield from self._passages()
 
     def _stories(self) -> Iterator[tuple[str, bytes]]:
         shared, places = self._shared, self._places
         for page, some in groupby(shared.stories, key=lambda story: places.page(article_of(story.cluster_id))):
             stories = list(some)
-            told = self._told({name for story in stories for name in story.article_ids})
+            told = self._told_of({name for story in stories for name in story.article_ids})
             shown = [
                 show_story(story, shared.clusters_of_story(story.cluster_id), told, shared.earlier, places)
                 for story in stories
             ]
-            yield self._page("story", page, stories=shown)
+            yield f"{FOLDER}/story/{page}.html", self._page("story", stories=shown)
 
     def _passages(self) -> Iterator[tuple[str, bytes]]:
         places = self._places
         for page, some in groupby(self._shared.loose, key=lambda one: places.page(article_of(one.cluster.cluster_id))):
             clusters = list(some)
-            told = self._told({passage.article_id for one in clusters for passage in one.passages})
+            told = self._told_of({passage.article_id for one in clusters for passage in one.passages})
             texts = {name: one.text for name, one in told.items()}
             dates = dates_of(told, self._shared.earlier)
-            yield self._page("passage", page, passages=[show_cluster(one, texts, dates) for one in clusters])
+            shown = [show_cluster(one, texts, dates) for one in clusters]
+            yield f"{FOLDER}/passage/{page}.html", self._page("passages", passages=shown)
 
-    def _told(self, names: set[str]) -> dict[str, ToldArticle]:
+    def _page(self, template: str, **shown: Any) -> bytes:
+        return render(template, batch=self._batch, places=self._places, earlier=self._shared.earlier, **shown)
+
+    def _told_of(self, names: set[str]) -> dict[str, ToldArticle]:
         """These articles, wherever in the batch they are."""
-        return {name: self._others[name] for name in names if name in self._others}
-
-    @property
-    def _others(self) -> Mapping[str, ToldArticle]:
-        if self._known is None:
-            shared = self._shared
-            wanted = {name for story in shared.stories for name in story.article_ids}
-            wanted |= {passage.article_id for one in shared.loose for passage in one.passages}
-            self._known = {one.article_id: one for one in _told_articles(self._parts, wanted)}
-        return self._known
+        return {name: self._told[name] for name in names if name in self._told}
 
 
-def _told_articles(parts: Sequence[Part], wanted: set[str]) -> Iterator[ToldArticle]:
-    """Those of the articles that are of this batch."""
-    ids = pa.array(sorted(wanted), pa.large_string())
-    columns = schema_of(ToldArticle).names
-    for part in parts if wanted else ():
-        for n, batch in enumerate(read_batches(part.articles, ["article_id"])):
-            if pc.any(pc.is_in(batch.column(0), ids)).as_py():
-                (whole,) = read_batches(part.articles, columns, first=n, last=n)
-                yield from from_batch(whole.filter(pc.is_in(whole.column("article_id"), ids)), ToldArticle)
+def _records(place: Place, is_wanted: pa.ChunkedArray, record_type: Any) -> Iterator[Any]:
+    """The rows of the file that are wanted, as records."""
+    for batch in read_some(place, np.flatnonzero(is_wanted).tolist(), schema_of(record_type).names):
+        yield from from_batch(batch, record_type)
 
 
 class _Shared:
-    """What the whole batch says of the articles, stories and passages of a range."""
+    """What the whole batch says of the articles of a range; or, `of_stories`, of the stories and passages that go by
+    them."""
 
-    def __init__(self, ids: IdRange, found: Found, chosen: Chosen) -> None:
+    def __init__(self, ids: IdRange, found: Found, chosen: Chosen, *, of_stories: bool) -> None:
         every = list(read_records(chosen.article_clusters, ArticleCluster))
         self._ids = ids
         self.stories = sorted(
@@ -259,27 +343,25 @@ class _Shared:
         columns = [schema_of(Passage).field(name) for name in ("article_id", "cluster_id")]
         names = read_table([found.passages], pa.schema(columns))
         articles, clusters = names.column("article_id"), names.column("cluster_id")
-        of_stories = pa.array(sorted({n for story in self.stories for n in story.article_ids}), pa.large_string())
-        is_own = pc.or_(
-            pc.and_(pc.greater_equal(articles, ids.first), pc.less(articles, ids.end)), pc.is_in(articles, of_stories)
-        )
-        keyed = pc.and_(pc.greater_equal(clusters, f"cluster:{ids.first}"), pc.less(clusters, f"cluster:{ids.end}"))
-        touched = clusters.filter(pc.or_(is_own, keyed)).unique()
+        is_touched = pc.and_(pc.greater_equal(articles, ids.first), pc.less(articles, ids.end))
+        if of_stories:
+            members = sorted({name for story in self.stories for name in story.article_ids})
+            first, end = (f"cluster:{bound}" for bound in ids)
+            is_keyed = pc.and_(pc.greater_equal(clusters, first), pc.less(clusters, end))
+            is_touched = pc.or_(pc.is_in(articles, pa.array(members, pa.large_string())), is_keyed)
+        touched = clusters.filter(is_touched).unique()
         passages: defaultdict[str, list[Passage]] = defaultdict(list)
         self.passages_of: defaultdict[str, list[Passage]] = defaultdict(list)
-        for batch in read_batches(found.passages):
-            for passage in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), touched)), Passage):
-                passages[passage.cluster_id].append(passage)
-                if ids.first <= passage.article_id < ids.end:
-                    self.passages_of[passage.article_id].append(passage)
+        for passage in _records(found.passages, pc.is_in(clusters, touched), Passage):
+            passages[passage.cluster_id].append(passage)
+            if ids.first <= passage.article_id < ids.end:
+                self.passages_of[passage.article_id].append(passage)
         self.clusters: dict[str, SharedCluster] = {}
-        for batch in read_batches(chosen.clusters):
-            for cluster in from_batch(batch.filter(pc.is_in(batch.column("cluster_id"), touched)), Cluster):
-                own = passages[cluster.cluster_id]
-                story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
-                self.clusters[cluster.cluster_id] = SharedCluster(
-                    cluster=cluster, passages=tuple(own), story_id=story_id
-                )
+        names = read_table([chosen.clusters], pa.schema([schema_of(Cluster).field("cluster_id")]))
+        for cluster in _records(chosen.clusters, pc.is_in(names.column(0), touched), Cluster):
+            own = passages[cluster.cluster_id]
+            story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
+            self.clusters[cluster.cluster_id] = SharedCluster(cluster=cluster, passages=tuple(own), story_id=story_id)
         self._of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
         for shared in self.clusters.values():
             if shared.story_id:

@@ -47,9 +47,10 @@ class ReportResults:
         ranges = report_ranges(n_articles)
         digests = digests_of(ranges, parts, found, chosen)
         self.ranges = [
-            ReportRange(ids, folder([batch, *ids, self.places.n_bits, digest]))
+            ReportRange(ids, folder([batch, *ids, self.places.n_bits, digest.articles]))
             for ids, digest in zip(ranges, digests, strict=True)
         ]
+        self.stories = [digest.stories for digest in digests]
         self._shares: tuple[ReportTold, list[ReportShare]] | None = None
 
     def is_reported(self, n_range: int) -> bool:

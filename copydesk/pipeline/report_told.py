@@ -34,7 +34,7 @@ _OUTLET_PAGES, _LIST_PAGES, _MOST_SHARES = 1_000, 50, 64
 class Share(NamedTuple):
     """Which pages are written together: the `n`-th of so many shares of a kind."""
 
-    kind: str  # "whole", "lists", "outlets"
+    kind: str  # "whole", "lists", "outlets", "stories": of one range of ids
     n: int
     of: int
     digest: str  # of what its pages are made of
@@ -102,8 +102,12 @@ def tell_report(
     outlets: Sequence[OutletNumbers],
     drifts: Sequence[Drift],
     has_stock: bool,
+    stories: Sequence[str | None],
 ) -> None:
-    """What the ranges tell stands in order, and in which shares of it pages are written. No text is read for it."""
+    """What the ranges tell stands in order, and in which shares of it pages are written. No text is read for it.
+
+    `stories` says of each range what its pages of stories and passages are made of, or that it has none.
+    """
     listed = read_table((one.listed for one in ranges), schema_of(Listed))
     outlet_names = zip(*(listed.column(name).to_pylist() for name in ("outlet", "outlet_name")), strict=True)
     spelt = Counter(outlet_names)
@@ -122,7 +126,8 @@ def tell_report(
     write_table(told.articles, articles)
     lists = _list_shares([newest, told_pairs], has_stock)
     of_outlets = _outlet_shares([told_outlets, articles, *shared], len(rows) + len(pairs))
-    write_records(told.shares, [Share("whole", 0, 1, ""), *lists, *of_outlets], Share)
+    of_stories = [Share("stories", n, len(stories), digest) for n, digest in enumerate(stories) if digest]
+    write_records(told.shares, [Share("whole", 0, 1, ""), *of_stories, *lists, *of_outlets], Share)
 
 
 def _written(place: Place, records: Sequence[Any], record_type: Any) -> pa.Table:

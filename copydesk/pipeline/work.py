@@ -28,7 +28,7 @@ from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
 from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.pipeline.remember import memory_folder, newest_summaries, published_passages, remembered
-from copydesk.pipeline.report import RangePages
+from copydesk.pipeline.report import RangePages, StoryPages
 from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
 from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
@@ -232,12 +232,12 @@ def about_batch(run: Run, summaries: pa.Table, memory: Memory) -> AboutBatch:
 
 
 def write_report_range(run: Run, n_range: int, teller: Teller) -> None:
-    """The report's pages of a range of article ids: its articles, their stories and passages."""
+    """The report's pages of the articles of a range of ids."""
     results = run.results
-    told = results.report.ranges[n_range]
+    told, chosen, places = results.report.ranges[n_range], results.chosen, results.report.places
     with _files(run, told.place, teller) as files:
-        found, chosen, places = results.found, results.chosen, results.report.places
-        pages = RangePages(told.ids, results.stripped, found, chosen, batch=run.batch, places=places)
+        ranges = [one.ids for one in results.report.ranges]
+        pages = RangePages(told.ids, ranges, results.stripped, results.found, chosen, batch=run.batch, places=places)
         files.add_all(pages.files())
         pages.tell(told)
 
@@ -253,17 +253,22 @@ def tell_report_shares(run: Run, teller: Teller) -> None:
             results.outlets.read(),
             run.drifts(),
             has_stock=count_rows(results.found.stock) > 0,
+            stories=results.report.stories,
         )
 
 
 def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
-    """A share of the report's pages that are of no range: of outlets, of lists, or the whole batch's own."""
+    """A share of the report's other pages: of stories and passages, of outlets, of lists, or the whole batch's own."""
     results = run.results
     share, place = results.report_shares()[n_share]
     told, ranges = results.report_told, results.report.ranges
     batch, places = run.batch, results.report.places
     with _files(run, place, teller) as files:
-        if share.kind == "outlets":
+        if share.kind == "stories":
+            ids = ranges[share.n].ids
+            found, chosen = results.found, results.chosen
+            files.add_all(StoryPages(ids, ranges, found, chosen, batch=batch, places=places).files())
+        elif share.kind == "outlets":
             files.add_all(outlet_files(told, ranges, share, batch=batch, places=places))
         elif share.kind == "lists":
             has_stock = count_rows(results.found.stock) > 0

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from copydesk.reasons import GUESSING_RULES
-from copydesk.records import Article, ArticleCluster, EarlierArticle, Edit, Passage
-from copydesk.report.body import body_html, removed_rows
+from copydesk.records import ArticleCluster, EarlierArticle, Edit, Passage
+from copydesk.report.body import body_html, mended_rows, removed_rows
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
-from copydesk.report.shown import CopyElsewhere, RemovedGroup, SharedPassage
-from copydesk.report.source import Piece, Removed, show_source
+from copydesk.report.shown import CopyElsewhere, EditGroup, RemovedGroup, SharedPassage
+from copydesk.report.source import Piece, Removed, ReportedArticle, show_source
 
 # What an article without a title is called by.
 _WORDS_OF_NAME = 10
@@ -23,34 +22,23 @@ _COPIES_NAMED = 12
 _CHARS_SHOWN = 80
 
 
-class EditGroup(NamedTuple):
-    """Edits that do the same by the same rule."""
-
-    start_char: int
-    before: str
-    after: str
-    rule: str
-    n: int
-    margin: float | None  # the smallest
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownArticle:
     """All that an article's page has."""
 
-    article: Article
+    article: ReportedArticle
     title: str
     link: str | None  # its address, where that can be followed
     body: str  # HTML
     shared: tuple[SharedPassage, ...]
     removed: str  # HTML: a row for each group of removals
     is_guessed: bool  # the reason of a removal
-    edits: tuple[EditGroup, ...]
+    mended: str  # HTML: a row for each group of edits
     story: ArticleCluster | None
 
 
 def show_article(
-    article: Article,
+    article: ReportedArticle,
     passages: Sequence[Passage],
     clusters: Mapping[str, SharedCluster],
     story: ArticleCluster | None,
@@ -69,7 +57,7 @@ def show_article(
         shared=tuple(shared),
         removed=removed_rows(article.article_id, list(_removed(pieces))),
         is_guessed=any(one.rule in GUESSING_RULES for one in article.removals),
-        edits=tuple(_edits(article.edits)),
+        mended=mended_rows(_edits(article.edits)),
         story=story,
     )
 
@@ -78,7 +66,7 @@ def title_of(title: str | None, text: str) -> str:
     """What the report calls an article: its title, or the first words of its text."""
     if title:
         return title
-    words = text[:1000].split()
+    words = text[:1000].split(maxsplit=_WORDS_OF_NAME)
     return " ".join(words[:_WORDS_OF_NAME]) + (" …" if len(words) > _WORDS_OF_NAME else "") or "(no text)"
 
 
@@ -116,7 +104,7 @@ def _shared(
     )
 
 
-def _removed(pieces: Sequence[Piece | Removed]) -> Iterator[RemovedGroup]:
+def _removed(pieces: Sequence[Piece]) -> Iterator[RemovedGroup]:
     together = [
         (one, piece.removals[0].start_char if piece.is_folded else one.start_char)
         for piece in pieces

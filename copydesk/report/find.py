@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk.arrow import schema_of
 from copydesk.checked import count_rows, find_rows, read_batches, read_rows
 from copydesk.store import Place
 
@@ -38,17 +38,17 @@ SHARD_BYTES = 40_000
 ROWS_A_FILE = 64
 # In a batch of more articles than this, a word that stands in more than this share of them is not looked up.
 _MANY, _COMMON = 2_000, 0.25
+# Texts whose words are read at a time: of a few hundred articles, which have most of them in common.
+_BYTES_AT_A_TIME = 4_000_000
 # Words' places that are sorted at a time.
 _AT_A_TIME = 4_000_000
 Numbers = npt.NDArray[np.int64]
 
 
-class Postings(NamedTuple):
-    """In how many articles of a range a word stands, and in which: by their numbers in it, sorted."""
-
-    word: str
-    n: int
-    numbers: tuple[int, ...]
+# In how many articles of a range a word stands, and in which: by their numbers in it, sorted.
+POSTINGS = pa.schema(
+    [("word", pa.large_string()), ("n", pa.int64()), ("numbers", pa.large_list(pa.field("item", pa.int32())))]
+)
 
 
 def words_of(text: str) -> set[str]:
@@ -63,20 +63,28 @@ def words_of(text: str) -> set[str]:
 def _encoded_words(text: str) -> set[bytes]:
     """The words in UTF-8, and single letters of ASCII: by bytes it takes a third of what an expression over the text
     takes."""
+    runs = set(_encoded(text).translate(_PARTS).split())
+    others = [run for run in runs if not run.isascii()]
+    return runs.difference(others).union(*map(_encoded_words_of_any, others)) if others else runs
+
+
+def _encoded(text: str) -> bytes:
+    """The text in UTF-8, without _MARKS."""
     if not text.isascii():
         for mark in _MARKS:
             text = text.replace(mark, " ")
-    data = text.encode("utf-8", "replace").translate(_PARTS)
-    words = set(data.split())
-    if not data.isascii():
-        others = [word for word in words if not word.isascii()]
-        words.difference_update(others)
-        words.update(word.encode() for some in others for word in _words_of_any(some.decode().lower()))
-    return words
+    return text.encode("utf-8", "replace")
+
+
+def _encoded_words_of_any(run: bytes) -> list[bytes]:
+    """The words of what stands between two spaces, in whatever letters, in UTF-8."""
+    return [word.encode() for word in _words_of_any(run.decode().lower())]
 
 
 def _words_of_any(text: str) -> set[str]:
     """The words of a text without spaces, in whatever letters."""
+    if text.isalnum() and not _RUN.search(text):  # as nearly all are: in a fifth of the time
+        return {text} if len(text) > 1 else set()
     found = {run[i : i + 2] for run in _RUN.findall(text) for i in range(max(1, len(run) - 1))}
     return found.union(_WORD.findall(_RUN.sub(" ", text)))
 
@@ -88,44 +96,83 @@ def fold(word: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.category(one).startswith("M"))
 
 
+class _Numbers(dict[bytes, int]):
+    """Of each word that was asked for, in which turn it was new. By Python's hash (`copydesk.arrow.numbered`)."""
+
+    def __missing__(self, word: bytes) -> int:
+        number = self[word] = len(self)
+        return number
+
+
 class RangeIndex:
     """The words of a range's articles, added one after another."""
 
     def __init__(self) -> None:
-        self._number: dict[bytes, int] = {}  # of each different word
-        self._words = array("q")  # of all articles, one after another
-        self._counts: list[int] = []  # of each article
+        self._number = _Numbers()
+        self._n_articles = 0
+        # Where words are: numbers of words, and of the articles that they are in.
+        self._words, self._articles = array("i"), array("i")
+        self._waiting: list[bytes] = []  # texts of the last articles, of which the words were not read yet
+        self._n_bytes = 0  # of these
+        # Letters stand for one another by a secret while Arrow hashes words: who makes some that collide does not know
+        # what they will be.
+        letters = bytes(sorted(set(_PARTS) - {32}))
+        others = bytes(random.SystemRandom().sample(letters, len(letters)))
+        self._parts = _PARTS.translate(bytes.maketrans(letters, others))
+        self._back = bytes.maketrans(others, letters)
 
     def add(self, text: str, title: str, outlet: str, kinds: Iterable[str]) -> None:
         """The next article."""
-        words = _encoded_words(text)
-        for word in _encoded_words(title):
-            words.add(word)
-            if len(word) > 1:
-                words.add(TITLE.encode() + word)
+        words = {TITLE.encode() + word for word in _encoded_words(title) if len(word) > 1}
         words.add(f"{OUTLET}{outlet.lower()}".encode("utf-8", "replace"))
         words.update(f"{KIND}{kind}".encode() for kind in kinds)
-        number = self._number
-        self._words.extend([number.setdefault(word, len(number)) for word in words])
-        self._counts.append(len(words))
+        self._words.extend([self._number[word] for word in words])
+        self._articles.extend([self._n_articles] * len(words))
+        self._n_articles += 1
+        self._waiting.append(_encoded(f"{text} {title}").translate(self._parts))
+        self._n_bytes += len(self._waiting[-1])
+        if self._n_bytes > _BYTES_AT_A_TIME:
+            self._read()
+
+    def _read(self) -> None:
+        """The words of the texts that wait: all at once, in half of what a set for each text took."""
+        parted = pc.ascii_split_whitespace(pa.array(self._waiting, pa.large_binary()).view(pa.large_string()))
+        runs = parted.flatten().view(pa.large_binary()).dictionary_encode()
+        of_texts = np.split(runs.indices.to_numpy(), np.cumsum(parted.value_lengths())[:-1])
+        distinct = list(map(_distinct, of_texts))
+        words: list[int] = []  # of each run, one after another
+        n_words: list[int] = []
+        for run in b" ".join(runs.dictionary.to_pylist()).translate(self._back).split(b" "):
+            own = [run] if run.isascii() else _encoded_words_of_any(run)
+            words += map(self._number.__getitem__, own)
+            n_words.append(len(own))
+        first = self._n_articles - len(distinct)
+        articles = np.repeat(np.arange(first, self._n_articles, dtype=np.int32), list(map(len, distinct)))
+        at, n_of_run = np.concatenate(distinct), np.array(n_words)
+        self._words.frombytes(np.array(words, np.int32)[_spread(np.cumsum(n_of_run)[at], n_of_run[at])].tobytes())
+        self._articles.frombytes(np.repeat(articles, n_of_run[at]).tobytes())
+        self._waiting, self._n_bytes = [], 0
 
     def postings(self) -> pa.Table:
-        """All words, folded and sorted: a row for each as `Postings` has them."""
+        """All words, folded and sorted: a row for each, as POSTINGS has them."""
+        if self._waiting:
+            self._read()
         folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
-        n_articles = max(len(self._counts), 1)
-        of_word = np.array([number[word] for word in folded], np.int64)[np.frombuffer(self._words, np.int64)]
+        n_bits = self._n_articles.bit_length()  # shifting is much faster than dividing
+        places = np.array([number[word] for word in folded], np.int64)[np.frombuffer(self._words, np.int32)]
+        places <<= n_bits
+        places |= np.frombuffer(self._articles, np.int32)
         # Each word of each article once: words that are folded to one may be two.
-        places = of_word * n_articles + np.repeat(np.arange(len(self._counts)), self._counts)
         places.sort()  # in much less than np.unique takes
         places = places[np.diff(places, prepend=-1) > 0]
-        n_of_word = np.bincount(places // n_articles, minlength=len(words))
+        n_of_word = np.bincount(places >> n_bits, minlength=len(words))
+        places &= (1 << n_bits) - 1
         ends = np.append(0, np.cumsum(n_of_word))
-        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places % n_articles))
-        columns = [pa.array(words, pa.large_string()), pa.array(n_of_word), numbers]
-        table = pa.table(columns, schema_of(Postings).names)
-        return table.slice(1 if words[:1] == [""] else 0).cast(schema_of(Postings))
+        numbers = pa.LargeListArray.from_arrays(pa.array(ends), pa.array(places.astype(np.int32)))
+        table = pa.table([pa.array(words, pa.large_string()), pa.array(n_of_word), numbers], POSTINGS)
+        return table.slice(1 if words[:1] == [""] else 0)
 
 
 def rows_files(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, bytes]]:
@@ -133,6 +180,23 @@ def rows_files(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, 
     for n, start in enumerate(range(0, len(rows), ROWS_A_FILE)):
         key = f"{name}-{n}"
         yield f"rows-{key}.js", _script("rows", key, rows[start : start + ROWS_A_FILE])
+
+
+def _distinct(codes: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """The different numbers, sorted."""
+    in_order = np.sort(codes)
+    is_new = np.ones(len(codes), bool)
+    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:])  # np.diff took as long as all else
+    return in_order[is_new]
+
+
+def _spread(ends: Numbers, counts: Numbers) -> Numbers:
+    """The numbers of each run, so many up to its end, one run after another.
+
+    >>> _spread(np.array([3, 9]), np.array([2, 1])).tolist()
+    [1, 2, 8]
+    """
+    return np.arange(int(counts.sum())) + np.repeat(ends - np.cumsum(counts), counts)
 
 
 def index_files(ranges: Sequence[Place], counts: Sequence[int], head: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -210,8 +274,7 @@ def _bounds(ranges: Sequence[Place]) -> list[str]:
 
 def _postings(place: Place, start: int, end: int) -> pa.Table:
     """These rows of the file."""
-    schema = schema_of(Postings)
-    return pa.Table.from_batches(list(read_rows(place, start, end, schema.names)), schema)
+    return pa.Table.from_batches(list(read_rows(place, start, end, POSTINGS.names)), POSTINGS)
 
 
 def _shards(numbers: Numbers, n_of_word: Numbers) -> Iterator[tuple[int, int, bytes]]:
@@ -236,14 +299,17 @@ def _shards(numbers: Numbers, n_of_word: Numbers) -> Iterator[tuple[int, int, by
 def _varints(values: Numbers) -> tuple[bytes, Numbers]:
     """The bytes, and how many each of the values takes."""
     sizes = np.ones(len(values), np.int64)
+    most = int(values.max(initial=0))
     for n in range(1, 5):
-        sizes += values >> (7 * n) > 0
+        if most >> (7 * n):
+            sizes += values >= 1 << (7 * n)
     ends = np.cumsum(sizes)
     data = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
-    for n in range(int(sizes.max(initial=0))):
-        has = sizes > n
-        more = (sizes[has] > n + 1).astype(np.int64) << 7
-        data[(ends - sizes)[has] + n] = ((values[has] >> (7 * n)) & 127) | more
+    at = ends - sizes  # of the next byte of each of the values that have one more
+    while len(at):
+        has_more = values > 127
+        data[at] = (values & 127) | (has_more << 7)
+        at, values = at[has_more] + 1, values[has_more] >> 7
     return data.tobytes(), sizes
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from copydesk.reasons import GUESSING_RULES
-from copydesk.report.body import spoken, visible
+from copydesk.report.body import spoken
+from copydesk.report.lists import article_rows
 from copydesk.report.places import Places, anchor
 from copydesk.report.words import MEASURED, advice, why_kept
 
@@ -64,7 +65,6 @@ def _environment() -> Environment:
         "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
-        "spaces": visible,
     }
-    environment.globals |= {"anchor": anchor, "guessing_rules": GUESSING_RULES}
+    environment.globals |= {"anchor": anchor, "guessing_rules": GUESSING_RULES, "article_rows": article_rows}
     return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 # In a batch of many articles about so many of them share a page, or the half: 100,000 are 16,384 files.
@@ -75,6 +76,7 @@ def _key(cluster_id: str) -> str:
     return cluster_id.partition(":")[2]
 
 
+@functools.lru_cache(maxsize=4096)  # each article asks
 def outlet_key(outlet: str) -> str:
     """What an outlet's page is called: digits, as an outlet may be called anything."""
     return hashlib.sha256(outlet.encode("utf-8", "backslashreplace")).hexdigest()[:12]

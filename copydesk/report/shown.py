@@ -47,3 +47,14 @@ class RemovedGroup(NamedTuple):
     n: int
     n_chars: int  # of all of them
     text: str  # the beginning of the first
+
+
+class EditGroup(NamedTuple):
+    """Edits that do the same by the same rule."""
+
+    start_char: int
+    before: str
+    after: str
+    rule: str
+    n: int
+    margin: float | None  # the smallest

@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from copydesk.records import BODY_KINDS, Article, Block, Edit, Passage, Removal
+from copydesk.records import BODY_KINDS, BlockKind, Decoding, Edit, Passage
 
 # So many removals of one reason in a row are shown as one, folded.
 MIN_FOLDED = 3
 _START = attrgetter("start_char")
+
+
+class KeptSpan(NamedTuple):
+    """As much of a Block as is shown: its text is the source's, with its edits."""
+
+    start_char: int
+    end_char: int
+    kind: BlockKind
+
+
+class RemovedSpan(NamedTuple):
+    """As much of a Removal as is shown: its text is the source's."""
+
+    start_char: int
+    end_char: int
+    reason: str
+    rule: str
+
+
+class ReportedArticle(NamedTuple):
+    """As much of an Article as the report has."""
+
+    article_id: str
+    outlet: str
+    source_path: str
+    decoding: Decoding
+    source_text: str
+    text: str
+    url: str | None
+    published: str | None
+    title: str | None
+    standfirst: str | None
+    byline: str | None
+    language: str | None
+    outlet_name: str | None
+    doubt: str | None
+    edits: tuple[Edit, ...]
+    blocks: tuple[KeptSpan, ...]
+    removals: tuple[RemovedSpan, ...]
 
 
 class Mark(NamedTuple):
@@ -25,22 +64,35 @@ class Mark(NamedTuple):
     begins: bool = False  # the passage begins here
 
 
-class Piece(NamedTuple):
-    """A stretch that was kept: its `text`, where all of it is as it stood and none of it is shared, else its `marks`.
+class Plain(NamedTuple):
+    """Blocks one after another that are as they stood, none of them shared, as nearly all of an article's hundreds are:
+    of each what kind it is, as in Block, and its text."""
 
-    Nearly all have a text: an article has hundreds of pieces.
-    """
+    kinds: list[BlockKind]
+    texts: list[str]
 
-    kind: str  # as in Block
+
+class Marked(NamedTuple):
+    """Another block."""
+
+    kind: BlockKind
+    marks: tuple[Mark, ...]
+
+
+class RemovedLine(NamedTuple):
+    """A removal with its text."""
+
+    start_char: int
+    reason: str
+    rule: str
     text: str
-    marks: tuple[Mark, ...] = ()
 
 
 class Removed(NamedTuple):
     """Removals of one reason that stand together."""
 
     reason: str
-    removals: tuple[Removal, ...]
+    removals: list[RemovedLine]
 
     @property
     def is_folded(self) -> bool:
@@ -48,49 +100,78 @@ class Removed(NamedTuple):
         return len(self.removals) >= MIN_FOLDED
 
 
-def show_source(article: Article, passages: Sequence[Passage]) -> list[Piece | Removed]:
+Piece = Plain | Marked | Removed
+
+
+def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[Piece]:
     """The article's pieces in the order of the source; `passages` are the article's own."""
     kept = _Kept(article, passages)
-    pieces: list[Block | Removal] = sorted([*article.blocks, *article.removals], key=_START)
-    shown: list[Piece | Removed] = []
-    for reason, group in groupby(pieces, key=lambda piece: piece.reason if isinstance(piece, Removal) else None):
-        if reason is None:
-            shown.extend(kept.piece(block) for block in group if isinstance(block, Block))
-        else:
-            shown.append(Removed(reason, tuple(one for one in group if isinstance(one, Removal))))
+    shown: list[Piece] = [Plain([], [])]
+    source = article.source_text
+    spans: list[KeptSpan | RemovedSpan] = sorted([*article.blocks, *article.removals], key=_START)
+    for span in spans:
+        last = shown[-1]
+        if isinstance(span, RemovedSpan):
+            start, end, reason, rule = span
+            if not isinstance(last, Removed) or last.reason != reason:
+                last = Removed(reason, [])
+                shown.append(last)
+            last.removals.append(RemovedLine(start, reason, rule, source[start:end]))
+            continue
+        start, end, kind = span
+        marks = None if end < kept.plain_until else kept.marks(span)
+        if marks is not None:
+            shown.append(Marked(kind, marks))
+            continue
+        if not isinstance(last, Plain):
+            last = Plain([], [])
+            shown.append(last)
+        last.kinds.append(kind)
+        last.texts.append(source[start:end].strip())
     return shown
 
 
 class _Kept:
-    """Blocks of an article as pieces: they are asked for in the order of the source."""
+    """Blocks of an article, and what is marked in them: they are asked for in the order of the source, but for those
+    that end before `plain_until`, which are as they stood."""
 
-    def __init__(self, article: Article, passages: Sequence[Passage]) -> None:
+    def __init__(self, article: ReportedArticle, passages: Sequence[Passage]) -> None:
         self._source, self._edits = article.source_text, article.edits
         self._passages = sorted(passages, key=lambda p: (p.start_char, p.end_char))
         self._starts = [passage.start_char for passage in self._passages]
         self._at = 0  # of the article's text
         self._n_edits = 0  # that stand before it
         self._n_ended = 0  # passages, the first ones, that end before it
+        self.plain_until = -1 if passages else self._next_edit()
 
-    def piece(self, block: Block) -> Piece:
-        """The next one."""
+    def marks(self, block: KeptSpan) -> tuple[Mark, ...] | None:
+        """Those of the next one; None where it is as it stood, and none of it is shared."""
+        start, end, kind = block
         edits = self._edits_in(block)
         passages: list[Passage] = []
         at = self._at
-        if self._passages and block.kind in BODY_KINDS:
-            passages = self._passages_in(at, at + len(block.text))
-            self._at += len(block.text) + 2
+        if not self._passages:
+            self.plain_until = self._next_edit()
+        elif kind in BODY_KINDS:
+            n_chars = end - start
+            for edit in edits:
+                n_chars += len(edit.after) - (edit.end_char - edit.start_char)
+            passages = self._passages_in(at, at + n_chars)
+            self._at += n_chars + 2
         if not edits:
-            text = self._source[block.start_char : block.end_char]
             if not passages:
-                return Piece(block.kind, text.strip())
-            first = passages[0]
+                return None
+            text, first = self._source[start:end], passages[0]
             if len(passages) == 1 and first.start_char <= at and at + len(text) <= first.end_char:
-                return Piece(block.kind, "", (Mark(text, passage=first, begins=first.start_char == at),))
+                return (Mark(text, passage=first, begins=first.start_char == at),)
         marks = _edit_marks(self._source, block, edits)
-        return Piece(block.kind, "", tuple(_share_marks(marks, passages, at) if passages else marks))
+        return tuple(_share_marks(marks, passages, at) if passages else marks)
 
-    def _edits_in(self, block: Block) -> Sequence[Edit]:
+    def _next_edit(self) -> int:
+        """Where it begins; the end of all where there is none."""
+        return self._edits[self._n_edits].start_char if self._n_edits < len(self._edits) else sys.maxsize
+
+    def _edits_in(self, block: KeptSpan) -> Sequence[Edit]:
         edits, n = self._edits, self._n_edits
         while n < len(edits) and edits[n].start_char < block.start_char:
             n += 1
@@ -108,7 +189,7 @@ class _Kept:
         return [p for p in passages[n : bisect_left(self._starts, max(end, at + 1))] if at < p.end_char]
 
 
-def _edit_marks(source: str, block: Block, edits: Iterable[Edit]) -> Iterator[Mark]:
+def _edit_marks(source: str, block: KeptSpan, edits: Iterable[Edit]) -> Iterator[Mark]:
     done = block.start_char
     for edit in edits:
         yield Mark(source[done : edit.start_char])

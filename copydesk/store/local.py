@@ -145,8 +145,15 @@ class Disk:
             yield cast(BinaryIO, stream)
 
     def create_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        folders = set[str]()  # a look at the folder takes as long as a small file
         for at, data in files:
-            with self.create(at) as stream:
+            folder = os.path.dirname(at)
+            with refusing(at):
+                if folder not in folders:
+                    os.makedirs(folder, exist_ok=True)
+                    folders.add(folder)
+                stream = io.BufferedWriter(WrittenFile(at, "wb"))
+            with stream:
                 stream.write(data)
 
     def open_new(self, at: str) -> BinaryIO:

@@ -24,7 +24,7 @@ class ReportTask(ChosenTask):
 
 
 class ReportRange(ReportTask):
-    """Writes the report's pages of a range of article ids: articles, stories, shared passages side by side."""
+    """Writes the report's pages of the articles of a range of ids."""
 
     n_range = luigi.IntParameter(default=0, description="which range of ids, counted from 0 [0]")
 
@@ -67,7 +67,8 @@ class TellReport(ReportOfAll):
 
 
 class ReportShare(ReportOfAll):
-    """Writes a share of the report's pages of outlets and of those that share, or of its lists; or the batch's own."""
+    """Writes a share of the report's other pages: of stories and passages, of outlets and of those that share, of its
+    lists; or the batch's own."""
 
     n_share = luigi.IntParameter(default=0, description="which share of them, counted from 0 [0]")
 
