@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from copydesk.canonical.choice import ORDER, STANDING, Copy, find_source, instant_of
 from copydesk.reasons import GUESSING_RULES, REASONS
-from copydesk.records import Article, Cluster, Decoding, Measure, Passage, PathVerdict, Removal, StockKind
+from copydesk.records import Cluster, Decoding, Measure, Passage, PathVerdict, StockKind
 from copydesk.report import words
 from copydesk.report.article import show_article
 from copydesk.report.first import why_first_is_unknown
@@ -21,6 +21,7 @@ from copydesk.report.outlets import ToldOutlet, outlet_pages, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, outlet_key
 from copydesk.report.shared import SharedCluster, show_cluster
+from copydesk.report.source import RemovedSpan, ReportedArticle
 from copydesk.report.words import KEPT
 from copydesk.strip.rules import rule_names
 from tests.conftest import ROOT
@@ -81,13 +82,12 @@ def test_a_guessed_reason_is_called_one() -> None:
     """Where the rule that took a line tells the reason by its looks; the list has each group's characters."""
     text = "Menu Sport\nWeather\n"
     for rule, is_guessed in (("page.trafilatura", True), ("profile.article", True), ("text.wording", False)):
-        removals = (Removal(0, 10, "Menu Sport", "navigation", rule), Removal(11, 18, "Weather", "navigation", rule))
-        article = Article(
-            **dict.fromkeys(("article_id", "outlet", "source_path", "source_sha256", "text"), "a"),
-            media_type="text/html",
-            decoding=Decoding(encoding="utf-8", method="utf-8"),
-            source_text=text,
-            removals=removals,
+        removals = (RemovedSpan(0, 10, "navigation", rule), RemovedSpan(11, 18, "navigation", rule))
+        article = ReportedArticle(
+            **dict.fromkeys(ReportedArticle._fields, None)
+            | dict.fromkeys(("article_id", "outlet", "source_path", "text"), "a")
+            | {"decoding": Decoding(encoding="utf-8", method="utf-8"), "source_text": text}
+            | {"edits": (), "blocks": (), "removals": removals},
         )
         shown = show_article(article, [], {}, None, {}, PLACES)
         page = render("article", batch="news", places=PLACES, articles=[shown], earlier={}).decode()
