@@ -27,6 +27,15 @@ ELSEWHERE = PAGE.replace(b"<head>", b"<head><link rel=canonical href='/1'>")
         (None, None, "a.html", PAGE, "The Post"),
         (None, None, "news/folder/a.txt", SENTENCE.encode(), "folder"),
         (None, None, "a.txt", SENTENCE.encode(), "unknown-1"),
+        (None, None, "2026-11-28/a.txt", SENTENCE.encode(), "unknown-1"),
+        (None, None, "2026-11-28T05/a.html", PAGE, "The Post"),
+        (None, None, "post/2026-11-28/a.txt", SENTENCE.encode(), "post"),
+        (None, None, "post/2026/11/28/05/a.txt", SENTENCE.encode(), "post"),
+        (None, None, "2026/11/28/post/a.txt", SENTENCE.encode(), "post"),
+        (None, None, "20261128/a.txt", SENTENCE.encode(), "unknown-1"),
+        (None, None, "104828/a.txt", SENTENCE.encode(), "104828"),
+        (None, None, "post/24/a.txt", SENTENCE.encode(), "24"),
+        (None, None, "2024 elections/a.txt", SENTENCE.encode(), "2024 elections"),
     ],
 )
 def test_the_outlet_comes_from_the_first_that_tells(
