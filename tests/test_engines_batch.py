@@ -87,8 +87,8 @@ def test_a_night_that_looks_back_is_made_on_the_engine(
     steps = {name for name, _ in engine.runs}
     assert {"_look", "_read_earlier", "_say"} <= steps
     assert is_small != ({"_key", "_newest"} <= steps)
-    # Of the report the whole batch's own pages, lists, and those of outlets.
-    assert [kind for kind, *_ in engine.packets].count("write_report_share") == 3
+    # Of the report the whole batch's own pages, those of stories and passages, lists, and those of outlets.
+    assert [kind for kind, *_ in engine.packets].count("write_report_share") == 4
     published = luigi("EmitCanonical", *arguments(nights))
     assert published.returncode == 0, published.stderr
     assert "* 1 ran successfully:" in published.stderr  # only this task

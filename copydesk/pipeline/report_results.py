@@ -50,6 +50,7 @@ class ReportResults:
             ReportRange(ids, folder([batch, *ids, self.places.n_bits, digest.articles]))
             for ids, digest in zip(ranges, digests, strict=True)
         ]
+        # What each range's pages of stories and passages are made of; None where it has none.
         self.stories = [digest.stories for digest in digests]
         self._shares: tuple[ReportTold, list[ReportShare]] | None = None
 
