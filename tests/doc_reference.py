@@ -119,7 +119,7 @@ def settings() -> str:
             comment.append(line.removeprefix("#").removeprefix(" "))
         elif match := re.fullmatch(r"(\w+) = (.*)", line):
             # A key that stands straight below another one is explained with it.
-            said = comment or [f"What it is stands with [{above}](#{section}-{above}), above."]
+            said = comment or [f"Explained above, together with [{above}](#{section}-{above})."]
             lines += [f"### [{section}] {match[1]}", "", *_paragraph(said), ""]
             lines += [f"Default: `{match[2]}`. Allowed: {_allowed(section, match[1])}.", ""]
             above, comment = match[1], []

@@ -51,6 +51,30 @@ def test_what_the_canonical_article_lacks_is_kept_by_one_of_the_others() -> None
     assert texts["c"] == ""
 
 
+@pytest.mark.xfail(strict=True, reason="which copy is kept does not ask whether its article is")
+def test_a_passage_is_in_an_article_that_is_kept() -> None:
+    """Though the longest article that has it is a copy in all else."""
+    more = "A hearing is planned for May, and the council will publish the survey of the site before then."
+    own = "Gulls nest again under the roof of the customs house, which has been empty for as long as anybody can tell."
+    texts = {
+        "a": "\n\n".join([*SHARED, own]),
+        "b": "\n\n".join([*SHARED, more]),
+        "c": "\n\n".join([OTHER, more]),
+    }
+    found = find_near_duplicates([ReuseInput(article_id=k, outlet=k, text=text) for k, text in texts.items()])
+    infos = [ArticleInfo(article_id=key, outlet=key, n_chars=len(text)) for key, text in texts.items()]
+    stories = cluster_articles(found.matches, found.passages, infos)
+    clusters = choose_canonical(found.clusters, found.passages, infos, stories=stories)
+    assert [story.article_ids for story in stories] == [("a", "b")]
+    kept = []
+    for key, text in texts.items():
+        left = canonical_text(text, [p for p in found.passages if p.article_id == key], clusters)
+        story = next((story for story in stories if key in story.article_ids), None)
+        if keep_article(key, story, left.share_elsewhere).kept:
+            kept.append(left.text)
+    assert more in "\n\n".join(kept)
+
+
 def test_a_passage_outside_stories_follows_the_order() -> None:
     """Two articles that share one sentence are no story."""
     quoting = (

@@ -77,6 +77,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
         "Subscribe to our newsletter for free access to Independent Minds",
         (source / first).read_text("utf-8"),
     ]
+    (source / "broken.txt").write_bytes(b"\0\1\2\0")
     (source / "later.txt").write_text("\n".join([*redesigned, *COMMENTS]), "utf-8")
     (source / "manifest.csv").write_text(
         "file,outlet,url,published\n"
@@ -132,6 +133,14 @@ def test_the_corpus_without_copies_and_doubt_in_one_language(names: Names) -> No
     assert names["db"].sql(asks.replace("'en'", "'nl'")).fetchall() == []
 
 
+def test_what_became_of_an_input(names: Names) -> None:
+    """A file that is no article's is named, and the quarantine has its reason."""
+    found = asked(names, "What became of an input")
+    assert found == [("seeds", "broken.txt")]
+    quarantine = Path("output/seeds/quarantine.jsonl").read_text("utf-8").splitlines()
+    assert [(row["source_path"], row["reason"]) for row in map(json.loads, quarantine)] == [("broken.txt", "binary")]
+
+
 def test_how_much_is_shared(names: Names) -> None:
     """Of each outlet's characters; all of one that another printed as it was, and some of the others'."""
     found = asked(names, "How much is shared")
@@ -176,7 +185,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("heading", QUESTIONS)
 def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
     """By the same SQL."""
-    assert len(QUESTIONS) == 6
+    assert len(QUESTIONS) == 7
     (sql,) = code("sql", heading)
     found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
     expected = names["db"].sql(sql).fetchall()
@@ -313,7 +322,7 @@ def test_batches_of_different_minor_versions_open_together(names: Names, tmp_pat
     (older / "inputs.parquet").unlink()
     assert "inputs" not in names["tables"](older)
     for order in (["output/seeds", older], [older, "output/seeds"]):
-        assert len(names["tables"](*order)["inputs"].to_table()) == 6
+        assert len(names["tables"](*order)["inputs"].to_table()) == 7
         both = names["tables"](*order)["articles"].to_table()
         assert both["published_date"].null_count == len(articles) == len(both) / 2
 

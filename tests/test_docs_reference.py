@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -78,6 +79,45 @@ def test_the_rows_of_the_tables_are_in_the_order_that_the_page_says(sample: Path
         else:
             order = [tuple(row[name] for name in other.get(table, key)) for row in rows]
         assert order == sorted(order), table
+
+
+def test_a_row_leads_to_its_page_in_the_report(tmp_path: Path) -> None:
+    """By the names that the page gives, of articles, stories, and passages inside and outside of a story."""
+    batch = make_batch(tmp_path)
+    page = (DOCS / "reference" / "output.md").read_text("utf-8")
+    articles, stories, in_story, alone = rows_of(page, "From a row to its page")
+    assert [row[0] for row in (articles, stories)] == ["articles", "article_clusters"]
+
+    def rows(table: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = pq.read_table(batch / f"{table}.parquet").to_pylist()
+        return found
+
+    def named(row: list[str], value: str, id_: str) -> str:
+        """What the row's last cell says of an id: the page, and what stands behind it."""
+        form = re.escape(row[1].rpartition("`")[0].rpartition("`")[2])
+        for part in ("ID", "START", "END"):
+            form = form.replace(part, f"(?P<{part}>[0-9a-f]+)")
+        match = re.fullmatch(form, value)
+        assert match, id_
+        return re.sub("ID|START|END", lambda part: match[part[0]], re.findall(r"`(.*?)`", row[2])[-1])
+
+    found = [named(articles, row["article_id"], "article_id") for row in rows("articles")]
+    pages = {}
+    for story in rows("article_clusters"):
+        pages |= dict.fromkeys(story["article_ids"], named(stories, story["cluster_id"], "cluster_id"))
+    passages = rows("passages")
+    told = set()
+    for cluster in rows("clusters"):
+        of = {pages.get(row["article_id"]) for row in passages if row["cluster_id"] == cluster["cluster_id"]}
+        (story_page,) = of if len(of) == 1 else [None]
+        told.add(story_page is None)
+        end = named(alone if story_page is None else in_story, cluster["cluster_id"], "cluster_id")
+        found.append(end if story_page is None else story_page + end)
+    assert told == {True, False}
+    for place in [*found, *pages.values()]:
+        path, _, anchor = place.partition("#")
+        assert not anchor or f'id="{anchor}"' in (batch / "report" / path).read_text("utf-8"), place
+        assert (batch / "report" / path).is_file(), place
 
 
 def test_every_command_and_setting_stands_in_the_reference() -> None:

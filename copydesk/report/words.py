@@ -18,7 +18,7 @@ TERMS = {
     "line removed": "a stretch of the source that is no part of the article: a line, or a part of one",
     "place mended": "a stretch of the source, mostly a single mark, that was damaged and now stands as it should",
     "margin": "of a place mended: by how much the next-best reading was worse; a small one is a close call",
-    "passage": "a stretch of an article, mostly a paragraph, that stands in an article of another outlet, too",
+    "passage": "a stretch of an article, from a few words to all of it, that stands in another outlet, too",
     "shared": "of a passage or its characters: it stands in another outlet, too, word by word or nearly so",
     "cluster": "all copies of a passage, in this batch and in those that it looked back on",
     "kept": "of copies: the one that a corpus without copies has; the others are left out of canonical_text",
@@ -28,7 +28,7 @@ TERMS = {
     "furniture": "what stands on a page around its article: menus, captions, appeals, other stories",
     "place on a page": "the way to a line through the elements of its page, as html/body/main/p",
     "usual": "of an outlet's measure: the median of its earlier batches",
-    "ordinary spread": "by how much a measure is off on most nights; an outlet that is much further off is named",
+    "ordinary spread": "how far from the usual a measure is on most nights; an outlet that is much further is named",
     "batch": "what was read and published together; an earlier one is named beside what is of it",
     "id": "of an article: by it the article is found in all tables",
     "encoding": "how the input's bytes became text, and how that was found out: declared, detected, or guessed",
@@ -39,7 +39,7 @@ FIELDS = {
     "standfirst": "the sentence or two below the headline",
     "byline": "who wrote it",
     "published": "its date, as page or record tell it",
-    "outlet": "its outlet's key: the name of its site, or what its source said",
+    "outlet": "its outlet's key: what its source said, the name of its site, its folder, or what the page calls itself",
     "url": "the address that it was read from",
     "source_path": "the input file, and the record's number or name",
     "doubt": "what it looks like instead of an article, and why",
@@ -105,7 +105,7 @@ VERDICTS: dict[PathVerdict, str] = {
 
 # Why a copy is the one to keep, as a sentence's end.
 KEPT = {
-    "already_published": "an earlier batch has published it",
+    "already_published": "an earlier batch has it, as the copy that it kept or as a copy of that one",
     "story": "it stands in the copy of the story that is kept, or in the next one where that lacks it",
     "earliest": "of the copies it was published first",
     "only_dated": "it is the only one with a date",
