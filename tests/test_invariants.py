@@ -258,6 +258,7 @@ def check_canonical(batch: Batch) -> None:
     for row in batch.rows("passages"):
         if row["is_canonical"]:
             assert row["canonical_text_at"] is None
+            assert texts[row["article_id"]]["keep"], "a passage that is cut elsewhere is lost with its kept copy"
     for cluster in batch.rows("article_clusters"):
         assert cluster["canonical_article_id"] in cluster["article_ids"]
         assert len(cluster["article_ids"]) == cluster["n_articles"] >= 2

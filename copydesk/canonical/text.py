@@ -36,6 +36,7 @@ class CanonicalText:
     text: str
     cuts: tuple[Cut, ...]
     share_elsewhere: float = 0.0  # of the article's characters, those in passages with their canonical copy elsewhere
+    has_kept: bool = False  # the canonical copy of a passage that stands elsewhere, too
 
 
 class KeptCopy(Protocol):
@@ -75,7 +76,7 @@ def canonical_text(
         cut = [p for p in cut if _touches(p, pieces)]
     kept_text, offsets = _cut_out(text, pieces)
     places = [(start, offset) for (start, _), offset in zip(pieces, offsets, strict=True)]
-    return CanonicalText(kept_text, tuple(Cut(_place(p, places), p.passage_id) for p in cut), share)
+    return CanonicalText(kept_text, tuple(Cut(_place(p, places), p.passage_id) for p in cut), share, bool(kept))
 
 
 def _touches(passage: Passage, pieces: list[tuple[int, int]]) -> bool:

@@ -82,7 +82,11 @@ ARTICLES = _schema(
         "canonical_text": (TEXT, False, "`text` without the passages whose canonical copy stands in another article"),
         "share_elsewhere": (SHARE, False, "how much of `text` has its canonical copy in another article, 0 to 1"),
         "keep": (YES, False, "whether a corpus without copies takes the article, with its `canonical_text`"),
-        "keep_reason": (TEXT, False, "why: `own` text, `canonical` of its story, `more` than it; or a `copy` of it"),
+        "keep_reason": (
+            TEXT,
+            False,
+            "why: `own` text, `canonical` of its story, `more` than it, a `passage` cut elsewhere; or a `copy`",
+        ),
         "text_path": (
             TEXT,
             False,

@@ -204,13 +204,13 @@ def _kept(articles: pa.Table, passages: pa.Table, shared: _Shared, *, whole_sent
     ids, bodies = (articles.column(name).to_pylist() for name in ("article_id", "text"))
     for article_id, text in zip(ids, bodies, strict=True):
         own = passages_of.get(article_id, [])
-        share = 0.0
+        share, has_kept = 0.0, False
         if own:
             clusters = [shared.clusters[passage.cluster_id] for passage in own]
             canonical = canonical_text(text, own, clusters, whole_sentences=whole_sentences)
             cuts.append(canonical)
-            text, share = canonical.text, canonical.share_elsewhere
-        keep = keep_article(article_id, shared.story_of.get(article_id), share)
+            text, share, has_kept = canonical.text, canonical.share_elsewhere, canonical.has_kept
+        keep = keep_article(article_id, shared.story_of.get(article_id), share, has_kept=has_kept)
         texts.append(text)
         shares.append(share)
         keeps.append(keep.kept)
