@@ -219,7 +219,7 @@ def test_an_article_has_its_removals_and_edits_with_their_rules(batch: Path) -> 
 
 
 def test_what_is_of_an_earlier_batch_is_named_with_it(night: Path) -> None:
-    """Its pages are not here: no link leads there."""
+    """Its pages are not here: its report is, where that lies beside."""
     shown = [read_page(path).text for path in (night / "report/article").iterdir()]
     assert len(shown) == 2
     assert all(f"in crawl-{DAYS[0]}" in text for text in shown)

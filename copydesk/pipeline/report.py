@@ -299,7 +299,14 @@ class StoryPages:
             stories = list(some)
             told = self._told_of({name for story in stories for name in story.article_ids})
             shown = [
-                show_story(story, shared.clusters_of_story(story.cluster_id), told, shared.earlier, places)
+                show_story(
+                    story,
+                    shared.clusters_of_story(story.cluster_id),
+                    shared.clusters_partly_of_story(story.cluster_id),
+                    told,
+                    shared.earlier,
+                    places,
+                )
                 for story in stories
             ]
             yield f"{FOLDER}/story/{page}.html", self._page("story", stories=shown)
@@ -363,9 +370,13 @@ class _Shared:
             story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
             self.clusters[cluster.cluster_id] = SharedCluster(cluster=cluster, passages=tuple(own), story_id=story_id)
         self._of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
+        self._partly_of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
         for shared in self.clusters.values():
             if shared.story_id:
                 self._of_story[shared.story_id].append(shared)
+            elif of_stories:
+                for story_id in _stories_of_some(self.story_of, shared.passages):
+                    self._partly_of_story[story_id].append(shared)
         self.loose = [
             self.clusters[name]
             for name in sorted(self.clusters)
@@ -384,8 +395,21 @@ class _Shared:
         """Those that have all their copies in the story."""
         return self._of_story.get(story_id, [])
 
+    def clusters_partly_of_story(self, story_id: str) -> list[SharedCluster]:
+        """Those that have copies of two outlets in the story, and others elsewhere."""
+        return self._partly_of_story.get(story_id, [])
+
 
 def _story_of_all(story_of: Mapping[str, ArticleCluster], names: Iterable[str]) -> str | None:
     """The story that all of the articles are in, if there is one."""
     stories = {story.cluster_id if (story := story_of.get(name)) else None for name in names}
     return stories.pop() if len(stories) == 1 else None
+
+
+def _stories_of_some(story_of: Mapping[str, ArticleCluster], passages: Iterable[Passage]) -> list[str]:
+    """The stories in which two outlets have copies."""
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        if story := story_of.get(passage.article_id):
+            outlets[story.cluster_id].add(passage.outlet)
+    return [name for name, some in outlets.items() if len(some) > 1]

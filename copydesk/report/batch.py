@@ -15,6 +15,7 @@ from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
+from copydesk.report.story import name_of_story
 
 # Outlets that are named at a glance.
 _N_OUTLETS = 20
@@ -74,6 +75,11 @@ class Told:
     past: Sequence[tuple[str, Sequence[OutletNumbers]]]  # earlier batches, by name
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
+
+    def name_of(self, story: ArticleCluster) -> str:
+        """What the story is called."""
+        known = ((name, self.articles.of_stories.get(name)) for name in story.article_ids)
+        return name_of_story(story, {name: row.title for name, row in known if row})
 
     def why_unknown(self, story: ArticleCluster) -> str:
         """Why it is not known which of the story's articles was first."""
@@ -173,9 +179,8 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     if most:
         yield Look(most.title, f"the most mended article: {most.n_edits} places", places.article(most.article_id))
     for story in sorted(told.stories, key=lambda story: (-story.n_outlets, story.cluster_id))[:3]:
-        known = next((articles.of_stories[name] for name in story.article_ids if name in articles.of_stories), None)
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
-        yield Look(known.title if known else "A story", why, places.story(story.cluster_id))
+        yield Look(told.name_of(story), why, places.story(story.cluster_id))
     if told.most:
         one, other, *_, n = told.most
         yield Look(f"{called(one)} and {called(other)}", f"share most: {n} passages", places.pair(one, other))

@@ -12,13 +12,12 @@ from copydesk.records import Drift, OutletNumbers, PathProfile
 from copydesk.report.lists import Row, paged
 from copydesk.report.pages import Pages
 from copydesk.report.places import Places, outlet_key
-from copydesk.report.shared import SharedCluster
+from copydesk.report.shared import SharedCluster, beginning
 
 # Of a passage that hundreds of outlets carry not every pair is counted: no step is quadratic.
 _N_PAIRED = 20
 # Of each outlet: recurring lines and places on its pages.
 N_LINES, _N_PATHS = 25, 12
-_CHARS_SHOWN = 110
 
 
 class FurnitureLine(NamedTuple):
@@ -74,14 +73,10 @@ def passage_places(clusters: Iterable[SharedCluster], places: Places) -> list[Pa
             text_of.setdefault(passage.outlet, passage.text)
         some = sorted(text_of)[:_N_PAIRED]
         rows += [
-            PassagePlace(outlet_key(outlet), outlet, tuple(some[n:]), _cut(text_of[outlet]), link, len(text_of))
+            PassagePlace(outlet_key(outlet), outlet, tuple(some[n:]), beginning(text_of[outlet]), link, len(text_of))
             for n, outlet in enumerate(some[:-1], 1)
         ]
     return sorted(rows)
-
-
-def _cut(text: str) -> str:
-    return text[:_CHARS_SHOWN] + ("…" if len(text) > _CHARS_SHOWN else "")
 
 
 def most_telling(paths: Sequence[PathProfile]) -> tuple[PathProfile, ...]:

@@ -62,7 +62,6 @@ def _environment() -> Environment:
         "why": why_kept,
         "advice": advice,
         "measured": MEASURED.get,
-        "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
     }

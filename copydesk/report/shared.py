@@ -19,6 +19,8 @@ MAX_WORDS_COMPARED = 2400
 # Of more words in a row that are the same, so many are shown at each end.
 MAX_SAME, SAME_SHOWN = 60, 20
 CONTEXT_CHARS = 160
+# Of a passage, where it only leads to its copies.
+_BEGINNING_CHARS = 110
 WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+|\n+")
 
@@ -98,6 +100,11 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str], dates: Mapping
     return SideBySide(
         cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more), why_unknown=why_unknown
     )
+
+
+def beginning(text: str) -> str:
+    """As much of a passage as a list of some has."""
+    return text[:_BEGINNING_CHARS] + ("…" if len(text) > _BEGINNING_CHARS else "")
 
 
 def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:

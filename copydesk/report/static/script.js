@@ -1,6 +1,11 @@
-// What a link leads to is in sight: folded parts around it open, and what was removed shows.
+// What a link leads to is in sight: folded parts around it open, and what was removed shows. What is of an earlier batch
+// leads to its report.
 "use strict";
 (() => {
+  // In an object store a batch stands wherever its manifest says, and no page knows where another batch's report is.
+  if (!location.pathname.split("/").includes(".editions")) {
+    for (const one of document.querySelectorAll("a[data-beside]")) one.href = one.dataset.beside;
+  }
   const named = () => {
     try {
       return document.getElementById(decodeURIComponent(location.hash.slice(1)));
