@@ -109,6 +109,25 @@ def test_every_page_opens_without_a_fault_and_fits_every_width(page: Any, report
     assert page.url.endswith(".html")
 
 
+def test_no_table_is_cut_at_the_side(page: Any, report: Path) -> None:
+    """With the room of a wide screen all columns fit; on a narrow one rows of many cells are cards with their heads, and
+    a shadow says what scrolls, as the matrix does there."""
+    cut = """[...document.querySelectorAll('.wide')].filter((one) => one.scrollWidth > one.clientWidth)
+        .map((one) => one.getAttribute('aria-label'))"""
+    for path in sorted(report.rglob("*.html")):
+        page.goto(path.as_uri())
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert set(page.evaluate(cut)) <= ({"Matrix of outlets"} if width == 390 else set()), (path, width)
+    page.goto((report / "outlets.html").as_uri())
+    assert page.locator("thead").first.is_visible()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.querySelector('td.n').dataset.head") == "Articles"
+    assert page.evaluate("getComputedStyle(document.querySelector('td.n'), '::before').content") != "none"
+    assert not page.locator("thead").first.is_visible()
+    assert "local" in page.evaluate("getComputedStyle(document.querySelector('.wide')).backgroundAttachment")
+
+
 def test_the_leading_page_leads_into_the_report(page: Any, report: Path) -> None:
     """At once."""
     page.goto((report.parent / "report.html").as_uri())
