@@ -110,8 +110,9 @@ def test_every_page_opens_without_a_fault_and_fits_every_width(page: Any, report
 
 
 def test_no_table_is_cut_at_the_side(page: Any, report: Path) -> None:
-    """With the room of a wide screen all columns fit; on a narrow one rows of many cells are cards with their heads, and
-    a shadow says what scrolls, as the matrix does there."""
+    """With the room of a wide screen all columns fit; on a narrow one rows of many cells are cards with their heads.
+
+    What scrolls, as the matrix does there, has a shadow."""
     cut = """[...document.querySelectorAll('.wide')].filter((one) => one.scrollWidth > one.clientWidth)
         .map((one) => one.getAttribute('aria-label'))"""
     for path in sorted(report.rglob("*.html")):

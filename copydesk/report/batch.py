@@ -167,12 +167,12 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
         yield Look("Errors that nobody expected", f"{failed} inputs were put aside for them", "quarantine.html")
     articles = told.articles
     if articles.doubtful:
-        yield Look("Articles that may be none", f"{len(articles.doubtful)} came out with a doubt", "doubt.html")
+        yield Look("Items that may not be articles", f"{len(articles.doubtful)} came out with a doubt", "doubt.html")
     for row in sorted(told.outlets, key=lambda row: (-_share_removed(row), row.outlet))[:_N_FIRST]:
         if row.n_articles >= _FEW and _share_removed(row) > _MUCH_REMOVED:
             yield Look(
                 f"{called(row.outlet)} loses most of its text",
-                f"{_share_removed(row):.0%} of what its pages say was removed",
+                f"{_share_removed(row):.0%} of its characters were removed",
                 places.outlet(row.outlet),
             )
     most = articles.most_mended
