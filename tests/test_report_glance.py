@@ -5,7 +5,15 @@ from html import unescape
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from copydesk.records import Edit
+from copydesk.report.batch import Noted
+from copydesk.report.lists import Listed
+from copydesk.report.source import RemovedSpan, ReportedArticle, count_kept_edits
+from tests.conftest import emit
 from tests.test_report import batch, read_page  # noqa: F401 - a fixture
 
 
@@ -37,3 +45,87 @@ def test_what_was_removed_is_a_share_of_what_the_page_says(batch: Path) -> None:
         for outlet, n_removed in removed.items():
             (row,) = [row for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL) if f">{outlet}<" in unescape(row)]
             assert f'<td class="n">{100 * n_removed / (n_removed + kept[outlet]):.0f}%</td>' in row
+
+
+MENDED = (
+    "“It was, ”he said. Nobody had been told of it before, and nobody was asked to leave the quay on Wednesday evening."
+)
+PLAIN = "The harbour office said that ferries will run from the old quay every twenty minutes until the spring comes."
+
+
+@pytest.fixture(scope="module")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of two articles one has something mended in its text, the other in a line that was then removed; a third one is
+    the same as the second, but for most of it, which is links to other stories."""
+    folder = tmp_path_factory.mktemp("mended")
+    (folder / "crawl").mkdir()
+    removed = "Read more: “It was, ”he said"
+    links = "\n\n".join(
+        f"Read more: {n} ferries that nobody had been told of before they left the quay" for n in range(40)
+    )
+    for outlet, text in {
+        "ann": f"{MENDED}\n\n{PLAIN}",
+        "bob": f"{PLAIN.replace('ferries', 'buses')}\n\n{removed}",
+        "cid": f"{PLAIN.replace('ferries', 'trams')}\n\n{links}",
+    }.items():
+        (folder / "crawl" / outlet).mkdir()
+        (folder / "crawl" / outlet / "one.txt").write_text(text + "\n", "utf-8")
+    done = emit(folder / "crawl", folder / "output")
+    assert done.returncode == 0, done.stderr
+    return folder / "output/crawl"
+
+
+def test_what_is_mended_is_counted_where_it_was_kept(mended: Path) -> None:
+    """What was mended in lines that were then removed counts apart."""
+    edits = pq.read_table(mended / "edits.parquet").to_pylist()
+    outlets = {row["article_id"]: row["outlet"] for row in pq.read_table(mended / "articles.parquet").to_pylist()}
+    assert {outlets[edit["article_id"]] for edit in edits} == {"ann", "bob"}
+    n_kept = sum(outlets[edit["article_id"]] == "ann" for edit in edits)
+    html, text = (mended / "report/index.html").read_text("utf-8"), read_page(mended / "report/index.html").text
+    assert "<dt>Articles mended in a place or more</dt><dd>1</dd>" in html
+    assert f"the most mended article: {n_kept} place" in text
+    assert re.search(
+        rf"{n_kept} places? w\w+ mended, and {len(edits) - n_kept} more in text that was then removed", text
+    )
+
+
+def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
+    """However few its outlet has; one that lost a line is not."""
+    (lost,) = re.findall(
+        r"(\d+)% of its characters were removed, (\d+) are left", read_page(mended / "report/index.html").text
+    )
+    (row,) = [row for row in pq.read_table(mended / "articles.parquet").to_pylist() if row["outlet"] == "cid"]
+    assert int(lost[0]) > 90
+    assert int(lost[1]) == len(row["text"])
+
+
+def listed(name: str, n_chars: int, n_removed_chars: int) -> Listed:
+    return Listed(name, "ann", None, name, None, None, n_chars, 0, 0, 1, n_removed_chars, 0)
+
+
+def test_of_many_articles_that_lost_nearly_all_the_worst_are_named() -> None:
+    """And all are counted; a short one is none of them where little of it was removed."""
+    rows = [listed(f"{n:02}", 1000 - n, 9_100 + n) for n in range(20)]
+    others = [listed("a", 200, 100), listed("b", 1000, 8_000), listed("c", 200, 0)]
+    noted = Noted([])
+    assert list(noted.look_at([*rows, *others, listed("d", 200, 300)])) == [*rows, *others, listed("d", 200, 300)]
+    assert noted.n_lost_most == 21
+    assert [row.article_id for row in noted.lost_most] == ["19", "18", "17", "16", "15"]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.sets(st.integers(0, 40)))
+def test_edits_in_removals_are_those_that_the_tables_count(steps: list[int], places: set[int]) -> None:
+    """An edit lies in a removal or in what was kept."""
+    source = "x" * 41
+    removals, at = [], 0
+    for n, step in enumerate(steps):
+        if n % 2 and step:
+            removals.append(RemovedSpan(at, at + step, "promo", "text.wording"))
+        at += step
+    edits = tuple(Edit(n, n + 1, "x", "y", "repair", "text.composed") for n in sorted(places))
+    article = ReportedArticle(
+        **dict.fromkeys(ReportedArticle._fields, None)
+        | {"source_text": source, "edits": edits, "removals": tuple(removals), "blocks": ()}
+    )
+    n_removed = sum(any(one.start_char <= edit.start_char < one.end_char for one in removals) for edit in edits)
+    assert count_kept_edits(article) == len(edits) - n_removed

@@ -43,7 +43,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
-from copydesk.report.source import ReportedArticle
+from copydesk.report.source import ReportedArticle, count_kept_edits
 from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
 
@@ -233,6 +233,7 @@ class RangePages:
             doubt=article.doubt,
             n_chars=len(article.text),
             n_edits=len(article.edits),
+            n_kept_edits=count_kept_edits(article),
             n_removals=len(article.removals),
             n_removed_chars=sum(one.end_char - one.start_char for one in article.removals),
             n_shared=n_shared,

@@ -16,7 +16,7 @@ from copydesk.pipeline.report_told import Called, ReportTold, Share
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumbers, StockSentence
-from copydesk.report.batch import Noted, Told, batch_pages
+from copydesk.report.batch import Noted, Past, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
 from copydesk.report.outlets import PassagePlace, ToldOutlet, outlet_pages
@@ -75,7 +75,7 @@ def whole_files(
     chosen: Chosen,
     outlets: Sequence[OutletNumbers],
     drifts: Sequence[Drift],
-    past: Sequence[tuple[str, Sequence[OutletNumbers]]],
+    past: Sequence[Past],
     *,
     batch: str,
     places: Places,

@@ -33,6 +33,7 @@ class Listed(NamedTuple):
     doubt: str | None
     n_chars: int
     n_edits: int
+    n_kept_edits: int  # those in what was kept
     n_removals: int
     n_removed_chars: int
     n_shared: int

@@ -137,6 +137,17 @@ def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[P
     return shown
 
 
+def count_kept_edits(article: ReportedArticle) -> int:
+    """How many of its edits stand in what was kept: the others were made in lines that were then removed."""
+    removals = sorted(article.removals, key=_START)
+    ends = [one.end_char for one in removals]
+    n_kept = 0
+    for edit in article.edits:
+        at = bisect_left(ends, edit.end_char)
+        n_kept += at == len(removals) or removals[at].start_char > edit.start_char
+    return n_kept
+
+
 class _Kept:
     """Blocks of an article, and what is marked in them: they are asked for in the order of the source, but for those
     that end before `plain_until`, which are as they stood."""
