@@ -1,14 +1,23 @@
 """The report on a second night: stories and pairs that have copies of the first one, or outside the story."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from copydesk.records import Cluster, Passage
+from copydesk.report.batch import Noted, Past, Told, batch_pages
+from copydesk.report.lists import Pair, matrix_of
+from copydesk.report.outlets import passage_places
 from copydesk.report.pages import static_file
+from copydesk.report.places import Places
+from copydesk.report.shared import SharedCluster
 from copydesk.store.publishing import EDITIONS
 from tests.test_report import read_page
 from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
@@ -80,3 +89,84 @@ def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_
     assert before.is_file()
     assert all((path.parent / link).resolve() == before for path, links in said.items() for link in links)
     assert f'includes("{EDITIONS}")' in static_file("script.js").decode()
+
+
+def test_what_earlier_batches_share_with_each_other_is_not_counted(nights: Path) -> None:
+    """`post` and `globe` had a paragraph in common the night before: each pair has an outlet of this one."""
+    pairs = read_page(nights / "report/shared.html").text.partition("All pairs")[2]
+    counted = {frozenset(pair): int(n) for *pair, n in re.findall(r"(\w+) and (\w+)(\d+)", pairs)}
+    passages = pq.read_table(nights / "passages.parquet").to_pylist()
+    own = {row["passage_id"] for row in passages if row["article_batch"] == nights.name}
+    expected = Counter[frozenset[str]]()
+    for cluster_id in {row["cluster_id"] for row in passages}:
+        copies = [row for row in passages if row["cluster_id"] == cluster_id]
+        expected.update(
+            {
+                frozenset((one["outlet"], other["outlet"]))
+                for one in copies
+                for other in copies
+                if one["outlet"] != other["outlet"] and own & {one["passage_id"], other["passage_id"]}
+            }
+        )
+    assert counted == expected
+    assert {frozenset(("post", "echo")), frozenset(("echo", "star"))} <= set(counted)
+    assert frozenset(("post", "globe")) not in counted
+    assert len(list((nights / "report/pair").iterdir())) == len(counted)
+
+
+def test_of_many_outlets_those_of_the_batch_are_paired() -> None:
+    """Where more have a passage than are paired, and earlier ones come first by name."""
+    passages = [one_passage(f"{n:02}") for n in range(40)]
+    earlier = {one.article_id for one in passages[:30]}
+    cluster = Cluster(
+        cluster_id="cluster:00:0-5",
+        passage_ids=(),
+        n_outlets=40,
+        canonical_passage_id="00",
+        canonical_reason="earliest",
+    )
+    rows = passage_places([SharedCluster(cluster=cluster, passages=tuple(passages))], earlier, Places(3, 1000))
+    pairs = {(row.outlet, other) for row in rows for other in row.others}
+    assert {pair for pair in pairs if set(pair) <= earlier} == set()
+    assert {outlet for pair in pairs for outlet in pair} == {f"{n:02}" for n in [*range(10), *range(30, 40)]}
+    assert len(pairs) == 10 * 10 + 10 * 9 // 2
+
+
+def one_passage(outlet: str) -> Passage:
+    return Passage(
+        passage_id=outlet, article_id=outlet, outlet=outlet, start_char=0, end_char=5, text="Text.", cluster_id="c"
+    )
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 40)), st.integers(1, 5000), min_size=1))
+def test_each_row_and_column_of_the_matrix_has_a_number(counts: dict[tuple[int, int], int]) -> None:
+    """An outlet stands in it with another; a row has its number on the left or stands above one."""
+    pairs = [Pair(f"{a:02}", f"{b:02}", "", "", n) for (a, b), n in counts.items() if a < b]
+    matrix = matrix_of(pairs)
+    assert sorted({cell.column for cell in matrix.cells}) == matrix.columns
+    assert {n for cell in matrix.cells for n in cell[:2]} == set(range(len(matrix.outlets)))
+    known = {(pair.one, pair.other): pair.n for pair in pairs}
+    for cell in matrix.cells:
+        one, other = sorted(matrix.outlets[n] for n in cell[:2])
+        assert known[one, other] == cell.n
+
+
+def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
+    """Why less is shared than if both nights were one, and that nobody was judged yet."""
+    told = {
+        "batch": "crawl-2",
+        "counts": Counter({"inputs": 1}),
+        "articles": Noted([]),
+        "names": {},
+        "reasons": {},
+        **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts"), ()),
+        "most": None,
+        "n_clusters": 0,
+        "min_batches": 3,
+    }
+    for n, earlier in ((1, {"a": None}), (2, {}), (3, {})):
+        past = [Past(f"crawl-{day}", (), None) for day in range(n)]
+        pages = dict(batch_pages(Told(**told, past=past, earlier=earlier), Places(1, 1000)))
+        page = pages["index.html"].decode()
+        assert ("Where a text came on an earlier night only its copy counts here" in page) == bool(earlier)
+        assert ("No outlet was judged for drift: that takes 3 earlier batches" in page) == (n < 3)

@@ -204,7 +204,8 @@ class RangePages:
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
-        write_records(told.shared, passage_places(self._shared.own_clusters(), self._places), PassagePlace)
+        shared = passage_places(self._shared.own_clusters(), self._shared.earlier, self._places)
+        write_records(told.shared, shared, PassagePlace)
         copies = sorted(self._copies, key=lambda one: one.shown_by)
         with TableWriter(told.copies, schema_of(_Copy)) as writer:
             for start in range(0, len(copies), ROWS):  # few, as each range looks for its own

@@ -76,6 +76,7 @@ def whole_files(
     outlets: Sequence[OutletNumbers],
     drifts: Sequence[Drift],
     past: Sequence[Past],
+    min_batches: int,
     *,
     batch: str,
     places: Places,
@@ -99,6 +100,7 @@ def whole_files(
         quarantine=quarantine_of(parts),
         drifts=drifts,
         past=past,
+        min_batches=min_batches,
         earlier={row.article_id: row for row in read_records(found.earlier, EarlierArticle)},
         n_clusters=count_rows(chosen.clusters),
     )

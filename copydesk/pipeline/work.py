@@ -285,6 +285,7 @@ def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
                     results.outlets.read(),
                     run.drifts(),
                     [_past(run.output / name) for name, _ in run.past.compared_with],
+                    run.settings.drift.min_batches,
                     batch=batch,
                     places=places,
                 )

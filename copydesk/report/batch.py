@@ -90,6 +90,7 @@ class Told:
     quarantine: Sequence[Quarantined]
     drifts: Sequence[Drift]
     past: Sequence[Past]
+    min_batches: int  # that an outlet is judged by, of drift
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
 
