@@ -1,6 +1,7 @@
 """What the report says at a glance: figures that are what their words say, and what somebody should look at first."""
 
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.records import Edit
-from copydesk.report.batch import Noted
+from copydesk.records import Edit, OutletNumbers
+from copydesk.report.batch import Noted, Told, batch_pages
 from copydesk.report.lists import Listed
+from copydesk.report.places import Places
 from copydesk.report.source import RemovedSpan, ReportedArticle, count_kept_edits
 from tests.conftest import emit
 from tests.test_report import batch, read_page  # noqa: F401 - a fixture
@@ -129,3 +131,30 @@ def test_edits_in_removals_are_those_that_the_tables_count(steps: list[int], pla
     )
     n_removed = sum(any(one.start_char <= edit.start_char < one.end_char for one in removals) for edit in edits)
     assert count_kept_edits(article) == len(edits) - n_removed
+
+
+def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() -> None:
+    """Each with its key beside its name."""
+    numbers = dict.fromkeys(("n_refused", "median_chars", "n_edits", "n_shared_chars"), 0)
+    rows = [
+        OutletNumbers(outlet=f"{n:02}.example", n_articles=1 + (n == 7), n_chars=100, n_removed_chars=n, **numbers)
+        for n in range(30)
+    ]
+    told = Told(
+        batch="crawl",
+        names={"29.example": "The Last"},
+        counts=Counter({"inputs": 31}),
+        reasons={},
+        articles=Noted([]),
+        outlets=rows,
+        **dict.fromkeys(("stories", "stock", "quarantine", "drifts", "past"), ()),
+        most=None,
+        earlier={},
+        n_clusters=0,
+        min_batches=3,
+    )
+    page = dict(batch_pages(told, Places(31, 1000)))["index.html"].decode()
+    named = re.findall(r'<td><a href="outlet/\w+\.html">(.*?)</a>(?: <span class="meta">(.*?)</span>)?</td>', page)
+    expected = ["07.example", *(f"{n:02}.example" for n in range(29, 10, -1))]
+    assert [key or name for name, key in named] == expected
+    assert ("The Last", "29.example") in named

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.records import Cluster, Passage
+from copydesk.records import ArticleCluster, Cluster, Passage
 from copydesk.report.batch import Noted, Past, Told, batch_pages
 from copydesk.report.lists import Pair, matrix_of
 from copydesk.report.outlets import passage_places
-from copydesk.report.pages import static_file
+from copydesk.report.pages import render, static_file
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
+from copydesk.report.story import ToldArticle, show_story
 from copydesk.store.publishing import EDITIONS
 from tests.test_report import read_page
 from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
@@ -170,3 +172,36 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         page = pages["index.html"].decode()
         assert ("Where a text came on an earlier night only its copy counts here" in page) == bool(earlier)
         assert ("No outlet was judged for drift: that takes 3 earlier batches" in page) == (n < 3)
+
+
+def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
+    """Above them; below one stands what is said of it alone."""
+    some = []
+    for n in range(4):
+        kept, copy = (replace(one_passage(outlet), passage_id=f"{outlet}{n}") for outlet in ("ann", "bob"))
+        cluster = Cluster(
+            cluster_id=f"cluster:ann:{n}-9",
+            passage_ids=("a", "b"),
+            n_outlets=2,
+            canonical_passage_id=(copy if n == 3 else kept).passage_id,
+            canonical_reason="story",
+            first_batch="crawl-1",
+            first_outlet="cid" if n else "ann",
+        )
+        some.append(SharedCluster(cluster=cluster, passages=(kept, copy), story_id="articles:ann"))
+    story = ArticleCluster(
+        cluster_id="articles:ann",
+        article_ids=("ann", "bob"),
+        n_outlets=2,
+        canonical_article_id="ann",
+        canonical_reason="most_complete",
+    )
+    told = {name: ToldArticle(article_id=name, outlet=name, text="Text.") for name in ("ann", "bob")}
+    places = Places(3, 1000)
+    shown = show_story(story, some, [], told, {}, places)
+    page = render("story", batch="crawl-2", places=places, stories=[shown], earlier={}).decode()
+    assert page.count("Kept is the copy of ann: it stands in the copy of the story") == 1
+    assert page.count("Kept is the copy of bob: it stands in the copy of the story") == 1
+    assert page.count("Who published it first is not known: no copy has a date.") == 1
+    assert page.count("First seen in cid, in another wording, in crawl-1.") == 1
+    assert page.count("First seen in ann, in crawl-1.") == 1

@@ -122,7 +122,12 @@ def read_body(html: str) -> tuple[str, dict[str, int], list[tuple[int, str]]]:
     return unescape(text), ids, numbers
 
 
-SPANS = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30)).map(lambda at: (at[0], min(len(TEXT), sum(at))))
+# No passage is white space alone.
+SPANS = (
+    st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30))
+    .map(lambda at: (at[0], min(len(TEXT), sum(at))))
+    .filter(lambda span: TEXT[slice(*span)].strip())
+)
 
 
 @given(st.sets(SPANS, min_size=1, max_size=8), st.integers(0, 4))

@@ -120,7 +120,9 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         "index",
         looks=list(_look_first(told, made)),
         reasons=Counter(told.reasons).most_common(),
-        outlets=sorted(told.outlets, key=lambda row: (-row.n_articles - row.n_refused, row.outlet))[:_N_OUTLETS],
+        outlets=sorted(
+            told.outlets, key=lambda row: (-row.n_articles - row.n_refused, -_share_removed(row), row.outlet)
+        )[:_N_OUTLETS],
         past=[(one.batch, _summed(one.outlets, one.n_kept_edits)) for one in told.past],
         now=_summed(told.outlets, told.counts["edits"] - told.counts["edits_in_removals"]),
         n_doubtful=len(told.articles.doubtful),

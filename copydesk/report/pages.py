@@ -59,6 +59,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "spoken": spoken,
+        "closed_up": lambda text: text.replace("\n\n", "\n"),
         "why": why_kept,
         "advice": advice,
         "measured": MEASURED.get,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -69,6 +69,13 @@ class ShownStory:
     passages: tuple[SideBySide, ...]
     elsewhere: tuple[Elsewhere, ...]
     why_unknown: str  # who was first; empty where it is known
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """What is said of most of its passages, each a sentence: of several that differ it is said once."""
+        said = [(one.said_of_kept, one.said_of_earlier, one.said_of_first) for one in self.passages]
+        usual = (Counter(sentences).most_common(1)[0] for sentences in zip(*said, strict=True) if all(sentences))
+        return tuple(sentence for sentence, n in usual if n > 1)
 
     @property
     def n_dated(self) -> int:
