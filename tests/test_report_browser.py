@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.report_batch import make_batch
+from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make .venv/.test")
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: make .venv/.test")
@@ -305,3 +306,29 @@ def test_it_works_from_a_server(page: Any, report: Path) -> None:
         wait(page)
         assert search(page, q="ferry supper") == ["Ferry of the year"]
         server.shutdown()
+
+
+def test_what_is_of_an_earlier_batch_leads_to_its_report_where_that_lies_beside(page: Any, tmp_path: Path) -> None:
+    """In an object store a batch stands in the folder of its edition: there it is a name alone."""
+    report = Path(shutil.copytree(nights_of(tmp_path), tmp_path / "served/.editions/crawl/1"))
+    for folder, n_links in ((tmp_path / "out" / f"crawl-{DAYS[1]}", 1), (report, 0)):
+        (path,) = (folder / "report/story").iterdir()
+        page.goto(path.as_uri())
+        lead = page.locator("a[data-beside]").first
+        assert lead.inner_text() == f"in crawl-{DAYS[0]}"
+        assert page.locator("a[data-beside][href]").count() >= n_links
+        if n_links:
+            lead.click()
+            page.wait_for_url(f"**/crawl-{DAYS[0]}/report/index.html")
+        else:
+            assert page.locator("a[data-beside][href]").count() == 0
+
+
+def nights_of(folder: Path) -> Path:
+    """A batch that has an article of the night before it, below the folder."""
+    (folder / "own.toml").write_text(SETTINGS.format(missing="error"))
+    for day, outlet in zip(DAYS, ("post", "echo"), strict=False):
+        write_day(folder / "crawl", day, {outlet: story(1)})
+        done = run(folder, day)
+        assert done.returncode == 0, done.stderr
+    return folder / "out" / f"crawl-{DAYS[1]}"
