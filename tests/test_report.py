@@ -21,7 +21,7 @@ from copydesk.records import Cluster, Passage
 from copydesk.report.article import followed, title_of
 from copydesk.report.lists import name_outlets
 from copydesk.report.places import Places
-from copydesk.report.shared import Matcher, SharedCluster, own_stretches, show_cluster
+from copydesk.report.shared import Matcher, SharedCluster, _slid, own_stretches, show_cluster
 from copydesk.store import Place
 from tests.report_batch import NASTY, OWN, make_batch
 from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
@@ -219,7 +219,7 @@ def test_an_article_has_its_removals_and_edits_with_their_rules(batch: Path) -> 
 
 
 def test_what_is_of_an_earlier_batch_is_named_with_it(night: Path) -> None:
-    """Its pages are not here: no link leads there."""
+    """Its pages are not here: its report is, where that lies beside."""
     shown = [read_page(path).text for path in (night / "report/article").iterdir()]
     assert len(shown) == 2
     assert all(f"in crawl-{DAYS[0]}" in text for text in shown)
@@ -288,6 +288,46 @@ def test_copies_that_are_the_same_are_named_and_others_shown() -> None:
         run.text for run in shown.copies[1].runs if run.how == "added"
     )
     assert len(shown.copies) + len(shown.same) + len(shown.more) == len(texts)
+
+
+def runs_of(kept: str, copy: str) -> list[tuple[str, str]]:
+    """How the second text is shown beside the first."""
+    some = passage("aa", kept), passage("bb", copy)
+    shown = show_cluster(SharedCluster(cluster=cluster_of(*some), passages=some), {}, {})
+    return [(run.how, run.text) for copy in shown.copies[1:] for run in copy.runs if run.how != "same"]
+
+
+def cluster_of(*some: Passage) -> Cluster:
+    return Cluster(
+        cluster_id="cluster:a:0-5",
+        passage_ids=tuple(one.passage_id for one in some),
+        n_outlets=len(some),
+        canonical_passage_id=some[0].passage_id,
+        canonical_reason="earliest",
+    )
+
+
+def test_a_sentence_that_is_lacking_is_struck_out_with_its_own_mark() -> None:
+    """Not with that of the sentence before it; so are words that are added."""
+    one, two, three = "Trains stop.", "Nobody knows why.", "Buses run."
+    assert runs_of(f"{one} {two} {three}", f"{one} {three}") == [("lacking", two)]
+    assert runs_of(f"{one} {three}", f"{one} {two} {three}") == [("added", f"{two} ")]
+    assert runs_of(f"{one} {two}", one) == [("lacking", two)]
+    assert runs_of(f"{one}\n\n{two}\n\n{three}", f"{one}\n\n{three}") == [("lacking", f"{two}\n")]
+
+
+def test_marks_that_are_written_in_several_ways_are_no_difference() -> None:
+    """Within words, too."""
+    assert runs_of("It’s an up‑and‑coming ‘star’.", "It's an up-and-coming 'star'.") == []
+
+
+@given(*2 * [st.lists(st.sampled_from(["a", "b", ".", " "]), max_size=12)])
+def test_a_difference_that_is_told_otherwise_is_the_same(one: list[str], other: list[str]) -> None:
+    """What is the same is equal, and all of both is there."""
+    pieces = list(_slid(Matcher(one, other).get_opcodes(), one, other))
+    assert [word for _, a, b, *_ in pieces for word in one[a:b]] == one
+    assert [word for *_, c, d in pieces for word in other[c:d]] == other
+    assert all(one[a:b] == other[c:d] for tag, a, b, c, d in pieces if tag == "equal")
 
 
 def test_what_is_in_no_passage_is_an_articles_own() -> None:

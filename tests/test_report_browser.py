@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.report_batch import make_batch
+from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make .venv/.test")
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: make .venv/.test")
@@ -107,6 +108,26 @@ def test_every_page_opens_without_a_fault_and_fits_every_width(page: Any, report
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
     assert page.url.endswith(".html")
+
+
+def test_no_table_is_cut_at_the_side(page: Any, report: Path) -> None:
+    """With the room of a wide screen all columns fit; on a narrow one rows of many cells are cards with their heads.
+
+    What scrolls, as the matrix does there, has a shadow."""
+    cut = """[...document.querySelectorAll('.wide')].filter((one) => one.scrollWidth > one.clientWidth)
+        .map((one) => one.getAttribute('aria-label'))"""
+    for path in sorted(report.rglob("*.html")):
+        page.goto(path.as_uri())
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert set(page.evaluate(cut)) <= ({"Matrix of outlets"} if width == 390 else set()), (path, width)
+    page.goto((report / "outlets.html").as_uri())
+    assert page.locator("thead").first.is_visible()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.querySelector('td.n').dataset.head") == "Articles"
+    assert page.evaluate("getComputedStyle(document.querySelector('td.n'), '::before').content") != "none"
+    assert not page.locator("thead").first.is_visible()
+    assert "local" in page.evaluate("getComputedStyle(document.querySelector('.wide')).backgroundAttachment")
 
 
 def test_the_leading_page_leads_into_the_report(page: Any, report: Path) -> None:
@@ -285,3 +306,29 @@ def test_it_works_from_a_server(page: Any, report: Path) -> None:
         wait(page)
         assert search(page, q="ferry supper") == ["Ferry of the year"]
         server.shutdown()
+
+
+def test_what_is_of_an_earlier_batch_leads_to_its_report_where_that_lies_beside(page: Any, tmp_path: Path) -> None:
+    """In an object store a batch stands in the folder of its edition: there it is a name alone."""
+    report = Path(shutil.copytree(nights_of(tmp_path), tmp_path / "served/.editions/crawl/1"))
+    for folder, n_links in ((tmp_path / "out" / f"crawl-{DAYS[1]}", 1), (report, 0)):
+        (path,) = (folder / "report/story").iterdir()
+        page.goto(path.as_uri())
+        lead = page.locator("a[data-beside]").first
+        assert lead.inner_text() == f"in crawl-{DAYS[0]}"
+        assert page.locator("a[data-beside][href]").count() >= n_links
+        if n_links:
+            lead.click()
+            page.wait_for_url(f"**/crawl-{DAYS[0]}/report/index.html")
+        else:
+            assert page.locator("a[data-beside][href]").count() == 0
+
+
+def nights_of(folder: Path) -> Path:
+    """A batch that has an article of the night before it, below the folder."""
+    (folder / "own.toml").write_text(SETTINGS.format(missing="error"))
+    for day, outlet in zip(DAYS, ("post", "echo"), strict=False):
+        write_day(folder / "crawl", day, {outlet: story(1)})
+        done = run(folder, day)
+        assert done.returncode == 0, done.stderr
+    return folder / "out" / f"crawl-{DAYS[1]}"

@@ -57,7 +57,7 @@ def shared(*passages: Passage) -> SharedCluster:
 def test_a_pairs_page_has_the_words_of_one_of_the_two_and_says_whose() -> None:
     """Whatever a third outlet has of the passage."""
     texts = {"ann.example": "Ann says so.", "bob.example": "Bob says so, too.", "cid.example": "Cid said it."}
-    rows = passage_places([shared(*(passage(outlet, text) for outlet, text in texts.items()))], PLACES)
+    rows = passage_places([shared(*(passage(outlet, text) for outlet, text in texts.items()))], {}, PLACES)
     pages = dict(outlet_pages([], [], rows, batch="news", places=PLACES))
     assert len(pages) == 3
     for one in texts:

@@ -43,7 +43,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
-from copydesk.report.source import ReportedArticle
+from copydesk.report.source import ReportedArticle, count_kept_edits
 from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
 
@@ -204,7 +204,8 @@ class RangePages:
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
-        write_records(told.shared, passage_places(self._shared.own_clusters(), self._places), PassagePlace)
+        shared = passage_places(self._shared.own_clusters(), self._shared.earlier, self._places)
+        write_records(told.shared, shared, PassagePlace)
         copies = sorted(self._copies, key=lambda one: one.shown_by)
         with TableWriter(told.copies, schema_of(_Copy)) as writer:
             for start in range(0, len(copies), ROWS):  # few, as each range looks for its own
@@ -233,6 +234,7 @@ class RangePages:
             doubt=article.doubt,
             n_chars=len(article.text),
             n_edits=len(article.edits),
+            n_kept_edits=count_kept_edits(article),
             n_removals=len(article.removals),
             n_removed_chars=sum(one.end_char - one.start_char for one in article.removals),
             n_shared=n_shared,
@@ -299,7 +301,14 @@ class StoryPages:
             stories = list(some)
             told = self._told_of({name for story in stories for name in story.article_ids})
             shown = [
-                show_story(story, shared.clusters_of_story(story.cluster_id), told, shared.earlier, places)
+                show_story(
+                    story,
+                    shared.clusters_of_story(story.cluster_id),
+                    shared.clusters_partly_of_story(story.cluster_id),
+                    told,
+                    shared.earlier,
+                    places,
+                )
                 for story in stories
             ]
             yield f"{FOLDER}/story/{page}.html", self._page("story", stories=shown)
@@ -363,9 +372,13 @@ class _Shared:
             story_id = _story_of_all(self.story_of, {passage.article_id for passage in own})
             self.clusters[cluster.cluster_id] = SharedCluster(cluster=cluster, passages=tuple(own), story_id=story_id)
         self._of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
+        self._partly_of_story: defaultdict[str, list[SharedCluster]] = defaultdict(list)
         for shared in self.clusters.values():
             if shared.story_id:
                 self._of_story[shared.story_id].append(shared)
+            elif of_stories:
+                for story_id in _stories_of_some(self.story_of, shared.passages):
+                    self._partly_of_story[story_id].append(shared)
         self.loose = [
             self.clusters[name]
             for name in sorted(self.clusters)
@@ -384,8 +397,21 @@ class _Shared:
         """Those that have all their copies in the story."""
         return self._of_story.get(story_id, [])
 
+    def clusters_partly_of_story(self, story_id: str) -> list[SharedCluster]:
+        """Those that have copies of two outlets in the story, and others elsewhere."""
+        return self._partly_of_story.get(story_id, [])
+
 
 def _story_of_all(story_of: Mapping[str, ArticleCluster], names: Iterable[str]) -> str | None:
     """The story that all of the articles are in, if there is one."""
     stories = {story.cluster_id if (story := story_of.get(name)) else None for name in names}
     return stories.pop() if len(stories) == 1 else None
+
+
+def _stories_of_some(story_of: Mapping[str, ArticleCluster], passages: Iterable[Passage]) -> list[str]:
+    """The stories in which two outlets have copies."""
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        if story := story_of.get(passage.article_id):
+            outlets[story.cluster_id].add(passage.outlet)
+    return [name for name, some in outlets.items() if len(some) > 1]

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from copydesk.checked import count_rows, is_whole, read_records, write_records
 from copydesk.counted import counted
-from copydesk.emit.batch import FileList, write_list
+from copydesk.emit.batch import FileList, read_manifest, write_list
 from copydesk.emit.schemas import TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.pipeline.choose import choose
@@ -41,6 +41,7 @@ from copydesk.read.outlets import read_outlets
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock_sentences import read_stock
 from copydesk.records import StockSentence
+from copydesk.report.batch import Past
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.remember import AboutBatch, remember
@@ -283,11 +284,20 @@ def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
                     results.chosen,
                     results.outlets.read(),
                     run.drifts(),
-                    [(name, read_outlets(run.output / name)) for name, _ in run.past.compared_with],
+                    [_past(run.output / name) for name, _ in run.past.compared_with],
+                    run.settings.drift.min_batches,
                     batch=batch,
                     places=places,
                 )
             )
+
+
+def _past(place: Place) -> Past:
+    """What the report says of an earlier batch."""
+    counts = (read_manifest(place) or {}).get("counts", {})
+    names = "edits", "edits_in_removals"
+    n_kept = counts["edits"] - counts["edits_in_removals"] if all(name in counts for name in names) else None
+    return Past(place.name, read_outlets(place), n_kept)
 
 
 def write_articles(run: Run, n_range: int, teller: Teller) -> None:

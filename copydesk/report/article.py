@@ -12,7 +12,7 @@ from copydesk.report.body import body_html, mended_rows, removed_rows
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
 from copydesk.report.shown import CopyElsewhere, EditGroup, RemovedGroup, SharedPassage
-from copydesk.report.source import Piece, Removed, ReportedArticle, show_source
+from copydesk.report.source import Piece, Removed, ReportedArticle, order_of_passages, show_source
 
 # What an article without a title is called by.
 _WORDS_OF_NAME = 10
@@ -46,7 +46,7 @@ def show_article(
     places: Places,
 ) -> ShownArticle:
     """The article; `passages` are its own, `clusters` theirs by id."""
-    in_order = sorted(passages, key=lambda p: (p.start_char, p.end_char, p.passage_id))
+    in_order = sorted(passages, key=order_of_passages)
     shared = [_shared(n, p, clusters[p.cluster_id], earlier, places) for n, p in enumerate(in_order, 1)]
     pieces = show_source(article, passages)
     return ShownArticle(

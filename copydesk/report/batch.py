@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from copydesk.counted import counted
 from copydesk.reasons import REASONS
 from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
 from copydesk.report import words
@@ -15,11 +16,14 @@ from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
+from copydesk.report.story import name_of_story
 
 # Outlets that are named at a glance.
 _N_OUTLETS = 20
 # Rows of each kind that are named at a glance.
 _N_FIRST = 5
+# A share of an article that is gone and that somebody should look at; and of one of which half is, what is left.
+_NEARLY_ALL, _NEXT_TO_NOTHING = 0.9, 300
 # A share of its inputs or text that an outlet loses and that somebody should look at; and of how many inputs.
 _MUCH_REFUSED, _MUCH_REMOVED, _FEW = 0.2, 0.6, 5
 
@@ -32,6 +36,14 @@ class Look(NamedTuple):
     link: str
 
 
+class Past(NamedTuple):
+    """What an earlier batch came to."""
+
+    batch: str
+    outlets: Sequence[OutletNumbers]
+    n_kept_edits: int | None  # in what was kept, if it is known
+
+
 class Noted:
     """What is kept of the articles that are looked through one after another: of most of them a number."""
 
@@ -40,6 +52,8 @@ class Noted:
         self.of_stories: dict[str, Listed] = {}  # by id
         self.doubtful: list[Listed] = []
         self.most_mended: Listed | None = None
+        self.lost_most: list[Listed] = []  # the worst first
+        self.n_lost_most = 0
         self.n_sharing = self.n_mended = 0
 
     def look_at(self, listed: Iterable[Listed]) -> Iterator[Listed]:
@@ -49,10 +63,14 @@ class Noted:
                 self.of_stories[row.article_id] = row
             if row.doubt is not None:
                 self.doubtful.append(row)
-            if row.n_edits and (self.most_mended is None or row.n_edits >= self.most_mended.n_edits):
+            if row.n_kept_edits and (self.most_mended is None or row.n_kept_edits >= self.most_mended.n_kept_edits):
                 self.most_mended = row
+            if _has_lost_most(row):
+                self.n_lost_most += 1
+                self.lost_most = sorted([*self.lost_most, row], key=lambda one: (-_share_removed(one), one.article_id))
+                del self.lost_most[_N_FIRST:]
             self.n_sharing += row.n_shared > 0
-            self.n_mended += row.n_edits > 0
+            self.n_mended += row.n_kept_edits > 0
             yield row
 
 
@@ -71,9 +89,15 @@ class Told:
     stock: Sequence[StockSentence]
     quarantine: Sequence[Quarantined]
     drifts: Sequence[Drift]
-    past: Sequence[tuple[str, Sequence[OutletNumbers]]]  # earlier batches, by name
+    past: Sequence[Past]
+    min_batches: int  # that an outlet is judged by, of drift
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
+
+    def name_of(self, story: ArticleCluster) -> str:
+        """What the story is called."""
+        known = ((name, self.articles.of_stories.get(name)) for name in story.article_ids)
+        return name_of_story(story, {name: row.title for name, row in known if row})
 
     def why_unknown(self, story: ArticleCluster) -> str:
         """Why it is not known which of the story's articles was first."""
@@ -96,9 +120,11 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         "index",
         looks=list(_look_first(told, made)),
         reasons=Counter(told.reasons).most_common(),
-        outlets=sorted(told.outlets, key=lambda row: (-row.n_articles - row.n_refused, row.outlet))[:_N_OUTLETS],
-        past=[(name, _summed(rows)) for name, rows in told.past],
-        now=_summed(told.outlets),
+        outlets=sorted(
+            told.outlets, key=lambda row: (-row.n_articles - row.n_refused, -_share_removed(row), row.outlet)
+        )[:_N_OUTLETS],
+        past=[(one.batch, _summed(one.outlets, one.n_kept_edits)) for one in told.past],
+        now=_summed(told.outlets, told.counts["edits"] - told.counts["edits_in_removals"]),
         n_doubtful=len(told.articles.doubtful),
         n_sharing=told.articles.n_sharing,
         n_mended=told.articles.n_mended,
@@ -161,28 +187,41 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
         yield Look("Errors that nobody expected", f"{failed} inputs were put aside for them", "quarantine.html")
     articles = told.articles
     if articles.doubtful:
-        yield Look("Articles that may be none", f"{len(articles.doubtful)} came out with a doubt", "doubt.html")
+        yield Look("Items that may not be articles", f"{len(articles.doubtful)} came out with a doubt", "doubt.html")
     for row in sorted(told.outlets, key=lambda row: (-_share_removed(row), row.outlet))[:_N_FIRST]:
         if row.n_articles >= _FEW and _share_removed(row) > _MUCH_REMOVED:
             yield Look(
                 f"{called(row.outlet)} loses most of its text",
-                f"{_share_removed(row):.0%} of what its pages say was removed",
+                f"{_share_removed(row):.0%} of its characters were removed",
                 places.outlet(row.outlet),
             )
+    for lost in articles.lost_most:
+        why = f"{_share_removed(lost):.0%} of its characters were removed, {lost.n_chars:,} are left"
+        if articles.n_lost_most > _N_FIRST:
+            why += f"; one of {articles.n_lost_most:,} such articles"
+        yield Look(lost.title, why, places.article(lost.article_id))
     most = articles.most_mended
     if most:
-        yield Look(most.title, f"the most mended article: {most.n_edits} places", places.article(most.article_id))
+        why = f"the most mended article: {counted(most.n_kept_edits, 'place')} in its text"
+        if most.n_edits > most.n_kept_edits:
+            why += f", and {most.n_edits - most.n_kept_edits:,} more in what was removed"
+        yield Look(most.title, why, places.article(most.article_id))
     for story in sorted(told.stories, key=lambda story: (-story.n_outlets, story.cluster_id))[:3]:
-        known = next((articles.of_stories[name] for name in story.article_ids if name in articles.of_stories), None)
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
-        yield Look(known.title if known else "A story", why, places.story(story.cluster_id))
+        yield Look(told.name_of(story), why, places.story(story.cluster_id))
     if told.most:
         one, other, *_, n = told.most
         yield Look(f"{called(one)} and {called(other)}", f"share most: {n} passages", places.pair(one, other))
 
 
-def _share_removed(row: OutletNumbers) -> float:
+def _share_removed(row: OutletNumbers | Listed) -> float:
     return row.n_removed_chars / max(row.n_chars + row.n_removed_chars, 1)
+
+
+def _has_lost_most(row: Listed) -> bool:
+    """Whether nearly all of its characters were removed, or half of them and next to nothing is left."""
+    share = _share_removed(row)
+    return share > _NEARLY_ALL or (share > 1 / 2 and row.n_chars < _NEXT_TO_NOTHING)
 
 
 class Summed(NamedTuple):
@@ -193,11 +232,11 @@ class Summed(NamedTuple):
     n_outlets: int
     chars_an_article: float
     share_removed: float
-    edits_a_thousand: float
+    edits_a_thousand: float | None
     share_shared: float
 
 
-def _summed(rows: Sequence[OutletNumbers]) -> Summed:
+def _summed(rows: Sequence[OutletNumbers], n_kept_edits: int | None) -> Summed:
     n_articles, n_chars, n_removed = (
         sum(getattr(row, name) for row in rows) for name in ("n_articles", "n_chars", "n_removed_chars")
     )
@@ -207,6 +246,6 @@ def _summed(rows: Sequence[OutletNumbers]) -> Summed:
         sum(row.n_articles > 0 for row in rows),
         n_chars / max(n_articles, 1),
         n_removed / max(n_chars + n_removed, 1),
-        1000 * sum(row.n_edits for row in rows) / max(n_chars, 1),
+        None if n_kept_edits is None else 1000 * n_kept_edits / max(n_chars, 1),
         sum(row.n_shared_chars for row in rows) / max(n_chars, 1),
     )

@@ -122,10 +122,20 @@ def _marks(marks: Sequence[Mark], shared: Mapping[str, SharedPassage]) -> Iterat
         if mark.before is not None:
             before = between_tags(visible(mark.before))
             text = f'<span class="edit" title="{escape(mark.rule)}"><del>{before}</del><ins>{text}</ins></span>'
-        if mark.passage is None:
+        own = mark.passage
+        for passage in mark.begins:
+            if passage is not own:  # it goes on in another's colour: no link stands in a link
+                one = shared[passage.passage_id]
+                yield f'{_link(one)} id="p-{escape(passage.passage_id)}"><sup>{one.number}</sup></a>'
+        if own is None:
             yield text
             continue
-        one = shared[mark.passage.passage_id]
-        place = f' id="p-{escape(mark.passage.passage_id)}"' if mark.begins else ""
-        number = f"<sup>{one.number}</sup>" if mark.begins else ""
-        yield f'<a class="shared c{one.colour}"{place} href="../{escape(one.link)}">{number}{text}</a>'
+        one = shared[own.passage_id]
+        place = f' id="p-{escape(own.passage_id)}"' if own in mark.begins else ""
+        number = f"<sup>{one.number}</sup>" if mark.is_new else ""
+        yield f"{_link(one)}{place}>{number}{text}</a>"
+
+
+def _link(one: SharedPassage) -> str:
+    """The beginning of a link to the passage's copies."""
+    return f'<a class="shared c{one.colour}" href="../{escape(one.link)}"'

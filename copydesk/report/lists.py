@@ -33,6 +33,7 @@ class Listed(NamedTuple):
     doubt: str | None
     n_chars: int
     n_edits: int
+    n_kept_edits: int  # those in what was kept
     n_removals: int
     n_removed_chars: int
     n_shared: int
@@ -64,7 +65,7 @@ class Pair(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """How many passages two outlets of the matrix share: those of a row and a column."""
+    """How many passages two outlets of the matrix share, by their numbers there."""
 
     row: int
     column: int
@@ -73,9 +74,10 @@ class Cell(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Who shares with whom, of the outlets that share most."""
+    """Who shares with whom, of the outlets that share most: each of them with another one."""
 
-    outlets: list[str]
+    outlets: list[str]  # its rows
+    columns: list[int]  # which of them have a number below them
     cells: list[Cell]
     n_outlets: int  # that share anything
 
@@ -147,13 +149,15 @@ def matrix_of(pairs: Sequence[Pair]) -> Matrix:
     for pair in pairs:
         n_of[pair.one] += pair.n
         n_of[pair.other] += pair.n
-    chosen = sorted(n_of, key=lambda outlet: (-n_of[outlet], outlet))[:N_MATRIX]
+    most_sharing = set(sorted(n_of, key=lambda outlet: (-n_of[outlet], outlet))[:N_MATRIX])
+    shown = [pair for pair in pairs if pair.one in most_sharing and pair.other in most_sharing]
+    paired = {outlet for pair in shown for outlet in pair[:2]}
+    chosen = sorted(paired, key=lambda outlet: (-n_of[outlet], outlet))
     number = {outlet: i for i, outlet in enumerate(chosen)}
-    shown = [pair for pair in pairs if pair.one in number and pair.other in number]
     most = max((pair.n for pair in shown), default=1)
     cells = []
     for pair in shown:
         places = number[pair.one], number[pair.other]
         shade = math.ceil(_N_SHADES * math.log1p(pair.n) / math.log1p(most))
         cells.append(Cell(max(places), min(places), pair.n, shade))
-    return Matrix(chosen, sorted(cells), len(n_of))
+    return Matrix(chosen, sorted({cell.column for cell in cells}), sorted(cells), len(n_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -12,13 +12,12 @@ from copydesk.records import Drift, OutletNumbers, PathProfile
 from copydesk.report.lists import Row, paged
 from copydesk.report.pages import Pages
 from copydesk.report.places import Places, outlet_key
-from copydesk.report.shared import SharedCluster
+from copydesk.report.shared import SharedCluster, beginning
 
 # Of a passage that hundreds of outlets carry not every pair is counted: no step is quadratic.
 _N_PAIRED = 20
 # Of each outlet: recurring lines and places on its pages.
 N_LINES, _N_PATHS = 25, 12
-_CHARS_SHOWN = 110
 
 
 class FurnitureLine(NamedTuple):
@@ -64,24 +63,26 @@ class ToldOutlet:
     drifts: tuple[Drift, ...]
 
 
-def passage_places(clusters: Iterable[SharedCluster], places: Places) -> list[PassagePlace]:
-    """A row for each outlet of each cluster but the last by name, sorted by the outlet's key."""
+def passage_places(clusters: Iterable[SharedCluster], earlier: Container[str], places: Places) -> list[PassagePlace]:
+    """Rows of each cluster for its pairs of outlets, sorted by the key of the first by name.
+
+    What two articles of `earlier` batches share with each other was told with theirs: of two outlets one has a copy in
+    this batch.
+    """
     rows = []
     for shared in clusters:
         link = places.cluster(shared.cluster.cluster_id, shared.story_id)
         text_of: dict[str, str] = {}
         for passage in shared.passages:
             text_of.setdefault(passage.outlet, passage.text)
-        some = sorted(text_of)[:_N_PAIRED]
-        rows += [
-            PassagePlace(outlet_key(outlet), outlet, tuple(some[n:]), _cut(text_of[outlet]), link, len(text_of))
-            for n, outlet in enumerate(some[:-1], 1)
-        ]
+        own = {passage.outlet for passage in shared.passages if passage.article_id not in earlier}
+        some = sorted(sorted(text_of, key=lambda outlet: (outlet not in own, outlet))[:_N_PAIRED])
+        for n, outlet in enumerate(some, 1):
+            others = tuple(other for other in some[n:] if outlet in own or other in own)
+            if others:
+                text = beginning(text_of[outlet])
+                rows.append(PassagePlace(outlet_key(outlet), outlet, others, text, link, len(text_of)))
     return sorted(rows)
-
-
-def _cut(text: str) -> str:
-    return text[:_CHARS_SHOWN] + ("…" if len(text) > _CHARS_SHOWN else "")
 
 
 def most_telling(paths: Sequence[PathProfile]) -> tuple[PathProfile, ...]:

@@ -59,10 +59,10 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "spoken": spoken,
+        "closed_up": lambda text: text.replace("\n\n", "\n"),
         "why": why_kept,
         "advice": advice,
         "measured": MEASURED.get,
-        "in_batch": lambda name, listed: listed.get(name),
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
     }

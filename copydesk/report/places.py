@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from urllib.parse import quote
 
 # In a batch of many articles about so many of them share a page, or the half: 100,000 are 16,384 files.
 _ARTICLES_A_PAGE = 8
@@ -52,6 +53,10 @@ class Places:
         key = _key(cluster_id)
         folder, page = ("story", _key(story_id)) if story_id else ("passage", key.partition(":")[0])
         return f"{folder}/{self.page(page)}.html#{anchor(cluster_id)}"
+
+    def earlier(self, batch: str) -> str:
+        """The report of an earlier batch, where batches lie beside one another as folders."""
+        return f"../../{quote(batch)}/report.html"
 
     def outlet(self, outlet: str) -> str:
         """The outlet."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from copydesk.records import Cluster, Passage
 from copydesk.report.first import why_first_is_unknown
+from copydesk.report.words import why_kept
 
 # Copies that differ are shown beside the kept one up to so many; the others are named.
 MAX_COPIES = 12
@@ -19,8 +20,16 @@ MAX_WORDS_COMPARED = 2400
 # Of more words in a row that are the same, so many are shown at each end.
 MAX_SAME, SAME_SHOWN = 60, 20
 CONTEXT_CHARS = 160
-WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+# Of a passage, where it only leads to its copies.
+_BEGINNING_CHARS = 110
+WORD = re.compile(r"\s+|[\w’‘ʼ'‐‑-]+|[^\w\s]")
+# Marks within words that are written in several ways.
+_SAME_MARKS = str.maketrans("’‘ʼ‐‑", "'''--")
 SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+|\n+")
+
+
+# How two runs of words stand to each other, and where they begin and end, as difflib has it.
+Opcode = tuple[str, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,34 @@ class SideBySide:
     why_unknown: str  # who was first; empty where it is known
 
     @property
+    def outlets(self) -> set[str]:
+        """Whose copies there are."""
+        return {p.outlet for p in (*(copy.passage for copy in self.copies), *self.same, *self.more)}
+
+    @property
+    def said_of_kept(self) -> str:
+        """Why the kept copy is kept."""
+        return f"Kept is the copy of {self.copies[0].passage.outlet}: {why_kept(self.cluster.canonical_reason or '')}."
+
+    @property
+    def said_of_first(self) -> str:
+        """Who published it first, or why that is not known."""
+        if not self.source_outlet:
+            return f"Who published it first is not known: {self.why_unknown}."
+        return (
+            f"Published first by {self.source_outlet}, from whom the others may have it: every date is known, and its "
+            "is the first."
+        )
+
+    @property
+    def said_of_earlier(self) -> str:
+        """In which earlier batch it was seen first; nothing where in none."""
+        outlet, batch = self.cluster.first_outlet, self.cluster.first_batch
+        if not batch:
+            return ""
+        return f"First seen in {outlet}{'' if outlet in self.outlets else ', in another wording'}, in {batch}."
+
+    @property
     def source_outlet(self) -> str | None:
         """From whom the others may have it, where that is known."""
         every = [*(copy.passage for copy in self.copies), *self.same, *self.more]
@@ -98,6 +135,11 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str], dates: Mapping
     return SideBySide(
         cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more), why_unknown=why_unknown
     )
+
+
+def beginning(text: str) -> str:
+    """As much of a passage as a list of some has."""
+    return text[:_BEGINNING_CHARS] + ("…" if len(text) > _BEGINNING_CHARS else "")
 
 
 def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
@@ -153,17 +195,36 @@ def _compare(kept_text: str, copy_text: str) -> tuple[Run, ...]:
     if one == other:
         return as_it_is
     runs: list[Run] = []
-    for tag, a, b, c, d in Matcher(one, other).get_opcodes():
+    for tag, a, b, c, d in _slid(Matcher(one, other).get_opcodes(), one, other):
         gone, here = "".join(kept[a:b]), "".join(copy[c:d])
         if tag != "equal" and any(map(str.isalnum, gone)):
-            runs.append(Run(text=gone.strip(), how="lacking"))
+            ends_line = "\n" in gone[len(gone.rstrip()) :]
+            runs.append(Run(text=gone.strip() + "\n" * ends_line, how="lacking"))
         if here:
             runs.append(Run(text=here, how="added" if tag != "equal" and any(map(str.isalnum, here)) else "same"))
     return tuple(runs)
 
 
 def _folded(words: list[str]) -> list[str]:
-    return [word.casefold() for word in words]
+    return [word.casefold().translate(_SAME_MARKS) for word in words]
+
+
+def _slid(opcodes: Sequence[Opcode], one: Sequence[str], other: Sequence[str]) -> Iterator[Opcode]:
+    """The same difference, told so that what is lacking or added begins with a word, where it can: of "One. Two." and
+    "One." the second sentence is lacking, not the first one's full stop and "Two"."""
+    n_slid = 0
+    for at, (tag, a, b, c, d) in enumerate(opcodes):
+        a, c = a + n_slid, c + n_slid
+        n_slid = 0
+        if tag in ("delete", "insert") and at + 1 < len(opcodes):
+            words, start, end = (one, a, b) if tag == "delete" else (other, c, d)
+            n_next = opcodes[at + 1][2] - opcodes[at + 1][1]
+            n_slid = next((n for n in range(end - start) if words[start + n][0].isalnum()), 0)
+            if n_slid > n_next or words[start : start + n_slid] != words[end : end + n_slid]:
+                n_slid = 0
+            if n_slid:
+                yield "equal", a, a + n_slid, c, c + n_slid
+        yield tag, a + n_slid, b + n_slid, c + n_slid, d + n_slid
 
 
 class Matcher(difflib.SequenceMatcher[str]):

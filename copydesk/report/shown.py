@@ -13,7 +13,7 @@ N_COLOURS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyElsewhere:
-    """A passage's copy in another article; no link leads to that of an earlier batch."""
+    """A passage's copy in another article; that of an earlier batch has no page here."""
 
     outlet: str
     link: str | None

@@ -60,8 +60,9 @@ class Mark(NamedTuple):
     text: str
     before: str | None = None
     rule: str = ""
-    passage: Passage | None = None
-    begins: bool = False  # the passage begins here
+    passage: Passage | None = None  # of several the one that began last: its end comes first, mostly
+    begins: tuple[Passage, ...] = ()  # passages that begin here, in order
+    is_new: bool = False  # what stands before it is of no passage or of another one
 
 
 class Plain(NamedTuple):
@@ -103,6 +104,11 @@ class Removed(NamedTuple):
 Piece = Plain | Marked | Removed
 
 
+def order_of_passages(passage: Passage) -> tuple[int, int, str]:
+    """Where it begins; of those that begin at one place the longest is the first, as the others lie in it."""
+    return passage.start_char, -passage.end_char, passage.passage_id
+
+
 def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[Piece]:
     """The article's pieces in the order of the source; `passages` are the article's own."""
     kept = _Kept(article, passages)
@@ -131,14 +137,27 @@ def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[P
     return shown
 
 
+def count_kept_edits(article: ReportedArticle) -> int:
+    """How many of its edits stand in what was kept: the others were made in lines that were then removed."""
+    removals = sorted(article.removals, key=_START)
+    ends = [one.end_char for one in removals]
+    n_kept = 0
+    for edit in article.edits:
+        at = bisect_left(ends, edit.end_char)
+        n_kept += at == len(removals) or removals[at].start_char > edit.start_char
+    return n_kept
+
+
 class _Kept:
     """Blocks of an article, and what is marked in them: they are asked for in the order of the source, but for those
     that end before `plain_until`, which are as they stood."""
 
     def __init__(self, article: ReportedArticle, passages: Sequence[Passage]) -> None:
         self._source, self._edits = article.source_text, article.edits
-        self._passages = sorted(passages, key=lambda p: (p.start_char, p.end_char))
+        self._passages = sorted(passages, key=order_of_passages)
         self._starts = [passage.start_char for passage in self._passages]
+        self._n_begun = 0  # passages, the first ones, that begin before it
+        self._last: Passage | None = None  # whose the last mark was
         self._at = 0  # of the article's text
         self._n_edits = 0  # that stand before it
         self._n_ended = 0  # passages, the first ones, that end before it
@@ -158,14 +177,36 @@ class _Kept:
                 n_chars += len(edit.after) - (edit.end_char - edit.start_char)
             passages = self._passages_in(at, at + n_chars)
             self._at += n_chars + 2
-        if not edits:
-            if not passages:
-                return None
-            text, first = self._source[start:end], passages[0]
-            if len(passages) == 1 and first.start_char <= at and at + len(text) <= first.end_char:
-                return (Mark(text, passage=first, begins=first.start_char == at),)
-        marks = _edit_marks(self._source, block, edits)
-        return tuple(_share_marks(marks, passages, at) if passages else marks)
+        if not passages:
+            if kind in BODY_KINDS:
+                self._last = None
+            return tuple(_edit_marks(self._source, block, edits)) if edits else None
+        return tuple(self._share_marks(_edit_marks(self._source, block, edits), passages, at))
+
+    def _share_marks(self, marks: Iterable[Mark], passages: Sequence[Passage], at: int) -> Iterator[Mark]:
+        """The marks, cut where shared passages begin and end; the first mark stands at `at` of the article's text."""
+        for mark in marks:
+            end = at + len(mark.text)
+            near = [p for p in passages if p.start_char < max(end, at + 1) and at < p.end_char]
+            cuts = {at, end}
+            if mark.before is None:
+                cuts |= {cut for p in near for cut in (p.start_char, p.end_char) if at < cut < end}
+            ordered = sorted(cuts)
+            for left, right in zip(ordered, ordered[1:] or ordered, strict=False):
+                inside = [p for p in near if p.start_char <= left < p.end_char]
+                own = inside[-1] if inside else None
+                is_new = own is not self._last
+                yield mark._replace(
+                    text=mark.text[left - at : right - at], passage=own, begins=self._begun(right), is_new=is_new
+                )
+                self._last = own
+            at = end
+
+    def _begun(self, end: int) -> tuple[Passage, ...]:
+        """Those that begin before the end, each once, also where one begins in what was mended, or between blocks."""
+        first = self._n_begun
+        self._n_begun = bisect_left(self._starts, end, first)
+        return tuple(self._passages[first : self._n_begun])
 
     def _next_edit(self) -> int:
         """Where it begins; the end of all where there is none."""
@@ -197,20 +238,3 @@ def _edit_marks(source: str, block: KeptSpan, edits: Iterable[Edit]) -> Iterator
         yield Mark(edit.after, edit.before, edit.rule.replace("+", ", ") + sure)
         done = edit.end_char
     yield Mark(source[done : block.end_char])
-
-
-def _share_marks(marks: Iterable[Mark], passages: Sequence[Passage], at: int) -> Iterator[Mark]:
-    """The marks, cut where shared passages begin and end; the first mark stands at `at` of the article's text."""
-    for mark in marks:
-        end = at + len(mark.text)
-        near = [p for p in passages if p.start_char < max(end, at + 1) and at < p.end_char]
-        cuts = {at, end}
-        if mark.before is None:
-            cuts |= {cut for p in near for cut in (p.start_char, p.end_char) if at < cut < end}
-        ordered = sorted(cuts)
-        for left, right in zip(ordered, ordered[1:] or ordered, strict=False):
-            inside = next((p for p in near if p.start_char <= left < p.end_char), None)
-            text = mark.text[left - at : right - at]
-            begins = inside is not None and inside.start_char == left
-            yield mark._replace(text=text, passage=inside, begins=begins)
-        at = end

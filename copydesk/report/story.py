@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -12,7 +12,7 @@ from copydesk.records import ArticleCluster, EarlierArticle, Passage
 from copydesk.report.article import followed, title_of
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.places import Places
-from copydesk.report.shared import SharedCluster, SideBySide, own_stretches, show_cluster
+from copydesk.report.shared import SharedCluster, SideBySide, beginning, own_stretches, show_cluster
 
 # Width of the line of time, and of what is left free on both sides for the points.
 LINE, _EDGE = 160, 6
@@ -45,8 +45,17 @@ class Member:
     is_source: bool
     at: int | None  # where on the line of time
     n_chars: int
-    share: float  # of its text, in passages that stand here
+    share: float  # of its text, in passages that it shares with others of the story
     own: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A passage that articles of the story share, and others have, too: its copies stand on another page."""
+
+    text: str
+    link: str
+    n_outlets: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,15 @@ class ShownStory:
     title: str
     members: tuple[Member, ...]
     passages: tuple[SideBySide, ...]
+    elsewhere: tuple[Elsewhere, ...]
     why_unknown: str  # who was first; empty where it is known
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """What is said of most of its passages, each a sentence: of several that differ it is said once."""
+        said = [(one.said_of_kept, one.said_of_earlier, one.said_of_first) for one in self.passages]
+        usual = (Counter(sentences).most_common(1)[0] for sentences in zip(*said, strict=True) if all(sentences))
+        return tuple(sentence for sentence, n in usual if n > 1)
 
     @property
     def n_dated(self) -> int:
@@ -66,16 +83,25 @@ class ShownStory:
         return sum(member.at is not None for member in self.members)
 
 
+def name_of_story(story: ArticleCluster, titles: Mapping[str, str]) -> str:
+    """What the report calls the story: as its kept copy is called, or the first of its articles of which there is a
+    title; `titles` are those of the batch's own articles, by id."""
+    names = story.canonical_article_id, *story.article_ids
+    return next((titles[name] for name in names if name in titles), "A story")
+
+
 def show_story(
     story: ArticleCluster,
     clusters: Sequence[SharedCluster],
+    partly: Sequence[SharedCluster],
     told: Mapping[str, ToldArticle],
     earlier: Mapping[str, EarlierArticle],
     places: Places,
 ) -> ShownStory:
-    """The story; `clusters` are those that have all their copies in it, `told` its articles."""
+    """The story; `clusters` are those that have all their copies in it, `partly` those that have copies of two outlets
+    in it and others elsewhere, `told` its articles."""
     passages_of: defaultdict[str, list[Passage]] = defaultdict(list)
-    for shared in clusters:
+    for shared in (*clusters, *partly):
         for passage in shared.passages:
             passages_of[passage.article_id].append(passage)
     dates = dates_of(told, earlier)
@@ -109,15 +135,32 @@ def show_story(
     members = tuple(map(member, in_order))
     kept = next((one for one in members if one.is_kept), members[0])
     texts = {name: one.text for name, one in told.items()}
+    titles = {name: title_of(told[name].title, texts[name]) for name in story.article_ids if name in told}
     place = {p.cluster_id: p.start_char for p in reversed(passages_of[kept.article_id])}
-    ordered = sorted(clusters, key=lambda c: (place.get(c.cluster.cluster_id, 1 << 40), c.cluster.cluster_id))
+
+    def in_order_of_kept(some: Sequence[SharedCluster]) -> list[SharedCluster]:
+        return sorted(some, key=lambda c: (place.get(c.cluster.cluster_id, 1 << 40), c.cluster.cluster_id))
+
     return ShownStory(
         story=story,
         key=story.cluster_id.partition(":")[2],
-        title=kept.title,
+        title=name_of_story(story, titles),
         members=members,
-        passages=tuple(show_cluster(shared, texts, dates) for shared in ordered),
+        passages=tuple(show_cluster(shared, texts, dates) for shared in in_order_of_kept(clusters)),
+        elsewhere=tuple(_elsewhere(shared, set(story.article_ids), places) for shared in in_order_of_kept(partly)),
         why_unknown="" if story.source_article_id else why_first_is_unknown(story.article_ids, dates),
+    )
+
+
+def _elsewhere(shared: SharedCluster, names: set[str], places: Places) -> Elsewhere:
+    kept = shared.cluster.canonical_passage_id
+    own = min(
+        (passage for passage in shared.passages if passage.article_id in names),
+        key=lambda p: (p.passage_id != kept, p.outlet, p.passage_id),
+    )
+    link = places.cluster(shared.cluster.cluster_id, shared.story_id)
+    return Elsewhere(
+        text=beginning(own.text), link=link, n_outlets=len({passage.outlet for passage in shared.passages})
     )
 
 

@@ -13,7 +13,7 @@ TERMS = {
     "refused": "of an input: it gave no article, and why is said under Quarantine",
     "article": "what an input gave: a text with its fields, such as title, outlet and date",
     "outlet": "who published an article; articles of one outlet are never copies of each other",
-    "doubtful": "of an article: it may be none, and its page says what it looks like instead; it is in all tables",
+    "doubtful": "of an article: it may not be one, and its page says what it looks like instead; it is in all tables",
     "characters": "letters, marks and spaces, each counted as one",
     "line removed": "a stretch of the source that is no part of the article: a line, or a part of one",
     "place mended": "a stretch of the source, mostly a single mark, that was damaged and now stands as it should",
@@ -24,7 +24,7 @@ TERMS = {
     "kept": "of copies: the one that a corpus without copies has; the others are left out of canonical_text",
     "story": "articles of several outlets that are mostly one text: half of the shorter one at least",
     "first": "of copies: published before all others; said only where the date of every copy is known",
-    "stock": "sentences that many use without copying each other; they do not count as shared",
+    "stock": "sentences set apart: articles of several outlets have them without copying; they do not count as shared",
     "furniture": "what stands on a page around its article: menus, captions, appeals, other stories",
     "place on a page": "the way to a line through the elements of its page, as html/body/main/p",
     "usual": "of an outlet's measure: the median of its earlier batches",
@@ -85,7 +85,7 @@ RULE_FAMILIES = {
     "text": "the line itself, its neighbours and its place in the text",
     "dump": "a model of whole pages that were saved as text; a number behind it is its score",
 }
-# What a sentence is that everybody uses.
+# What a sentence is that is set apart.
 STOCK: dict[StockKind, str] = {
     "form": "a sentence of a form that is filled in",
     "phrase": "a turn of phrase, or a part of a sentence",

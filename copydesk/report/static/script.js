@@ -1,6 +1,18 @@
-// What a link leads to is in sight: folded parts around it open, and what was removed shows.
+// What a link leads to is in sight: folded parts around it open, and what was removed shows. What is of an earlier batch
+// leads to its report. Rows of wide tables can be cards.
 "use strict";
 (() => {
+  // In an object store a batch stands wherever its manifest says, and no page knows where another batch's report is.
+  if (!location.pathname.split("/").includes(".editions")) {
+    for (const one of document.querySelectorAll("a[data-beside]")) one.href = one.dataset.beside;
+  }
+  // Where a row of many cells is shown as a card, each cell says its head.
+  for (const table of document.querySelectorAll(".wide > table")) {
+    const heads = Array.from(table.querySelectorAll("thead th"), (head) => head.textContent);
+    if (heads.length < 4) continue;
+    table.classList.add("of-cards");
+    for (const cell of table.querySelectorAll("tbody td")) cell.dataset.head = heads[cell.cellIndex];
+  }
   const named = () => {
     try {
       return document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -1,0 +1,160 @@
+"""What the report says at a glance: figures that are what their words say, and what somebody should look at first."""
+
+import re
+from collections import Counter
+from html import unescape
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.records import Edit, OutletNumbers
+from copydesk.report.batch import Noted, Told, batch_pages
+from copydesk.report.lists import Listed
+from copydesk.report.places import Places
+from copydesk.report.source import RemovedSpan, ReportedArticle, count_kept_edits
+from tests.conftest import emit
+from tests.test_report import batch, read_page  # noqa: F401 - a fixture
+
+
+def test_what_was_refused_is_all_that_gave_no_article(batch: Path) -> None:  # noqa: F811
+    """Under two heads, which together with the articles are the inputs."""
+    html = (batch / "report/index.html").read_text("utf-8")
+    figures = {name: int(n) for name, n in re.findall(r"<dt>([^<]*)</dt><dd>(?:<a[^>]*>)?(\d+)", html)}
+    refused = {name: n for name, n in figures.items() if name.startswith("Inputs refused")}
+    assert len(refused) == 2
+    assert sum(refused.values()) == 1
+    assert figures["Inputs read"] == figures["Articles"] + sum(refused.values())
+
+
+def test_what_was_removed_is_a_share_of_what_the_page_says(batch: Path) -> None:  # noqa: F811
+    """Of what was removed or kept, at a glance and in the list."""
+    kept, removed = dict[str, int](), dict[str, int]()
+    outlet_of = {}
+    for row in pq.read_table(batch / "articles.parquet").to_pylist():
+        outlet_of[row["article_id"]] = row["outlet"]
+        kept[row["outlet"]] = kept.get(row["outlet"], 0) + len(row["text"])
+    for row in pq.read_table(batch / "removals.parquet").to_pylist():
+        outlet = outlet_of[row["article_id"]]
+        removed[outlet] = removed.get(outlet, 0) + row["end_char"] - row["start_char"]
+    assert removed
+    for name in ("index", "outlets"):
+        html = (batch / f"report/{name}.html").read_text("utf-8")
+        text = read_page(batch / f"report/{name}.html").text
+        assert "Removed: of the characters that were removed or kept as text." in text
+        for outlet, n_removed in removed.items():
+            (row,) = [row for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL) if f">{outlet}<" in unescape(row)]
+            assert f'<td class="n">{100 * n_removed / (n_removed + kept[outlet]):.0f}%</td>' in row
+
+
+MENDED = (
+    "“It was, ”he said. Nobody had been told of it before, and nobody was asked to leave the quay on Wednesday evening."
+)
+PLAIN = "The harbour office said that ferries will run from the old quay every twenty minutes until the spring comes."
+
+
+@pytest.fixture(scope="module")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of two articles one has something mended in its text, the other in a line that was then removed; a third one is
+    the same as the second, but for most of it, which is links to other stories."""
+    folder = tmp_path_factory.mktemp("mended")
+    (folder / "crawl").mkdir()
+    removed = "Read more: “It was, ”he said"
+    links = "\n\n".join(
+        f"Read more: {n} ferries that nobody had been told of before they left the quay" for n in range(40)
+    )
+    for outlet, text in {
+        "ann": f"{MENDED}\n\n{PLAIN}",
+        "bob": f"{PLAIN.replace('ferries', 'buses')}\n\n{removed}",
+        "cid": f"{PLAIN.replace('ferries', 'trams')}\n\n{links}",
+    }.items():
+        (folder / "crawl" / outlet).mkdir()
+        (folder / "crawl" / outlet / "one.txt").write_text(text + "\n", "utf-8")
+    done = emit(folder / "crawl", folder / "output")
+    assert done.returncode == 0, done.stderr
+    return folder / "output/crawl"
+
+
+def test_what_is_mended_is_counted_where_it_was_kept(mended: Path) -> None:
+    """What was mended in lines that were then removed counts apart."""
+    edits = pq.read_table(mended / "edits.parquet").to_pylist()
+    outlets = {row["article_id"]: row["outlet"] for row in pq.read_table(mended / "articles.parquet").to_pylist()}
+    assert {outlets[edit["article_id"]] for edit in edits} == {"ann", "bob"}
+    n_kept = sum(outlets[edit["article_id"]] == "ann" for edit in edits)
+    html, text = (mended / "report/index.html").read_text("utf-8"), read_page(mended / "report/index.html").text
+    assert "<dt>Articles mended in a place or more</dt><dd>1</dd>" in html
+    assert f"the most mended article: {n_kept} place" in text
+    assert re.search(
+        rf"{n_kept} places? w\w+ mended, and {len(edits) - n_kept} more in text that was then removed", text
+    )
+
+
+def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
+    """However few its outlet has; one that lost a line is not."""
+    (lost,) = re.findall(
+        r"(\d+)% of its characters were removed, (\d+) are left", read_page(mended / "report/index.html").text
+    )
+    (row,) = [row for row in pq.read_table(mended / "articles.parquet").to_pylist() if row["outlet"] == "cid"]
+    assert int(lost[0]) > 90
+    assert int(lost[1]) == len(row["text"])
+
+
+def listed(name: str, n_chars: int, n_removed_chars: int) -> Listed:
+    return Listed(name, "ann", None, name, None, None, n_chars, 0, 0, 1, n_removed_chars, 0)
+
+
+def test_of_many_articles_that_lost_nearly_all_the_worst_are_named() -> None:
+    """And all are counted; a short one is none of them where little of it was removed."""
+    rows = [listed(f"{n:02}", 1000 - n, 9_100 + n) for n in range(20)]
+    others = [listed("a", 200, 100), listed("b", 1000, 8_000), listed("c", 200, 0)]
+    noted = Noted([])
+    assert list(noted.look_at([*rows, *others, listed("d", 200, 300)])) == [*rows, *others, listed("d", 200, 300)]
+    assert noted.n_lost_most == 21
+    assert [row.article_id for row in noted.lost_most] == ["19", "18", "17", "16", "15"]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.sets(st.integers(0, 40)))
+def test_edits_in_removals_are_those_that_the_tables_count(steps: list[int], places: set[int]) -> None:
+    """An edit lies in a removal or in what was kept."""
+    source = "x" * 41
+    removals, at = [], 0
+    for n, step in enumerate(steps):
+        if n % 2 and step:
+            removals.append(RemovedSpan(at, at + step, "promo", "text.wording"))
+        at += step
+    edits = tuple(Edit(n, n + 1, "x", "y", "repair", "text.composed") for n in sorted(places))
+    article = ReportedArticle(
+        **dict.fromkeys(ReportedArticle._fields, None)
+        | {"source_text": source, "edits": edits, "removals": tuple(removals), "blocks": ()}
+    )
+    n_removed = sum(any(one.start_char <= edit.start_char < one.end_char for one in removals) for edit in edits)
+    assert count_kept_edits(article) == len(edits) - n_removed
+
+
+def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() -> None:
+    """Each with its key beside its name."""
+    numbers = dict.fromkeys(("n_refused", "median_chars", "n_edits", "n_shared_chars"), 0)
+    rows = [
+        OutletNumbers(outlet=f"{n:02}.example", n_articles=1 + (n == 7), n_chars=100, n_removed_chars=n, **numbers)
+        for n in range(30)
+    ]
+    told = Told(
+        batch="crawl",
+        names={"29.example": "The Last"},
+        counts=Counter({"inputs": 31}),
+        reasons={},
+        articles=Noted([]),
+        outlets=rows,
+        **dict.fromkeys(("stories", "stock", "quarantine", "drifts", "past"), ()),
+        most=None,
+        earlier={},
+        n_clusters=0,
+        min_batches=3,
+    )
+    page = dict(batch_pages(told, Places(31, 1000)))["index.html"].decode()
+    named = re.findall(r'<td><a href="outlet/\w+\.html">(.*?)</a>(?: <span class="meta">(.*?)</span>)?</td>', page)
+    expected = ["07.example", *(f"{n:02}.example" for n in range(29, 10, -1))]
+    assert [key or name for name, key in named] == expected
+    assert ("The Last", "29.example") in named

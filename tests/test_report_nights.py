@@ -1,0 +1,207 @@
+"""The report on a second night: stories and pairs that have copies of the first one, or outside the story."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.records import ArticleCluster, Cluster, Passage
+from copydesk.report.batch import Noted, Past, Told, batch_pages
+from copydesk.report.lists import Pair, matrix_of
+from copydesk.report.outlets import passage_places
+from copydesk.report.pages import render, static_file
+from copydesk.report.places import Places
+from copydesk.report.shared import SharedCluster
+from copydesk.report.story import ToldArticle, show_story
+from copydesk.store.publishing import EDITIONS
+from tests.test_report import read_page
+from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
+
+COPIED = story(1).split("\n\n")
+OWN = {outlet: story(n).split("\n\n")[:2] for n, outlet in enumerate(("post", "echo", "star"), 11)}
+
+
+def told_by(outlet: str) -> str:
+    """Three paragraphs of the story, with the outlet's own between them."""
+    return "\n\n".join([COPIED[0], OWN[outlet][0], COPIED[1], OWN[outlet][1], COPIED[2]])
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second night's batch. What stood in `post` the night before is now in `echo` and `star`; `globe` (the night
+    before) and `weekly` have a paragraph of it each, among many of their own."""
+    folder = tmp_path_factory.mktemp("nights")
+    before = {"post": told_by("post"), "globe": f"{story(3)}\n\n{COPIED[0]}\n\n{story(4)}"}
+    after = {"echo": told_by("echo"), "star": told_by("star"), "weekly": f"{story(6)}\n\n{COPIED[1]}\n\n{story(7)}"}
+    for day, articles in zip(DAYS, (before, after), strict=False):
+        write_day(folder / "crawl", day, articles)
+    (folder / "own.toml").write_text(SETTINGS.format(missing="error"))
+    for day in DAYS[:2]:
+        done = run(folder, day)
+        assert done.returncode == 0, done.stderr
+    return folder / "out" / f"crawl-{DAYS[1]}"
+
+
+@pytest.fixture
+def story_page(nights: Path) -> Iterator[Path]:
+    """The page of the one story."""
+    (path,) = (nights / "report/story").iterdir()
+    return path
+
+
+def test_a_storys_page_has_what_outlets_outside_it_have_too(nights: Path, story_page: Path) -> None:
+    """It counts as shared, leads to its copies, and is nobody's own."""
+    page, html = read_page(story_page), story_page.read_text("utf-8")
+    assert html.count("../passage/") == 2
+    shares = dict(re.findall(r"<td>(\w+)</td>.*?(\d+)%</td></tr>", html.partition("<tbody>")[2]))
+    for row in pq.read_table(nights / "articles.parquet").to_pylist():
+        if row["outlet"] in ("echo", "star"):
+            share = 1 - sum(map(len, OWN[row["outlet"]])) / len(row["text"])
+            assert abs(int(shares[row["outlet"]]) - 100 * share) < 2
+    _, _, own = unescape(page.text).partition("What each has for itself")
+    assert all(text in own for outlet in ("echo", "star") for text in OWN[outlet])
+    assert not [text for text in COPIED if text in own]
+
+
+def test_a_story_is_called_the_same_on_its_page_and_in_the_list(nights: Path, story_page: Path) -> None:
+    """By an article of the batch, where the copy that is kept is an earlier batch's."""
+    html, listed = story_page.read_text("utf-8"), (nights / "report/stories.html").read_text("utf-8")
+    (name,) = re.findall(r'<a href="story/[^"]*" dir="auto">(.*?)</a>', listed)
+    assert unescape(name).startswith(" ".join(COPIED[0].split()[:5]))
+    assert f'<h1 dir="auto">{name}</h1>' in html
+    assert f"<title>{name} –" in html
+
+
+def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_page: Path) -> None:
+    """The page says where that is if it lies beside; the script links it only where editions are none."""
+    said = {
+        path: re.findall(r'<a class="dim" data-beside="([^"]*)">in crawl-', path.read_text("utf-8"))
+        for path in (nights / "report").rglob("*.html")
+    }
+    assert said[story_page]
+    assert {path.parent.name for path, links in said.items() if links} == {"story", "passage", "article"}
+    before = nights.parent / f"crawl-{DAYS[0]}/report.html"
+    assert before.is_file()
+    assert all((path.parent / link).resolve() == before for path, links in said.items() for link in links)
+    assert f'includes("{EDITIONS}")' in static_file("script.js").decode()
+
+
+def test_what_earlier_batches_share_with_each_other_is_not_counted(nights: Path) -> None:
+    """`post` and `globe` had a paragraph in common the night before: each pair has an outlet of this one."""
+    pairs = read_page(nights / "report/shared.html").text.partition("All pairs")[2]
+    counted = {frozenset(pair): int(n) for *pair, n in re.findall(r"(\w+) and (\w+)(\d+)", pairs)}
+    passages = pq.read_table(nights / "passages.parquet").to_pylist()
+    own = {row["passage_id"] for row in passages if row["article_batch"] == nights.name}
+    expected = Counter[frozenset[str]]()
+    for cluster_id in {row["cluster_id"] for row in passages}:
+        copies = [row for row in passages if row["cluster_id"] == cluster_id]
+        expected.update(
+            {
+                frozenset((one["outlet"], other["outlet"]))
+                for one in copies
+                for other in copies
+                if one["outlet"] != other["outlet"] and own & {one["passage_id"], other["passage_id"]}
+            }
+        )
+    assert counted == expected
+    assert {frozenset(("post", "echo")), frozenset(("echo", "star"))} <= set(counted)
+    assert frozenset(("post", "globe")) not in counted
+    assert len(list((nights / "report/pair").iterdir())) == len(counted)
+
+
+def test_of_many_outlets_those_of_the_batch_are_paired() -> None:
+    """Where more have a passage than are paired, and earlier ones come first by name."""
+    passages = [one_passage(f"{n:02}") for n in range(40)]
+    earlier = {one.article_id for one in passages[:30]}
+    cluster = Cluster(
+        cluster_id="cluster:00:0-5",
+        passage_ids=(),
+        n_outlets=40,
+        canonical_passage_id="00",
+        canonical_reason="earliest",
+    )
+    rows = passage_places([SharedCluster(cluster=cluster, passages=tuple(passages))], earlier, Places(3, 1000))
+    pairs = {(row.outlet, other) for row in rows for other in row.others}
+    assert {pair for pair in pairs if set(pair) <= earlier} == set()
+    assert {outlet for pair in pairs for outlet in pair} == {f"{n:02}" for n in [*range(10), *range(30, 40)]}
+    assert len(pairs) == 10 * 10 + 10 * 9 // 2
+
+
+def one_passage(outlet: str) -> Passage:
+    return Passage(
+        passage_id=outlet, article_id=outlet, outlet=outlet, start_char=0, end_char=5, text="Text.", cluster_id="c"
+    )
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 40)), st.integers(1, 5000), min_size=1))
+def test_each_row_and_column_of_the_matrix_has_a_number(counts: dict[tuple[int, int], int]) -> None:
+    """An outlet stands in it with another; a row has its number on the left or stands above one."""
+    pairs = [Pair(f"{a:02}", f"{b:02}", "", "", n) for (a, b), n in counts.items() if a < b]
+    matrix = matrix_of(pairs)
+    assert sorted({cell.column for cell in matrix.cells}) == matrix.columns
+    assert {n for cell in matrix.cells for n in cell[:2]} == set(range(len(matrix.outlets)))
+    known = {(pair.one, pair.other): pair.n for pair in pairs}
+    for cell in matrix.cells:
+        one, other = sorted(matrix.outlets[n] for n in cell[:2])
+        assert known[one, other] == cell.n
+
+
+def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
+    """Why less is shared than if both nights were one, and that nobody was judged yet."""
+    told = {
+        "batch": "crawl-2",
+        "counts": Counter({"inputs": 1}),
+        "articles": Noted([]),
+        "names": {},
+        "reasons": {},
+        **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts"), ()),
+        "most": None,
+        "n_clusters": 0,
+        "min_batches": 3,
+    }
+    for n, earlier in ((1, {"a": None}), (2, {}), (3, {})):
+        past = [Past(f"crawl-{day}", (), None) for day in range(n)]
+        pages = dict(batch_pages(Told(**told, past=past, earlier=earlier), Places(1, 1000)))
+        page = pages["index.html"].decode()
+        assert ("Where a text came on an earlier night only its copy counts here" in page) == bool(earlier)
+        assert ("No outlet was judged for drift: that takes 3 earlier batches" in page) == (n < 3)
+
+
+def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
+    """Above them; below one stands what is said of it alone."""
+    some = []
+    for n in range(4):
+        kept, copy = (replace(one_passage(outlet), passage_id=f"{outlet}{n}") for outlet in ("ann", "bob"))
+        cluster = Cluster(
+            cluster_id=f"cluster:ann:{n}-9",
+            passage_ids=("a", "b"),
+            n_outlets=2,
+            canonical_passage_id=(copy if n == 3 else kept).passage_id,
+            canonical_reason="story",
+            first_batch="crawl-1",
+            first_outlet="cid" if n else "ann",
+        )
+        some.append(SharedCluster(cluster=cluster, passages=(kept, copy), story_id="articles:ann"))
+    story = ArticleCluster(
+        cluster_id="articles:ann",
+        article_ids=("ann", "bob"),
+        n_outlets=2,
+        canonical_article_id="ann",
+        canonical_reason="most_complete",
+    )
+    told = {name: ToldArticle(article_id=name, outlet=name, text="Text.") for name in ("ann", "bob")}
+    places = Places(3, 1000)
+    shown = show_story(story, some, [], told, {}, places)
+    page = render("story", batch="crawl-2", places=places, stories=[shown], earlier={}).decode()
+    assert page.count("Kept is the copy of ann: it stands in the copy of the story") == 1
+    assert page.count("Kept is the copy of bob: it stands in the copy of the story") == 1
+    assert page.count("Who published it first is not known: no copy has a date.") == 1
+    assert page.count("First seen in cid, in another wording, in crawl-1.") == 1
+    assert page.count("First seen in ann, in crawl-1.") == 1
