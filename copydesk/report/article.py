@@ -125,7 +125,7 @@ def _edits(edits: Sequence[Edit]) -> list[EditGroup]:
         key = edit.before, edit.after, edit.rule
         known = groups.get(key)
         if known is None:
-            groups[key] = EditGroup(edit.start_char, *key, 1, edit.margin)
+            groups[key] = EditGroup(*key, 1, edit.margin)
         else:
             margins = [margin for margin in (known.margin, edit.margin) if margin is not None]
             groups[key] = known._replace(n=known.n + 1, margin=min(margins, default=None))

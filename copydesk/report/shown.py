@@ -52,7 +52,6 @@ class RemovedGroup(NamedTuple):
 class EditGroup(NamedTuple):
     """Edits that do the same by the same rule."""
 
-    start_char: int
     before: str
     after: str
     rule: str
