@@ -15,7 +15,7 @@ SHARED = {
     f"copydesk.{name}"
     for name in (
         *("records", "dates", "json_lines", "language", "outlet", "published", "rebuild", "errors"),
-        *("store", "arrow", "checked", "newest", "reasons"),
+        *("store", "arrow", "checked", "newest", "reasons", "counted"),
     )
 }
 

@@ -226,7 +226,7 @@ def test_what_is_of_an_earlier_batch_is_named_with_it(night: Path) -> None:
     for path in (night / "report/story").iterdir():
         text = read_page(path).text
         assert f"in crawl-{DAYS[0]}" in text
-        assert "an earlier batch has published it" in text
+        assert "an earlier batch has it" in text
 
 
 def test_at_a_glance_the_numbers_are_those_of_the_manifest(batch: Path) -> None:
