@@ -108,7 +108,7 @@ KEPT = {
     "already_published": "an earlier batch has it, as the copy that it kept or as a copy of that one",
     "story": "it stands in the copy of the story that is kept, or in the next one where that lacks it",
     "earliest": "of the copies it was published first",
-    "only_dated": "it is the only one with a date",
+    "only_dated": "of those that it was chosen from it is the only one with a date",
     "most_complete": "it is the most complete",
     "preferred_outlet": "its outlet is a preferred one",
     "id": "nothing else decided, and its id is the smallest",
