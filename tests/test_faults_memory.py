@@ -26,7 +26,11 @@ def limited(n_bytes: int) -> Iterator[Path]:
     made."""
     old, new = GROUPS / "memory", GROUPS
     group = (old if old.is_dir() else new) / f"copydesk-test-{os.getpid()}"
-    limits = {"memory.limit_in_bytes": n_bytes} if old.is_dir() else {"memory.max": n_bytes, "memory.swap.max": 0}
+    limits = (
+        {"memory.limit_in_bytes": n_bytes, "memory.swappiness": 0}
+        if old.is_dir()
+        else {"memory.max": n_bytes, "memory.swap.max": 0}
+    )
     try:
         group.mkdir()
         for name, value in limits.items():
