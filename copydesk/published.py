@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,16 @@ class Published(NamedTuple):
     local: datetime | None = None  # that clock's time, without its zone
     instant: datetime | None = None  # in UTC, where the zone is told
 
+    @property
+    def moment(self) -> datetime | None:
+        """The time meant, in UTC, to compare dates by; None where it is no date.
+
+        A clock of unknown zone is read as UTC's, a day as its beginning.
+        """
+        if self.date is None:
+            return None
+        return self.instant or (self.local or datetime.combine(self.date, time.min)).replace(tzinfo=UTC)
+
 
 @lru_cache(_DATES_KEPT)
 def read_published(text: str | None) -> Published:
@@ -34,16 +44,16 @@ def read_published(text: str | None) -> Published:
     if not text:  # most often: an exception would take fifty times as long
         return Published()
     try:
-        time = datetime.fromisoformat(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         return Published()
-    if not FIRST_YEAR <= time.year < END_YEAR:
+    if not FIRST_YEAR <= when.year < END_YEAR:
         return Published()
-    local = None if _is_day(text) else time.replace(tzinfo=None)
-    instant = time.astimezone(UTC) if local and time.tzinfo else None
+    local = None if _is_day(text) else when.replace(tzinfo=None)
+    instant = when.astimezone(UTC) if local and when.tzinfo else None
     if instant and not FIRST_YEAR <= instant.year < END_YEAR:
         instant = None
-    return Published(time.date(), local, instant)
+    return Published(when.date(), local, instant)
 
 
 def _is_day(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from copydesk.published import read_published
@@ -112,10 +112,7 @@ def find_source(copies: Sequence[Copy]) -> Choice | None:
 
 def instant_of(published: str | None) -> datetime | None:
     """The time meant, a clock of unknown zone read as UTC's, a day as its beginning; None where it is no date."""
-    told = read_published(published)
-    if told.date is None:
-        return None
-    return told.instant or (told.local or datetime.combine(told.date, time.min)).replace(tzinfo=UTC)
+    return read_published(published).moment
 
 
 def _has_time(published: str | None) -> bool:

@@ -10,7 +10,7 @@ from copydesk.reasons import GUESSING_RULES
 from copydesk.records import ArticleCluster, EarlierArticle, Edit, Passage
 from copydesk.report.body import body_html, mended_rows, removed_rows
 from copydesk.report.places import Places
-from copydesk.report.shared import SharedCluster
+from copydesk.report.shared import SharedCluster, beginning
 from copydesk.report.shown import CopyElsewhere, EditGroup, RemovedGroup, SharedPassage
 from copydesk.report.source import Piece, Removed, ReportedArticle, order_of_passages, show_source
 
@@ -115,8 +115,8 @@ def _removed(pieces: Sequence[Piece]) -> Iterator[RemovedGroup]:
         some = list(group)
         first, place = some[0]
         text = " ".join(first.text[: 4 * _CHARS_SHOWN].split())
-        cut = text[:_CHARS_SHOWN] + "…" if len(text) > _CHARS_SHOWN else text
-        yield RemovedGroup(place, reason, rule, len(some), sum(len(one.text) for one, _ in some), cut)
+        n_chars = sum(len(one.text) for one, _ in some)
+        yield RemovedGroup(place, reason, rule, len(some), n_chars, beginning(text, _CHARS_SHOWN))
 
 
 def _edits(edits: Sequence[Edit]) -> list[EditGroup]:

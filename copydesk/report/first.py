@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
 
-from copydesk.published import Published, read_published
+from copydesk.published import read_published
 
 
 def why_first_is_unknown(articles: Sequence[str], dates: Mapping[str, str | None]) -> str:
@@ -24,8 +23,10 @@ def why_first_is_unknown(articles: Sequence[str], dates: Mapping[str, str | None
         some = "no copy has a date" if n_undated == n else f"{n_undated} of {n} copies {_have(n_undated)} no date"
         return f"{some} that can be trusted: {unread[0][:20]!r} is none" if unread else some
     by_day = any(when.local is None for _, when in told)
-    earliest = min(_instant(when, by_day=by_day) for _, when in told)
-    first = {name for name, when in told if _instant(when, by_day=by_day) == earliest}
+    # As the choice of the first compares them.
+    times = [(name, moment) for name, when in told if (moment := when.moment)]
+    earliest = min(moment for _, moment in times)
+    first = {name for name, moment in times if moment == earliest or (by_day and moment.date() == earliest.date())}
     if len(first) == 1:
         return "the article with the earliest date has it more than once"
     if by_day:
@@ -35,10 +36,3 @@ def why_first_is_unknown(articles: Sequence[str], dates: Mapping[str, str | None
 
 def _have(n: int) -> str:
     return "has" if n == 1 else "have"
-
-
-def _instant(when: Published, *, by_day: bool) -> datetime:
-    """As the choice of the first compares them: a clock of unknown zone is read as UTC's, a day as its beginning."""
-    midnight = datetime.combine(when.date or date.max, time())
-    instant = when.instant.replace(tzinfo=None) if when.instant else when.local or midnight
-    return datetime.combine(instant.date(), time()) if by_day else instant

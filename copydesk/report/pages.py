@@ -14,6 +14,7 @@ from copydesk.reasons import GUESSING_RULES
 from copydesk.report.body import spoken
 from copydesk.report.lists import article_rows
 from copydesk.report.places import Places, anchor
+from copydesk.report.shared import beginning
 from copydesk.report.words import MEASURED, advice, why_kept
 
 STATIC = ("style.css", "script.js", "find.js")
@@ -59,6 +60,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "spoken": spoken,
+        "beginning": beginning,
         "closed_up": lambda text: text.replace("\n\n", "\n"),
         "why": why_kept,
         "advice": advice,

@@ -137,9 +137,9 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str], dates: Mapping
     )
 
 
-def beginning(text: str) -> str:
-    """As much of a passage as a list of some has."""
-    return text[:_BEGINNING_CHARS] + ("…" if len(text) > _BEGINNING_CHARS else "")
+def beginning(text: str, n_chars: int = _BEGINNING_CHARS) -> str:
+    """As much of a text as a list of some has; of a passage, unless told otherwise."""
+    return text[:n_chars] + ("…" if len(text) > n_chars else "")
 
 
 def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:

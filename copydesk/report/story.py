@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime
 
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, EarlierArticle, Passage
@@ -16,6 +16,8 @@ from copydesk.report.shared import SharedCluster, SideBySide, beginning, own_str
 
 # Width of the line of time, and of what is left free on both sides for the points.
 LINE, _EDGE = 160, 6
+# When an article without a date comes, among those of a story: last.
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def show_story(
         for passage in shared.passages:
             passages_of[passage.article_id].append(passage)
     dates = dates_of(told, earlier)
-    times = {name: _time(dates.get(name)) for name in story.article_ids}
+    times = {name: read_published(dates.get(name)).moment for name in story.article_ids}
     known = [when for when in times.values() if when]
     first, last = (min(known), max(known)) if known else (None, None)
 
@@ -131,7 +133,7 @@ def show_story(
             own=tuple(stretches),
         )
 
-    in_order = sorted(story.article_ids, key=lambda name: (times[name] or datetime.max, name))
+    in_order = sorted(story.article_ids, key=lambda name: (times[name] or _LATEST, name))
     members = tuple(map(member, in_order))
     kept = next((one for one in members if one.is_kept), members[0])
     texts = {name: one.text for name, one in told.items()}
@@ -168,14 +170,6 @@ def dates_of(told: Mapping[str, ToldArticle], earlier: Mapping[str, EarlierArtic
     """When the articles were published, by id."""
     dates = {name: one.published for name, one in earlier.items()}
     return dates | {name: one.published for name, one in told.items()}
-
-
-def _time(published: str | None) -> datetime | None:
-    """By the clock of who wrote it, a day at its beginning: enough to see who was first."""
-    known = read_published(published)
-    if known.instant:
-        return known.instant.replace(tzinfo=None)
-    return known.local or (datetime.combine(known.date, time()) if known.date else None)
 
 
 def _at(when: datetime, first: datetime, last: datetime) -> int:
