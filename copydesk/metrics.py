@@ -31,7 +31,7 @@ _COUNTS = {
     "emitted": "Articles that the last batch has",
     "quarantined": "Inputs of the last batch that could not be read, or failed",
     "empty": "Inputs of the last batch in which there is no article",
-    "edits": "Places that were mended in the last batch",
+    "edits": "Places that were mended in the last batch, in what was removed, too",
     "removals": "Lines that were removed in the last batch",
     "matches": "Pairs of stretches that two outlets share in the last batch",
     "clusters": "Groups of near-duplicate passages in the last batch",

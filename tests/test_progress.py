@@ -112,7 +112,8 @@ def test_the_summary_says_what_the_manifest_says(sample: Path, tmp_path: Path) -
     assert done.out.startswith("seeds: up to date, nothing was to be done\n")
     for line in (
         f"  read         {counts['inputs']} articles\n",
-        f"  mended       {counts['edits']} places\n",
+        f"  mended       {counts['edits'] - counts['edits_in_removals']} places, "
+        f"and {counts['edits_in_removals']} more in what was removed\n",
         f"  removed      {counts['removals']} pieces of furniture\n",
         f"  doubtful     {counts['doubtful']} articles\n",
         f"{sample}/seeds/report.html",

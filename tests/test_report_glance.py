@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,9 +15,10 @@ from copydesk.records import Edit, OutletNumbers
 from copydesk.report.batch import Noted, Told, batch_pages
 from copydesk.report.lists import Listed
 from copydesk.report.places import Places
-from copydesk.report.source import RemovedSpan, ReportedArticle, count_kept_edits
+from copydesk.report.source import RemovedSpan, ReportedArticle, kept_edits
 from tests.conftest import emit
 from tests.test_report import batch, read_page  # noqa: F401 - a fixture
+from tests.test_report_find import said
 
 
 def test_what_was_refused_is_all_that_gave_no_article(batch: Path) -> None:  # noqa: F811
@@ -47,6 +49,22 @@ def test_what_was_removed_is_a_share_of_what_the_page_says(batch: Path) -> None:
         for outlet, n_removed in removed.items():
             (row,) = [row for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL) if f">{outlet}<" in unescape(row)]
             assert f'<td class="n">{100 * n_removed / (n_removed + kept[outlet]):.0f}%</td>' in row
+
+
+def glance(**told: Any) -> str:
+    """The page of a batch of which this is told."""
+    nothing = {
+        "names": {},
+        "counts": Counter(),
+        "reasons": {},
+        "articles": Noted([]),
+        **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts", "past"), ()),
+        "most": None,
+        "earlier": {},
+        "n_clusters": 0,
+        "min_batches": 3,
+    }
+    return dict(batch_pages(Told(batch="crawl", **nothing | told), Places(31, 1000)))["index.html"].decode()
 
 
 MENDED = (
@@ -84,11 +102,21 @@ def test_what_is_mended_is_counted_where_it_was_kept(mended: Path) -> None:
     assert {outlets[edit["article_id"]] for edit in edits} == {"ann", "bob"}
     n_kept = sum(outlets[edit["article_id"]] == "ann" for edit in edits)
     html, text = (mended / "report/index.html").read_text("utf-8"), read_page(mended / "report/index.html").text
-    assert "<dt>Articles mended in a place or more</dt><dd>1</dd>" in html
-    assert f"the most mended article: {n_kept} place" in text
-    assert re.search(
-        rf"{n_kept} places? w\w+ mended, and {len(edits) - n_kept} more in text that was then removed", text
-    )
+    assert '<dt>Articles mended in a place or more</dt><dd><a href="find.html?kind=mended">1</a></dd>' in html
+    assert f"damaged in {n_kept} place" in text
+    n_removed = len(edits) - n_kept
+    assert re.search(rf"{n_kept} places? w\w+ mended; {n_removed} more in text that was then removed", text)
+    rows = [row for path in (mended / "report/find").glob("rows-*.js") for row in said(path.read_bytes())[1][1]]
+    assert sorted((row[2], row[4]) for row in rows) == [("ann", n_kept), ("bob", 0), ("cid", 0)]
+    listed = (mended / "report/articles.html").read_text("utf-8")
+    assert listed.count(f'<td class="n">{n_kept}</td><td class="n"></td>') == 1
+    outlet = {name: read_page(mended / f"report/{Places(3, 1000).outlet(name)}").text for name in ("ann", "bob")}
+    assert f"{n_kept} place" in outlet["ann"]
+    assert f"0 places mended (and {n_removed} more in what was removed)" in outlet["bob"]
+    (page,) = [path for path in (mended / "report/article").iterdir() if outlets[path.stem] == "bob"]
+    assert f"0 places mended, and {n_removed} more in what was removed" in read_page(page).text
+    (row,) = re.findall(r"<tr><td><a[^>]*>bob</a></td>.*?</tr>", (mended / "report/outlets.html").read_text("utf-8"))
+    assert row.count('<td class="n"></td>') == 2  # none refused, none mended
 
 
 def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
@@ -101,8 +129,30 @@ def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
     assert int(lost[1]) == len(row["text"])
 
 
-def listed(name: str, n_chars: int, n_removed_chars: int) -> Listed:
-    return Listed(name, "ann", None, name, None, None, n_chars, 0, 0, 1, n_removed_chars, 0)
+def listed(name: str, n_chars: int, n_removed_chars: int, *n_edits: int) -> Listed:
+    n_kept, n_style, n_removed = n_edits or (0, 0, 0)
+    return Listed(name, "ann", None, name, None, None, n_chars, n_kept, n_style, n_removed, 1, n_removed_chars, 0)
+
+
+def test_the_most_mended_article_is_the_one_that_was_most_damaged() -> None:
+    """Marks that are only written in the style of the others count apart, as what was mended in removed lines does."""
+    noted = Noted([])
+    rows = [listed("a", 1000, 0, 90, 90, 0), listed("b", 1000, 0, 5, 2, 1), listed("c", 1000, 0, 4, 2, 70)]
+    assert list(noted.look_at(rows)) == rows
+    page = glance(articles=noted)
+    (look,) = re.findall(r'<ol class="looks">.*?</ol>', page, re.DOTALL)
+    assert 'dir="auto">b</a>' in look
+    assert "damaged in 3 places, more than any other article; 2 quotation marks written in the style of the" in look
+    assert "1 place mended in what was removed" in look
+    assert "of which 94 are quotation marks written in the style of the others, where nothing was wrong" in page
+
+
+def test_where_nothing_was_damaged_marks_of_another_style_are_counted() -> None:
+    """And nothing is said to be damaged."""
+    noted = Noted([])
+    assert list(noted.look_at([listed("a", 1000, 0, 90, 90, 0)]))
+    assert "90 quotation marks written in the style of the others" in (page := glance(articles=noted))
+    assert "damaged in" not in page
 
 
 def test_of_many_articles_that_lost_nearly_all_the_worst_are_named() -> None:
@@ -129,8 +179,8 @@ def test_edits_in_removals_are_those_that_the_tables_count(steps: list[int], pla
         **dict.fromkeys(ReportedArticle._fields, None)
         | {"source_text": source, "edits": edits, "removals": tuple(removals), "blocks": ()}
     )
-    n_removed = sum(any(one.start_char <= edit.start_char < one.end_char for one in removals) for edit in edits)
-    assert count_kept_edits(article) == len(edits) - n_removed
+    removed = {edit for edit in edits for one in removals if one.start_char <= edit.start_char < one.end_char}
+    assert kept_edits(article) == [edit for edit in edits if edit not in removed]
 
 
 def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() -> None:
@@ -140,20 +190,7 @@ def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() 
         OutletNumbers(outlet=f"{n:02}.example", n_articles=1 + (n == 7), n_chars=100, n_removed_chars=n, **numbers)
         for n in range(30)
     ]
-    told = Told(
-        batch="crawl",
-        names={"29.example": "The Last"},
-        counts=Counter({"inputs": 31}),
-        reasons={},
-        articles=Noted([]),
-        outlets=rows,
-        **dict.fromkeys(("stories", "stock", "quarantine", "drifts", "past"), ()),
-        most=None,
-        earlier={},
-        n_clusters=0,
-        min_batches=3,
-    )
-    page = dict(batch_pages(told, Places(31, 1000)))["index.html"].decode()
+    page = glance(names={"29.example": "The Last"}, counts=Counter({"inputs": 31}), outlets=rows)
     named = re.findall(r'<td><a href="outlet/\w+\.html">(.*?)</a>(?: <span class="meta">(.*?)</span>)?</td>', page)
     expected = ["07.example", *(f"{n:02}.example" for n in range(29, 10, -1))]
     assert [key or name for name, key in named] == expected

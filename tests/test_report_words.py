@@ -89,7 +89,7 @@ def test_a_guessed_reason_is_called_one() -> None:
             | {"decoding": Decoding(encoding="utf-8", method="utf-8"), "source_text": text}
             | {"edits": (), "blocks": (), "removals": removals},
         )
-        shown = show_article(article, [], {}, None, {}, PLACES)
+        shown = show_article(article, 0, [], {}, None, {}, PLACES)
         page = render("article", batch="news", places=PLACES, articles=[shown], earlier={}).decode()
         assert ("The reason is a guess where" in page) == is_guessed
         assert '<td class="n">2</td><td class="n">17</td>' in page

@@ -35,7 +35,7 @@ from copydesk.checked import (
 from copydesk.pipeline.part import Part, first_keys_of, ids_of_part
 from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples_of
 from copydesk.pipeline.shared import Chosen, Found
-from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Passage
+from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Edit, Passage
 from copydesk.report.article import ShownArticle, show_article, title_of
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
@@ -43,7 +43,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
 from copydesk.report.shared import SharedCluster, show_cluster
-from copydesk.report.source import ReportedArticle, count_kept_edits
+from copydesk.report.source import ReportedArticle, is_of_style, kept_edits
 from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
 
@@ -218,12 +218,17 @@ class RangePages:
                 for article in from_batch(batch, ReportedArticle):
                     passages = shared.passages_of.get(article.article_id, [])
                     story = shared.story_of.get(article.article_id)
-                    self._note(article, len(passages), story)
+                    edits = kept_edits(article)
+                    self._note(article, edits, len(passages), story)
                     self._tell_others(article, passages, story)
-                    yield show_article(article, passages, shared.clusters, story, shared.earlier, self._places)
+                    yield show_article(
+                        article, len(edits), passages, shared.clusters, story, shared.earlier, self._places
+                    )
 
-    def _note(self, article: ReportedArticle, n_shared: int, story: ArticleCluster | None) -> None:
-        """What lists and the search have of the article."""
+    def _note(
+        self, article: ReportedArticle, edits: Sequence[Edit], n_shared: int, story: ArticleCluster | None
+    ) -> None:
+        """What lists and the search have of the article; `edits` are those in what was kept."""
         title = title_of(article.title, article.text)
         listed = Listed(
             article_id=article.article_id,
@@ -233,14 +238,15 @@ class RangePages:
             published=article.published,
             doubt=article.doubt,
             n_chars=len(article.text),
-            n_edits=len(article.edits),
-            n_kept_edits=count_kept_edits(article),
+            n_edits=len(edits),
+            n_style_edits=sum(map(is_of_style, edits)),
+            n_removed_edits=len(article.edits) - len(edits),
             n_removals=len(article.removals),
             n_removed_chars=sum(one.end_char - one.start_char for one in article.removals),
             n_shared=n_shared,
         )
         self._listed.append(listed)
-        flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": article.edits}
+        flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": edits}
         kinds = [name for name, is_so in flags.items() if is_so]
         reasons = {one.reason for one in article.removals}
         self._index.add(article.text, article.title or "", article.outlet, [*kinds, *reasons])

@@ -34,18 +34,20 @@ class ShownArticle:
     removed: str  # HTML: a row for each group of removals
     is_guessed: bool  # the reason of a removal
     mended: str  # HTML: a row for each group of edits
+    n_mended: int  # edits in what was kept
     story: ArticleCluster | None
 
 
 def show_article(
     article: ReportedArticle,
+    n_kept_edits: int,
     passages: Sequence[Passage],
     clusters: Mapping[str, SharedCluster],
     story: ArticleCluster | None,
     earlier: Mapping[str, EarlierArticle],
     places: Places,
 ) -> ShownArticle:
-    """The article; `passages` are its own, `clusters` theirs by id."""
+    """The article, with so many of its edits in what was kept; `passages` are its own, `clusters` theirs by id."""
     in_order = sorted(passages, key=order_of_passages)
     shared = [_shared(n, p, clusters[p.cluster_id], earlier, places) for n, p in enumerate(in_order, 1)]
     pieces = show_source(article, passages)
@@ -58,6 +60,7 @@ def show_article(
         removed=removed_rows(article.article_id, list(_removed(pieces))),
         is_guessed=any(one.rule in GUESSING_RULES for one in article.removals),
         mended=mended_rows(_edits(article.edits)),
+        n_mended=n_kept_edits,
         story=story,
     )
 

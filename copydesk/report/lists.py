@@ -32,8 +32,9 @@ class Listed(NamedTuple):
     published: str | None
     doubt: str | None
     n_chars: int
-    n_edits: int
-    n_kept_edits: int  # those in what was kept
+    n_edits: int  # in what was kept
+    n_style_edits: int  # of these, those where nothing was wrong
+    n_removed_edits: int  # besides, in what was removed
     n_removals: int
     n_removed_chars: int
     n_shared: int

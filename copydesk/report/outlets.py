@@ -129,6 +129,7 @@ def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[
             numbers=one.numbers,
             rows=rows,
             n_rows=len(own),
+            n_edits=sum(row.n_edits for row in own),
             doubtful=doubtful,
             partners=one.partners,
             furniture=one.furniture,

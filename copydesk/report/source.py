@@ -13,6 +13,8 @@ from copydesk.records import BODY_KINDS, BlockKind, Decoding, Edit, Passage
 # So many removals of one reason in a row are shown as one, folded.
 MIN_FOLDED = 3
 _START = attrgetter("start_char")
+# What names of rules begin with that write a mark in another style; all other rules of repair mend damage.
+STYLE_RULES = ("quote.style_", "quote.straightened")
 
 
 class KeptSpan(NamedTuple):
@@ -137,15 +139,28 @@ def show_source(article: ReportedArticle, passages: Sequence[Passage]) -> list[P
     return shown
 
 
-def count_kept_edits(article: ReportedArticle) -> int:
-    """How many of its edits stand in what was kept: the others were made in lines that were then removed."""
+def kept_edits(article: ReportedArticle) -> list[Edit]:
+    """Its edits that stand in what was kept: the others were made in lines that were then removed."""
+    if not article.edits:
+        return []
     removals = sorted(article.removals, key=_START)
     ends = [one.end_char for one in removals]
-    n_kept = 0
+    kept = []
     for edit in article.edits:
         at = bisect_left(ends, edit.end_char)
-        n_kept += at == len(removals) or removals[at].start_char > edit.start_char
-    return n_kept
+        if at == len(removals) or removals[at].start_char > edit.start_char:
+            kept.append(edit)
+    return kept
+
+
+def is_of_style(edit: Edit) -> bool:
+    """Whether nothing was wrong there: a mark is written in the style of the others.
+
+    >>> [is_of_style(Edit(0, 1, '"', "“", "repair", f"quote.{rule}")) for rule in ("style_open", "turned_open")]
+    [True, False]
+    """
+    rule = edit.rule
+    return rule.startswith(STYLE_RULES) and all(one.startswith(STYLE_RULES) for one in rule.split("+"))
 
 
 class _Kept:

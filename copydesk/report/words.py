@@ -16,7 +16,8 @@ TERMS = {
     "doubtful": "of an article: it may not be one, and its page says what it looks like instead; it is in all tables",
     "characters": "letters, marks and spaces, each counted as one",
     "line removed": "a stretch of the source that is no part of the article: a line, or a part of one",
-    "place mended": "a stretch of the source, mostly a single mark, that was damaged and now stands as it should",
+    "place mended": "a stretch of the text, mostly a single mark, that was damaged, or in another style than the others, "
+    "and now stands as it should; what was mended in removed lines counts apart, and only where that is said",
     "margin": "of a place mended: by how much the next-best reading was worse; a small one is a close call",
     "passage": "a stretch of an article, from a few words to all of it, that stands in another outlet, too",
     "shared": "of a passage or its characters: it stands in another outlet, too, word by word or nearly so",
@@ -119,7 +120,7 @@ MEASURED: dict[Measure, str] = {
     "refused": "share of its inputs that were refused",
     "length": "characters of its median article",
     "removed": "share of its characters that were removed",
-    "mended": "places mended in 1,000 characters",
+    "mended": "places mended in 1,000 characters; those in what was removed count, too",
     "shared": "share of its characters that stand in another outlet",
 }
 # What happened to an input that gave no article, by the reason of its quarantine, and what to do about it.

@@ -7,10 +7,10 @@ from collections import Counter
 from copydesk.store import files_of
 from copydesk.tasks.emit import Batch
 
-# What people call it, and which of the manifest's counts it is.
+# What people call it, and which of the manifest's counts it is; `kept_edits` are those that are not in removals.
 LINES = (
     ("read", "{inputs} articles"),
-    ("mended", "{edits} places"),
+    ("mended", "{kept_edits} places, and {edits_in_removals} more in what was removed"),
     ("removed", "{removals} pieces of furniture"),
     ("found", "{matches} passages that two articles share, {article_clusters} stories"),
     ("doubtful", "{doubtful} articles"),
@@ -24,6 +24,7 @@ def summary_of(batch: Batch, *, was_up_to_date: bool) -> str:
     """Two short lists: numbers, and files."""
     manifest = batch.manifest()
     counts = Counter(manifest["counts"])
+    counts["kept_edits"] = counts["edits"] - counts["edits_in_removals"]
     head = f"{manifest['batch']}: up to date, nothing was to be done" if was_up_to_date else manifest["batch"]
     lines = [head, *(f"  {name:<12} {text.format_map(counts)}" for name, text in LINES)]
     folder = files_of(batch.place)
