@@ -56,9 +56,9 @@ def glance(**told: Any) -> str:
     nothing = {
         "names": {},
         "counts": Counter(),
-        "reasons": {},
         "articles": Noted([]),
         **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts", "past"), ()),
+        **dict.fromkeys(("reasons", "long_removals", "close_calls"), ()),
         "most": None,
         "earlier": {},
         "n_clusters": 0,

@@ -39,6 +39,7 @@ from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Edit, Pass
 from copydesk.report.article import ShownArticle, show_article, title_of
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
+from copydesk.report.notable import CloseCall, LongRemoval, Notable, ReasonNumbers
 from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
@@ -80,6 +81,21 @@ class ReportRange(NamedTuple):
         return self.place / "lines.arrow"
 
     @property
+    def reasons(self) -> Place:
+        """How much was removed from its articles, by reason."""
+        return self.place / "reasons.arrow"
+
+    @property
+    def long_removals(self) -> Place:
+        """The longest lines that were removed from them, in order."""
+        return self.place / "long.arrow"
+
+    @property
+    def close_calls(self) -> Place:
+        """The closest calls of what was mended in them, in order."""
+        return self.place / "close.arrow"
+
+    @property
     def shared(self) -> Place:
         """What outlets share, of the clusters that go by its articles, sorted by the key of the first's page."""
         return self.place / "shared.arrow"
@@ -91,7 +107,8 @@ class ReportRange(NamedTuple):
 
     def is_told(self) -> bool:
         """Whether all of it is there that others are told."""
-        return all(map(is_whole, (self.listed, self.words, self.lines, self.shared, self.copies)))
+        notable = self.reasons, self.long_removals, self.close_calls
+        return all(map(is_whole, (self.listed, self.words, self.lines, *notable, self.shared, self.copies)))
 
 
 class _Copy(NamedTuple):
@@ -182,6 +199,7 @@ class RangePages:
         self._listed: list[Listed] = []
         self._rows: list[list[Any]] = []
         self._lines: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._notable = Notable()
         self._copies: list[_Copy] = []
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -204,6 +222,9 @@ class RangePages:
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
+        write_records(told.reasons, self._notable.by_reason(), ReasonNumbers)
+        write_records(told.long_removals, self._notable.long_removals, LongRemoval)
+        write_records(told.close_calls, self._notable.close_calls, CloseCall)
         shared = passage_places(self._shared.own_clusters(), self._shared.earlier, self._places)
         write_records(told.shared, shared, PassagePlace)
         copies = sorted(self._copies, key=lambda one: one.shown_by)
@@ -230,6 +251,7 @@ class RangePages:
     ) -> None:
         """What lists and the search have of the article; `edits` are those in what was kept."""
         title = title_of(article.title, article.text)
+        n_removed = self._notable.add(article, title, edits)
         listed = Listed(
             article_id=article.article_id,
             outlet=article.outlet,
@@ -242,14 +264,13 @@ class RangePages:
             n_style_edits=sum(map(is_of_style, edits)),
             n_removed_edits=len(article.edits) - len(edits),
             n_removals=len(article.removals),
-            n_removed_chars=sum(one.end_char - one.start_char for one in article.removals),
+            n_removed_chars=sum(n_removed.values()),
             n_shared=n_shared,
         )
         self._listed.append(listed)
         flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": edits}
         kinds = [name for name, is_so in flags.items() if is_so]
-        reasons = {one.reason for one in article.removals}
-        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *reasons])
+        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed])
         begin = " ".join(article.text[: 2 * _CHARS_OF_BEGIN].split())[:_CHARS_OF_BEGIN]
         self._rows.append(
             [

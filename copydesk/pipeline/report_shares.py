@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumber
 from copydesk.report.batch import Noted, Past, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
+from copydesk.report.notable import N_NOTABLE, CloseCall, LongRemoval, ReasonNumbers, summed_by_reason
 from copydesk.report.outlets import PassagePlace, ToldOutlet, outlet_pages
 from copydesk.report.pages import Pages, render
 from copydesk.report.places import Places
@@ -82,7 +83,7 @@ def whole_files(
     places: Places,
 ) -> Files:
     """The pages and files that are of the whole batch, by path in it; no text of an article is read again for them."""
-    counts, reasons = chosen.counts()
+    counts, _ = chosen.counts()
     stories = list(read_records(chosen.article_clusters, ArticleCluster))
     articles = Noted(stories)
     listed = articles.look_at(row for one in ranges for row in read_records(one.listed, Listed))
@@ -91,7 +92,9 @@ def whole_files(
         batch=batch,
         names={row.outlet: row.called for row in read_records(told.names, Called)},
         counts=counts,
-        reasons=reasons,
+        reasons=summed_by_reason(row for one in ranges for row in read_records(one.reasons, ReasonNumbers)),
+        long_removals=_first((one.long_removals for one in ranges), LongRemoval),
+        close_calls=_first((one.close_calls for one in ranges), CloseCall),
         articles=articles,
         outlets=outlets,
         stories=stories,
@@ -109,6 +112,11 @@ def whole_files(
     head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
     for path, data in index_files([one.words for one in ranges], [count_rows(one.listed) for one in ranges], head):
         yield f"{FOLDER}/find/{path}", data
+
+
+def _first(places: Iterable[Place], record_type: Any) -> list[Any]:
+    """As many of the files' rows as each has at most, in order."""
+    return sorted(row for place in places for row in read_records(place, record_type))[:N_NOTABLE]
 
 
 def _in_folder(pages: Any) -> Files:

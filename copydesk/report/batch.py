@@ -12,8 +12,10 @@ from copydesk.counted import counted
 from copydesk.reasons import REASONS
 from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
 from copydesk.report import words
+from copydesk.report.body import spoken, visible
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
+from copydesk.report.notable import CloseCall, LongRemoval, ReasonNumbers
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
 from copydesk.report.story import name_of_story
@@ -86,7 +88,9 @@ class Told:
     batch: str
     names: Mapping[str, str]  # what to call outlets that have a better name than their domain
     counts: Mapping[str, int]
-    reasons: Mapping[str, int]  # removals by reason
+    reasons: Sequence[ReasonNumbers]  # the one of most removals first
+    long_removals: Sequence[LongRemoval]  # the longest first
+    close_calls: Sequence[CloseCall]  # the closest first
     articles: Noted
     outlets: Sequence[OutletNumbers]
     stories: Sequence[ArticleCluster]
@@ -124,7 +128,6 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         "index.html",
         "index",
         looks=list(_look_first(told, made)),
-        reasons=Counter(told.reasons).most_common(),
         outlets=sorted(
             told.outlets, key=lambda row: (-row.n_articles - row.n_refused, -_share_removed(row), row.outlet)
         )[:_N_OUTLETS],
@@ -162,7 +165,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
     yield page(
         "find.html",
         "find",
-        reasons=sorted(told.reasons),
+        reasons=sorted(row.reason for row in told.reasons),
         outlets=sorted(row.outlet for row in told.outlets if row.n_articles)[:ROWS],
     )
 
@@ -208,6 +211,15 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     most = articles.most_mended
     if most:
         yield Look(most.title, _why_mended(most), places.article(most.article_id))
+    for line in told.long_removals:
+        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}: “{line.text}…”"
+        yield Look(line.title, why, places.article(line.article_id))
+    for call in told.close_calls:
+        why = (
+            f"a close call of repair, margin {call.margin:g}: {visible(call.before)} became {visible(call.after)} in "
+            f"“{' '.join((call.left + call.after + call.right).split())}”"
+        )
+        yield Look(call.title, why, places.article(call.article_id))
     for story in sorted(told.stories, key=lambda story: (-story.n_outlets, story.cluster_id))[:3]:
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
         yield Look(told.name_of(story), why, places.story(story.cluster_id))
