@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+# What the name of an outlet begins with of which nothing is known; the id of its only article follows.
+UNKNOWN = "unknown-"
 # Under these every name is a publisher of its own; the list of public suffixes has most of such hosts, not these.
 _SHARED_HOSTS = frozenset(
     {"livejournal.com", "over-blog.com", "substack.com", "tumblr.com", "typepad.com", "wordpress.com"}

@@ -121,6 +121,9 @@ def test_every_link_leads_to_what_it_names(pages: dict[Path, Page]) -> None:
                 assert parts.scheme in ("http", "https"), (path, link)
                 continue
             there = Path(os.path.normpath(path.parent / parts.path)) if parts.path else path
+            if there.name == "report.html" and there not in pages:  # of an earlier batch, which lies beside
+                assert there.is_file(), (path, link)
+                continue
             assert there in pages, (path, link)
             if parts.fragment:
                 assert unquote(parts.fragment) in pages[there].ids, (path, link)

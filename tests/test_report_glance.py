@@ -51,8 +51,8 @@ def test_what_was_removed_is_a_share_of_what_the_page_says(batch: Path) -> None:
             assert f'<td class="n">{100 * n_removed / (n_removed + kept[outlet]):.0f}%</td>' in row
 
 
-def glance(**told: Any) -> str:
-    """The page of a batch of which this is told."""
+def glance(page: str = "index", **told: Any) -> str:
+    """The page, of a batch of which this is told."""
     nothing = {
         "names": {},
         "counts": Counter(),
@@ -64,7 +64,7 @@ def glance(**told: Any) -> str:
         "n_clusters": 0,
         "min_batches": 3,
     }
-    return dict(batch_pages(Told(batch="crawl", **nothing | told), Places(31, 1000)))["index.html"].decode()
+    return dict(batch_pages(Told(batch="crawl", **nothing | told), Places(31, 1000)))[f"{page}.html"].decode()
 
 
 MENDED = (

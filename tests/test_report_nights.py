@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.records import ArticleCluster, Cluster, Passage
+from copydesk.records import ArticleCluster, Cluster, OutletNumbers, Passage
 from copydesk.report.batch import Noted, Past, Told, batch_pages
 from copydesk.report.lists import Pair, matrix_of
 from copydesk.report.outlets import passage_places
@@ -20,6 +20,7 @@ from copydesk.report.pages import render, static_file
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
 from copydesk.report.story import ToldArticle, show_story
+from copydesk.report.words import KEPT
 from copydesk.store.publishing import EDITIONS
 from tests.test_report import read_page
 from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
@@ -80,17 +81,18 @@ def test_a_story_is_called_the_same_on_its_page_and_in_the_list(nights: Path, st
 
 
 def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_page: Path) -> None:
-    """The page says where that is if it lies beside; the script links it only where editions are none."""
+    """By a plain link, and the page says to what; the script takes it away only where editions are."""
     said = {
-        path: re.findall(r'<a class="dim" data-beside="([^"]*)">in crawl-', path.read_text("utf-8"))
+        path: re.findall(r'<a class="dim" data-beside href="([^"]*)">in crawl-', path.read_text("utf-8"))
         for path in (nights / "report").rglob("*.html")
     }
     assert said[story_page]
     assert {path.parent.name for path, links in said.items() if links} == {"story", "passage", "article"}
+    assert all("leads to the first page of that batch’s report" in read_page(path).text for path in said if said[path])
     before = nights.parent / f"crawl-{DAYS[0]}/report.html"
     assert before.is_file()
     assert all((path.parent / link).resolve() == before for path, links in said.items() for link in links)
-    assert f'includes("{EDITIONS}")' in static_file("script.js").decode()
+    assert f'if (location.pathname.split("/").includes("{EDITIONS}"))' in static_file("script.js").decode()
 
 
 def test_what_earlier_batches_share_with_each_other_is_not_counted(nights: Path) -> None:
@@ -157,20 +159,29 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
     """Why less is shared than if both nights were one, and that nobody was judged yet."""
     told = {
         "batch": "crawl-2",
-        "counts": Counter({"inputs": 1}),
+        "counts": Counter({"inputs": 10, "empty": 1, "quarantined": 2}),
         "articles": Noted([]),
         "names": {},
-        **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts"), ()),
+        **dict.fromkeys(("stories", "stock", "quarantine", "drifts"), ()),
         **dict.fromkeys(("reasons", "long_removals", "close_calls"), ()),
         "most": None,
         "n_clusters": 0,
         "min_batches": 3,
     }
+    ann = OutletNumbers(
+        outlet="ann",
+        n_articles=7,
+        **dict.fromkeys(("n_refused", "n_chars", "median_chars", "n_removed_chars", "n_edits", "n_shared_chars"), 0),
+    )
     for n, earlier in ((1, {"a": None}), (2, {}), (3, {})):
-        past = [Past(f"crawl-{day}", (), None) for day in range(n)]
-        pages = dict(batch_pages(Told(**told, past=past, earlier=earlier), Places(1, 1000)))
+        past = [Past(f"crawl-{day}", (replace(ann, n_articles=day),), None) for day in range(n)]
+        outlets = [replace(ann, n_refused=2)]
+        pages = dict(batch_pages(Told(**told, outlets=outlets, past=past, earlier=earlier), Places(1, 1000)))
         page = pages["index.html"].decode()
         assert ("Where a text came on an earlier night only its copy counts here" in page) == bool(earlier)
+        assert f'<th class="n">Articles in crawl-{n - 1}</th>' in page
+        assert re.search(rf'<td class="n">7</td><td><svg.*?</svg>\s*</td><td class="n">{n - 1}</td>', page, re.DOTALL)
+        assert "Of this batch’s 3 refused inputs 1 does not: no outlet is known of it" in page
         assert ("No outlet was judged for drift: that takes 3 earlier batches" in page) == (n < 3)
 
 
@@ -204,4 +215,7 @@ def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
     assert page.count("Kept is the copy of bob: it stands in the copy of the story") == 1
     assert page.count("Who published it first is not known: no copy has a date.") == 1
     assert page.count("First seen in cid, in another wording, in crawl-1.") == 1
+    assert page.count("“First seen” is in the earliest batch that has the passage; of several outlets there") == 1
+    assert f"Of 4 passages a copy is kept because {KEPT['story']}." in page
+    assert f"<dt>The article to keep</dt><dd>ann: {KEPT['most_complete']}.</dd>" in page
     assert page.count("First seen in ann, in crawl-1.") == 1

@@ -13,19 +13,23 @@ from hypothesis import strategies as st
 
 from copydesk.canonical.choice import ORDER, STANDING, Copy, find_source, instant_of
 from copydesk.reasons import GUESSING_RULES, REASONS
-from copydesk.records import Cluster, Decoding, Measure, Passage, PathVerdict, StockKind
+from copydesk.records import Cluster, Decoding, Measure, OutletNumbers, Passage, PathVerdict, StockKind
 from copydesk.report import words
 from copydesk.report.article import show_article
+from copydesk.report.batch import Noted
 from copydesk.report.first import why_first_is_unknown
-from copydesk.report.outlets import ToldOutlet, outlet_pages, passage_places
+from copydesk.report.lists import Listed
+from copydesk.report.outlets import MIN_LEARNED, ToldOutlet, outlet_pages, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, outlet_key
 from copydesk.report.shared import SharedCluster, show_cluster
 from copydesk.report.source import RemovedSpan, ReportedArticle
 from copydesk.report.words import KEPT
+from copydesk.strip.outlets.profile import MIN_PAGES
 from copydesk.strip.rules import rule_names
 from tests.conftest import ROOT
 from tests.test_report import batch, read_page  # noqa: F401 - a fixture
+from tests.test_report_glance import glance
 
 PLACES = Places(3, 1000)
 
@@ -141,12 +145,50 @@ def test_an_outlets_page_has_its_key_beside_its_name() -> None:
             numbers=None,
             partners=(),
             furniture=(),
+            n_learned=0,
             paths=(),
             drifts=(),
         )
         page = dict(outlet_pages([told], [], [], batch="news", places=PLACES))[PLACES.outlet("ann.example")].decode()
         assert f"<h1>{called}</h1>" in page
         assert "In tables and settings <code>ann.example</code>" in page
+
+
+def test_an_outlet_of_one_article_says_that_nothing_could_be_learned() -> None:
+    """As many are needed as strip asks for; of those of earlier batches, too."""
+    assert MIN_LEARNED == MIN_PAGES
+    numbers = dict.fromkeys(("n_refused", "n_chars", "median_chars", "n_removed_chars", "n_edits", "n_shared_chars"), 0)
+    for n_articles, n_learned, is_said in ((1, 1, True), (1, 0, True), (1, 2, False), (0, 1, False)):
+        told = ToldOutlet(
+            key=outlet_key("ann.example"),
+            outlet="ann.example",
+            called="ann.example",
+            numbers=OutletNumbers(outlet="ann.example", n_articles=n_articles, **numbers),
+            partners=(),
+            furniture=(),
+            n_learned=n_learned,
+            paths=(),
+            drifts=(),
+        )
+        page = dict(outlet_pages([told], [], [], batch="news", places=PLACES))[PLACES.outlet("ann.example")].decode()
+        assert ("Nothing that could be used" in page) == is_said
+
+
+def test_every_doubt_says_what_was_seen_what_it_may_mean_and_what_to_do() -> None:
+    """Each that strip has."""
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "copydesk/strip").rglob("*.py"))
+    found = re.findall(r'doubt ?= ?(?:judgement\.doubt or )?f?"([^"]+)"', code)
+    said = [re.sub(r"\{.*?\}", "3", one) for one in found]
+    said += ["short lines: none is as long as a sentence", "list of other stories: a", "gallery: a picture"]
+    assert len(said) > 7
+    for doubt in said:
+        row = Listed("a", "ann", None, "Title", None, doubt, *[0] * 7)
+        noted = Noted([])
+        assert list(noted.look_at([row])) == [row]
+        page = unescape(glance("doubt", articles=noted))
+        (kind,) = [begin for begin in words.DOUBTS if f"What was seen: {words.DOUBTS[begin].seen}." in page]
+        assert doubt.startswith(kind) or (kind == "few words" and doubt[0].isdigit())
+        assert f"What to do: {words.DOUBTS[kind].to_do}" in page
 
 
 def test_every_column_of_figures_says_what_it_counts() -> None:

@@ -21,7 +21,7 @@ from copydesk.checked import is_whole, read_records, read_table, write_records, 
 from copydesk.pipeline.ranges import IdRange, count_ranges, cut_ids
 from copydesk.pipeline.report import ReportRange
 from copydesk.records import Drift, OutletNumbers, PathProfile
-from copydesk.report.lists import Listed, Pair, Row, name_outlets, page_names
+from copydesk.report.lists import Listed, Pair, Row, name_outlets, name_unknown, page_names
 from copydesk.report.outlets import N_LINES, FurnitureLine, Partner, PassagePlace, ToldOutlet, most_telling
 from copydesk.report.places import outlet_key
 from copydesk.store import Place
@@ -88,10 +88,11 @@ class ReportTold(NamedTuple):
         return all(map(is_whole, places))
 
 
-class _Paths(NamedTuple):
-    """As much of an OutletProfile as says where on its pages what stands."""
+class _Learned(NamedTuple):
+    """As much of an OutletProfile as says where on its pages what stands, and of which articles it was learned."""
 
     outlet: str
+    articles: tuple[str, ...]
     paths: tuple[PathProfile, ...]
 
 
@@ -111,13 +112,14 @@ def tell_report(
     listed = read_table((one.listed for one in ranges), schema_of(Listed))
     outlet_names = zip(*(listed.column(name).to_pylist() for name in ("outlet", "outlet_name")), strict=True)
     spelt = Counter(outlet_names)
-    names = name_outlets({of: n for of, n in spelt.items() if of[1]})
+    titles = zip(*(listed.column(name).to_pylist() for name in ("outlet", "title")), strict=True)
+    names = name_unknown(titles) | name_outlets({of: n for of, n in spelt.items() if of[1]})
     shared = [read_table([one.shared], schema_of(PassagePlace)) for one in ranges]
     pairs = _pairs(shared, names)
     known = {outlet for outlet, _ in spelt}.union(row.outlet for row in outlets)
     known.update(name for pair in pairs for name in (pair.one, pair.other))
     keys = {outlet: outlet_key(outlet) for outlet in known}
-    rows = _outlets(keys, names, outlets, pairs, _furniture(ranges), _paths(profiles), drifts)
+    rows = _outlets(keys, names, outlets, pairs, _furniture(ranges), _learned(profiles), drifts)
     newest = _newest_first(listed, names)
     write_records(told.names, [Called(*item) for item in sorted(names.items())], Called)
     told_outlets, told_pairs = _written(told.outlets, rows, ToldOutlet), _written(told.pairs, pairs, Pair)
@@ -165,9 +167,9 @@ def _furniture(ranges: Iterable[ReportRange]) -> dict[str, tuple[FurnitureLine, 
     }
 
 
-def _paths(profiles: Place) -> dict[str, tuple[PathProfile, ...]]:
-    """Where on its pages what stands, by outlet."""
-    return {row.outlet: most_telling(row.paths) for row in read_records(profiles, _Paths)}
+def _learned(profiles: Place) -> dict[str, tuple[int, tuple[PathProfile, ...]]]:
+    """Of how many articles an outlet was learned, and where on its pages what stands."""
+    return {row.outlet: (len(row.articles), most_telling(row.paths)) for row in read_records(profiles, _Learned)}
 
 
 def _outlets(
@@ -176,7 +178,7 @@ def _outlets(
     outlets: Iterable[OutletNumbers],
     pairs: Iterable[Pair],
     furniture: Mapping[str, tuple[FurnitureLine, ...]],
-    paths: Mapping[str, tuple[PathProfile, ...]],
+    learned: Mapping[str, tuple[int, tuple[PathProfile, ...]]],
     drifts: Iterable[Drift],
 ) -> list[ToldOutlet]:
     """Sorted by key."""
@@ -196,7 +198,8 @@ def _outlets(
             numbers=numbers.get(outlet),
             partners=tuple(sorted(partners.get(outlet, ()), key=lambda one: (-one.n, one.outlet))),
             furniture=furniture.get(outlet, ()),
-            paths=paths.get(outlet, ()),
+            n_learned=(own := learned.get(outlet, (0, ())))[0],
+            paths=own[1],
             drifts=tuple(drifts_of.get(outlet, ())),
         )
         for outlet, key in sorted(keys.items(), key=lambda item: (item[1], item[0]))

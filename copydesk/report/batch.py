@@ -131,6 +131,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         outlets=sorted(
             told.outlets, key=lambda row: (-row.n_articles - row.n_refused, -_share_removed(row), row.outlet)
         )[:_N_OUTLETS],
+        n_before={row.outlet: row.n_articles for one in told.past[-1:] for row in one.outlets},
         past=[(one.batch, _summed(one.outlets, one.n_kept_edits)) for one in told.past],
         now=_summed(told.outlets, told.counts["edits"] - told.counts["edits_in_removals"]),
         n_doubtful=len(told.articles.doubtful),
@@ -148,7 +149,8 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         key=lambda row: (_kind(row.doubt), row.outlet, row.article_id),
     )
     for path, listed, pages, at in paged("doubt", doubtful):
-        kinds = [(kind, list(some)) for kind, some in groupby(listed, key=lambda row: _kind(row.doubt))]
+        of_kind = groupby(listed, key=lambda row: _kind(row.doubt))
+        kinds = [(kind, words.doubt_of(kind), list(some)) for kind, some in of_kind]
         refused = Counter(row.reason for row in told.quarantine).most_common() if at == 0 else []
         yield page(path, "doubt", kinds=kinds, refused=refused, n=len(doubtful), pages=pages, at=at)
     in_order = sorted(told.quarantine, key=lambda row: (row.reason, row.source_path))
@@ -159,6 +161,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         "words.html",
         "words",
         words=words,
+        doubts=[(begin, f"{one.seen}; it may be {one.may_mean}") for begin, one in words.DOUBTS.items()],
         reasons=REASONS,
         quarantine=[(reason, meaning) for reason, (meaning, _) in words.QUARANTINE.items()],
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 import markupsafe
 from markupsafe import Markup
 
+from copydesk.outlet import UNKNOWN
 from copydesk.report.body import escaped
 from copydesk.report.places import Places
 
@@ -18,6 +19,8 @@ Item = TypeVar("Item")
 ROWS = 200
 # Outlets of the matrix: more are no picture any more. The list below it has every pair.
 N_MATRIX = 20
+# Letters of a title that an outlet is called by.
+_CHARS_OF_NAME = 60
 # Shades of the matrix' cells.
 _N_SHADES = 5
 
@@ -137,6 +140,25 @@ def name_outlets(spelt: Mapping[tuple[str, str | None], int]) -> dict[str, str]:
             names.setdefault(outlet, name)
     shared = Counter(names.values())
     return {outlet: name for outlet, name in names.items() if shared[name] == 1}
+
+
+def name_unknown(titles: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What the report calls outlets of which nothing is known: by the titles of their articles, of which each has one.
+
+    >>> name_unknown([("unknown-1", "Bridge to close"), ("ann.example", "Ferry of the year")])
+    {'unknown-1': 'unknown: “Bridge to close”'}
+    """
+    title_of: dict[str, str] = {}
+    n_articles: Counter[str] = Counter()
+    for outlet, title in titles:
+        if outlet.startswith(UNKNOWN):
+            title_of[outlet] = title
+            n_articles[outlet] += 1
+    return {
+        outlet: f"unknown: “{title[:_CHARS_OF_NAME]}{'…' if len(title) > _CHARS_OF_NAME else ''}”"
+        for outlet, title in title_of.items()
+        if n_articles[outlet] == 1
+    }
 
 
 def names_of(pairs: Iterable[Pair]) -> dict[str, str]:

@@ -16,6 +16,8 @@ from copydesk.report.shared import SharedCluster, beginning
 
 # Of a passage that hundreds of outlets carry not every pair is counted: no step is quadratic.
 _N_PAIRED = 20
+# Of an outlet of fewer articles nothing is learned that could tell a line of one of them.
+MIN_LEARNED = 2
 # Of each outlet: recurring lines and places on its pages.
 N_LINES, _N_PATHS = 25, 12
 
@@ -59,6 +61,7 @@ class ToldOutlet:
     numbers: OutletNumbers | None  # none of an outlet of earlier batches
     partners: tuple[Partner, ...]  # who share most first
     furniture: tuple[FurnitureLine, ...]  # the most frequent first
+    n_learned: int  # articles that its pages' places and lines were learned of, those of earlier batches, too
     paths: tuple[PathProfile, ...]  # as `most_telling` has them
     drifts: tuple[Drift, ...]
 
@@ -133,6 +136,7 @@ def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[
             doubtful=doubtful,
             partners=one.partners,
             furniture=one.furniture,
+            is_unlearned=one.numbers is not None and one.numbers.n_articles > 0 and one.n_learned < MIN_LEARNED,
             paths=paths,
             drifts=one.drifts,
             pages=pages,

@@ -80,6 +80,11 @@ class ShownStory:
         return tuple(sentence for sentence, n in usual if n > 1)
 
     @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why its passages are kept where they are, and how many of them, the most frequent reason first."""
+        return Counter(one.cluster.canonical_reason or "" for one in self.passages).most_common()
+
+    @property
     def n_dated(self) -> int:
         """How many of its articles are on the line of time."""
         return sum(member.at is not None for member in self.members)

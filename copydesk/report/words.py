@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import NamedTuple
 
 from copydesk.records import Measure, PathVerdict, StockKind
 
@@ -16,14 +17,17 @@ TERMS = {
     "doubtful": "of an article: it may not be one, and its page says what it looks like instead; it is in all tables",
     "characters": "letters, marks and spaces, each counted as one",
     "line removed": "a stretch of the source that is no part of the article: a line, or a part of one",
-    "place mended": "a stretch of the text, mostly a single mark, that was damaged, or in another style than the others, "
-    "and now stands as it should; what was mended in removed lines counts apart, and only where that is said",
+    "place mended": "a stretch of the text, mostly a single mark, that was damaged, or in another style than the "
+    "others, and now stands as it should; what was mended in removed lines counts apart, where that is said",
     "margin": "of a place mended: by how much the next-best reading was worse; a small one is a close call",
     "passage": "a stretch of an article, from a few words to all of it, that stands in another outlet, too",
     "shared": "of a passage or its characters: it stands in another outlet, too, word by word or nearly so",
     "cluster": "all copies of a passage, in this batch and in those that it looked back on",
     "kept": "of copies: the one that a corpus without copies has; the others are left out of canonical_text",
     "story": "articles of several outlets that are mostly one text: half of the shorter one at least",
+    "first seen": "of a passage: in the earliest batch that has it, as far back as the batches looked; of several "
+    "outlets there the one that published it first, those without a date last, and else the one whose article has the "
+    "smallest id; it need not be where the passage is from",
     "first": "of copies: published before all others; said only where the date of every copy is known",
     "stock": "sentences set apart: articles of several outlets have them without copying; they do not count as shared",
     "furniture": "what stands on a page around its article: menus, captions, appeals, other stories",
@@ -46,17 +50,61 @@ FIELDS = {
     "doubt": "what it looks like instead of an article, and why",
     "canonical_text": "its text without the passages of which another article has the kept copy",
 }
-# What a doubt begins with.
+
+
+class Doubt(NamedTuple):
+    """What a doubt says: what was seen, what it may mean, and what to do."""
+
+    seen: str
+    may_mean: str
+    to_do: str
+
+
+_OUT_IF_NONE = "Open it. If it is an article, nothing is to be done; else leave it out where you need articles alone."
+_SEE_WHAT_WENT = (
+    "Open it, and show what was removed: if the story is there, a rule was wrong, and the guide on tuning an outlet "
+    "says what to do; if it is not, fetch the page again, or leave the article out."
+)
+# By what a doubt begins with; one that begins with a number of words is "few words".
 DOUBTS = {
-    "gallery": "pictures, each with a line of text",
-    "list of other stories": "headlines that lead elsewhere, each with a text",
-    "links": "most of the text leads elsewhere",
-    "short lines": "a menu, a table, captions: no line is a sentence",
-    "menu": "a text of which every line looks like a menu's",
-    "caption": "a text whose only sentences look like captions, or like notes on its author",
-    "furniture": "nothing but what stands around an article; all that was taken for one is kept",
-    "next to nothing is left": "the rules leave next to nothing; its longest prose is kept",
-    "few words": "too few to tell",
+    "gallery": Doubt(
+        "beside each text stands a picture", "a gallery of pictures, or a list with a picture each", _OUT_IF_NONE
+    ),
+    "list of other stories": Doubt(
+        "beside each text stands a headline that leads to another page", "a section front, or a list", _OUT_IF_NONE
+    ),
+    "links": Doubt(
+        "so many of the characters that were taken for the article, of all of them, are links to other pages; what is "
+        "no link was kept",
+        "a list of headlines, or a short report below a large menu",
+        _SEE_WHAT_WENT,
+    ),
+    "short lines": Doubt("no line is as long as a sentence", "a menu, a table, captions, a poem", _OUT_IF_NONE),
+    "menu": Doubt(
+        "each of its lines looks like one of a menu, so those were kept that no words speak against",
+        "a menu, a list of names or results",
+        _OUT_IF_NONE,
+    ),
+    "caption": Doubt(
+        "its only sentences look like captions, or like notes on its author; they were kept",
+        "a picture with its caption, or a report of one paragraph",
+        _OUT_IF_NONE,
+    ),
+    "furniture": Doubt(
+        "the rules take all that was taken for the article for what stands around one; it was kept",
+        "a wall, a notice, a form; or an article whose words look like these",
+        _OUT_IF_NONE,
+    ),
+    "next to nothing is left": Doubt(
+        "the rules leave next to nothing of what was taken for the article; the page's longest prose was kept instead",
+        "a page whose text is loaded later, a wall, or an article that was taken for a list",
+        _SEE_WHAT_WENT,
+    ),
+    "few words": Doubt(
+        "there are so few words of prose on the page",
+        "a page whose text is loaded later, a video, a wall, or very short news",
+        _SEE_WHAT_WENT,
+    ),
 }
 # Rules of repair; "*" stands for what differs: a mark's side, a charset.
 REPAIR_RULES = {
@@ -176,6 +224,11 @@ def strip_rules() -> dict[str, str]:
     """What each rule of strip takes out, by its name."""
     rules: dict[str, str] = json.loads(files("copydesk.report").joinpath("strip_rules.json").read_text("utf-8"))
     return rules
+
+
+def doubt_of(kind: str) -> Doubt | None:
+    """What a doubt of the kind says."""
+    return next((doubt for begin, doubt in DOUBTS.items() if kind.startswith(begin)), None)
 
 
 def why_kept(reason: str) -> str:

@@ -1,10 +1,10 @@
 // What a link leads to is in sight: folded parts around it open, and what was removed shows. What is of an earlier batch
-// leads to its report. Rows of wide tables can be cards.
+// leads to its report where that lies beside. Rows of wide tables can be cards.
 "use strict";
 (() => {
   // In an object store a batch stands wherever its manifest says, and no page knows where another batch's report is.
-  if (!location.pathname.split("/").includes(".editions")) {
-    for (const one of document.querySelectorAll("a[data-beside]")) one.href = one.dataset.beside;
+  if (location.pathname.split("/").includes(".editions")) {
+    for (const one of document.querySelectorAll("a[data-beside]")) one.removeAttribute("href");
   }
   // Where a row of many cells is shown as a card, each cell says its head.
   for (const table of document.querySelectorAll(".wide > table")) {

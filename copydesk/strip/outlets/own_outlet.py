@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from copydesk.outlet import outlet_of
+from copydesk.outlet import UNKNOWN, outlet_of
 from copydesk.records import Article
 from copydesk.strip.judgement import Fields
 
@@ -28,7 +28,7 @@ def own_outlet(article: Article, fields: Fields) -> str:
         or outlet_of(fields.url)
         or _folder_of(article.source_path)
         or fields.outlet
-        or f"unknown-{article.article_id}"
+        or f"{UNKNOWN}{article.article_id}"
     )
 
 

@@ -259,7 +259,7 @@ def _without_links(pieces: Sequence[PagePiece]) -> tuple[list[PagePiece], str | 
     unlinked = [piece.with_kept(True) for piece in kept if not piece.is_mostly_link]
     if sum(piece.paragraph for piece in unlinked) >= _MIN_UNLINKED_PARAGRAPHS:
         return list(pieces), None
-    doubt = f"links: {n_link_chars} of {n_chars} characters"
+    doubt = f"links: {n_link_chars} of {n_chars} characters lead elsewhere"
     return [replace(piece, kept=piece.kept and not piece.is_mostly_link) for piece in pieces], doubt
 
 
