@@ -103,8 +103,13 @@ def span_of(look_back: str) -> datetime.timedelta:
 def dates_before(date: Date, span: datetime.timedelta) -> Iterator[Date]:
     """The dates of its kind, days or hours, of which any part lies in the span before it; the earliest first."""
     step = HOUR if is_hour(date) else DAY
-    for n in range(-(-span // step), 0, -1):
+    for n in range(n_dates_in(date, span), 0, -1):
         yield date - n * step
+
+
+def n_dates_in(date: Date, span: datetime.timedelta) -> int:
+    """How many dates of its kind `dates_before` has of the span."""
+    return -(-span // (HOUR if is_hour(date) else DAY))
 
 
 def earlier_names(batch: str, look_back: str) -> list[str]:

@@ -58,11 +58,15 @@ class DatesSettings(_Section):
     gaps: Annotated[list[Annotated[str, Field(pattern=_DAY_OR_HOUR)]], Field(exclude=True)]
 
 
+# Fewer batches say nothing of what is ordinary.
+FEWEST_JUDGED_BY = 3
+
+
 class DriftSettings(_Section):
     """`[drift]`"""
 
     look_back: Annotated[str, Field(pattern=_SPAN_OR_NONE)]
-    min_batches: Annotated[int, Field(ge=3)]
+    min_batches: Annotated[int, Field(ge=FEWEST_JUDGED_BY)]
     # What is published is the same either way: one that was let go stays so.
     on_drift: Annotated[Literal["warn", "fail"], Field(exclude=True)]
 

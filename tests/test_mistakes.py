@@ -241,6 +241,33 @@ def test_settings(folder: Path, tmp_path: Path, toml: str, line: str) -> None:
     assert done.status == 30
 
 
+@pytest.mark.parametrize(
+    "drift, line",
+    [
+        (("3d", 7), "min_batches = 7 is more than the 3 batches of drift.look_back = '3d', so no outlet would ever be"),
+        (("3d", 4), 'set look_back = "4d" or more, or min_batches = 3, or look_back = "" to compare with none'),
+        (
+            ("36h", 3),
+            "the 2 batches of drift.look_back = '36h', so no outlet would ever be judged; set look_back = \"3d",
+        ),
+        (
+            ("1d", 3),
+            "the 1 batch of drift.look_back = '1d', so no outlet would ever be judged; set look_back = \"3d\" or",
+        ),
+    ],
+)
+def test_a_look_back_that_no_outlet_could_be_judged_by(
+    folder: Path, tmp_path: Path, drift: tuple[str, int], line: str
+) -> None:
+    """Before anything is read."""
+    (tmp_path / "own.toml").write_text("[drift]\nlook_back = '{}'\nmin_batches = {}\n".format(*drift))
+    command = "run", "news/%Y-%m-%d", "--date", "2026-11-28", "--config", tmp_path / "own.toml"
+    done = copydesk_here(*command, "--log-level", "ERROR", cwd=folder)
+    assert_one_line(done.err, line)
+    assert f"{tmp_path / 'own.toml'}: drift.min_batches = " in done.err
+    assert done.status == 30
+
+
 @pytest.mark.parametrize("manifest, line", MANIFESTS, ids=lambda value: str(value)[:40])
 def test_manifests(tmp_path: Path, manifest: bytes, line: str) -> None:
     """The line where there is one; for a batch and for a filter."""

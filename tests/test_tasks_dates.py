@@ -230,7 +230,7 @@ def test_late_files_are_for_the_next_batch(late: Path) -> None:
 def test_a_day_without_files_may_be_accepted(crawl: Path, late: str) -> None:
     """It has an empty batch, which says so and is looked back on; its files are late ones if they come."""
     write(crawl / "crawl/2026/11/04")  # a folder of nothing
-    config = f'[dates]\nlate = "{late}"\n[reuse]\nlook_back = "2d"\n[drift]\nlook_back = "2d"\n'
+    config = f'[dates]\nlate = "{late}"\n[reuse]\nlook_back = "2d"\n[drift]\nlook_back = "3d"\nmin_batches = 3\n'
     (crawl / "next.toml").write_text(config)
     done = run_next(crawl, "2026-11-06")
     assert done.returncode == 30, done.stderr

@@ -8,12 +8,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
-from copydesk.dates import Date, dated_name, fill, has_date, root_of
+from copydesk.counted import counted
+from copydesk.dates import Date, dated_name, fill, has_date, is_hour, n_dates_in, root_of, span_of
 from copydesk.emit.text_files import safe_name
 from copydesk.errors import BatchError, GoneError
 from copydesk.read.inventory import list_source
 from copydesk.read.late import Dated
-from copydesk.settings import Settings, load_settings
+from copydesk.settings import FEWEST_JUDGED_BY, DriftSettings, Settings, load_settings
 from copydesk.stages import BY_NAME, made_by
 from copydesk.store import Place, seen_from
 
@@ -50,8 +51,11 @@ class Request:
 
     @functools.cached_property
     def settings(self) -> Settings:
-        """The shipped settings with the user's own over them."""
-        return load_settings(self.parameters.config)
+        """The shipped settings with the user's own over them. Raises BatchError where no outlet could be judged."""
+        settings = load_settings(self.parameters.config)
+        if self.date is not None:
+            _check_drift(settings.drift, self.date, self.parameters.config)
+        return settings
 
     def made_by(self, stage: str) -> str:
         """What the stage makes its results with: worked out once, as every name of a result has it."""
@@ -159,6 +163,20 @@ def folder_of(source: str) -> Place:
     if Place(source).is_folder():
         return Place(source)
     return list_source(source).folder
+
+
+def _check_drift(drift: DriftSettings, date: Date, config: str | None) -> None:
+    """Raises BatchError where it looks back on fewer batches than it judges an outlet by: it would say nothing."""
+    if not drift.look_back:
+        return
+    n_batches, unit = n_dates_in(date, span_of(drift.look_back)), "h" if is_hour(date) else "d"
+    if n_batches < drift.min_batches:
+        fewer = f", or min_batches = {n_batches}" if n_batches >= FEWEST_JUDGED_BY else ""
+        raise BatchError(
+            f"{config}: drift.min_batches = {drift.min_batches} is more than the {counted(n_batches, 'batch', 'batches')} "
+            f"of drift.look_back = {drift.look_back!r}, so no outlet would ever be judged; "
+            f'set look_back = "{drift.min_batches}{unit}" or more{fewer}, or look_back = "" to compare with none'
+        )
 
 
 def _recorded(work: Place) -> str | None:
