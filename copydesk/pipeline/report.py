@@ -37,6 +37,7 @@ from copydesk.pipeline.ranges import IdRange, id_ranges, sorted_articles, tuples
 from copydesk.pipeline.shared import Chosen, Found
 from copydesk.records import ArticleCluster, Cluster, EarlierArticle, Edit, Passage
 from copydesk.report.article import ShownArticle, show_article, title_of
+from copydesk.report.article_page import articles_page
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
 from copydesk.report.notable import CloseCall, LongRemoval, Notable, ReasonNumbers
@@ -206,7 +207,7 @@ class RangePages:
         """Each by its path in the batch."""
         places, earlier = self._places, self._shared.earlier
         for page, own in groupby(self._articles(), key=lambda one: places.page(one.article.article_id)):
-            data = render("article", batch=self._batch, places=places, earlier=earlier, articles=list(own))
+            data = articles_page(list(own), earlier, batch=self._batch, places=places)
             yield f"{FOLDER}/article/{page}.html", data
         name = self._ids.first or "all"
         for path, data in rows_files(name, self._rows):

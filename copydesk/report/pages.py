@@ -6,9 +6,10 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from copydesk.reasons import GUESSING_RULES
 from copydesk.report.body import spoken
@@ -17,6 +18,8 @@ from copydesk.report.places import Places, anchor
 from copydesk.report.shared import beginning
 from copydesk.report.words import MEASURED, advice, why_kept
 
+_FRAME = '{% from "base.jinja" import layout %}\n{% call layout(root, batch, title) %}\n{{ content }}{% endcall %}'
+_HOLE = "\0"  # no page has one
 STATIC = ("style.css", "script.js", "find.js")
 
 
@@ -41,6 +44,38 @@ def render(template: str, *, batch: str, places: Places, **shown: Any) -> bytes:
     """The page: the same bytes for the same values."""
     text = _environment().get_template(f"{template}.jinja").render(batch=batch, places=places, **shown)
     return text.encode("utf-8", "backslashreplace")
+
+
+class Frame(NamedTuple):
+    """What stands around each page's content, HTML: before its title, between the two, and after the content."""
+
+    begin: str
+    between: str
+    end: str
+
+    def page(self, title: str, content: str) -> bytes:
+        """The page of this title, a text, and content, HTML."""
+        text = f"{self.begin}{escape(title)}{self.between}{content}{self.end}"
+        return text.encode("utf-8", "backslashreplace")
+
+
+@functools.lru_cache(maxsize=8)
+def frame(root: str, batch: str) -> Frame:
+    """Of pages that are put together without a template; `root` leads to the report's folder."""
+    page = _environment().from_string(_FRAME).render(root=root, batch=batch, title=Markup(_HOLE), content=Markup(_HOLE))
+    return Frame(*page.split(_HOLE))
+
+
+@functools.cache
+def fixed(name: str) -> str:
+    """What the templates' macro of this name says to everybody, HTML."""
+    return str(getattr(_environment().get_template("base.jinja").module, name)())
+
+
+@functools.lru_cache(maxsize=1024)
+def of_batch(root: str, batch: str, places: Places) -> str:
+    """That something is of an earlier batch, with a link to that one's report, HTML."""
+    return str(_environment().get_template("base.jinja").module.of_batch(root, batch, places))
 
 
 def static_file(name: str) -> bytes:
