@@ -54,7 +54,8 @@ def articles_page(
 def _lines_of(articles: Sequence[ShownArticle], earlier: Mapping[str, EarlierArticle], places: Places) -> Iterator[str]:
     if len(articles) > 1:
         yield '<nav class="sheet" aria-label="Articles on this page"><details>'
-        yield f'<summary>{len(articles)} articles on this page</summary><ul>\n<li><a href="#main">All of them</a></li>\n'
+        yield f"<summary>{len(articles)} articles on this page</summary><ul>\n"
+        yield '<li><a href="#main">All of them</a></li>\n'
         for shown, title in zip(articles, _escaped([shown.title for shown in articles]), strict=True):
             yield f'<li><a href="#a-{shown.article.article_id}">{title}</a></li>\n'
         yield "</ul></details></nav>\n"
@@ -122,8 +123,8 @@ def _head(shown: ShownArticle, places: Places) -> Iterator[str]:
     if story:
         is_kept = story.canonical_article_id == article.article_id
         what, why = ("The copy to keep", f": {why_kept(story.canonical_reason)}") if is_kept else ("A copy", "")
-        where = places.story(story.cluster_id)
-        yield f'<p class="notice">{what} of <a href="../{where}">a story that {len(story.article_ids)} articles tell</a>'
+        where, n_articles = places.story(story.cluster_id), len(story.article_ids)
+        yield f'<p class="notice">{what} of <a href="../{where}">a story that {n_articles} articles tell</a>'
         yield f"{markupsafe.escape(why)}.</p>\n"
 
 

@@ -181,39 +181,34 @@ class _Kept:
     def marks(self, block: KeptSpan) -> tuple[Mark, ...] | None:
         """Those of the next one; None where it is as it stood, and none of it is shared."""
         start, end, kind = block
-        edits = self._edits_in(block)
-        passages: list[Passage] = []
-        at = self._at
+        edits = self._edits_in(block) if self._next_edit() < end else ()
         if not self._passages:
             self.plain_until = self._next_edit()
         elif kind in BODY_KINDS:
-            n_chars = end - start
+            at, n_chars = self._at, end - start
             for edit in edits:
                 n_chars += len(edit.after) - (edit.end_char - edit.start_char)
             passages = self._passages_in(at, at + n_chars)
             self._at += n_chars + 2
-        if not passages:
-            if kind in BODY_KINDS:
-                self._last = None
-            return tuple(_edit_marks(self._source, block, edits)) if edits else None
-        return tuple(self._share_marks(_edit_marks(self._source, block, edits), passages, at))
+            if passages:
+                return tuple(self._share_marks(_edit_marks(self._source, block, edits), passages, at))
+            self._last = None
+        return tuple(_edit_marks(self._source, block, edits)) if edits else None
 
     def _share_marks(self, marks: Iterable[Mark], passages: Sequence[Passage], at: int) -> Iterator[Mark]:
         """The marks, cut where shared passages begin and end; the first mark stands at `at` of the article's text."""
-        for mark in marks:
-            end = at + len(mark.text)
+        for text, before, rule, *_ in marks:
+            end = at + len(text)
             near = [p for p in passages if p.start_char < max(end, at + 1) and at < p.end_char]
             cuts = {at, end}
-            if mark.before is None:
+            if before is None:
                 cuts |= {cut for p in near for cut in (p.start_char, p.end_char) if at < cut < end}
             ordered = sorted(cuts)
             for left, right in zip(ordered, ordered[1:] or ordered, strict=False):
                 inside = [p for p in near if p.start_char <= left < p.end_char]
                 own = inside[-1] if inside else None
                 is_new = own is not self._last
-                yield mark._replace(
-                    text=mark.text[left - at : right - at], passage=own, begins=self._begun(right), is_new=is_new
-                )
+                yield Mark(text[left - at : right - at], before, rule, own, self._begun(right), is_new)
                 self._last = own
             at = end
 
@@ -242,7 +237,10 @@ class _Kept:
         while n < len(passages) and passages[n].end_char <= at:
             n += 1
         self._n_ended = n
-        return [p for p in passages[n : bisect_left(self._starts, max(end, at + 1))] if at < p.end_char]
+        end = max(end, at + 1)
+        if n == len(passages) or self._starts[n] >= end:
+            return []
+        return [p for p in passages[n : bisect_left(self._starts, end)] if at < p.end_char]
 
 
 def _edit_marks(source: str, block: KeptSpan, edits: Iterable[Edit]) -> Iterator[Mark]:
