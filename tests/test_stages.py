@@ -44,7 +44,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "file, again",
     [
-        ("copydesk/report/pages/article.jinja", {"report"}),
+        ("copydesk/report/pages/story.jinja", {"report"}),
         ("copydesk/report/static/style.css", {"report"}),
         ("copydesk/report/pages.py", {"report"}),
         ("copydesk/emit/schemas.py", {"canonical", "emit"}),  # what is counted is counted in columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -69,13 +69,19 @@ def frame(root: str, batch: str) -> Frame:
 @functools.cache
 def fixed(name: str) -> str:
     """What the templates' macro of this name says to everybody, HTML."""
-    return str(getattr(_environment().get_template("base.jinja").module, name)())
+    return str(_macro(name)())
+
+
+def _macro(name: str) -> Callable[..., str]:
+    """Of those that all templates have."""
+    macro: Callable[..., str] = getattr(_environment().get_template("base.jinja").module, name)
+    return macro
 
 
 @functools.lru_cache(maxsize=1024)
 def of_batch(root: str, batch: str, places: Places) -> str:
     """That something is of an earlier batch, with a link to that one's report, HTML."""
-    return str(_environment().get_template("base.jinja").module.of_batch(root, batch, places))
+    return str(_macro("of_batch")(root, batch, places))
 
 
 def static_file(name: str) -> bytes:

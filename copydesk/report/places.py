@@ -6,7 +6,7 @@ import functools
 import hashlib
 from urllib.parse import quote
 
-# In a batch of many articles about so many of them share a page, or the half: 100,000 are 16,384 files.
+# In a batch of many articles about so many of them share a page, or the half: 100,000 are 8,192 files.
 _ARTICLES_A_PAGE = 16
 # Digits of an id that say on which page it stands.
 _DIGITS = 8
