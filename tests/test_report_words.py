@@ -16,6 +16,7 @@ from copydesk.reasons import GUESSING_RULES, REASONS
 from copydesk.records import Cluster, Decoding, Measure, OutletNumbers, Passage, PathVerdict, StockKind
 from copydesk.report import words
 from copydesk.report.article import show_article
+from copydesk.report.article_page import articles_page
 from copydesk.report.batch import Noted
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import Listed
@@ -94,7 +95,7 @@ def test_a_guessed_reason_is_called_one() -> None:
             | {"edits": (), "blocks": (), "removals": removals},
         )
         shown = show_article(article, 0, [], {}, None, {}, PLACES)
-        page = render("article", batch="news", places=PLACES, articles=[shown], earlier={}).decode()
+        page = articles_page([shown], {}, batch="news", places=PLACES).decode()
         assert ("The reason is a guess where" in page) == is_guessed
         assert '<td class="n">2</td><td class="n">17</td>' in page
 
