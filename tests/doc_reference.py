@@ -302,6 +302,47 @@ def _cell(text: str) -> str:
 
 # --- languages ---
 
+# What those are called that have no file of words, whose first line says it.
+NAMES = {
+    "af": "Afrikaans",
+    "am": "Amharic",
+    "az": "Azerbaijani",
+    "be": "Belarusian",
+    "bs": "Bosnian",
+    "ca": "Catalan",
+    "cy": "Welsh",
+    "eo": "Esperanto",
+    "et": "Estonian",
+    "eu": "Basque",
+    "ga": "Irish",
+    "gl": "Galician",
+    "gu": "Gujarati",
+    "ha": "Hausa",
+    "hy": "Armenian",
+    "ka": "Georgian",
+    "km": "Khmer",
+    "kn": "Kannada",
+    "lo": "Lao",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "mk": "Macedonian",
+    "ml": "Malayalam",
+    "mr": "Marathi",
+    "ms": "Malay",
+    "my": "Burmese",
+    "ne": "Nepali",
+    "pa": "Punjabi",
+    "si": "Sinhala",
+    "sl": "Slovenian",
+    "sq": "Albanian",
+    "sr": "Serbian",
+    "sw": "Swahili",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "tl": "Tagalog",
+    "ur": "Urdu",
+}
+
 
 def languages() -> str:
     """What is known of each language, from the tables that know it."""
@@ -322,13 +363,13 @@ def languages() -> str:
         outer = [MANNERS[name].outer for name in quoting.common] if quoting else []
         marks = [f"{opening}{space}so{space}{closing}" for opening, closing in outer]
         formulas = "yes" if code in formula_words else ""
-        cells = [code, words.get(code, ""), told, str(n_phrases[code] or ""), " ".join(marks), formulas]
+        cells = [code, words.get(code) or NAMES[code], told, str(n_phrases[code] or ""), " ".join(marks), formulas]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(
         [
             "# Languages",
             "",
-            f"{MADE} A language is named by its ISO 639-1 code.",
+            f"{MADE} There are {len(codes)}. The column `language` of `articles` has the code, which is of ISO 639-1.",
             "",
             "- *told by*: how copydesk knows that a text is in it: by its words, by its script, or by a model",
             "- *phrases*: how many phrases of furniture are known in it; where there are none, furniture is told by",

@@ -76,6 +76,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
     redesigned = [
         "Subscribe to our newsletter for free access to Independent Minds",
         (source / first).read_text("utf-8"),
+        "The caf\ufffd opens on Friday, and the mayor said that cafÃ©s like it were missed by all of the town.",
     ]
     (source / "broken.txt").write_bytes(b"\0\1\2\0")
     (source / "later.txt").write_text("\n".join([*redesigned, *COMMENTS]), "utf-8")
@@ -131,6 +132,33 @@ def test_the_corpus_without_copies_and_doubt_in_one_language(names: Names) -> No
     asks = sql.replace("and keep", f"and keep {more}")
     assert len(names["db"].sql(asks).fetchall()) == 5
     assert names["db"].sql(asks.replace("'en'", "'nl'")).fetchall() == []
+
+
+def test_articles_with_broken_characters(names: Names) -> None:
+    """The one in which some are left, and the one in which some were mended."""
+    outlets = {
+        row["article_id"]: row["source_path"] for row in pq.read_table("output/seeds/articles.parquet").to_pylist()
+    }
+    (sql,), (python, more) = (code(kind, "Articles with broken characters") for kind in ("sql", "python"))
+    found = rows_of(names["db"].sql(sql).df())
+    exec(python, names)
+    assert rows_of(names["answer"]) == found
+    assert [(outlets[name], left) for _, name, left in found] == [("later.txt", "�")]
+    exec(more, names)
+    assert {outlets[name] for name in names["mended"]["article_id"]} == {"later.txt"}
+
+
+def test_the_source_is_built_again_without_copydesk(names: Names) -> None:
+    """Of each article, character for character."""
+    (block,) = code("python", "The source again, without copydesk")
+    assert "copydesk" not in block
+    exec(block, names)
+    articles = pq.read_table("output/seeds/articles.parquet").to_pylist()
+    assert len(articles) == 6
+    for row in articles:
+        source = names["source_of"]("output/seeds", row["article_id"])
+        assert source == Path("seeds", row["source_path"]).read_bytes().decode(row["encoding"])
+        assert len(source) == row["n_source_chars"]
 
 
 def test_what_became_of_an_input(names: Names) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from copydesk.report.lists import Row
+from copydesk.report.pages import STATIC, Pages, static_file
+from copydesk.report.places import Places
 from tests.report_batch import make_batch
 from tests.test_tasks_look_back import DAYS, SETTINGS, run, story, write_day
 
@@ -118,7 +121,7 @@ def test_no_table_is_cut_at_the_side(page: Any, report: Path) -> None:
         .map((one) => one.getAttribute('aria-label'))"""
     for path in sorted(report.rglob("*.html")):
         page.goto(path.as_uri())
-        for width in (390, 1440):
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert set(page.evaluate(cut)) <= ({"Matrix of outlets"} if width == 390 else set()), (path, width)
     page.goto((report / "outlets.html").as_uri())
@@ -128,6 +131,19 @@ def test_no_table_is_cut_at_the_side(page: Any, report: Path) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('td.n'), '::before').content") != "none"
     assert not page.locator("thead").first.is_visible()
     assert "local" in page.evaluate("getComputedStyle(document.querySelector('.wide')).backgroundAttachment")
+
+
+def test_a_long_name_is_broken_before_a_table_is_cut(page: Any, tmp_path: Path) -> None:
+    """Where the columns just have room."""
+    row = Row("a" * 16, "ann", f"{'harbour' * 5}.example", "Ferries " * 9, "2026-11-02", None, 100, 100, 100_000, 100)
+    pages = Pages("crawl", Places(1, 1000), {"ann": row.called})
+    _, data = pages.page("articles.html", "articles", rows=[row], pages=["articles.html"], at=0, n_articles=1)
+    for name in STATIC:
+        (tmp_path / name).write_bytes(static_file(name))
+    (tmp_path / "articles.html").write_bytes(data)
+    page.goto((tmp_path / "articles.html").as_uri())
+    page.set_viewport_size({"width": 820, "height": 900})
+    assert page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.wide'))") == 0
 
 
 def test_the_leading_page_leads_into_the_report(page: Any, report: Path) -> None:

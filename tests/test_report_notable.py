@@ -41,6 +41,8 @@ def test_the_longest_line_of_an_article_that_is_of_no_menu_is_told() -> None:
     told = [(row.article_id, row.minus_n_chars, row.reason) for row in notable.long_removals]
     assert told == [(f"{n:02}", -10 - n // 2, "promo") for n in (18, 19, 16, 17, 14)]
     assert len(told) == N_NOTABLE
+    page = glance(long_removals=notable.long_removals)
+    assert f"19 characters went in one line, as promo: “{notable.long_removals[0].text}”" in page
     assert all(row.text == SOURCE[300 : 300 - row.minus_n_chars].strip() for row in notable.long_removals)
 
 

@@ -180,7 +180,12 @@ def test_every_doubt_says_what_was_seen_what_it_may_mean_and_what_to_do() -> Non
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "copydesk/strip").rglob("*.py"))
     found = re.findall(r'doubt ?= ?(?:judgement\.doubt or )?f?"([^"]+)"', code)
     said = [re.sub(r"\{.*?\}", "3", one) for one in found]
-    said += ["short lines: none is as long as a sentence", "list of other stories: a", "gallery: a picture"]
+    said += [
+        "repeated: 3 of 9 characters",
+        "short lines: none is as long as a sentence",
+        "list of other stories: a",
+        "gallery: a picture",
+    ]
     assert len(said) > 7
     for doubt in said:
         row = Listed("a", "ann", None, "Title", None, doubt, *[0] * 7)

@@ -399,6 +399,16 @@ def test_menus_and_footers_have_reasons() -> None:
     assert reasons["River rises to its highest level since records began"][0] == "related_link"
 
 
+def test_a_sentence_beside_a_menu_is_no_menu() -> None:
+    """What a side column or a foot has besides links is outside the article, and no more is known about it."""
+    said = "The Example is the newspaper of the river towns, and has been since they had a bridge."
+    foot = f"<footer><p>{said}</p><p>River towns, bridges, lakes, ferries</p><p><a href=/about>{said[:-1]} now.</a></p>"
+    reasons = removed(strip(page().replace("</body>", f"{foot}</footer></body>")))
+    assert reasons[said] == ("boilerplate", "page.trafilatura")
+    assert reasons["River towns, bridges, lakes, ferries"] == ("navigation", "page.trafilatura")
+    assert reasons[f"{said[:-1]} now."] == ("navigation", "page.trafilatura")
+
+
 def test_repaired_text_is_what_comes_out() -> None:
     """trafilatura saw the page unrepaired; its lines are found again, and the edits are kept as evidence."""
     body = [BODY[0], "The mayor of MÃ¼nchen said so, and the council agreed with him on every point.", *BODY[1:]]

@@ -172,8 +172,9 @@ def _check_drift(drift: DriftSettings, date: Date, config: str | None) -> None:
     n_batches, unit = n_dates_in(date, span_of(drift.look_back)), "h" if is_hour(date) else "d"
     if n_batches < drift.min_batches:
         fewer = f", or min_batches = {n_batches}" if n_batches >= FEWEST_JUDGED_BY else ""
+        reached = counted(n_batches, "batch", "batches")
         raise BatchError(
-            f"{config}: drift.min_batches = {drift.min_batches} is more than the {counted(n_batches, 'batch', 'batches')} "
+            f"{config}: drift.min_batches = {drift.min_batches} is more than the {reached} "
             f"of drift.look_back = {drift.look_back!r}, so no outlet would ever be judged; "
             f'set look_back = "{drift.min_batches}{unit}" or more{fewer}, or look_back = "" to compare with none'
         )

@@ -215,7 +215,7 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     if most:
         yield Look(most.title, _why_mended(most), places.article(most.article_id))
     for line in told.long_removals:
-        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}: “{line.text}…”"
+        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}: “{line.text}”"
         yield Look(line.title, why, places.article(line.article_id))
     for call in told.close_calls:
         why = (

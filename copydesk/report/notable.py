@@ -13,8 +13,8 @@ from copydesk.report.source import ReportedArticle
 
 # Of each kind, so many are told.
 N_NOTABLE = 5
-# What is long as a rule, and no sentence of an article.
-_MENUS = frozenset({"navigation", "related_link", "repeated", "live_post"})
+# What is long as a rule, and no part of an article: menus, notices, copies, and what was meant to go.
+_LONG_AS_A_RULE = frozenset({"navigation", "related_link", "consent", "copyright", "repeated", "live_post"})
 # Letters of what was removed that are enough to know it by.
 _CHARS_SHOWN = 100
 # Nearly all margins are as large or larger (docs/guides/evidence.md). And letters on either side of a close call.
@@ -23,7 +23,7 @@ _CHARS_BESIDE = 30
 
 
 class LongRemoval(NamedTuple):
-    """The longest line that was removed from an article and is of no menu; they sort by length, the longest first."""
+    """The longest line that was removed from an article, of those not long as a rule; the longest sort first."""
 
     minus_n_chars: int
     article_id: str
@@ -71,7 +71,7 @@ class Notable:
             start, end, reason, _ = one
             n_chars = end - start
             n_chars_of[reason] = n_chars_of.get(reason, 0) + n_chars
-            if n_chars > n_longest and reason not in _MENUS:
+            if n_chars > n_longest and reason not in _LONG_AS_A_RULE:
                 longest, n_longest = one, n_chars
         self._n_lines.update(one.reason for one in article.removals)
         self._n_chars.update(n_chars_of)

@@ -95,6 +95,11 @@ DOUBTS = {
         "a wall, a notice, a form; or an article whose words look like these",
         _OUT_IF_NONE,
     ),
+    "repeated": Doubt(
+        "so many characters of its text, of all, are in paragraphs that stand in it before",
+        "a page's notice or another story's teaser below each picture, a list, or a text that was pasted twice",
+        _SEE_WHAT_WENT,
+    ),
     "next to nothing is left": Doubt(
         "the rules leave next to nothing of what was taken for the article; the page's longest prose was kept instead",
         "a page whose text is loaded later, a wall, or an article that was taken for a list",

@@ -15,6 +15,7 @@ from copydesk.strip.options import DEFAULTS, StripOptions
 from copydesk.strip.outlets.observation import Observation
 from copydesk.strip.outlets.own_outlet import own_outlet
 from copydesk.strip.pages.wrapper import Wrappers
+from copydesk.strip.repeats import find_repeats
 from copydesk.strip.texts.scrape import judge_observed_text, observe_text
 
 # Of what the article has where it is judged alone, so much its outlet's profile leaves it: one that would take more is
@@ -102,7 +103,7 @@ def _without_furniture(article: Article, judgement: Judgement) -> Article:
         outlet=own_outlet(article, fields),
         outlet_name=article.outlet_name or fields.outlet,
         url=article.url or fields.url,
-        doubt=judgement.doubt,
+        doubt=judgement.doubt or find_repeats(blocks),
         blocks=blocks,
         removals=removals,
         end_gap=end_gap,
