@@ -257,6 +257,8 @@ def test_the_sample_shows_every_seed(sample: Path) -> None:
     folder = sample / "seeds/report"
     assert len(list((folder / "article").iterdir())) == 5
     shown = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+    assert len(set(re.findall(r">unknown: “[^<]*· \d</text>", (folder / "shared.html").read_text("utf-8")))) == 3
+    assert ">unknown-1</a>" in (folder / "articles.html").read_text("utf-8")
     assert any("stay in close contact on a coordinated" in page for page in shown)
     assert sum(page.count("<del>") for page in shown) > 30
 

@@ -112,15 +112,16 @@ def tell_report(
     listed = read_table((one.listed for one in ranges), schema_of(Listed))
     outlet_names = zip(*(listed.column(name).to_pylist() for name in ("outlet", "outlet_name")), strict=True)
     spelt = Counter(outlet_names)
+    known_names = name_outlets({of: n for of, n in spelt.items() if of[1]})
     titles = zip(*(listed.column(name).to_pylist() for name in ("outlet", "title")), strict=True)
-    names = name_unknown(titles) | name_outlets({of: n for of, n in spelt.items() if of[1]})
+    names = name_unknown(titles) | known_names
     shared = [read_table([one.shared], schema_of(PassagePlace)) for one in ranges]
     pairs = _pairs(shared, names)
     known = {outlet for outlet, _ in spelt}.union(row.outlet for row in outlets)
     known.update(name for pair in pairs for name in (pair.one, pair.other))
     keys = {outlet: outlet_key(outlet) for outlet in known}
     rows = _outlets(keys, names, outlets, pairs, _furniture(ranges), _learned(profiles), drifts)
-    newest = _newest_first(listed, names)
+    newest = _newest_first(listed, known_names)  # beside its title no article's outlet is called by that
     write_records(told.names, [Called(*item) for item in sorted(names.items())], Called)
     told_outlets, told_pairs = _written(told.outlets, rows, ToldOutlet), _written(told.pairs, pairs, Pair)
     write_table(told.newest, newest)

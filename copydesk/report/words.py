@@ -74,8 +74,8 @@ DOUBTS = {
         "beside each text stands a headline that leads to another page", "a section front, or a list", _OUT_IF_NONE
     ),
     "links": Doubt(
-        "so many of the characters that were taken for the article, of all of them, are links to other pages; what is "
-        "no link was kept",
+        "of the characters that were taken for the article the first number are links to other pages, the second are "
+        "all; what is no link was kept",
         "a list of headlines, or a short report below a large menu",
         _SEE_WHAT_WENT,
     ),
@@ -96,9 +96,9 @@ DOUBTS = {
         _OUT_IF_NONE,
     ),
     "repeated": Doubt(
-        "so many characters of its text, of all, are in paragraphs that stand in it before",
+        "of its characters the first number are in paragraphs that stand in it before, the second are all",
         "a page's notice or another story's teaser below each picture, a list, or a text that was pasted twice",
-        _SEE_WHAT_WENT,
+        _OUT_IF_NONE,
     ),
     "next to nothing is left": Doubt(
         "the rules leave next to nothing of what was taken for the article; the page's longest prose was kept instead",
