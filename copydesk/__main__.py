@@ -3,48 +3,63 @@
 from __future__ import annotations
 
 import argparse
+import configparser
 import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from copydesk.arguments import parse
-from copydesk.errors import ArticleError, CopydeskError
+from copydesk.errors import ArticleError, BatchError, CopydeskError
 from copydesk.json_lines import lines_of_records, parse_record, write_record
+from copydesk.printable import printable
+from copydesk.streams import take_standard_streams
 
 INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit status of the command that the arguments ask for."""
+    take_standard_streams()
     if sys.stdout is None:
         print("copydesk: standard output is closed; give it a file or a pipe", file=sys.stderr)
         return 1
-    options = parse(sys.argv[1:] if arguments is None else arguments)
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's: what comes in is in any alphabet
-    if options.command != "run":
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `... | head` ends the filter without a traceback
+    command = "copydesk"
     try:
+        options = _parse(sys.argv[1:] if arguments is None else arguments)
+        command = f"copydesk {options.command}"
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal's: what comes in is in any alphabet
+        if options.command != "run":
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `... | head` ends the filter without a traceback
         status = _COMMANDS[options.command](options)
         sys.stdout.flush()  # a disk that is full says so now
         return status
     except KeyboardInterrupt:
-        return _fail(options, "interrupted", INTERRUPTED)
+        return _fail(command, "interrupted", INTERRUPTED)
     except CopydeskError as error:
-        return _fail(options, str(error), 1)
-    except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        return _fail(options, f"{name}{error.strerror or error}", 1)
+        return _fail(command, str(error), 1)
+    except MemoryError:
+        return _fail(command, "no memory is left; give it less at a time", 1)
+    except OSError as error:  # all that has no name is written there
+        return _fail(command, f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
 
 
-def _fail(options: argparse.Namespace, why: str, status: int) -> int:
-    print(f"copydesk {options.command}: {why}", file=sys.stderr)
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    """The options. What is written instead, as help, has been written when this ends the process. Raises OSError."""
+    try:
+        return parse(arguments)
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+def _fail(command: str, why: str, status: int) -> int:
+    print(printable(f"{command}: {why}"), file=sys.stderr)
     if status == 1 and isinstance(sys.stdout, TextIOWrapper):
         _forget_output()
     return status
@@ -67,11 +82,12 @@ def _run_batch(options: argparse.Namespace) -> int:
         from copydesk.progress import note_line
 
         # What is to be loaded takes seconds, some more of them where it never was.
-        with suppress(BrokenPipeError):  # nobody is there to be told: the batch is made all the same
-            print(f"copydesk run: getting ready for {options.source}", file=sys.stderr)
-            note_line()
-    from copydesk.tasks.command import run_batch  # and with it luigi: no other command needs it
-
+        print(printable(f"copydesk run: getting ready for {options.source}"), file=sys.stderr)
+        note_line()
+    try:
+        from copydesk.tasks.command import run_batch  # and with it luigi: no other command needs it
+    except (configparser.Error, UnicodeError) as error:
+        raise BatchError(f"luigi.cfg cannot be read: {' '.join(str(error).split())}") from error
     return run_batch(options)
 
 
@@ -86,7 +102,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     faults = verify_batch(Place(options.batch))
     for fault in faults:
-        print(fault)
+        print(printable(fault))
     return 1 if faults else 0
 
 

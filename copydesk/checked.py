@@ -6,6 +6,7 @@ is short, changed, not ours, or of another result, is told from what was written
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import struct
@@ -127,6 +128,10 @@ def batched(records: Iterable[Any]) -> Iterator[list[Any]]:
 _whole: dict[Place, tuple[int, int]] = {}
 
 
+# What the system says of a place where nothing is to be seen, or can be: who is to write there is told why not.
+_NOTHING_THERE = frozenset((errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EACCES, errno.EPERM))
+
+
 def is_whole(place: Place) -> bool:
     """Whether the file is there as it was written; looked at once for each time that it was written.
 
@@ -134,9 +139,9 @@ def is_whole(place: Place) -> bool:
     """
     try:
         _make_sure(place)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
     except (OSError, DamagedError) as error:
+        if isinstance(error, OSError) and error.errno in _NOTHING_THERE:
+            return False
         if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
             raise refused(error, str(place)) from error
         log.warning("%s; it is made again", error if isinstance(error, DamagedError) else f"{place}: {error.strerror}")

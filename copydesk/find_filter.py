@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from copydesk.errors import BatchError
@@ -21,7 +22,7 @@ _ARTICLES_AT_ONCE = 4096
 def find(texts: Sequence[str], batch: str | Path) -> list[Found]:
     """The passages of the batch's articles that are like one of a text's, of each text what is most like it first.
 
-    Raises BatchError where there is no batch.
+    Raises BatchError where there is no batch, or its table of articles is damaged.
     """
     found = []
     for articles in _articles(Place(batch)):
@@ -34,9 +35,12 @@ def _articles(batch: Place) -> Iterator[list[ReuseInput]]:
     if not path.is_file():
         raise BatchError(f"{batch}: no articles.parquet there; give a batch's folder, as output/seeds")
     columns = ["article_id", "outlet", "text"]
-    with path.open() as stream, pq.ParquetFile(stream) as table:
-        for rows in table.iter_batches(_ARTICLES_AT_ONCE, columns=columns):
-            yield [ReuseInput(**row) for row in rows.to_pylist()]
+    try:
+        with path.open() as stream, pq.ParquetFile(stream) as table:
+            for rows in table.iter_batches(_ARTICLES_AT_ONCE, columns=columns):
+                yield [ReuseInput(**{name: row[name] for name in columns}) for row in rows.to_pylist()]
+    except (pa.ArrowException, KeyError, OSError) as error:
+        raise BatchError(f"{path}: damaged, or no table of articles ({error}); copydesk verify tells") from error
 
 
 def as_record(found: Found, query_id: Any) -> dict[str, Any]:

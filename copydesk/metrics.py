@@ -56,6 +56,8 @@ def check_metrics(path: str) -> None:
         raise BatchError("run.metrics_file takes prometheus-client: pip install 'copydesk[metrics]'")
     if not Place(path).parent.is_writable():
         raise BatchError(f"run.metrics_file = {path!r}: its folder is not there, or cannot be written")
+    if Place(path).is_anything() and not Place(path).is_file():
+        raise BatchError(f"run.metrics_file = {path!r}: what is there is no file, and would be replaced by one")
 
 
 def write_metrics(

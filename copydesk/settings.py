@@ -215,14 +215,22 @@ def load_settings(path: str | Path | None = None) -> Settings:
         raise BatchError(f"{path or shipped}: strip.{error}") from error
 
 
+# The shipped settings with all comments are a fiftieth of it. A dump, or a device without an end, is no such file.
+_MAX_BYTES = 1_000_000
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise BatchError(f"settings file {path}: more than {_MAX_BYTES} bytes; give --config a TOML file")
+        return tomllib.loads(data.decode())
     except OSError as error:
         raise BatchError(
             f"settings file {path}: {error.strerror}; give --config a TOML file, or leave it out"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # as for numbers that Python does not read
         raise BatchError(f"settings file {path}: not TOML in UTF-8: {error}") from error
 
 

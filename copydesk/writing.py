@@ -91,7 +91,11 @@ def _write_row(cells: Sequence[Any]) -> None:
 
 
 def texts_into(folder: Place, inputs: Iterable[Place]) -> Writer:
-    """What writes a text file an article into the folder. Raises BatchError where that holds inputs."""
+    """What writes a text file an article into the folder. Raises BatchError where that holds inputs, or is a batch."""
+    from copydesk.store import MANIFEST
+
+    if (folder / MANIFEST).is_file():
+        raise BatchError(f"--output {folder}: a batch lies there, with its {MANIFEST}; give another folder")
     if any(place.real() == folder.real() for place in inputs):
         raise BatchError(f"--output {folder}: the inputs lie there, and might be overwritten; give another folder")
 

@@ -8,8 +8,9 @@ import io
 import json
 import random
 import tarfile
+import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,18 +110,22 @@ def zst(data: bytes, *, checksum: bool = True) -> bytes:
     return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: int(checksum)})
 
 
-def zip_of(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+# By name; or pairs, where several have one name.
+Files = Mapping[str, bytes] | Sequence[tuple[str, bytes]]
+
+
+def zip_of(files: Files, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in files.items():
+    with zipfile.ZipFile(out, "w", method) as archive, warnings.catch_warnings(action="ignore"):
+        for name, data in files.items() if isinstance(files, Mapping) else files:
             archive.writestr(zipfile.ZipInfo(name), data, compress_type=method)
     return out.getvalue()
 
 
-def tar_of(files: dict[str, bytes]) -> bytes:
+def tar_of(files: Files) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, data in files.items():
+        for name, data in files.items() if isinstance(files, Mapping) else files:
             info = tarfile.TarInfo(name)
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))

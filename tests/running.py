@@ -76,7 +76,7 @@ def _become(standard: list[int], cwd: Path, environment: Mapping[str, str]) -> N
     sys.stdin, sys.stdout, sys.stderr = (
         io.TextIOWrapper(io.BufferedReader(io.FileIO(0))),
         io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w"))),
-        io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w")), line_buffering=True),
+        io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w")), errors="backslashreplace", line_buffering=True),
     )
     sys.argv = ["copydesk"]
     os.chdir(cwd)

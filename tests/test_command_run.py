@@ -1,5 +1,6 @@
 """`copydesk run` and `copydesk verify`: a batch without knowing luigi, and whether it is what it was."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,13 @@ def test_run_passes_on_what_it_is_told(sample: Path, tmp_path: Path) -> None:
         assert line in done.stderr
 
 
+def forge(batch: Path, **said: object) -> None:
+    """The manifest says something else of its first file."""
+    manifest = json.loads((batch / "manifest.json").read_bytes())
+    manifest["files"][0] |= said
+    (batch / "manifest.json").write_text(json.dumps(manifest))
+
+
 @pytest.mark.parametrize(
     "damage, fault",
     [
@@ -55,6 +63,16 @@ def test_run_passes_on_what_it_is_told(sample: Path, tmp_path: Path) -> None:
         (lambda batch: (batch / "manifest.json").write_text("{"), "manifest.json: no manifest of copydesk"),
         (lambda batch: (batch / "manifest.json").write_text("[1]"), "manifest.json: no manifest of copydesk"),
         (lambda batch: (batch / "manifest.json").unlink(), "manifest.json: No such file"),
+        (
+            lambda batch: (batch / "manifest.json").write_text("[" * 200_000),
+            "no manifest of copydesk: it is nested too",
+        ),
+        (lambda batch: forge(batch, path=5), 'no manifest of copydesk: among its files is "{'),
+        (lambda batch: forge(batch, path="../../secret"), 'no manifest of copydesk: among its files is "{'),
+        (lambda batch: forge(batch, path="a\0b"), 'no manifest of copydesk: among its files is "{'),
+        (lambda batch: forge(batch, n_rows="many"), 'no manifest of copydesk: among its files is "{'),
+        (lambda batch: forge(batch, sha256=None), 'no manifest of copydesk: among its files is "{'),
+        (lambda batch: forge(batch, n_rows=7), "manifest.json: damaged: it is not as it was written"),
     ],
 )
 def test_verify_says_what_is_wrong(sample: Path, tmp_path: Path, damage: object, fault: str) -> None:

@@ -2,6 +2,9 @@
 
 import ast
 import re
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -45,3 +48,13 @@ def test_every_line_of_the_page_has_a_fault_a_way_a_promise_and_a_test() -> None
         assert len(cells) == 4, row
         assert all(cells), row
         assert "::" in cells[3], row
+
+
+def test_as_many_cases_are_run_as_the_page_says(request: pytest.FixtureRequest) -> None:
+    """Of the tests that it names: counted where all tests are run."""
+    said = re.search(r"at least (\d+) cases", PAGE)
+    assert said
+    of_tests = [(Path(item.path).stem, getattr(item, "originalname", item.name)) for item in request.session.items]
+    if {file for file, _ in named()} - {file for file, _ in of_tests}:
+        pytest.skip("only some of the tests are run")
+    assert len([one for one in of_tests if one in set(named())]) >= int(said[1])

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from copydesk.printable import printable
+from tests.containers import tar_of, zip_of
 from tests.running import Ended, copydesk_here
 
 ARTICLE = "The ferry left the harbour at noon on Friday with forty people on board, the company said.\n" * 4
@@ -160,3 +161,93 @@ def test_what_is_planted_in_the_work_folder_is_made_again(folder: Path, run: End
     (folder / "news" / "ferry.txt").write_text(ARTICLE)
     assert copydesk_here("run", "news", cwd=folder).status == 0
     assert (folder / "output" / "news" / "manifest.json").read_bytes() == batch
+
+
+@pytest.mark.parametrize("name", [".memories.lock", "news/run.lock", "news/emit.lock"])
+def test_what_is_planted_for_a_lock_is_waited_for_by_nobody(tmp_path: Path, name: str) -> None:
+    """A pipe, or a link to what is somebody's: a file stands there afterwards, and nothing was written through it."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    lock = tmp_path / "output/.work" / name
+    lock.parent.mkdir(parents=True)
+    for plant in (os.mkfifo, lambda path: path.symlink_to(tmp_path / "secret.txt")):
+        lock.unlink(missing_ok=True)
+        plant(lock)
+        done = copydesk_here("run", "news", cwd=tmp_path)
+        assert done.status == 0, done.err
+        (tmp_path / "news/ferry.txt").write_text(ARTICLE + "One more.\n")
+    assert lock.is_file()
+    assert not lock.is_symlink()
+    assert not (tmp_path / "secret.txt").exists()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link to nothing", "loop"])
+def test_what_is_no_batch_is_not_replaced_by_one(tmp_path: Path, kind: str) -> None:
+    """A pipe was exchanged for the batch, and waited for."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    (tmp_path / "output").mkdir()
+    place = tmp_path / "output/news"
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to("news" if kind == "loop" else "nothing")
+    done = copydesk_here("run", "news", cwd=tmp_path)
+    assert done.status == 30
+    assert "output/news: is there, but is no batch of copydesk" in done.err
+    assert place.is_symlink() or place.is_fifo()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "loop", "link to nothing"])
+@pytest.mark.parametrize("command", [("run", "news"), ("clean", "news")])
+def test_a_manifest_that_is_no_file_is_refused(tmp_path: Path, command: tuple[str, str], kind: str) -> None:
+    """What it was to say of outlets and addresses would be lost in silence."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    manifest = tmp_path / "news/manifest.csv"
+    if kind == "pipe":
+        os.mkfifo(manifest)
+    else:
+        manifest.symlink_to("manifest.csv" if kind == "loop" else "nothing")
+    done = copydesk_here(*command, cwd=tmp_path)
+    assert done.status != 0
+    assert "news/manifest.csv: no file, or it leads nowhere; make it one, or take it away" in done.err
+
+
+def test_no_file_is_taken_for_a_record_of_another(tmp_path: Path) -> None:
+    """It would have the record's id. Both were lost, or the run never ended."""
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.jsonl").write_text(json.dumps({"id": "1", "text": ARTICLE}) + "\n")
+    (news / "a.jsonl#1").write_text(PAGE.format("https://post.example", ARTICLE + "Another."))
+    done = copydesk_here("run", "news", cwd=tmp_path)
+    assert done.status == 0, done.err
+    (row,) = map(json.loads, (tmp_path / "output/news/quarantine.jsonl").read_text("utf-8").splitlines())
+    assert row["source_path"] == "a.jsonl#1"
+    assert "it is called as a record of a.jsonl may be; rename it" in row["error"]
+    assert pq.read_table(tmp_path / "output/news/articles.parquet")["source_path"].to_pylist() == ["a.jsonl#1"]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+def test_files_of_one_name_in_an_archive_are_articles_of_their_own(tmp_path: Path, name: str) -> None:
+    """As where a newer version was put behind the older: the run of such an archive never ended."""
+    endings = [f"It was the {n} of them.\n" for n in ("first", "second", "third")]
+    texts = [(ARTICLE + ending).encode() for ending in endings]
+    (tmp_path / "news").mkdir()
+    pack = zip_of if name == "a.zip" else tar_of
+    (tmp_path / "news" / name).write_bytes(pack(list(zip(["a.txt", "a.txt", "2~a.txt"], texts, strict=True))))
+    done = copydesk_here("run", "news", cwd=tmp_path)
+    assert done.status == 0, done.err
+    articles = pq.read_table(tmp_path / "output/news/articles.parquet").to_pylist()
+    found = {article["source_path"]: article["text"].rpartition("\n")[2] + "\n" for article in articles}
+    assert found == dict(zip((f"{name}#1~a.txt", f"{name}#2~a.txt", f"{name}#3~2~a.txt"), endings, strict=True))
+
+
+def test_what_verify_says_of_a_name_forges_no_line(tmp_path: Path) -> None:
+    """Whoever can put a file into a batch's folder cannot say that it is whole."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    assert copydesk_here("run", "news", cwd=tmp_path).status == 0
+    (tmp_path / f"output/news/a\x1b[31m\n{FORGED}").write_text("")
+    done = copydesk_here("verify", "output/news", cwd=tmp_path)
+    assert (done.out, done.status) == (f"output/news/a\\x1b[31m\\n{FORGED}: not in the manifest\n", 1)

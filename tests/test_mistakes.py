@@ -96,6 +96,10 @@ SETTINGS = [
     ("[dates]\ngaps = '2026-11-04'", "dates.gaps = '2026-11-04': Input should be a valid list"),
     ("[strip]\nrules_off = ['text.wordings']", "there is no rule 'text.wordings'; did you mean text.wording?"),
     ("[reuse", "not TOML in UTF-8"),
+    ("a = " + "[" * 10_000, "not TOML in UTF-8"),
+    ("[read]\nmax_article_chars = " + "9" * 5000, "not TOML in UTF-8"),
+    ("#" * 1_000_001, "more than 1000000 bytes; give --config a TOML file"),
+    ("[run]\nmetrics_file = 'empty'", "run.metrics_file = 'empty': what is there is no file, and would be replaced"),
     ("style = 'straight'", "unknown key style; did you mean repair.style?"),
     ("[read]\nfields = 'scrapy'", "read.fields = 'scrapy': Input should be 'auto', 'copydesk'"),
     ("[reuse]\nlook_back = '30d'", "batch 'news' has no date, and so none before it; give --date or --hour"),
@@ -103,7 +107,7 @@ SETTINGS = [
 MANIFESTS = [
     (
         b"name,url\na,b\n",
-        "manifest.csv: columns name, url; allowed are file, outlet, url, published, and file is a must",
+        "manifest.csv: columns name, url; allowed are file, outlet, url, published, each once, and file is a must",
     ),
     (b"file,outlet,author\nferry.txt,Post,Ann\n", "manifest.csv: columns file, outlet, author; allowed are"),
     (b"file\nferry.txt\nferry.txt\n", "manifest.csv line 3: ferry.txt is listed twice; keep one row a file"),
@@ -118,6 +122,8 @@ MANIFESTS = [
     ("file,outlet\nferry.txt,El País\n".encode("latin-1"), "manifest.csv: not a CSV file in UTF-8"),
     (b"file,outlet\nferry.txt,Post,today\n", "manifest.csv line 2"),
     (b"", "manifest.csv: columns ; allowed are file"),
+    (b"file,outlet,outlet\nferry.txt,Post,Mail\n", "manifest.csv: columns file, outlet, outlet; allowed are"),
+    (b"file" + b",c" * 100_000 + b"\n", "columns file, c, c, c, c, c, c, c, c, c, ...; allowed are"),
 ]
 LUIGI = [
     ("EmitCanonical --source missing", 20, "source 'missing': no such folder"),
@@ -150,6 +156,8 @@ FILTERS = [
     ("clean --jsonl news", "", 1, "news: Is a directory"),
     ("clean --jsonl", "[1, 2]\n", 0, "line 1 is a JSON list; expected an object"),
     ("clean --jsonl", '{"id": 7}\n', 0, "record 7: bad_record: neither html nor text"),
+    ("find --batch damaged", "The ferry left.", 1, "damaged/articles.parquet: damaged, or no table of articles"),
+    ("clean news --output not-ours", "", 1, "--output not-ours: a batch lies there, with its manifest.json"),
     ("clean news --output news", "", 1, "--output news: the inputs lie there, and might be overwritten"),
     ("clean news/ferry.txt --output news", "", 1, "--output news: the inputs lie there"),
     (
@@ -199,6 +207,7 @@ def folder(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "taken-by-file/news": "mine",
         "taken-by-folder/news/notes.txt": "mine",
         "not-ours/manifest.json": "[]",
+        "damaged/articles.parquet": "PAR1, and no more",
         "other.csv": "a,b\n1,2\n",
     }
     for name, text in texts.items():
@@ -382,6 +391,23 @@ def test_a_run_that_is_stopped_says_so_and_goes_on_later(
     assert again.status == 0, again.err
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_task_that_leaves_nothing_is_told(tmp_path: Path, workers: int) -> None:
+    """As where a disk loses what was written to it: whoever needs it had it made again without an end."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/ferry.txt").write_text(ARTICLE)
+    lose = "import sys\nimport copydesk.tasks.emit as emit\nemit.write_evidence = lambda *_: None\n"
+    command = [sys.executable, "-c", lose + BY_COMMAND, "run", "news", "--workers", str(workers)]
+    done = subprocess.run(
+        [*command, "--log-level", "ERROR"],
+        capture_output=True, text=True, cwd=tmp_path, check=False, timeout=300,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert_one_line(done.stderr, "copydesk: EmitEvidence: output/.work/news/emit/")
+    assert "is not there as it was written: look at the disk, and run again" in done.stderr
+    assert done.returncode == 30
+
+
 @pytest.mark.parametrize("blocks", [1, 4, 8])
 def test_a_disk_that_is_full(folder: Path, tmp_path: Path, blocks: int) -> None:
     """At whichever file: it is named, and once there is room the run goes on."""
@@ -434,6 +460,42 @@ def test_what_luigi_itself_would_not_say_in_a_line(folder: Path, command: str, l
     done = installed(f"luigi --module copydesk.tasks {command}", folder)
     assert_one_line(done.stderr, line)
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["copydesk run news", "luigi --module copydesk.tasks EmitCanonical --source news"])
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ("[core]\nworkers = 0", "[core] workers: '0' is no number of processes; give a whole one from 1 on"),
+        ("[core]\nlog_level = LOUD", "Error when parsing the default value of 'log_level': LOUD is not a valid choice"),
+        ("[EmitCanonical]\nprofiles = %Y", "'%' must be followed by '%' or '(', found: '%Y'"),
+    ],
+)
+def test_a_mistake_in_luigi_cfg(tmp_path: Path, command: str, config: str, line: str) -> None:
+    """It is named, with the value."""
+    (tmp_path / "luigi.cfg").write_text(config)
+    done = installed(command, tmp_path)
+    assert "Traceback" not in done.stderr
+    assert "luigi.cfg: " in done.stderr
+    assert line in done.stderr
+    assert done.returncode not in (0, 25)
+
+
+def test_a_luigi_cfg_that_cannot_be_read(tmp_path: Path) -> None:
+    """What luigi's own command says of it is luigi's."""
+    (tmp_path / "luigi.cfg").write_bytes(b"\xff")
+    done = installed("copydesk run news", tmp_path)
+    assert done.stderr.splitlines()[1:] == [
+        "copydesk run: luigi.cfg cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"
+    ]
+    assert done.returncode == 1
+
+
+def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
+    """As where a script has deleted it."""
+    done = installed("mkdir gone; cd gone; rmdir ../gone; copydesk run news --log-level ERROR", tmp_path)
+    assert_one_line(done.stderr, "copydesk: source 'news': no such folder, file or glob; give one that exists")
+    assert done.returncode == 20
 
 
 def installed(command: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,10 @@
 """What one article may take."""
 
 import re
+import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 
 import pytest
@@ -37,6 +39,14 @@ def test_what_ends_in_time_leaves_nothing_behind() -> None:
         sum(range(100_000))
     with pytest.raises(ArticleError), time_limit(0.01):
         loop()
+
+
+def test_a_limit_that_is_over_at_its_beginning_or_end_leaves_nothing_behind() -> None:
+    """The signal may come at any step of the way in or out; none comes later."""
+    for n in range(200):
+        with suppress(ArticleError), time_limit(1e-6 * (n + 1)):
+            pass
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_outside_the_main_thread_there_is_no_limit() -> None:

@@ -190,6 +190,25 @@ def test_a_file_that_its_directory_has_elsewhere_is_in_one_segment() -> None:
     assert not [row for part in parts for row in damages(part)]
 
 
+@pytest.mark.parametrize("is_damaged", [False, True])
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tgz"])
+def test_files_of_one_name_are_told_apart_in_whichever_segment(name: str, is_damaged: bool) -> None:
+    """By the number that they have in the whole archive, also behind a gap in it."""
+    pages = [("a.html" if n % 3 else f"{n}.html", record["html"].encode()) for n, record in enumerate(RECORDS)]
+    data = bytearray(zip_of(pages) if name == "a.zip" else tar_of(pages))
+    data = (
+        bytearray(gz_members([bytes(data[i : i + 9000]) for i in range(0, len(data), 9000)])) if "tgz" in name else data
+    )
+    data[len(data) // 2] ^= 8 * is_damaged
+    parts = read_all(bytes(data), name)
+    paths = [row.path for part in parts for row in sources(part)]
+    assert len(parts) > 3
+    assert len(paths) > 40
+    assert len(set(paths)) == len(paths)
+    if not is_damaged:
+        assert paths == [row.path for row in sources(read_container(io.BytesIO(bytes(data)), name))]
+
+
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.warc.gz", "one.warc.gz", "a.csv.gz", "a.tgz", "a.zip", "a.jsonl"])
 def test_damage_is_in_some_segment(name: str) -> None:
     """No row of a broken container is lost by cutting it, and no record."""

@@ -32,6 +32,8 @@ _LIST = "files.json"
 # Folders of files to look at. From so many on the manifest lists such a folder as one, and a look at the batch does not
 # look at each: a report's pages are many, and nothing without one another.
 _FOLDERS = {"text/": 1000, "report/": 1}
+# So much of an entry that is none is shown.
+_MOST_SHOWN = 80
 # Rows a row group: bounds memory, and makes the bytes independent of how many rows were added at a time.
 ROW_GROUP = 4096
 
@@ -214,26 +216,55 @@ def _digest_of_files(files: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
 
 
+def _parsed(data: bytes) -> dict[str, Any]:
+    """The manifest. Raises ValueError where it is none, or lists what is no file of a batch."""
+    try:
+        manifest = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    entries = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(manifest, dict) or not isinstance(entries, list):
+        raise ValueError("it has no list of files")
+    for entry in entries:
+        if not _is_entry(entry):
+            raise ValueError(f"among its files is {str(entry)[:_MOST_SHOWN]!r}")
+    return manifest
+
+
+def _is_entry(entry: Any) -> bool:
+    """Whether it says of a file below the batch's folder, or of a folder of them, what a manifest says."""
+    if not isinstance(entry, dict):
+        return False
+    path, numbers = entry.get("path"), [entry.get("n_bytes"), *(entry[n] for n in ("n_rows", "n_files") if n in entry)]
+    are_said = isinstance(entry.get("sha256"), str) and all(type(number) is int for number in numbers)
+    return (
+        are_said
+        and isinstance(path, str)
+        and not {"", ".."} & {*path.removesuffix("/").split("/")}
+        and "\0" not in path
+    )
+
+
 def read_manifest(place: Place) -> dict[str, Any] | None:
     """The manifest of the batch at `place`, or None where no whole batch stands: no manifest, or a listed file gone.
 
     Bytes are not hashed here, nor the files of a folder counted: `verify_batch` does that.
     """
     try:
-        manifest = json.loads((place / MANIFEST).read_bytes())
+        manifest = _parsed((place / MANIFEST).read_bytes())
         whole = _is_as_written(manifest) and _are_there(files_of(place, manifest), manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return None
-    return manifest if whole and isinstance(manifest, dict) else None
+    return manifest if whole else None
 
 
 def is_batch(place: Place) -> bool:
     """Whether a batch was published there, be it whole or not."""
     try:
-        manifest = json.loads((place / MANIFEST).read_bytes())
+        manifest = _parsed((place / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and {"batch", "fingerprint", "files"} <= manifest.keys()
+    return {"batch", "fingerprint"} <= manifest.keys()
 
 
 def _are_there(folder: Place, entries: Iterable[Mapping[str, Any]]) -> bool:
@@ -247,18 +278,17 @@ def verify_batch(place: Place) -> list[str]:
     """What is wrong with the batch at `place`, a sentence each: nothing where every file is as the manifest says."""
     try:
         data = (place / MANIFEST).read_bytes()
-        manifest = json.loads(data)
-        entries = list(manifest["files"])
+        manifest = _parsed(data)
         folder = files_of(place, manifest)
         is_as_written = _is_as_written(manifest) and data == json_bytes(manifest)
     except OSError as error:
         return [f"{place / MANIFEST}: {error.strerror}; give a batch's folder, as output/seeds"]
-    except (ValueError, KeyError, TypeError) as error:
-        return [f"{place / MANIFEST}: no manifest of copydesk ({error!r})"]
+    except ValueError as error:
+        return [f"{place / MANIFEST}: no manifest of copydesk: {error}"]
     if not is_as_written:
         return [f"{place / MANIFEST}: damaged: it is not as it was written"]
     faults = []
-    for entry in entries:
+    for entry in manifest["files"]:
         file = folder / entry["path"]
         try:
             if "n_files" in entry:
@@ -267,10 +297,10 @@ def verify_batch(place: Place) -> list[str]:
                     faults.append(f"{file}: its {len(found)} files are not those of the manifest")
             elif file.sha256() != entry["sha256"]:
                 faults.append(f"{file}: its bytes are not those of the manifest")
-            elif file.name.endswith(".parquet") and _n_rows(file) != entry["n_rows"]:
+            elif file.name.endswith(".parquet") and "n_rows" in entry and _n_rows(file) != entry["n_rows"]:
                 faults.append(f"{file}: not {entry['n_rows']} rows")
-        except OSError as error:
-            faults.append(f"{file}: {error.strerror}")
+        except (OSError, pa.ArrowException) as error:  # Arrow has errors of the system's kind, too, without a reason
+            faults.append(f"{file}: {getattr(error, 'strerror', None) or error}")
     return faults + [f"{folder / path}: not in the manifest" for path in _strangers(folder, manifest)]
 
 
@@ -291,14 +321,14 @@ def check_replaceable(place: Place, paths: Iterable[str] | None = None) -> None:
     known.
     """
     # In an object store nothing is replaced but the manifest.
-    if not (place.is_folder() or place.is_file() if place.can_lock else (place / MANIFEST).is_file()):
+    if not (place.is_anything() if place.can_lock else (place / MANIFEST).is_file()):
         return
     try:
-        manifest = json.loads((place / MANIFEST).read_bytes())
+        manifest = _parsed((place / MANIFEST).read_bytes())
         if not _is_as_written(manifest):
             raise ValueError("it does not agree with its checksum")
         strangers = _strangers(files_of(place, manifest), manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
         was_batch = (place / MANIFEST).is_file()
         if was_batch and paths is None:
             return

@@ -27,9 +27,12 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise ArticleError("too_slow", f"took longer than {seconds:g} s; read.max_article_seconds allows no more")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again, for code that catches everything
     try:
-        yield
-    finally:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again, for code that catches everything
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # where the signal came just before that, which was not done then
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -97,6 +97,8 @@ def list_source(source: str, *, root: str | None = None) -> Listing:
     """
     folder, entries = find_files(source)
     manifest = folder / MANIFEST_NAME
+    if any(entry.path == MANIFEST_NAME for entry in entries) and not manifest.is_file():
+        raise BatchError(f"{manifest}: no file, or it leads nowhere; make it one, or take it away")
     prefix = "" if root is None else _path_below(Place(root), folder)
     inputs = (entry._replace(path=prefix + entry.path) for entry in entries if entry.path != MANIFEST_NAME)
     return Listing(
@@ -129,7 +131,7 @@ def take_inventory(
     `known` from an earlier look, by path, is not opened. Raises BatchError where there is nothing to read or the
     manifest is wrong.
     """
-    rows = _read_manifest(listing)
+    rows = read_manifest(listing)
     where = str(listing.folder / f"{listing.prefix}{MANIFEST_NAME}")
     check_spelling(rows, (entry.path for entry in listing.entries), where=where)
     missing = rows.keys() - {entry.path for entry in listing.entries} if listing.whole_folder else set()
@@ -137,15 +139,20 @@ def take_inventory(
         raise BatchError(f"source {listing.folder / listing.prefix}: no input files there; give one that has some")
     late = [entry for _, earlier in listing.late for entry in earlier.entries]
     for _, earlier in listing.late:
-        rows |= _read_manifest(earlier)
+        rows |= read_manifest(earlier)
     entries = sorted([*listing.entries, *late, *(Entry(path, -1, -1) for path in missing)])
     seen = {entry.path: known.get(shown_path(entry.path), []) for entry in entries}
     seen = {entry.path: seen[entry.path] for entry in entries if _are_as_they_were(seen[entry.path], entry)}
     listing.folder.expect([entry.path for entry in entries if entry.path not in seen])
+    names = {entry.path for entry in entries}
     for entry in entries:
         said = rows.get(entry.path, {})
         before = seen.get(entry.path)
-        if before:
+        container = next((path for path in _before_marks(entry.path) if path in names), None)
+        if container is not None:
+            why = f"it is called as a record of {shown_path(container)} may be; rename it"
+            yield replace(_found(entry, said), why_unreadable=why)
+        elif before:
             outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
             yield from (replace(found, outlet=outlet, url=url, published=published) for found in before)
         else:
@@ -164,9 +171,18 @@ def shown_path(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers: _Containers) -> Iterator[Input]:
+def _before_marks(path: str) -> Iterator[str]:
+    """What stands before each `#`: a record is called by its container, and its number or name behind it."""
+    at = path.find("#")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("#", at + 1)
+
+
+def _found(entry: Entry, said: Mapping[str, str]) -> Input:
+    """The file, not opened yet."""
     outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
-    found = Input(
+    return Input(
         path=shown_path(entry.path),
         os_path=entry.path.encode("utf-8", "surrogateescape"),
         file_bytes=entry.n_bytes,
@@ -177,6 +193,10 @@ def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers:
         url=url,
         published=published,
     )
+
+
+def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers: _Containers) -> Iterator[Input]:
+    found = _found(entry, said)
     file = folder / entry.path
     try:
         with file.open() as stream:
@@ -280,8 +300,11 @@ def _source(found: Input, data: bytes) -> Source:
     )
 
 
-def _read_manifest(listing: Listing) -> dict[str, dict[str, str]]:
-    """The sidecar's rows by file. Raises BatchError with the line that is wrong."""
+def read_manifest(listing: Listing) -> dict[str, dict[str, str]]:
+    """The sidecar's rows by file. Raises BatchError where it cannot be read, or with the line that is wrong."""
     path = listing.folder / f"{listing.prefix}{MANIFEST_NAME}"
-    rows = parse_manifest(path.read_bytes(), where=str(path)) if path.is_file() else {}
+    try:
+        rows = parse_manifest(path.read_bytes(), where=str(path)) if path.is_file() else {}
+    except OSError as error:
+        raise BatchError(f"{path}: {error.strerror}; make it readable, or take it away") from error
     return {listing.prefix + file: row for file, row in rows.items()}

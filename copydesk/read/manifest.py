@@ -16,6 +16,9 @@ MANIFEST_COLUMNS = ("file", "outlet", "url", "published")
 # What office programs write between cells, the first where the line of names has none of them.
 _DELIMITERS = ",;\t"
 
+# So many columns of another kind of table are shown.
+_MOST_SHOWN = 10
+
 
 def parse_manifest(data: bytes, *, where: str) -> dict[str, dict[str, str]]:
     """The rows of a manifest that lies at `where`, by file. Raises BatchError with the line that is wrong."""
@@ -24,9 +27,10 @@ def parse_manifest(data: bytes, *, where: str) -> dict[str, dict[str, str]]:
         delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
         rows = csv.DictReader(io.StringIO(text), restkey="", strict=True, delimiter=delimiter)
         fields = rows.fieldnames or []
-        if "file" not in fields or set(fields) - set(MANIFEST_COLUMNS):
+        if "file" not in fields or set(fields) - set(MANIFEST_COLUMNS) or len(set(fields)) < len(fields):
             allowed = ", ".join(MANIFEST_COLUMNS)
-            raise BatchError(f"{where}: columns {', '.join(fields)}; allowed are {allowed}, and file is a must")
+            shown = ", ".join(fields[:_MOST_SHOWN]) + (", ..." if len(fields) > _MOST_SHOWN else "")
+            raise BatchError(f"{where}: columns {shown}; allowed are {allowed}, each once, and file is a must")
         entries: dict[str, dict[str, str]] = {}
         for row in rows:
             line = f"{where} line {rows.line_num}"

@@ -72,8 +72,8 @@ def _read(name: str) -> Iterator[Named]:
 def _folder(name: str) -> Iterator[Named]:
     """The files of a folder or a glob, or one of a store."""
     from copydesk.read.formats import Given, read_container
-    from copydesk.read.inventory import list_source, shown_path
-    from copydesk.read.manifest import MANIFEST_COLUMNS, MANIFEST_NAME, check_spelling, parse_manifest
+    from copydesk.read.inventory import list_source, read_manifest, shown_path
+    from copydesk.read.manifest import MANIFEST_COLUMNS, MANIFEST_NAME, check_spelling
 
     try:
         listing = list_source(name)
@@ -82,7 +82,7 @@ def _folder(name: str) -> Iterator[Named]:
     if listing.is_empty:
         raise BatchError("no files there")
     sidecar = listing.folder / MANIFEST_NAME
-    said = parse_manifest(sidecar.read_bytes(), where=str(sidecar)) if sidecar.is_file() else {}
+    said = read_manifest(listing)
     check_spelling(said, (entry.path for entry in listing.entries), where=str(sidecar))
     for entry in listing.entries:
         row = said.get(entry.path, {})

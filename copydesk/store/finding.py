@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 
-from copydesk.errors import GoneError
+from copydesk.errors import BatchError, GoneError
 from copydesk.store.entry import Entry
 from copydesk.store.local import DISK, find_local
 from copydesk.store.objects import Bucket, version_of
@@ -71,13 +71,19 @@ def _pattern(parts: list[str]) -> str:
 
 
 def seen_from(source: str, folder: Place) -> str:
-    """How the source is called from the folder: on one machine by the way to it, so that both may move together."""
+    """How the source is called from the folder: on one machine by the way to it, so that both may move together.
+
+    Raises BatchError where the working folder is gone.
+    """
     place = Place(source)
     if isinstance(place._store, Bucket):
         return str(place)
     if isinstance(folder._store, Bucket):
         return os.path.abspath(place._at)
-    return os.path.relpath(source, folder._at)
+    try:
+        return os.path.relpath(source, folder._at)
+    except FileNotFoundError as error:
+        raise BatchError("the working folder is gone: go to one that is there") from error
 
 
 def name_from(seen: str, folder: Place) -> str:

@@ -50,10 +50,13 @@ class Disk:
         return Path(at).is_relative_to(folder)
 
     def is_file(self, at: str) -> bool:
-        return Path(at).is_file()
+        return os.path.isfile(at)  # Path's raises where it is not to be seen
 
     def is_folder(self, at: str) -> bool:
-        return Path(at).is_dir()
+        return os.path.isdir(at)
+
+    def is_anything(self, at: str) -> bool:
+        return os.path.lexists(at)
 
     def version(self, at: str) -> tuple[int, int]:
         found = os.stat(at)
@@ -276,9 +279,9 @@ def hold_lock(path: str) -> None:
     """Others can tell that this process is at work, until it ends: the file is a lock that many may hold."""
     if path not in _held:
         with refusing(path):
-            lock = open(path, "ab")  # noqa: SIM115 - it stays open
-        _wait_for(lock, path, fcntl.LOCK_SH)
-        _held[path] = lock
+            lock = io.BufferedWriter(WrittenFile(path, "ab"))  # it stays open
+        _wait_for(cast(BinaryIO, lock), path, fcntl.LOCK_SH)
+        _held[path] = cast(BinaryIO, lock)
 
 
 def _wait_for(lock: BinaryIO, at: str, kind: int) -> None:
@@ -314,7 +317,7 @@ def exchange(staged: str, place: str) -> None:
     with refusing(place):
         there.parent.mkdir(parents=True, exist_ok=True)
         put_back(staged, place)
-        if not there.exists():
+        if not os.path.lexists(there):
             os.rename(here, there)
         elif _exchange(here, there):
             shutil.rmtree(here, ignore_errors=True)

@@ -88,6 +88,9 @@ class Bucket:
     def is_folder(self, at: str) -> bool:
         return bool(call("has_any", self.url, at))
 
+    def is_anything(self, at: str) -> bool:
+        return self.is_file(at) or self.is_folder(at)
+
     def version(self, at: str) -> tuple[int, int]:
         n_bytes, tag, *_ = call("look", self.url, at)
         return n_bytes, version_of(tag)

@@ -87,6 +87,10 @@ class Place:
         """Whether a folder is there; on an object store, anything below the name."""
         return self._store.is_folder(self._at)
 
+    def is_anything(self) -> bool:
+        """Whether anything is there: a file or folder, or on a disk what is neither, as a pipe or a link to nothing."""
+        return self._store.is_anything(self._at)
+
     def n_bytes(self) -> int:
         """The file's size. Raises OSError."""
         return self.version()[0]

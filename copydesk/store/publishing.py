@@ -58,7 +58,7 @@ def files_of(place: Place, manifest: Mapping[str, Any] | None = None) -> Place:
     if manifest is None:
         try:
             manifest = json.loads((place / MANIFEST).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return place
     edition = manifest.get(EDITION) if isinstance(manifest, dict) else None
     return editions_of(place) / str(edition) if edition else place

@@ -206,6 +206,18 @@ class BatchTask(luigi.Task):
         except BatchError:
             return False
 
+    def on_success(self) -> Any:
+        """As in luigi, once it has run. Raises BatchError where what it leaves is not there: whoever needs that would
+        have it made again without an end."""
+        output = self.output()
+        if output.place is None:
+            raise BatchError(f"{self.task_family}: what it is made of is gone, or another by now; run again")
+        if not output.exists():
+            raise BatchError(
+                f"{self.task_family}: {output} is not there as it was written: look at the disk, and run again"
+            )
+        return super().on_success()  # type: ignore[no-untyped-call]
+
     @property
     def log_extra(self) -> dict[str, str]:
         """What a line of the log is of, for programs that read it."""

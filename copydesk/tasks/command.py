@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import configparser
 import contextlib
 import io
 import os
@@ -17,7 +18,13 @@ from copydesk.printable import printable
 from copydesk.progress import is_watched
 from copydesk.tasks.emit import EmitCanonical
 from copydesk.tasks.interrupting import Stopped, stop_on_signals
-from copydesk.tasks.luigi_config import leave_out_luigis_summary, log_warnings, say_last_words
+from copydesk.tasks.luigi_config import (
+    check_configured_workers,
+    in_a_line,
+    leave_out_luigis_summary,
+    log_warnings,
+    say_last_words,
+)
 from copydesk.tasks.summary import summary_of
 
 # What is passed on as it was given: to the task, and to luigi.
@@ -37,14 +44,14 @@ def run_batch(options: argparse.Namespace) -> int:
         options.log_level = "WARNING" if is_watched() else None  # bars say what the log would
     given = {name: str(value) for name in OF_TASK if (value := getattr(options, name)) not in (None, False)}
     try:
+        check_configured_workers()
         task: EmitCanonical = EmitCanonical.from_str_params(given)  # type: ignore[no-untyped-call]
-    except (ParameterException, ValueError) as error:
-        raise BatchError(str(error)) from error
-    try:
         status = _run({**given, **{name: getattr(options, name) for name in OF_LUIGI}})
     except Stopped as stopped:
         print(printable(f"copydesk run: {stopped}"), file=sys.stderr)
         return stopped.status
+    except (ParameterException, ValueError, configparser.Error) as error:  # what is given here, or in luigi.cfg
+        raise BatchError(in_a_line(error)) from error
     say_last_words()
     if status == ALREADY_RUNNING:
         print("copydesk run: the same command is at work already; wait until it has ended", file=sys.stderr)
@@ -54,10 +61,10 @@ def run_batch(options: argparse.Namespace) -> int:
 
 
 def _tell(text: str) -> None:
-    """The text stands on standard output; where nobody reads that any more, the batch is made all the same."""
+    """The text stands on standard output; where that takes nothing any more, the batch is made all the same."""
     try:
         print(text, flush=True)
-    except BrokenPipeError:
+    except OSError:
         # Python would try once more at its end, and fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -295,6 +295,10 @@ class EmitCanonical(StrippedTask):
             f"see {self.output().file('report.html')}"
         )
 
+    def on_success(self) -> Any:
+        """As in luigi: another run may have published since, of other settings, and inputs may have come."""
+        return luigi.Task.on_success(self)
+
     def manifest(self, run: Run, counts: Mapping[str, int]) -> dict[str, Any]:
         """What the manifest says beside its list of files: no clock, no path, so that same batch is same bytes."""
         earlier = run.past.batches

@@ -28,6 +28,7 @@ from copydesk.errors import BatchError, CopydeskError
 from copydesk.printable import printable
 from copydesk.settings import shipped_config
 from copydesk.store import refused
+from copydesk.streams import take_standard_streams
 from copydesk.tasks.interrupting import Stopped, end_by, stop_on_signals
 
 # How luigi's own logger is called: its level is what --log-level says.
@@ -57,8 +58,10 @@ def apply_luigi_config() -> None:
             if not current.has_option(section, option):
                 current.set(section, option, value)
     if _is_luigi_command():
+        take_standard_streams()
         _check_workers(sys.argv)
         sys.excepthook = _say_on_the_way_out
+        check_configured_workers()
         stop_on_signals()
         if not _is_scheduler_named(current):
             current.set("core", "local_scheduler", "true")
@@ -77,6 +80,15 @@ def _is_scheduler_named(config: Any) -> bool:
     return not words.isdisjoint(_SCHEDULER_WORDS) or any(in_config)
 
 
+def check_configured_workers() -> None:
+    """Raises BatchError where luigi.cfg names no number of workers: as `_check_workers`."""
+    workers = luigi.configuration.get_config().get("core", "workers", "1")
+    try:
+        from_one_on(str(workers))
+    except ArgumentTypeError as error:
+        raise BatchError(f"luigi.cfg: [core] workers: {error}") from None
+
+
 def _check_workers(words: Sequence[str]) -> None:
     """Ends the process where `--workers` is none: luigi would do nothing and say nothing, or show where it fell."""
     for word, following in zip(words, [*words[1:], ""], strict=True):
@@ -90,13 +102,26 @@ def _check_workers(words: Sequence[str]) -> None:
 
 def _say_on_the_way_out(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What ends luigi's command by a mistake of its user is a line; all else is shown as ever."""
-    if isinstance(error, TaskClassException | ParameterException | CopydeskError):
-        print(f"copydesk: {printable(' '.join(str(error).split()))}", file=sys.stderr)
+    if isinstance(error, TaskClassException | ParameterException | CopydeskError) or is_of_luigi_cfg(error):
+        print(f"copydesk: {printable(in_a_line(error))}", file=sys.stderr)
     elif isinstance(error, Stopped):
         print(f"copydesk: {printable(str(error))}", file=sys.stderr, flush=True)
         end_by(error)
     else:
         sys.__excepthook__(kind, error, trace)
+
+
+def is_of_luigi_cfg(error: BaseException) -> bool:
+    """Whether it is a mistake in luigi.cfg: luigi has no kind of its own for a value that is none."""
+    return isinstance(error, configparser.Error) or "parsing the default value" in str(error)
+
+
+def in_a_line(error: BaseException) -> str:
+    """What is wrong, and in which file where that is luigi.cfg."""
+    if not is_of_luigi_cfg(error):
+        return " ".join(str(error).split())
+    why = f": {error.__cause__}" if error.__cause__ else ""
+    return f"luigi.cfg: {' '.join(f'{error}{why}'.split())}"
 
 
 def _set_up_console(*, is_level_given: bool) -> None:
@@ -150,6 +175,8 @@ at_work: dict[str, str] = {}
 _is_summary_wanted = True
 # What luigi says at every try, and is said once.
 _said: set[str] = set()
+# What Arrow, which has no error of its own for it, says where the system gives no more memory to another thread.
+_NO_THREAD = "Failed to launch worker thread"
 # What is said before luigi's summary, or at the latest when the process ends.
 _last_words: list[Callable[[], None]] = []
 
@@ -272,9 +299,11 @@ def _say_in_one_line(record: logging.LogRecord) -> bool:
         message = _with_batch(record, f"copydesk: {error}")
     elif isinstance(error, RPCError):
         message = f"{message}: {error}"
-    elif isinstance(error, ParameterException) or (isinstance(error, ValueError) and message.startswith("Uncaught")):
-        message = f"copydesk: {error}; see --help"
-    elif isinstance(error, MemoryError):
+    elif isinstance(error, ParameterException) or (
+        isinstance(error, ValueError | configparser.Error) and message.startswith("Uncaught")
+    ):
+        message = f"copydesk: {in_a_line(error)}; see --help"
+    elif isinstance(error, MemoryError) or _NO_THREAD in str(error):
         message = _with_batch(
             record, "copydesk: no memory is left; give fewer --workers and run again: what is finished is kept"
         )

@@ -71,7 +71,8 @@ def cut(
     if (container.codec is None and format.repack is None) or _can_be_entered(container, format, sizes):
         yield from _Cutter(container, format, given, sizes).segments()
         return
-    n_before, header, damaged = 0, b"", tuple[Damaged, ...]()
+    # What an archive says as a whole is in none of its pieces; what a table says once, in the first.
+    n_before, header, damaged = 0, container.header if format.is_archive else b"", tuple[Damaged, ...]()
     repack = format.repack if container.codec is None and format.repack else _unpack
     for piece, (data, n_first, gap) in enumerate(repack(container, new_piece)):
         n_before = n_before if n_first is None else n_first
@@ -114,6 +115,7 @@ def _can_be_entered(container: Container, format: Format, sizes: SegmentSizes) -
     n_bytes = 0
     trial = replace(container, passed_over={})
     for i, item in enumerate(format.read(trial)):
+        container.header = trial.header
         if trial.codec is not container.codec:  # it had to be decompressed as a whole
             return False
         if i and item.entry is not None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from copydesk.read.formats.archive import ReadFile, is_hidden, manifest_of, read_entry
+from copydesk.read.formats.archive import Known, ReadFile, is_hidden, known_of, read_entry, said_of_files
 from copydesk.read.formats.compression import CHUNK_BYTES, Gap
 from copydesk.read.formats.container import Container, Item, Records, spool
-from copydesk.read.formats.given import NOTHING, Given
 from copydesk.read.formats.stream import Stream
 from copydesk.read.manifest import MANIFEST_NAME
 from copydesk.records import Damaged
@@ -62,16 +61,15 @@ def header_of(block: bytes) -> tarfile.TarInfo | None:
 def read_tar(container: Container, read_file: ReadFile) -> Iterator[Item]:
     """The rows of every file in it; behind a broken header those of the next."""
     if container.start == 0 and not container.header:
-        container.header = _find_manifest(container)
-    manifest, damage = manifest_of(container)
+        container.header = _look_through(container)
+    known, damage = known_of(container)
     if damage is not None and container.start == 0:
         yield Item(None, damage)
     stream = container.bytes()
     records = Records(container, stream)
     for found in _headers(stream, is_last=container.end is None):
         if isinstance(found, _File):
-            records.begin()
-            yield from _read_file(container, stream, found, read_file, manifest)
+            yield from _read_file(container, stream, found, read_file, known, records.begin())
         elif isinstance(found, _Broken):
             yield Item(found.entry, container.damaged(found.position, found.reason, found.error))
         else:
@@ -79,18 +77,22 @@ def read_tar(container: Container, read_file: ReadFile) -> Iterator[Item]:
     yield from container.passed_over_rows()
 
 
-def _find_manifest(container: Container) -> bytes:
-    """The bytes of the archive's own manifest, wherever in it that stands."""
+def _look_through(container: Container) -> bytes:
+    """What the archive's files are called, and its own manifest, wherever in it that stands: a header."""
     stream = replace(container).bytes()
+    names, manifest = list[str](), b""
     for found in _headers(stream, is_last=False):
         if not isinstance(found, _File):
             continue
-        if found.name.removeprefix("./") == MANIFEST_NAME and found.size <= container.options.max_source_bytes:
+        name = found.name.removeprefix("./")
+        names.append(name)
+        if name == MANIFEST_NAME and not manifest and found.size <= container.options.max_source_bytes:
             data = io.BytesIO()
-            _copy(stream, found.size, data)
-            return data.getvalue()
-        _copy(stream, _padded(found.size), None)
-    return b""
+            _copy(stream, _padded(found.size), data)
+            manifest = data.getvalue()[: found.size]
+        else:
+            _copy(stream, _padded(found.size), None)
+    return said_of_files(names, manifest)
 
 
 def _headers(stream: Stream, *, is_last: bool) -> Iterator[_File | _Broken | Gap]:
@@ -139,7 +141,7 @@ def _skip_to_header(stream: Stream) -> None:
 
 
 def _read_file(
-    container: Container, stream: Stream, file: _File, read_file: ReadFile, manifest: Mapping[str, Given]
+    container: Container, stream: Stream, file: _File, read_file: ReadFile, known: Known, n: int
 ) -> Iterator[Item]:
     name = file.name.removeprefix("./")
     if file.type not in tarfile.REGULAR_TYPES:
@@ -162,7 +164,7 @@ def _read_file(
         elif stream.is_spoiled(file.position):
             error = "its bytes do not agree with their checksum"
             damage = container.damaged(file.position, "checksum", error, n=name)
-        yield from read_entry(container, name, data, file.entry, damage, read_file, manifest.get(name, NOTHING))
+        yield from read_entry(container, name, data, file.entry, damage, read_file, known, n)
 
 
 def _extended(header: tarfile.TarInfo, data: bytes) -> dict[str, bytes]:

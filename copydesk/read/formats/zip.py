@@ -15,10 +15,9 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from copydesk.read.formats.archive import ReadFile, is_hidden, manifest_of, read_entry
+from copydesk.read.formats.archive import Known, ReadFile, is_hidden, known_of, read_entry, said_of_files
 from copydesk.read.formats.compression import CHUNK_BYTES, MAX_RATIO
 from copydesk.read.formats.container import Container, Item, spool
-from copydesk.read.formats.given import NOTHING, Given
 from copydesk.read.manifest import MANIFEST_NAME
 
 HEADER_MAGIC = b"PK\x03\x04"
@@ -58,13 +57,15 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
     stream = container.stream
     end = stream.seek(0, 2) if container.end is None else container.end
     directory, error = _directory(stream)
+    lost = {at for at in directory if _read(stream, at, 4) != HEADER_MAGIC}
     if container.start == 0 and not container.header:
-        container.header = _manifest(container, directory)
-    manifest, damage = manifest_of(container)
+        names = _names_found(stream) if error or lost else _names_listed(stream, directory)
+        container.header = said_of_files(names, _manifest(container, directory))
+    known, damage = known_of(container)
     if damage is not None and container.start == 0:
         yield Item(None, damage)
-    lost = {at for at in directory if _read(stream, at, 4) != HEADER_MAGIC}
     at: int | None = _next_header(stream, container.start, end)
+    n = 0
     while at is not None and at < end:
         if directory and not lost and not error and at not in directory:
             at = _next_header(stream, at + 1, end)  # of an older state of the archive
@@ -75,10 +76,11 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
             yield Item(at, container.damaged(at - container.start, "corrupt", text))
             at = _next_header(stream, at + 1, end)
             continue
-        following = yield from _read_file(container, file, at, read_file, manifest)
+        n += 1
+        following = yield from _read_file(container, file, at, read_file, known, n)
         at = _next_header(stream, following, end)
     if lost and container.start == 0:
-        found = _names_found(stream)
+        found = set(_names_found(stream))
         for offset in sorted(lost):
             if (name := directory[offset].orig_filename) not in found:
                 yield Item(None, container.damaged(offset, "corrupt", "its header is broken", n=name))
@@ -89,7 +91,7 @@ def read_zip(container: Container, read_file: ReadFile) -> Iterator[Item]:
 
 
 def _read_file(
-    container: Container, file: _File, at: int, read_file: ReadFile, manifest: Mapping[str, Given]
+    container: Container, file: _File, at: int, read_file: ReadFile, known: Known, n: int
 ) -> Generator[Item, None, int]:
     """The file's rows. Returns where the next may be looked for."""
     offset = at - container.start
@@ -116,7 +118,7 @@ def _read_file(
             damage = container.damaged(offset, error.reason, str(error), n=file.name)
             if file.size is not None and _read(container.stream, file.data_at + file.size, 2) == b"PK":
                 following = file.data_at + file.size
-        yield from read_entry(container, file.name, data, at, damage, read_file, manifest.get(file.name, NOTHING))
+        yield from read_entry(container, file.name, data, at, damage, read_file, known, n)
     return following
 
 
@@ -226,15 +228,23 @@ def _count(stream: BinaryIO, n_comment: int) -> int:
     return int(_END.unpack(end)[4]) if len(end) == _END.size else 0
 
 
-def _names_found(stream: BinaryIO) -> set[str]:
+def _names_listed(stream: BinaryIO, directory: Mapping[int, zipfile.ZipInfo]) -> Iterator[str]:
+    """The names that the files of the directory give themselves."""
+    for at in directory:
+        file = _file(stream, at, None)
+        if file is not None:
+            yield file.name
+
+
+def _names_found(stream: BinaryIO) -> Iterator[str]:
     """The names in all headers that files have of their own, wherever these stand."""
-    end, names = stream.seek(0, 2), set[str]()
+    end = stream.seek(0, 2)
     at = _next_header(stream, 0, end)
     while at is not None:
         file = _file(stream, at, None)
-        names |= {file.name} if file is not None else set()
+        if file is not None:
+            yield file.name
         at = _next_header(stream, at + 1, end)
-    return names
 
 
 def _next_header(stream: BinaryIO, at: int, end: int) -> int | None:
