@@ -70,9 +70,11 @@ class Teller:
         self.note(what)
         yield
 
-    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
+    def watched(
+        self, items: Iterable[Item], n_items: int, what: str, *, n_of: Callable[[Item], int] = work.one_each
+    ) -> Iterator[Item]:
         """The items."""
-        del n_items, what  # the engine has its own way of saying how far a step is
+        del n_items, what, n_of  # the engine has its own way of saying how far a step is
         yield from items
 
 

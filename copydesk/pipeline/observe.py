@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from typing import NamedTuple
 
 from copydesk.arrow import schema_of
 from copydesk.checked import TableWriter, write_records
 from copydesk.errors import ArticleError, BatchError
 from copydesk.outlet import outlet_of
+from copydesk.pipeline.guard import At, HandOver, Span, Watch, guarded
 from copydesk.pipeline.ids import id_of_address, id_of_place
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import PASSED_OVER, log, quarantined
-from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, write_keys
+from copydesk.pipeline.part import Part, Refused, Row, Rows, batches_of, rows_of, write_keys
 from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.pipeline.taken_over import TakenOver
+from copydesk.pipeline.warm_up import warm_up
 from copydesk.read.articles import read_with_tree
 from copydesk.read.formats import ReadOptions
 from copydesk.read.inventory import Input, expect_sources, read_records, read_source
@@ -38,6 +42,9 @@ class Observed(NamedTuple):
     summary: Summary
 
 
+_TYPES = Article, Observation, Summary
+
+
 def observe_inputs(
     inputs: Iterable[Input],
     folder: Place,
@@ -53,54 +60,92 @@ def observe_inputs(
     style: Style,
     options: StripOptions,
     known: KnownOutlets | None = None,
-) -> Iterator[Row | Rows]:
+) -> Iterator[Rows]:
     """One outcome an input, in order; none takes over `max_seconds`. What `taken_over` has, by its key, is taken over.
 
-    What is larger than `limits` is quarantined.
+    What is larger than `limits` is quarantined, and so is what ends the process that works on it.
     `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the
     `known` profiles are of are told by these. Raises BatchError where a file changes under the run.
     """
     wrappers = None if known is None else Wrappers(known.get)
-    keys, inputs = list(keys), list(inputs)
-    expect_sources((found for key, found in zip(keys, inputs, strict=True) if key not in taken_over), folder)
-    for key, found in zip(keys, inputs, strict=True):
-        if key in taken_over:
-            yield taken_over.rows(key)
-            continue
-        for row in _rows(found, folder, batch, read_options, pieces):
-            if isinstance(row, Quarantined):
-                yield Row(key, row)
-                continue
-            stage = "read"
-            try:
-                with time_limit(max_seconds):
-                    outlet = row.outlet or outlet_of(row.url)
-                    article, tree = read_with_tree(row, prior=charsets.get(outlet), limits=limits)
-                    stage = "repair"
-                    article = repair_article(article, style=style)
-                    stage = "observe"
-                    observation = observe(article, tree=tree, options=options, wrappers=wrappers)
-            except Exception as error:  # whatever is wrong with one input must not cost the batch
-                sha256 = hashlib.sha256(row.data).hexdigest()
-                whose = row.outlet or outlet_of(row.url)
-                yield Row(key, quarantined(row.source_id, row.path, sha256, error, stage, outlet=whose))
-            else:
-                yield Row(key, _identified(replace(article, html=None), observation))
+    all_keys, all_inputs = list(keys), list(inputs)
+    left = [n for n, key in enumerate(all_keys) if key not in taken_over]
+    # What is read from far away may take long by no fault of its own.
+    is_near = folder.can_lock and pieces.can_lock
+
+    def work(span: Span, watch: Watch) -> Iterator[tuple[At, Row] | HandOver]:
+        expect_sources((all_inputs[n] for n in left[span.begin.item :]), folder)
+        for item in range(span.begin.item, len(left)):
+            n = left[item]
+            key, found = all_keys[n], all_inputs[n]
+            if n and left[item - 1] != n - 1:  # what is taken over stands between
+                yield HandOver()
+            seconds = max_seconds if found.segment is not None and is_near else None
+
+            def is_next(row: int, item: int = item, found: Input = found, seconds: float | None = seconds) -> bool:
+                if span.ends_before(At(item, row)):
+                    return False
+                watch.reads(At(item, row), found.path, seconds=seconds)
+                return True
+
+            for n_row, row in enumerate(_rows(found, folder, batch, read_options, pieces, is_next)):
+                at = At(item, n_row)
+                if at < span.begin:
+                    continue
+                if not isinstance(row, Source):
+                    yield at, Row(key, row if isinstance(row, Quarantined) else _not_read(row, batch, found))
+                    continue
+                stage = "read"
+                try:
+                    watch.works(at, row.path, seconds=max_seconds)
+                    with time_limit(max_seconds):
+                        outlet = row.outlet or outlet_of(row.url)
+                        article, tree = read_with_tree(row, prior=charsets.get(outlet), limits=limits)
+                        stage = "repair"
+                        article = repair_article(article, style=style)
+                        stage = "observe"
+                        observation = observe(article, tree=tree, options=options, wrappers=wrappers)
+                    outcome = _identified(replace(article, html=None), observation)
+                except Exception as error:  # whatever is wrong with one input must not cost the batch
+                    sha256 = hashlib.sha256(row.data).hexdigest()
+                    whose = row.outlet or outlet_of(row.url)
+                    yield at, Row(key, quarantined(row.source_id, row.path, sha256, error, stage, outlet=whose))
+                else:
+                    yield at, Row(key, outcome)
+            if span.ends_before(At(item + 1)):
+                return
+
+    def pack(rows: list[Row]) -> Rows:
+        return rows_of(rows, _TYPES, "observe")
+
+    n_passed = 0
+    if left:
+        for first, rows in guarded(work, pack, is_sound=partial(warm_up, pages=True)):
+            n = left[first.item]
+            yield from (taken_over.rows(key) for key in all_keys[n_passed:n] if key in taken_over)
+            yield rows
+            n_passed = n
+    yield from (taken_over.rows(key) for key in all_keys[n_passed:] if key in taken_over)
 
 
 def _rows(
-    found: Input, folder: Place, batch: str, options: ReadOptions, pieces: Place
-) -> Iterator[Source | Quarantined]:
-    """What an input holds, each source by the id of its place; and what of it could not be read."""
+    found: Input, folder: Place, batch: str, options: ReadOptions, pieces: Place, is_next: Callable[[int], bool]
+) -> Iterator[Source | Damaged | PassedOver | Quarantined]:
+    """What an input holds, each source by the id of its place; and what of it could not be read.
+
+    Before each row is read `is_next` is asked, by its number, whether it is to be.
+    """
     try:
         if found.segment is None:
-            yield _whole_file(found, folder, batch, options.max_source_bytes)
+            if is_next(0):
+                yield _whole_file(found, folder, batch, options.max_source_bytes)
             return
-        for row in read_records(found, folder, options=options, pieces=pieces):
-            if isinstance(row, Source):
-                yield replace(row, source_id=id_of_place(batch, row.path))
-            else:
-                yield _not_read(row, batch, found)
+        records = read_records(found, folder, options=options, pieces=pieces)
+        for n_row in count():
+            row = next(records, None) if is_next(n_row) else None
+            if row is None:
+                return
+            yield replace(row, source_id=id_of_place(batch, row.path)) if isinstance(row, Source) else row
     except BatchError:
         raise
     except Exception as error:
@@ -151,17 +196,16 @@ def _identified(article: Article, observation: Observation) -> Observed:
     return Observed(article, observation, summarise(observation))
 
 
-def write_observed(part: Part, outcomes: Iterable[Row | Rows]) -> None:
-    """The outcomes stand in the part's files, in their order."""
+def write_observed(part: Part, rows: Iterable[Rows]) -> None:
+    """The rows stand in the part's files, in their order."""
     refused: list[Refused] = []
     keys: list[str] = []
     with ExitStack() as stack:
-        types = (Article, Observation, Summary)
         writers = [
             stack.enter_context(TableWriter(place, schema_of(type_)))
-            for place, type_ in zip(part.tables(observed=True), types, strict=True)
+            for place, type_ in zip(part.tables(observed=True), _TYPES, strict=True)
         ]
-        for own, batches in batches_of(outcomes, types, refused, "observe"):
+        for own, batches in batches_of(rows, len(_TYPES), refused):
             keys += own
             for writer, batch in zip(writers, batches, strict=True):
                 writer.add(batch)

@@ -22,7 +22,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.warm_up import warm_up
-from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
+from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS, one_each
 from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
 from copydesk.read.media_types import media_type_of
 from copydesk.store import Place
@@ -262,13 +262,16 @@ class BatchTask(luigi.Task):
             teller.join()
             del self._at
 
-    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
+    def watched(
+        self, items: Iterable[Item], n_items: int, what: str, *, n_of: Callable[[Item], int] = one_each
+    ) -> Iterator[Item]:
         """The items; how many have passed is what `watching` says, and stands on the scheduler's page."""
         set_percentage = getattr(self, "set_progress_percentage", None)  # luigi sets it while the task runs
         said = told = time.monotonic()
         n, n_in_all = 0, self._in_all(n_items) if is_watched() else n_items
-        for n, item in enumerate(items, 1):
+        for item in items:
             yield item
+            n += n_of(item)
             self._at = f"{n} of {n_items} {what}"
             now = time.monotonic()
             if set_percentage and now - said >= PROGRESS_SECONDS:
