@@ -154,7 +154,7 @@ def _rows(
 
 def _whole_file(found: Input, folder: Place, batch: str, max_source_bytes: int) -> Source:
     if found.sha256 is None:
-        raise ArticleError("unreadable", f"{found.path}: {found.why_unreadable}")
+        raise ArticleError(found.reason, f"{found.path}: {found.why_unreadable}")
     if found.n_bytes > max_source_bytes:
         raise ArticleError("too_large", f"{found.n_bytes} bytes; read.max_source_bytes allows {max_source_bytes}")
     source = read_source(found, folder)

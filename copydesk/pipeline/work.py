@@ -33,6 +33,7 @@ from copydesk.pipeline.report import RangePages, StoryPages
 from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
 from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
+from copydesk.pipeline.stock import look_guarded
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
 from copydesk.pipeline.taken_over import TakenOver
 from copydesk.pipeline.told import ToldFile
@@ -86,7 +87,9 @@ def take_stock(run: Run, teller: Teller) -> None:
                 known[found.path].append(found)
     inputs, options = run.inputs, run.settings.read.options()
     found_now = (
-        () if inputs.is_gap else take_inventory(inputs.listing, known=known, options=options, pieces=inputs.pieces)
+        ()
+        if inputs.is_gap
+        else take_inventory(inputs.listing, known=known, options=options, pieces=inputs.pieces, look_into=look_guarded)
     )
     with teller.watching("looking at the first input"):
         write_records(inputs.stock_file, teller.watched(found_now, len(inputs.listing.entries), "inputs"), Input)
