@@ -52,9 +52,10 @@ def limited(n_bytes: int) -> Iterator[Path]:
             is_there = group.is_dir()
 
 
-def run_in(group: Path | None, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """`copydesk run in` in the folder; as a process of the group, and all that it starts."""
-    code = "import os, pathlib, sys\n"
+def run_in(group: Path | None, folder: Path, *options: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """`copydesk run in` in the folder; as a process of the group, and all that it starts. `before` is code that is run
+    in it first."""
+    code = f"import os, pathlib, sys\n{before}\n"
     code += f"pathlib.Path({str(group)!r}, 'cgroup.procs').write_text(str(os.getpid()))\n" if group else ""
     code += "from copydesk.__main__ import main\nsys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "run", "in", "--output-dir", "out", *options]

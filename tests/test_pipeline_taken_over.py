@@ -48,7 +48,9 @@ def made(rows: Sequence[Row], n: int = 32) -> list[Rows]:
 def test_rows_taken_over_are_the_same_bytes(tmp_path: Path) -> None:
     """All of them, some of them, from two parts, in whatever order."""
     rows = [row(n) for n in range(N_ARTICLES)]
-    write_stripped(Part(Place(tmp_path / "all" / "part")), made(rows), NOTHING)  # a file's checksum has its folder's name
+    write_stripped(
+        Part(Place(tmp_path / "all" / "part")), made(rows), NOTHING
+    )  # a file's checksum has its folder's name
     parts = [Part(Place(tmp_path / name)) for name in ("one", "two")]
     write_stripped(parts[0], made(rows[:140]), NOTHING)
     write_stripped(parts[1], made(rows[140:290], 1), NOTHING)

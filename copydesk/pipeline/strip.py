@@ -65,6 +65,8 @@ def strip_part(
         left = _left(observed, keys, taken_over, span.begin.item)
         for n, (key, article, observation) in enumerate(left, span.begin.item):
             at = At(n)
+            if at < span.begin:
+                continue
             if span.ends_before(at):
                 return
             try:
