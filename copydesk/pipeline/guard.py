@@ -4,6 +4,8 @@ Python's own errors and limits (`time_limit`) are of no use where a library of C
 all memory. So articles are worked on in a process forked from this one, which says in shared memory where it is. When
 it dies, that article is tried once more, alone. One that ends its process again, or that took too long, is refused; the
 others are done by further processes, and what was done and not handed over yet is done once more.
+
+To fork costs some 80 ms, most of it for memory that the new process touches first. So one may wait for the next part.
 """
 
 from __future__ import annotations
@@ -91,18 +93,14 @@ class Watch:
     _STEPS: tuple[Step, ...] = ("read", "work")
     _NAME_BYTES = 1000
 
-    def __init__(self, span: Span, memory: bytearray | mmap.mmap) -> None:
-        self._span, self._memory = span, memory
+    def __init__(self, span: Span, memory: mmap.mmap | None = None) -> None:
+        self._span, self._memory = span, memory or self.new_memory()
+        self.rests()
 
     @classmethod
-    def shared(cls, span: Span) -> Watch:
-        """One that a process and those forked from it both have."""
-        return cls(span, mmap.mmap(-1, cls._WHERE.size + cls._NAME_BYTES))
-
-    @classmethod
-    def unseen(cls, span: Span) -> Watch:
-        """One that nobody looks at."""
-        return cls(span, bytearray(cls._WHERE.size + cls._NAME_BYTES))
+    def new_memory(cls) -> mmap.mmap:
+        """What a process and those forked from it both see."""
+        return mmap.mmap(-1, cls._WHERE.size + cls._NAME_BYTES)
 
     def reads(self, at: At, name: str, *, seconds: float | None = None) -> None:
         """From now on the article is read; who takes much longer than `seconds` is ended.
@@ -160,31 +158,40 @@ Work = Callable[[Span, Watch], Iterator[tuple[At, Item] | HandOver]]
 Pack = Callable[[list[Item]], Packed]
 
 
-def guarded(work: Work[Item], pack: Pack[Item, Packed], *, is_sound: Callable[[], object]) -> Iterator[Done[Packed]]:
+def guarded(
+    work: Work[Item], pack: Pack[Item, Packed], *, is_sound: Callable[[], object], stays: bool = False
+) -> Iterator[Done[Packed]]:
     """What `work` makes of all articles, in order, some at a time, packed where it is made.
 
     An article that ends its process is ArticleError `crashed`, raised in the work where it tells the watch that it goes
     to that article; one that takes too long is `too_slow`. `is_sound` works on an article that is known to do no harm:
-    where its process dies, too, no article is to blame.
+    where its process dies, too, no article is to blame. A process that `stays` waits for more of such work until
+    `let_go`: the work is pickled then.
 
     Raises what `work` raises; BatchError where processes die by no article's fault. Where processes cannot be forked,
     the work is done in this one.
     """
     if sys.platform != "linux":
         span = Span(At(0))
-        yield from (done for done, _ in _some_at_a_time(work, pack, span, Watch.unseen(span)))
+        yield from (done for done, _ in _some_at_a_time(work, pack, span, Watch(span)))
         return
     is_known_sound = False
     spans = [Span(At(0))]
     while spans:
         span = spans.pop()
-        process = _Process(work, pack, span)
+        may_stay = stays and span.suspect is None
+        process = (_sent_to_waiting(work, pack, span) if may_stay else None) or _Process(work, pack, span)
         try:
             for done, begin in process.done():
                 span = span._replace(begin=begin)
                 yield done
-        finally:
-            death = process.end()
+        except BaseException:
+            process.end()
+            raise
+        if may_stay and process.is_done:
+            _waiting[os.getpid()] = process
+            continue
+        death = process.end()
         if death is None:
             continue
         is_refused = death.place is not None and death.place == span.suspect and death.seconds_if_late is None
@@ -273,16 +280,37 @@ class Death(NamedTuple):
 _RUN_AGAIN = "most likely memory is short, or a library is broken; run again, with fewer --workers if memory is short"
 
 
+# Of this process, by its number, the one that waits for more work: those that are forked from this one have none.
+_waiting: dict[int, _Process[Any, Any]] = {}
+
+
+def let_go() -> None:
+    """No process waits for more work, nor takes memory."""
+    process = _waiting.pop(os.getpid(), None)
+    if process is not None:
+        process.end()
+
+
+def _sent_to_waiting(work: Work[Item], pack: Pack[Item, Packed], span: Span) -> _Process[Item, Packed] | None:
+    process = _waiting.pop(os.getpid(), None)
+    if process is not None:
+        try:
+            process.send(work, pack, span)
+        except OSError:  # somebody has killed it
+            process.end()
+            return None
+    return process
+
+
 class _Process(Generic[Item, Packed]):
     """A process forked from this one, at work on a span."""
 
     def __init__(self, work: Work[Item], pack: Pack[Item, Packed], span: Span) -> None:
-        self._span = span
-        self._watch = Watch.shared(span)
-        self._watch.rests()
-        self._is_done = self._is_late = False
+        self._memory = Watch.new_memory()
+        self._watch = Watch(span, self._memory)
+        self.is_done = self._is_late = False
         self._begun_bytes = 0
-        self._ours, theirs = Pipe(duplex=False)
+        self._ours, theirs = Pipe()
         parent = os.getpid()
         # No signal comes before it is told what to do with it.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
@@ -293,14 +321,35 @@ class _Process(Generic[Item, Packed]):
                 self._pid = os.fork()
             if self._pid == 0:
                 self._ours.close()
-                _be_child(parent, before, lambda: self._run(work, pack, theirs))
+                _be_child(parent, before, lambda: self._run(work, pack, span, theirs))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()
 
-    def _run(self, work: Work[Item], pack: Pack[Item, Packed], connection: Connection) -> None:
-        """In the process: its work is done, and handed over."""
+    def send(self, work: Work[Item], pack: Pack[Item, Packed], span: Span) -> None:
+        """More work for the process. Raises OSError where it has ended."""
+        self.is_done = False
+        self._ours.send((work, pack, span))
+
+    def _run(self, work: Work[Item], pack: Pack[Item, Packed], span: Span, connection: Connection) -> None:
+        """In the process: its work is done, and handed over, and what else is sent."""
         records = _collect_records()
+        while True:
+            self._do(work, pack, span, connection, records)
+            try:
+                work, pack, span = connection.recv()
+            except EOFError:
+                return
+
+    def _do(
+        self,
+        work: Work[Item],
+        pack: Pack[Item, Packed],
+        span: Span,
+        connection: Connection,
+        records: list[logging.LogRecord],
+    ) -> None:
+        watch = Watch(span, self._memory)
 
         def send(kind: str, what: object, upto: At | None = None) -> None:
             connection.send((kind, what, upto, records[:]))
@@ -308,12 +357,12 @@ class _Process(Generic[Item, Packed]):
 
         send("begun", _peak_bytes(resource.getrusage(resource.RUSAGE_SELF)))
         try:
-            for done, upto in _some_at_a_time(work, pack, self._span, self._watch):
+            for done, upto in _some_at_a_time(work, pack, span, watch):
                 send("some", done, upto)
-            self._watch.rests()
+            watch.rests()
             send("done", None)
         except Exception as error:
-            self._watch.rests()
+            watch.rests()
             send("failed", _as_it_travels(error))
 
     def done(self) -> Iterator[tuple[Done[Packed], At]]:
@@ -327,7 +376,7 @@ class _Process(Generic[Item, Packed]):
             elif kind == "some":
                 yield what, upto
             else:
-                self._is_done = True
+                self.is_done = True
                 if kind == "failed":
                     raise what
                 return
@@ -346,14 +395,13 @@ class _Process(Generic[Item, Packed]):
     def end(self) -> Death | None:
         """It has ended; how, where it had not done its work."""
         self._ours.close()
-        if not self._is_done:
-            with suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
         try:
             _, status, used = os.wait4(self._pid, 0)
         except ChildProcessError:  # who started this one has the system see to them
             status, used = 0, resource.getrusage(resource.RUSAGE_CHILDREN)
-        if self._is_done:
+        if self.is_done:
             return None
         return Death(
             os.waitstatus_to_exitcode(status),
@@ -419,9 +467,9 @@ def _collect_records() -> list[logging.LogRecord]:
                 record.exc_info = None
             records.append(record)
 
-    for logger in logging.root.manager.loggerDict.values():
+    for logger in (logging.root, *logging.root.manager.loggerDict.values()):
         if isinstance(logger, logging.Logger):
-            logger.handlers, logger.propagate = [], True
+            logger.handlers, logger.filters, logger.propagate = [], [], True
     logging.root.handlers = [Collecting()]
     return records
 

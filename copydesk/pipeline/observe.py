@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from typing import NamedTuple
@@ -59,7 +59,7 @@ def observe_inputs(
     limits: ArticleLimits,
     style: Style,
     options: StripOptions,
-    known: KnownOutlets | None = None,
+    known: Callable[[], KnownOutlets] | None = None,
 ) -> Iterator[Rows]:
     """One outcome an input, in order; none takes over `max_seconds`. What `taken_over` has, by its key, is taken over.
 
@@ -67,65 +67,101 @@ def observe_inputs(
     `charsets` says for each outlet in which ones how many of the batch's texts are. Pages of outlets that the
     `known` profiles are of are told by these. Raises BatchError where a file changes under the run.
     """
-    wrappers = None if known is None else Wrappers(known.get)
     all_keys, all_inputs = list(keys), list(inputs)
     left = [n for n, key in enumerate(all_keys) if key not in taken_over]
-    # What is read from far away may take long by no fault of its own.
-    is_near = folder.can_lock and pieces.can_lock
-
-    def work(span: Span, watch: Watch) -> Iterator[tuple[At, Row] | HandOver]:
-        expect_sources((all_inputs[n] for n in left[span.begin.item :]), folder)
-        for item in range(span.begin.item, len(left)):
-            n = left[item]
-            key, found = all_keys[n], all_inputs[n]
-            if n and left[item - 1] != n - 1:  # what is taken over stands between
-                yield HandOver()
-            seconds = max_seconds if found.segment is not None and is_near else None
-
-            def is_next(row: int, item: int = item, found: Input = found, seconds: float | None = seconds) -> bool:
-                if span.ends_before(At(item, row)):
-                    return False
-                watch.reads(At(item, row), found.path, seconds=seconds)
-                return True
-
-            for n_row, row in enumerate(_rows(found, folder, batch, read_options, pieces, is_next)):
-                at = At(item, n_row)
-                if at < span.begin:
-                    continue
-                if not isinstance(row, Source):
-                    yield at, Row(key, row if isinstance(row, Quarantined) else _not_read(row, batch, found))
-                    continue
-                stage = "read"
-                try:
-                    watch.works(at, row.path, seconds=max_seconds)
-                    with time_limit(max_seconds):
-                        outlet = row.outlet or outlet_of(row.url)
-                        article, tree = read_with_tree(row, prior=charsets.get(outlet), limits=limits)
-                        stage = "repair"
-                        article = repair_article(article, style=style)
-                        stage = "observe"
-                        observation = observe(article, tree=tree, options=options, wrappers=wrappers)
-                    outcome = _identified(replace(article, html=None), observation)
-                except Exception as error:  # whatever is wrong with one input must not cost the batch
-                    sha256 = hashlib.sha256(row.data).hexdigest()
-                    whose = row.outlet or outlet_of(row.url)
-                    yield at, Row(key, quarantined(row.source_id, row.path, sha256, error, stage, outlet=whose))
-                else:
-                    yield at, Row(key, outcome)
-            if span.ends_before(At(item + 1)):
-                return
-
-    def pack(rows: list[Row]) -> Rows:
-        return rows_of(rows, _TYPES, "observe")
-
     n_passed = 0
     if left:
-        for first, rows in guarded(work, pack, is_sound=partial(warm_up, pages=True)):
+        work = _Observing(
+            [Left(all_keys[n], all_inputs[n], n == 0 or (i > 0 and left[i - 1] == n - 1)) for i, n in enumerate(left)],
+            folder,
+            batch,
+            charsets,
+            read_options,
+            pieces,
+            max_seconds,
+            limits,
+            style,
+            options,
+            known,
+        )
+        pack = partial(rows_of, types=_TYPES, stage="observe")
+        for first, rows in guarded(work, pack, is_sound=partial(warm_up, pages=True), stays=True):
             n = left[first.item]
             yield from (taken_over.rows(key) for key in all_keys[n_passed:n] if key in taken_over)
             yield rows
             n_passed = n
     yield from (taken_over.rows(key) for key in all_keys[n_passed:] if key in taken_over)
+
+
+class Left(NamedTuple):
+    """An input that is left to be observed."""
+
+    key: str
+    found: Input
+    follows: bool  # the one before it, with nothing between them that is taken over
+
+
+@dataclass(frozen=True, slots=True)
+class _Observing:
+    """Those of the inputs that are left to be observed."""
+
+    inputs: Sequence[Left]
+    folder: Place
+    batch: str
+    charsets: Mapping[str, Mapping[str, int]]
+    read_options: ReadOptions
+    pieces: Place
+    max_seconds: float
+    limits: ArticleLimits
+    style: Style
+    options: StripOptions
+    known: Callable[[], KnownOutlets] | None
+
+    def __call__(self, span: Span, watch: Watch) -> Iterator[tuple[At, Row] | HandOver]:
+        wrappers = None if self.known is None else Wrappers(self.known().get)
+        expect_sources((one.found for one in self.inputs[span.begin.item :]), self.folder)
+        for item in range(span.begin.item, len(self.inputs)):
+            key, found, follows = self.inputs[item]
+            if not follows:
+                yield HandOver()
+            is_next = partial(self._goes_to, span, watch, item)
+            for n_row, row in enumerate(_rows(found, self.folder, self.batch, self.read_options, self.pieces, is_next)):
+                at = At(item, n_row)
+                if at < span.begin:
+                    continue
+                if isinstance(row, Source):
+                    yield at, Row(key, self._observed(row, at, watch, wrappers))
+                else:
+                    yield at, Row(key, row if isinstance(row, Quarantined) else _not_read(row, self.batch, found))
+            if span.ends_before(At(item + 1)):
+                return
+
+    def _goes_to(self, span: Span, watch: Watch, item: int, row: int) -> bool:
+        """Whether the row is the span's; then it is read."""
+        at, found = At(item, row), self.inputs[item].found
+        if span.ends_before(at):
+            return False
+        # What lies far away may take long by no fault of its own.
+        is_near = self.folder.can_lock and self.pieces.can_lock
+        watch.reads(at, found.path, seconds=self.max_seconds if found.segment is not None and is_near else None)
+        return True
+
+    def _observed(self, source: Source, at: At, watch: Watch, wrappers: Wrappers | None) -> Observed | Quarantined:
+        stage = "read"
+        try:
+            watch.works(at, source.path, seconds=self.max_seconds)
+            with time_limit(self.max_seconds):
+                outlet = source.outlet or outlet_of(source.url)
+                article, tree = read_with_tree(source, prior=self.charsets.get(outlet), limits=self.limits)
+                stage = "repair"
+                article = repair_article(article, style=self.style)
+                stage = "observe"
+                observation = observe(article, tree=tree, options=self.options, wrappers=wrappers)
+            return _identified(replace(article, html=None), observation)
+        except Exception as error:  # whatever is wrong with one input must not cost the batch
+            sha256 = hashlib.sha256(source.data).hexdigest()
+            whose = source.outlet or outlet_of(source.url)
+            return quarantined(source.source_id, source.path, sha256, error, stage, outlet=whose)
 
 
 def _rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
@@ -13,9 +14,17 @@ from copydesk.read.inventory import Input, Looks
 
 
 def look_guarded(looks: Looks) -> Iterator[tuple[int, Input]]:
-    """What each file is, with its number. A container may be large: its limit is none of time."""
+    """What each file is, with its number. A container may be large: it may take as long as it takes."""
+    for done in guarded(_Looking(looks), list, is_sound=partial(warm_up, pages=False), stays=True):
+        yield from done.packed
 
-    def work(span: Span, watch: Watch) -> Iterator[tuple[At, tuple[int, Input]]]:
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    looks: Looks
+
+    def __call__(self, span: Span, watch: Watch) -> Iterator[tuple[At, tuple[int, Input]]]:
+        looks = self.looks
         looks.expect(span.begin.item)
         for n in range(span.begin.item, len(looks.entries)):
             found = looks.look(n)
@@ -33,6 +42,3 @@ def look_guarded(looks: Looks) -> Iterator[tuple[int, Input]]:
                     break
                 if at >= span.begin:
                     yield at, (n, one)
-
-    for done in guarded(work, list, is_sound=partial(warm_up, pages=False)):
-        yield from done.packed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyarrow as pa
@@ -57,26 +57,42 @@ def strip_part(
     yield Rows((), ((),), tuple(Refused("", row) for row in before))
     for key in taken_over:
         yield taken_over.rows(key)
-    if all(key in taken_over for key in keys):
-        return
-    stripper = Stripper(profiles, options)
+    is_left = [key not in taken_over for key in keys]
+    if any(is_left):
+        work = _Stripping(observed, keys, is_left, renamed, list(profiles), max_seconds, options)
+        pack = partial(rows_of, types=(Article,), stage="strip")
+        made = guarded(work, pack, is_sound=partial(warm_up, pages=True), stays=True)
+        yield from (done.packed for done in made)
 
-    def work(span: Span, watch: Watch) -> Iterator[tuple[At, Row]]:
-        left = _left(observed, keys, taken_over, span.begin.item)
-        for n, (key, article, observation) in enumerate(left, span.begin.item):
+
+@dataclass(frozen=True, slots=True)
+class _Stripping:
+    """Those of the articles that are left to be stripped."""
+
+    observed: Part
+    keys: Sequence[str]
+    is_left: Sequence[bool]
+    renamed: Mapping[str, Renamed]
+    profiles: Sequence[OutletProfile]
+    max_seconds: float
+    options: StripOptions
+
+    def __call__(self, span: Span, watch: Watch) -> Iterator[tuple[At, Row]]:
+        stripper = Stripper(self.profiles, self.options)
+        for n, (key, article, observation) in enumerate(self._left(span.begin.item), span.begin.item):
             at = At(n)
             if at < span.begin:
                 continue
             if span.ends_before(at):
                 return
             try:
-                own = renamed.get(article.source_path)
+                own = self.renamed.get(article.source_path)
                 if own is not None:
                     article = replace(article, article_id=own.article_id)
                     if own.duplicate_of is not None:
                         raise ArticleError("duplicate", f"the same outlet and URL as {own.duplicate_of}, which is kept")
-                watch.works(at, article.source_path, seconds=max_seconds)
-                with time_limit(max_seconds):
+                watch.works(at, article.source_path, seconds=self.max_seconds)
+                with time_limit(self.max_seconds):
                     stripped = stripper.strip(article, observation=observation)
                 # Where its lines stood on the page nobody asks any more.
                 yield at, Row(key, (replace(stripped, page_blocks=()),))
@@ -85,32 +101,22 @@ def strip_part(
                 why = quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)
                 yield at, Row(key, why)
 
-    def pack(rows: list[Row]) -> Rows:
-        return rows_of(rows, (Article,), "strip")
-
-    yield from (done.packed for done in guarded(work, pack, is_sound=partial(warm_up, pages=True)))
-
-
-def _left(
-    observed: Part, keys: Sequence[str], taken_over: TakenOver, n_done: int
-) -> Iterator[tuple[str, Article, Observation]]:
-    """The articles that `taken_over` does not have, but for the first `n_done` of these."""
-    at = 0
-    for articles, observations in zip(
-        read_batches(observed.articles), read_batches(observed.observations), strict=True
-    ):
-        own = keys[at : at + len(articles)]
-        at += len(articles)
-        is_left = [key not in taken_over for key in own]
-        if not all(is_left):
-            articles, observations = (batch.filter(pa.array(is_left)) for batch in (articles, observations))
-        left = [key for key in own if key not in taken_over]
-        n_passed = min(n_done, len(left))
-        n_done -= n_passed
-        articles, observations = articles.slice(n_passed), observations.slice(n_passed)
-        yield from zip(
-            left[n_passed:], from_batch(articles, Article), from_batch(observations, Observation), strict=True
-        )
+    def _left(self, n_done: int) -> Iterator[tuple[str, Article, Observation]]:
+        """The articles, but for the first `n_done` of them."""
+        n_passed = 0
+        for articles, observations in zip(
+            read_batches(self.observed.articles), read_batches(self.observed.observations), strict=True
+        ):
+            here = range(n_passed, n_passed + len(articles))
+            n_passed += len(articles)
+            left = [n for n in here if self.is_left[n]]
+            wanted = left[n_done:]
+            n_done -= len(left) - len(wanted)
+            if len(wanted) < len(articles):
+                rows = pa.array([n - here.start for n in wanted], pa.int64())
+                articles, observations = articles.take(rows), observations.take(rows)
+            keys = (self.keys[n] for n in wanted)
+            yield from zip(keys, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
 
 
 def write_stripped(part: Part, rows: Iterable[Rows], taken_over: TakenOver) -> None:

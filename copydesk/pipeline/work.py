@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -125,7 +126,7 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
         max_seconds=run.settings.read.max_article_seconds,
         style=run.settings.repair.style,
         options=run.settings.strip.options(),
-        known=KnownOutlets(results.fast_recalled, results.fast_profiles) if results.told_by() else None,
+        known=partial(KnownOutlets, results.fast_recalled, results.fast_profiles) if results.told_by() else None,
     )
     with teller.watching("opening the first input"):
         write_observed(

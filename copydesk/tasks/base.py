@@ -19,6 +19,7 @@ from luigi.parameter import OptionalParameterMixin, ParameterException
 
 from copydesk.engines import EngineName
 from copydesk.errors import BatchError
+from copydesk.pipeline.guard import let_go
 from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.warm_up import warm_up
@@ -118,6 +119,7 @@ class BatchTask(luigi.Task):
     """A step of the pipeline over a whole batch."""
 
     stage: ClassVar[str]
+    is_guarded: ClassVar[bool] = False  # a process that may die does its work, and may wait for the next of such tasks
 
     # The first, for RangeDaily and RangeHourly give theirs to that.
     date = OptionalDateParameter(
@@ -174,6 +176,8 @@ class BatchTask(luigi.Task):
         run = self.run_now()
         run.past.look_again()
         run.prepare()
+        if not self.is_guarded:
+            let_go()
         give_back_memory()
         gc.freeze()
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
