@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.errors import ArticleError, BatchError
-from copydesk.pipeline.guard import At, HandOver, Span, Watch, guarded
+from copydesk.pipeline.guard import At, HandOver, Span, Watch, guarded, let_go
 from copydesk.pipeline.limits import time_limit
 from tests.conftest import ROOT
 from tests.dying import abort, be_killed, crash, hang, leave
@@ -223,3 +223,51 @@ def test_a_signal_to_all_of_a_run_is_for_the_run() -> None:
     """As Ctrl-C is: who works on articles does not hear it, and ends with the run."""
     articles = Articles([3], {(0, 1, "work"): lambda: os.kill(os.getpid(), signal.SIGINT)})
     assert all_of(articles) == list(articles.expected({}))
+
+
+def tell_process(span: Span, watch: Watch) -> Iterator[tuple[At, int]]:
+    yield span.begin, os.getpid()
+
+
+def fail(span: Span, watch: Watch) -> Iterator[tuple[At, int]]:
+    raise BatchError("a file has changed")
+    yield
+
+
+def process_of(work: Callable[[Span, Watch], Iterator[tuple[At, int]]] = tell_process) -> int:
+    """Which process does it, of those that stay."""
+    ((pid,),) = (done.packed for done in guarded(work, list, is_sound=int, stays=True))
+    return pid
+
+
+def test_a_process_waits_for_more_work_until_it_is_let_go() -> None:
+    """One for all parts; none is left behind, and who is forked from here has none."""
+    first = process_of()
+    assert process_of() == first
+    child = os.fork()
+    if child == 0:
+        let_go()
+        os._exit(process_of() == first)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert process_of() == first
+    let_go()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert process_of() != first
+    let_go()
+
+
+def test_a_process_that_died_while_it_waited_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
+    """And so is one whose work has failed."""
+    first = process_of()
+    gone = os.pidfd_open(first)
+    os.kill(first, signal.SIGKILL)
+    select.select([gone], [], [])
+    os.close(gone)
+    second = process_of()
+    assert second != first
+    with pytest.raises(BatchError):
+        process_of(fail)
+    assert process_of() not in (first, second)
+    assert not caplog.messages
+    let_go()
