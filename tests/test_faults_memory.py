@@ -52,9 +52,10 @@ def limited(n_bytes: int) -> Iterator[Path]:
             is_there = group.is_dir()
 
 
-def run_in(group: Path | None, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """`copydesk run in` in the folder; as a process of the group, and all that it starts."""
-    code = "import os, pathlib, sys\n"
+def run_in(group: Path | None, folder: Path, *options: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """`copydesk run in` in the folder; as a process of the group, and all that it starts. `before` is code that is run
+    in it first."""
+    code = f"import os, pathlib, sys\n{before}\n"
     code += f"pathlib.Path({str(group)!r}, 'cgroup.procs').write_text(str(os.getpid()))\n" if group else ""
     code += "from copydesk.__main__ import main\nsys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "run", "in", "--output-dir", "out", *options]
@@ -83,7 +84,7 @@ def test_a_run_that_the_kernel_kills_for_its_memory_can_be_run_again(
         if done.returncode == 0:
             break
         assert files_of(tmp_path / "out/in") == old
-        assert done.returncode == -signal.SIGKILL or (done.returncode == 30 and "killed" in done.stderr), done.stderr
+        assert done.returncode == -signal.SIGKILL or (done.returncode == 30 and "SIGKILL" in done.stderr), done.stderr
     tally[f"runs that the kernel killed, {workers} workers"] = len(statuses) - 1
     assert statuses[-1] == 0
     assert len(statuses) > 2

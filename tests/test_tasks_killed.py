@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import ROOT, emit, files_of
 
-# Where the process kills itself: the name that a task looks up, and at which call of it.
+# Where something happens: the name that a task looks up, and at which call of it.
 POINTS = {
     "taking stock": ("copydesk.read.inventory", "survey_source", 3),
     "reading": ("copydesk.pipeline.observe", "read_with_tree", 3),
@@ -24,7 +24,9 @@ POINTS = {
     "writing tables": ("copydesk.pipeline.emit", "canonical_text", 3),
     "publishing": ("copydesk.emit.batch", "publish", 1),
 }
-KILL = """
+# There a process is at work that the task has started, and which ends with it.
+STARTED = {"taking stock", "reading", "repairing", "observing", "stripping"}
+WHEN_THERE = """
 import importlib, os, signal, sys
 name, attribute, n_calls = {point!r}
 try:
@@ -32,21 +34,25 @@ try:
 except ModuleNotFoundError:
     owner = getattr(importlib.import_module(name.rsplit(".", 1)[0]), name.rsplit(".", 1)[1])
 real, calls = getattr(owner, attribute), []
-def killed(*args, **kwargs):
+def called(*args, **kwargs):
     calls.append(1)
     if len(calls) == n_calls:
-        os.kill(os.getpid(), signal.SIGKILL)
+        {do}
     return real(*args, **kwargs)
-setattr(owner, attribute, killed)
+setattr(owner, attribute, called)
 """
+KILL, KILL_THE_TASK = (f"os.kill(os.{whose}(), signal.SIGKILL); signal.pause()" for whose in ("getpid", "getppid"))
 
 
-@pytest.mark.parametrize("point", POINTS.values(), ids=POINTS)
-def test_a_run_after_a_kill_is_as_if_nothing_had_happened(
-    sample: Path, tmp_path: Path, point: tuple[str, str, int]
-) -> None:
+def kill_at(where: str) -> str:
+    """Code that has a task's process killed there."""
+    return WHEN_THERE.format(point=POINTS[where], do=KILL_THE_TASK if where in STARTED else KILL)
+
+
+@pytest.mark.parametrize("where", POINTS)
+def test_a_run_after_a_kill_is_as_if_nothing_had_happened(sample: Path, tmp_path: Path, where: str) -> None:
     """The whole output folder, results between stages included, is the undisturbed run's to the byte."""
-    killed = emit(ROOT / "seeds", tmp_path, before=KILL.format(point=point))
+    killed = emit(ROOT / "seeds", tmp_path, before=kill_at(where))
     assert killed.returncode == -9, killed.stderr
     assert not (tmp_path / "seeds" / "manifest.json").exists()
     again = emit(ROOT / "seeds", tmp_path)
@@ -67,7 +73,8 @@ def test_a_batch_that_is_replaced_is_the_old_one_or_the_new_one(
     old = files_of(out / "seeds")
     (seeds / "001_f3bd15aaf6013ad9.txt").write_bytes((ROOT / "seeds" / "001_f3bd15aaf6013ad9.txt").read_bytes())
     for n_calls in (1, 2, 3):
-        done = emit(seeds, out, before=cannot + KILL.format(point=("copydesk.store.local.os", "rename", n_calls)))
+        point = "copydesk.store.local.os", "rename", n_calls
+        done = emit(seeds, out, before=cannot + WHEN_THERE.format(point=point, do=KILL))
         if done.returncode == 0:
             break
         assert done.returncode == -9
@@ -79,7 +86,7 @@ def test_a_batch_that_is_replaced_is_the_old_one_or_the_new_one(
 
 def test_a_worker_that_is_killed_is_a_line(seeds: Path, tmp_path: Path) -> None:
     """It says what most likely happened, and what to do; the run has the status of a task that failed."""
-    killed = emit(seeds, tmp_path / "out", "--workers", "2", before=KILL.format(point=POINTS["observing"]))
+    killed = emit(seeds, tmp_path / "out", "--workers", "2", before=kill_at("observing"))
     assert killed.returncode == 30, killed.stderr
     (line,) = [line for line in killed.stderr.splitlines() if "SIGKILL" in line]
     assert "ObservePages: its process was ended by SIGKILL: most likely memory ran out; run again" in line
@@ -88,7 +95,7 @@ def test_a_worker_that_is_killed_is_a_line(seeds: Path, tmp_path: Path) -> None:
 
 def test_a_task_that_runs_into_its_timeout_is_a_line(seeds: Path, tmp_path: Path) -> None:
     """With its limit."""
-    hangs = KILL.format(point=POINTS["observing"]).replace("os.kill(os.getpid(), signal.SIGKILL)", "signal.pause()")
+    hangs = WHEN_THERE.format(point=POINTS["observing"], do="signal.pause()")
     (tmp_path / "luigi.cfg").write_text("[worker]\ntimeout = 3\n")
     before = f"import os\nos.environ['LUIGI_CONFIG_PATH'] = {str(tmp_path / 'luigi.cfg')!r}\n{hangs}"
     ended = emit(seeds, tmp_path / "out", "--workers", "2", before=before)

@@ -28,6 +28,7 @@ from copydesk.errors import BatchError
 from copydesk.pipeline import work
 from copydesk.pipeline.far_memory import as_elsewhere
 from copydesk.pipeline.find import write_found
+from copydesk.pipeline.guard import let_go
 from copydesk.pipeline.identity import own_ids
 from copydesk.pipeline.learn import write_learned
 from copydesk.pipeline.look_back import recall
@@ -70,9 +71,11 @@ class Teller:
         self.note(what)
         yield
 
-    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
+    def watched(
+        self, items: Iterable[Item], n_items: int, what: str, *, n_of: Callable[[Item], int] = work.one_each
+    ) -> Iterator[Item]:
         """The items."""
-        del n_items, what  # the engine has its own way of saying how far a step is
+        del n_items, what, n_of  # the engine has its own way of saying how far a step is
         yield from items
 
 
@@ -307,7 +310,10 @@ def _do(
 ) -> Iterator[Packet]:
     gc.set_threshold(work.OBJECTS_BETWEEN_COLLECTIONS)
     _compare_versions("an executor", versions, all_versions())
-    do(shared(), numbers[n], TELLER)
+    try:
+        do(shared(), numbers[n], TELLER)
+    finally:
+        let_go()
     yield Packet(0, do.__name__, pa.table({"number": [numbers[n]]}))
 
 

@@ -11,12 +11,17 @@ from types import FrameType
 from copydesk.errors import ArticleError
 
 
+def too_slow(seconds: float) -> ArticleError:
+    """What an article is that takes longer."""
+    return ArticleError("too_slow", f"took longer than {seconds:g} s; read.max_article_seconds allows no more")
+
+
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """The block ends, or ArticleError `too_slow` is raised in it after so many seconds.
 
-    By a signal, which only a process's main thread can have, and which waits while one call into a library of C runs.
-    Elsewhere, or where somebody else uses that signal, there is no limit.
+    By a signal, which only a process's main thread can have, and which waits while one call into a library of C runs:
+    that is for `guard`. Elsewhere, or where somebody else uses that signal, there is no limit.
     """
     is_ours = threading.current_thread() is threading.main_thread() and signal.getitimer(signal.ITIMER_REAL)[0] == 0
     if not is_ours:
@@ -24,7 +29,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         return
 
     def stop(number: int, frame: FrameType | None) -> None:
-        raise ArticleError("too_slow", f"took longer than {seconds:g} s; read.max_article_seconds allows no more")
+        raise too_slow(seconds)
 
     before = signal.signal(signal.SIGALRM, stop)
     try:

@@ -10,6 +10,8 @@ from copydesk.records import Quarantined
 log = logging.getLogger("copydesk")
 # What stands in a container and is no article's: counted by kind, a row each.
 PASSED_OVER = "passed_over"
+# It ended the process that worked on it.
+CRASHED = "crashed"
 
 
 def quarantined(

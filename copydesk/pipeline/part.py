@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -85,19 +86,23 @@ class Row(NamedTuple):
     outcome: tuple[Any, ...] | Quarantined
 
 
-class Rows(NamedTuple):
-    """All rows of one key as an earlier result has them: of each article its row in each of the part's tables."""
-
-    key: str
-    articles: tuple[tuple[pa.RecordBatch, ...], ...]
-    quarantined: tuple[Quarantined, ...]
-
-
 class Refused(NamedTuple):
     """An input that gave no article."""
 
     key: str
     row: Quarantined
+
+
+class Rows(NamedTuple):
+    """What became of some inputs, as a part's files have it."""
+
+    keys: tuple[str, ...]  # of the articles, in their order
+    tables: tuple[tuple[pa.RecordBatch, ...], ...]  # of each of the part's tables some batches, in all a row an article
+    refused: tuple[Refused, ...]
+
+    def n_outcomes(self) -> int:
+        """How many articles they were to be."""
+        return len(self.keys) + len(self.refused)
 
 
 def write_keys(
@@ -119,80 +124,78 @@ def first_keys_of(part: Part) -> Sequence[str]:
     return [row.first_key for row in read_records(part.keys, RowKey) if row.is_article]
 
 
-def batches_of(
-    outcomes: Iterable[Row | Rows], types: Sequence[type], refused: list[Refused], stage: str
-) -> Iterator[tuple[list[str], list[pa.RecordBatch]]]:
-    """The articles with their keys, ROWS at a time, a batch for each of their records' types; what was quarantined, and
-    what no file can hold (half a character in a text), goes to `refused`.
+def rows_of(outcomes: Sequence[Row], types: Sequence[type], stage: str) -> Rows:
+    """The outcomes as rows, of a table for each of the records' types; what no file can hold (half a character in a
+    text) is quarantined.
     """
-    waiting: list[tuple[str, tuple[Any, ...]]] = []  # records that are to become rows
-    keys: list[str] = []
-    tables: list[list[pa.RecordBatch]] = [[] for _ in types]
-
-    def add(own: Sequence[str], batches: Sequence[pa.RecordBatch]) -> None:
-        keys.extend(own)
-        for table, batch in zip(tables, batches, strict=True):
-            table.append(batch)
-
-    def make() -> None:
-        """What waits is made into rows."""
-        try:
-            batches = _made([records for _, records in waiting], types)
-        except (UnicodeEncodeError, pa.ArrowInvalid):
-            waiting[:] = [
-                (key, records) for key, records in waiting if _is_writable(key, records, types, refused, stage)
-            ]
-            batches = _made([records for _, records in waiting], types)
-        if waiting:
-            add([key for key, _ in waiting], batches)
-        waiting.clear()
-
-    def take() -> tuple[list[str], list[pa.RecordBatch]]:
-        own, batches = keys[:ROWS], [_take_rows(table) for table in tables]
-        del keys[:ROWS]
-        return own, batches
-
-    for outcome in outcomes:
-        if isinstance(outcome, Rows):
-            make()
-            refused.extend(Refused(outcome.key, row) for row in outcome.quarantined)
-            for article in outcome.articles:
-                add([outcome.key], article)
-        elif isinstance(outcome.outcome, Quarantined):
-            refused.append(Refused(outcome.key, outcome.outcome))
+    refused: dict[int, Refused] = {}
+    articles: dict[int, tuple[Any, ...]] = {}
+    for n, (key, outcome) in enumerate(outcomes):
+        if isinstance(outcome, Quarantined):
+            refused[n] = Refused(key, outcome)
         else:
-            waiting.append((outcome.key, outcome.outcome))
-        if len(keys) + len(waiting) >= ROWS:
-            make()
-            while len(keys) >= ROWS:
-                yield take()
-    make()
-    while keys:
-        yield take()
+            articles[n] = outcome
+    try:
+        batches = _made(list(articles.values()), types)
+    except (UnicodeEncodeError, pa.ArrowInvalid):
+        for n, records in list(articles.items()):
+            why = _why_not_writable(records, types, stage)
+            if why is not None:
+                refused[n] = Refused(outcomes[n].key, why)
+                del articles[n]
+        batches = _made(list(articles.values()), types)
+    return Rows(
+        tuple(outcomes[n].key for n in articles),
+        tuple((batch,) for batch in batches),
+        tuple(refused[n] for n in sorted(refused)),
+    )
+
+
+def batches_of(
+    made: Iterable[Rows], n_tables: int, refused: list[Refused]
+) -> Iterator[tuple[list[str], list[pa.RecordBatch]]]:
+    """The articles with their keys, ROWS at a time, a batch for each table; what was quarantined goes to `refused`."""
+    keys: list[str] = []
+    tables: list[deque[pa.RecordBatch]] = [deque() for _ in range(n_tables)]
+    for rows in made:
+        refused += rows.refused
+        keys += rows.keys
+        for table, batches in zip(tables, rows.tables, strict=True):
+            table.extend(batch for batch in batches if batch.num_rows)
+        n_whole = len(keys) // ROWS * ROWS
+        for start in range(0, n_whole, ROWS):
+            yield keys[start : start + ROWS], [_take_rows(table) for table in tables]
+        del keys[:n_whole]
+    if keys:
+        yield keys, [_take_rows(table) for table in tables]
 
 
 def _made(rows: Sequence[tuple[Any, ...]], types: Sequence[type]) -> list[pa.RecordBatch]:
     return [to_batch([row[i] for row in rows], type_) for i, type_ in enumerate(types)]
 
 
-def _is_writable(key: str, records: tuple[Any, ...], types: Sequence[type], refused: list[Refused], stage: str) -> bool:
+def _why_not_writable(records: tuple[Any, ...], types: Sequence[type], stage: str) -> Quarantined | None:
     try:
         _made([records], types)
     except (UnicodeEncodeError, pa.ArrowInvalid) as error:
         article: Article = records[0]
-        why = quarantined(article.article_id, article.source_path, article.source_sha256, error, stage)
-        refused.append(Refused(key, why))
-        return False
-    return True
+        return quarantined(article.article_id, article.source_path, article.source_sha256, error, stage)
+    return None
 
 
-def _take_rows(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+def _take_rows(batches: deque[pa.RecordBatch]) -> pa.RecordBatch:
     """The first ROWS rows, which are then not among the batches any more."""
     if batches[0].num_rows == ROWS:
-        return batches.pop(0)
-    table = pa.Table.from_batches(batches)
-    batches[:] = table.slice(ROWS).to_batches()
+        return batches.popleft()
+    some: list[pa.RecordBatch] = []
+    n_left = ROWS
+    while batches and n_left:
+        batch = batches.popleft()
+        if batch.num_rows > n_left:
+            batches.appendleft(batch.slice(n_left))
+        some.append(batch.slice(0, n_left))
+        n_left -= some[-1].num_rows
     # A copy: what is cut out of a batch would be written with what stood around it.
-    some = table.take(pa.array(range(min(ROWS, table.num_rows)), pa.int64()))
-    (batch,) = some.combine_chunks().to_batches()
-    return batch
+    n_rows = ROWS - n_left
+    (taken,) = pa.Table.from_batches(some).take(pa.array(range(n_rows), pa.int64())).combine_chunks().to_batches()
+    return taken

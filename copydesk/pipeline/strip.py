@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,12 +12,14 @@ import pyarrow.compute as pc
 from copydesk.arrow import from_batch, schema_of
 from copydesk.checked import ROWS, TableWriter, read_batches, read_records, write_records
 from copydesk.errors import ArticleError
+from copydesk.pipeline.guard import At, Span, Watch, guarded
 from copydesk.pipeline.identity import Renamed
 from copydesk.pipeline.ids import digest_of
 from copydesk.pipeline.limits import time_limit
 from copydesk.pipeline.outcomes import quarantined
-from copydesk.pipeline.part import OutletOf, Part, PathOf, Refused, Row, Rows, batches_of, keys_of, write_keys
+from copydesk.pipeline.part import OutletOf, Part, PathOf, Refused, Row, Rows, batches_of, keys_of, rows_of, write_keys
 from copydesk.pipeline.taken_over import TakenOver
+from copydesk.pipeline.warm_up import warm_up
 from copydesk.records import Article, OutletProfile, Quarantined
 from copydesk.strip import Observation, StripOptions, Stripper
 
@@ -46,53 +49,82 @@ def strip_part(
     profiles: Iterable[OutletProfile],
     max_seconds: float,
     options: StripOptions,
-) -> Iterator[Row | Rows]:
+) -> Iterator[Rows]:
     """One outcome for each of the part's inputs: first those that were quarantined before, then those that `taken_over`
-    has, by the articles' `keys`; `renamed` are by path.
+    has, by the articles' `keys`, then all others; `renamed` are by path.
     """
-    for row in read_records(observed.quarantine, Quarantined):
-        yield Row("", row)
+    before = read_records(observed.quarantine, Quarantined)
+    yield Rows((), ((),), tuple(Refused("", row) for row in before))
     for key in taken_over:
         yield taken_over.rows(key)
-    stripper = Stripper(profiles, options)
-    for key, article, observation in _left(observed, keys, taken_over):
-        try:
-            own = renamed.get(article.source_path)
-            if own is not None:
-                article = replace(article, article_id=own.article_id)
-                if own.duplicate_of is not None:
-                    raise ArticleError("duplicate", f"the same outlet and URL as {own.duplicate_of}, which is kept")
-            with time_limit(max_seconds):
-                stripped = stripper.strip(article, observation=observation)
-            # Where its lines stood on the page nobody asks any more.
-            yield Row(key, (replace(stripped, page_blocks=()),))
-        except Exception as error:  # whatever is wrong with one article must not cost the batch
-            sha256, whose = article.source_sha256, observation.outlet
-            why = quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)
-            yield Row(key, why)
+    is_left = [key not in taken_over for key in keys]
+    if any(is_left):
+        work = _Stripping(observed, keys, is_left, renamed, list(profiles), max_seconds, options)
+        pack = partial(rows_of, types=(Article,), stage="strip")
+        made = guarded(work, pack, is_sound=partial(warm_up, pages=True), stays=True)
+        yield from (done.packed for done in made)
 
 
-def _left(observed: Part, keys: Sequence[str], taken_over: TakenOver) -> Iterator[tuple[str, Article, Observation]]:
-    """The articles that `taken_over` does not have."""
-    at = 0
-    for articles, observations in zip(
-        read_batches(observed.articles), read_batches(observed.observations), strict=True
-    ):
-        own = keys[at : at + len(articles)]
-        at += len(articles)
-        is_left = [key not in taken_over for key in own]
-        if not all(is_left):
-            articles, observations = (batch.filter(pa.array(is_left)) for batch in (articles, observations))
-        left = (key for key in own if key not in taken_over)
-        yield from zip(left, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
+@dataclass(frozen=True, slots=True)
+class _Stripping:
+    """Those of the articles that are left to be stripped."""
+
+    observed: Part
+    keys: Sequence[str]
+    is_left: Sequence[bool]
+    renamed: Mapping[str, Renamed]
+    profiles: Sequence[OutletProfile]
+    max_seconds: float
+    options: StripOptions
+
+    def __call__(self, span: Span, watch: Watch) -> Iterator[tuple[At, Row]]:
+        stripper = Stripper(self.profiles, self.options)
+        for n, (key, article, observation) in enumerate(self._left(span.begin.item), span.begin.item):
+            at = At(n)
+            if at < span.begin:
+                continue
+            if span.ends_before(at):
+                return
+            try:
+                own = self.renamed.get(article.source_path)
+                if own is not None:
+                    article = replace(article, article_id=own.article_id)
+                    if own.duplicate_of is not None:
+                        raise ArticleError("duplicate", f"the same outlet and URL as {own.duplicate_of}, which is kept")
+                watch.works(at, article.source_path, seconds=self.max_seconds)
+                with time_limit(self.max_seconds):
+                    stripped = stripper.strip(article, observation=observation)
+                # Where its lines stood on the page nobody asks any more.
+                yield at, Row(key, (replace(stripped, page_blocks=()),))
+            except Exception as error:  # whatever is wrong with one article must not cost the batch
+                sha256, whose = article.source_sha256, observation.outlet
+                why = quarantined(article.article_id, article.source_path, sha256, error, "strip", outlet=whose)
+                yield at, Row(key, why)
+
+    def _left(self, n_done: int) -> Iterator[tuple[str, Article, Observation]]:
+        """The articles, but for the first `n_done` of them."""
+        n_passed = 0
+        for articles, observations in zip(
+            read_batches(self.observed.articles), read_batches(self.observed.observations), strict=True
+        ):
+            here = range(n_passed, n_passed + len(articles))
+            n_passed += len(articles)
+            left = [n for n in here if self.is_left[n]]
+            wanted = left[n_done:]
+            n_done -= len(left) - len(wanted)
+            if len(wanted) < len(articles):
+                rows = pa.array([n - here.start for n in wanted], pa.int64())
+                articles, observations = articles.take(rows), observations.take(rows)
+            keys = (self.keys[n] for n in wanted)
+            yield from zip(keys, from_batch(articles, Article), from_batch(observations, Observation), strict=True)
 
 
-def write_stripped(part: Part, outcomes: Iterable[Row | Rows], taken_over: TakenOver) -> None:
-    """The outcomes stand in the part's files, sorted by article, with the keys that `taken_over` has for the same."""
+def write_stripped(part: Part, rows: Iterable[Rows], taken_over: TakenOver) -> None:
+    """The rows stand in the part's files, sorted by article, with the keys that `taken_over` has for the same."""
     refused: list[Refused] = []
     keys: list[str] = []
     batches: list[pa.RecordBatch] = []
-    for own, (batch,) in batches_of(outcomes, (Article,), refused, "strip"):
+    for own, (batch,) in batches_of(rows, 1, refused):
         keys += own
         batches.append(batch)
     table = pa.Table.from_batches(batches, schema_of(Article)).combine_chunks()

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from copydesk.arrow import from_batch
 from copydesk.checked import ROWS, is_whole, read_batches, read_records
-from copydesk.pipeline.part import Part, RowKey, Rows
+from copydesk.pipeline.outcomes import CRASHED
+from copydesk.pipeline.part import Part, Refused, RowKey, Rows
 from copydesk.records import Quarantined
 from copydesk.store import Place
 
@@ -59,12 +60,11 @@ class TakenOver:
         """The key's rows."""
         where = self._where[key]
         places = where.part.tables(observed=self._observed)
-        tables = [[self._row(place, row) for row in where.articles] for place in places]
         refused = [self._row(where.part.quarantine, row) for row in where.quarantined]
         return Rows(
-            key,
-            tuple(zip(*tables, strict=True)),
-            tuple(record for row in refused for record in from_batch(row, Quarantined)),
+            (key,) * len(where.articles),
+            tuple(tuple(self._row(place, row) for row in where.articles) for place in places),
+            tuple(Refused(key, record) for row in refused for record in from_batch(row, Quarantined)),
         )
 
     def first_keys(self, articles: pa.Table, keys: Sequence[str]) -> dict[str, str]:
@@ -113,4 +113,4 @@ def _wanted(part: Part, wanted: set[str]) -> dict[str, _Where]:
 
 def _may_pass(reason: str) -> bool:
     """Whether another try may end otherwise: what was too slow on a busy machine, or failed for want of memory."""
-    return reason == "too_slow" or reason.endswith("_failed")
+    return reason in ("too_slow", CRASHED) or reason.endswith("_failed")

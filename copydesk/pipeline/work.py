@@ -6,9 +6,10 @@ The tasks call them here, one after the other or side by side; another engine ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -26,12 +27,14 @@ from copydesk.pipeline.learn import learn, profiles_of
 from copydesk.pipeline.look_back import recall, recall_outlets
 from copydesk.pipeline.observe import observe_inputs, write_observed
 from copydesk.pipeline.outlets import sum_up_outlets
+from copydesk.pipeline.part import Rows
 from copydesk.pipeline.recalled import KnownOutlets
 from copydesk.pipeline.remember import memory_folder, newest_summaries, published_passages, remembered
 from copydesk.pipeline.report import RangePages, StoryPages
 from copydesk.pipeline.report_shares import list_files, outlet_files, whole_files
 from copydesk.pipeline.report_told import tell_report
 from copydesk.pipeline.run import Run
+from copydesk.pipeline.stock import look_guarded
 from copydesk.pipeline.strip import keys_of_stripped, strip_part, write_stripped
 from copydesk.pipeline.taken_over import TakenOver
 from copydesk.pipeline.told import ToldFile
@@ -55,6 +58,11 @@ Item = TypeVar("Item")
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
+def one_each(_: object) -> int:
+    """Of items that are one each."""
+    return 1
+
+
 class Teller(Protocol):
     """Who says how far the work is."""
 
@@ -64,8 +72,10 @@ class Teller(Protocol):
     def watching(self, what: str) -> AbstractContextManager[None]:
         """While the block runs, `what` it does, or what `watched` counted, is said now and then."""
 
-    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
-        """The items, counted as they pass."""
+    def watched(
+        self, items: Iterable[Item], n_items: int, what: str, *, n_of: Callable[[Item], int] = one_each
+    ) -> Iterator[Item]:
+        """The items, counted as they pass: each as many as `n_of` says, or one."""
 
 
 def take_stock(run: Run, teller: Teller) -> None:
@@ -78,7 +88,9 @@ def take_stock(run: Run, teller: Teller) -> None:
                 known[found.path].append(found)
     inputs, options = run.inputs, run.settings.read.options()
     found_now = (
-        () if inputs.is_gap else take_inventory(inputs.listing, known=known, options=options, pieces=inputs.pieces)
+        ()
+        if inputs.is_gap
+        else take_inventory(inputs.listing, known=known, options=options, pieces=inputs.pieces, look_into=look_guarded)
     )
     with teller.watching("looking at the first input"):
         write_records(inputs.stock_file, teller.watched(found_now, len(inputs.listing.entries), "inputs"), Input)
@@ -101,7 +113,7 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
     inputs = stock.parts[part]
     teller.note(f"part {part + 1} of {len(stock.parts)}, {counted(len(inputs), 'input')}")
     keys = results.observed_keys(part)
-    outcomes = observe_inputs(
+    rows = observe_inputs(
         inputs,
         run.inputs.listing.folder,
         keys=keys,
@@ -114,11 +126,12 @@ def observe_part(run: Run, part: int, teller: Teller) -> None:
         max_seconds=run.settings.read.max_article_seconds,
         style=run.settings.repair.style,
         options=run.settings.strip.options(),
-        known=KnownOutlets(results.fast_recalled, results.fast_profiles) if results.told_by() else None,
+        known=partial(KnownOutlets, results.fast_recalled, results.fast_profiles) if results.told_by() else None,
     )
     with teller.watching("opening the first input"):
         write_observed(
-            results.observed[part], teller.watched(outcomes, sum(found.n_sources for found in inputs), "inputs")
+            results.observed[part],
+            teller.watched(rows, sum(found.n_sources for found in inputs), "inputs", n_of=Rows.n_outcomes),
         )
 
 
@@ -142,7 +155,7 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
     profiles = list(profiles_of(results.learned, observed))
     keys = keys_of_stripped(observed, renamed=renamed, said=said, made_by=run.request.made_by("strip"))
     taken_over = TakenOver(results.earlier_parts("strip", results.stripped), keys)
-    outcomes = strip_part(
+    rows = strip_part(
         observed,
         keys=keys,
         taken_over=taken_over,
@@ -153,7 +166,8 @@ def strip_articles(run: Run, part: int, teller: Teller) -> None:
     )
     n_inputs = sum(found.n_sources for found in stock.parts[part])
     with teller.watching("opening the part"):
-        write_stripped(results.stripped[part], teller.watched(outcomes, n_inputs, "inputs"), taken_over)
+        watched = teller.watched(rows, n_inputs, "inputs", n_of=Rows.n_outcomes)
+        write_stripped(results.stripped[part], watched, taken_over)
     n_articles = count_rows(results.stripped[part].articles)
     teller.note(f"part {part + 1} of {len(stock.parts)}: {counted(n_articles, 'article')}")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple
 
-from copydesk.errors import BatchError
+from copydesk.errors import ArticleError, BatchError
 from copydesk.outlet import outlet_of
 from copydesk.read.formats import Given, ReadOptions, Row, Segment, SegmentSizes, cut, read_segment
 from copydesk.read.formats.table import type_of_article
@@ -32,6 +32,7 @@ class Input:
     n_bytes: int  # of it, or of the segment's records
     sha256: str | None  # of the same; None: it cannot be opened, or only the manifest knows of it
     why_unreadable: str | None = None
+    reason: str = "unreadable"  # what it is in the quarantine, where there is something in `why_unreadable`
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
@@ -117,6 +118,92 @@ def _path_below(root: Place, folder: Place) -> str:
     return str(folder).removeprefix(f"{root}/") + "/"
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Files to look into, each by its number."""
+
+    folder: Place
+    entries: Sequence[Entry]
+    rows: Mapping[str, dict[str, str]]  # of the manifest, by file
+    options: ReadOptions
+    pieces: Place
+    sizes: SegmentSizes | None = None
+
+    def expect(self, n: int) -> None:
+        """That one is about to be looked into, and those after it."""
+        self.folder.expect([entry.path for entry in self.entries[n:]])
+
+    def look(self, n: int) -> Iterator[Input]:
+        """What it is: an input, or those that a container is cut into."""
+        found = self._as_listed(n)
+        file = self.folder / self.entries[n].path
+        try:
+            with file.open() as stream:
+                media_type = type_of_article(stream, found.path)
+                if media_type is None:
+                    yield from self._cut(found, stream)
+                    return
+                found = replace(found, media_type=media_type)
+                if found.n_bytes > self.options.max_source_bytes:
+                    yield replace(found, sha256=file.sha256())
+                else:
+                    data = stream.read()
+                    yield replace(found, sha256=hashlib.sha256(data).hexdigest(), charset=_survey(found, data))
+        except OSError as error:
+            yield replace(found, why_unreadable=error.strerror)
+
+    def refused(self, n: int, error: ArticleError) -> Input:
+        """The same, where looking into it is what cannot be done."""
+        return replace(self._as_listed(n), why_unreadable=str(error), reason=error.reason)
+
+    def name(self, n: int) -> str:
+        """What it is called."""
+        return shown_path(self.entries[n].path)
+
+    def _as_listed(self, n: int) -> Input:
+        entry = self.entries[n]
+        return _as_listed(entry, self.rows.get(entry.path, {}))
+
+    def _cut(self, found: Input, stream: BinaryIO) -> Iterator[Input]:
+        """The container as inputs."""
+        key = hashlib.sha256(repr((found.path, found.file_bytes, found.version)).encode()).hexdigest()[:16]
+        given = Given(outlet=found.outlet, url=found.url, published=found.published)
+
+        def new_piece(n: int) -> BinaryIO:
+            return (self.pieces / key / str(n)).open_new()
+
+        for segment in cut(stream, found.path, new_piece, options=self.options, given=given, sizes=self.sizes):
+            yield replace(
+                found,
+                n_bytes=segment.n_bytes,
+                sha256=segment.digest,
+                pieces=key if segment.piece is not None else None,
+                segment=segment,
+            )
+
+
+def _as_listed(entry: Entry, said: Mapping[str, str]) -> Input:
+    """The file, not opened yet; the manifest has `said` so much of it."""
+    outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
+    return Input(
+        path=shown_path(entry.path),
+        os_path=entry.path.encode("utf-8", "surrogateescape"),
+        file_bytes=entry.n_bytes,
+        version=entry.version,
+        n_bytes=max(entry.n_bytes, 0),
+        sha256=None,
+        outlet=outlet,
+        url=url,
+        published=published,
+    )
+
+
+def one_after_another(looks: Looks) -> Iterator[tuple[int, Input]]:
+    """What each file is, with its number."""
+    looks.expect(0)
+    return ((n, found) for n in range(len(looks.entries)) for found in looks.look(n))
+
+
 def take_inventory(
     listing: Listing,
     *,
@@ -124,12 +211,13 @@ def take_inventory(
     options: ReadOptions,
     pieces: Place,
     sizes: SegmentSizes | None = None,
+    look_into: Callable[[Looks], Iterator[tuple[int, Input]]] = one_after_another,
 ) -> Iterator[Input]:
     """Every input of the source, hashed, in order of path; what is wrong with one is left for reading it to find.
 
     A container is cut into inputs; what has to be unpacked for that stands in a folder of `pieces`. A file that is as
-    `known` from an earlier look, by path, is not opened. Raises BatchError where there is nothing to read or the
-    manifest is wrong.
+    `known` from an earlier look, by path, is not opened; `look_into` opens the others. Raises BatchError where there is
+    nothing to read or the manifest is wrong.
     """
     rows = read_manifest(listing)
     where = str(listing.folder / f"{listing.prefix}{MANIFEST_NAME}")
@@ -143,21 +231,25 @@ def take_inventory(
     entries = sorted([*listing.entries, *late, *(Entry(path, -1, -1) for path in missing)])
     seen = {entry.path: known.get(shown_path(entry.path), []) for entry in entries}
     seen = {entry.path: seen[entry.path] for entry in entries if _are_as_they_were(seen[entry.path], entry)}
-    listing.folder.expect([entry.path for entry in entries if entry.path not in seen])
     names = {entry.path for entry in entries}
+    containers = {path: name for path in names for name in _before_marks(path) if name in names}
+    unseen = [entry for entry in entries if not (entry.path in seen or entry.path in containers)]
+    looked = look_into(Looks(listing.folder, unseen, rows, options, pieces, sizes)) if unseen else iter(())
+    n_looked, found_next = 0, next(looked, None)
     for entry in entries:
         said = rows.get(entry.path, {})
         before = seen.get(entry.path)
-        container = next((path for path in _before_marks(entry.path) if path in names), None)
-        if container is not None:
-            why = f"it is called as a record of {shown_path(container)} may be; rename it"
-            yield replace(_found(entry, said), why_unreadable=why)
+        if entry.path in containers:
+            why = f"it is called as a record of {shown_path(containers[entry.path])} may be; rename it"
+            yield replace(_as_listed(entry, said), why_unreadable=why)
         elif before:
             outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
             yield from (replace(found, outlet=outlet, url=url, published=published) for found in before)
         else:
-            containers = _Containers(options, pieces, sizes)
-            yield from _look_into(entry, said, listing.folder, containers)
+            while found_next is not None and found_next[0] == n_looked:
+                yield found_next[1]
+                found_next = next(looked, None)
+            n_looked += 1
 
 
 def _are_as_they_were(before: Sequence[Input], entry: Entry) -> bool:
@@ -177,67 +269,6 @@ def _before_marks(path: str) -> Iterator[str]:
     while at >= 0:
         yield path[:at]
         at = path.find("#", at + 1)
-
-
-def _found(entry: Entry, said: Mapping[str, str]) -> Input:
-    """The file, not opened yet."""
-    outlet, url, published = (said.get(name) or None for name in MANIFEST_COLUMNS[1:])
-    return Input(
-        path=shown_path(entry.path),
-        os_path=entry.path.encode("utf-8", "surrogateescape"),
-        file_bytes=entry.n_bytes,
-        version=entry.version,
-        n_bytes=max(entry.n_bytes, 0),
-        sha256=None,
-        outlet=outlet,
-        url=url,
-        published=published,
-    )
-
-
-def _look_into(entry: Entry, said: Mapping[str, str], folder: Place, containers: _Containers) -> Iterator[Input]:
-    found = _found(entry, said)
-    file = folder / entry.path
-    try:
-        with file.open() as stream:
-            media_type = type_of_article(stream, found.path)
-            if media_type is None:
-                yield from _cut(found, stream, containers)
-                return
-            found = replace(found, media_type=media_type)
-            if found.n_bytes > containers.options.max_source_bytes:
-                yield replace(found, sha256=file.sha256())
-            else:
-                data = stream.read()
-                yield replace(found, sha256=hashlib.sha256(data).hexdigest(), charset=_survey(found, data))
-    except OSError as error:
-        yield replace(found, why_unreadable=error.strerror)
-
-
-class _Containers(NamedTuple):
-    """How containers are cut, and where what has to be unpacked for it stands."""
-
-    options: ReadOptions
-    pieces: Place
-    sizes: SegmentSizes | None
-
-
-def _cut(found: Input, stream: BinaryIO, containers: _Containers) -> Iterator[Input]:
-    """The container as inputs."""
-    key = hashlib.sha256(repr((found.path, found.file_bytes, found.version)).encode()).hexdigest()[:16]
-    given = Given(outlet=found.outlet, url=found.url, published=found.published)
-
-    def new_piece(n: int) -> BinaryIO:
-        return (containers.pieces / key / str(n)).open_new()
-
-    for segment in cut(stream, found.path, new_piece, options=containers.options, given=given, sizes=containers.sizes):
-        yield replace(
-            found,
-            n_bytes=segment.n_bytes,
-            sha256=segment.digest,
-            pieces=key if segment.piece is not None else None,
-            segment=segment,
-        )
 
 
 def _survey(found: Input, data: bytes) -> str | None:

@@ -196,6 +196,10 @@ QUARANTINE = {
     ),
     "too_large": ("larger than a limit allows", "Cut it, or raise the limit of [read] that it names."),
     "too_slow": ("it took longer than a limit allows", "Raise max_article_seconds of [read], if the page matters."),
+    "crashed": (
+        "it ended the process that worked on it, twice",
+        "Please report it, with the input; or give it more memory, if the error says SIGKILL.",
+    ),
     "duplicate": (
         "another input has the same outlet and address",
         "Nothing: the other input with this outlet and address is kept.",

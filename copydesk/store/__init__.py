@@ -6,6 +6,7 @@ puts a batch in its place; `finding` reads a source's name.
 
 from copydesk.store.entry import Entry
 from copydesk.store.finding import find_files, name_from, seen_from, whole_name
+from copydesk.store.local import hold_no_locks
 from copydesk.store.place import Place
 from copydesk.store.publishing import (
     EDITION,
@@ -34,6 +35,7 @@ __all__ = [
     "files_of",
     "find_files",
     "hold",
+    "hold_no_locks",
     "name_from",
     "publish",
     "refused",

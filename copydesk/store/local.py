@@ -127,6 +127,7 @@ class Disk:
             with stream:
                 with refusing(at):
                     fcntl.flock(stream, fcntl.LOCK_EX)
+                _written.add(stream)
                 yield cast(BinaryIO, stream)
                 stream.flush()
                 with refusing(at):
@@ -136,6 +137,8 @@ class Disk:
             with suppress(OSError):  # the next who writes it deletes what is left
                 temporary.unlink(missing_ok=True)
             raise
+        finally:
+            _written.discard(stream)
         with refusing(at):
             _sync_folder(path.parent)
 
@@ -273,6 +276,16 @@ def _walk(folder: str) -> Iterator[str]:
 
 # The lock files that this process holds open, by path: shared for as long as it lives, and by its forked workers.
 _held: dict[str, BinaryIO] = {}
+# What it is writing, locked likewise.
+_written: set[io.BufferedRandom] = set()
+
+
+def hold_no_locks() -> None:
+    """This process, which was forked, has no part in its parent's locks: they end with that one at once."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for stream in (*_held.values(), *_written):
+        os.dup2(nothing, stream.fileno())  # and is not closed: its number stays taken
+    os.close(nothing)
 
 
 def hold_lock(path: str) -> None:

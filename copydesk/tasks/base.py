@@ -19,10 +19,11 @@ from luigi.parameter import OptionalParameterMixin, ParameterException
 
 from copydesk.engines import EngineName
 from copydesk.errors import BatchError
+from copydesk.pipeline.guard import let_go
 from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.warm_up import warm_up
-from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS
+from copydesk.pipeline.work import OBJECTS_BETWEEN_COLLECTIONS, one_each
 from copydesk.progress import is_watched, last_line_at, note_line, tell_progress
 from copydesk.read.media_types import media_type_of
 from copydesk.store import Place
@@ -118,6 +119,7 @@ class BatchTask(luigi.Task):
     """A step of the pipeline over a whole batch."""
 
     stage: ClassVar[str]
+    is_guarded: ClassVar[bool] = False  # a process that may die does its work, and may wait for the next of such tasks
 
     # The first, for RangeDaily and RangeHourly give theirs to that.
     date = OptionalDateParameter(
@@ -174,6 +176,8 @@ class BatchTask(luigi.Task):
         run = self.run_now()
         run.past.look_again()
         run.prepare()
+        if not self.is_guarded:
+            let_go()
         give_back_memory()
         gc.freeze()
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
@@ -274,13 +278,16 @@ class BatchTask(luigi.Task):
             teller.join()
             del self._at
 
-    def watched(self, items: Iterable[Item], n_items: int, what: str) -> Iterator[Item]:
+    def watched(
+        self, items: Iterable[Item], n_items: int, what: str, *, n_of: Callable[[Item], int] = one_each
+    ) -> Iterator[Item]:
         """The items; how many have passed is what `watching` says, and stands on the scheduler's page."""
         set_percentage = getattr(self, "set_progress_percentage", None)  # luigi sets it while the task runs
         said = told = time.monotonic()
         n, n_in_all = 0, self._in_all(n_items) if is_watched() else n_items
-        for n, item in enumerate(items, 1):
+        for item in items:
             yield item
+            n += n_of(item)
             self._at = f"{n} of {n_items} {what}"
             now = time.monotonic()
             if set_percentage and now - said >= PROGRESS_SECONDS:

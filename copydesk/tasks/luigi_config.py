@@ -225,7 +225,9 @@ class _JsonLines(logging.Formatter):
             "message": record.getMessage(),
             **{name: getattr(record, name) for name in _EXTRA if hasattr(record, name)},
         }
-        if record.exc_info:
+        if record.exc_text:  # of a record that another process made
+            line["error"] = record.exc_text
+        elif record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 

@@ -12,6 +12,7 @@ class ObservePages(PartTask):
     """Reads, repairs and observes one part's inputs; what cannot be read goes to quarantine with its reason."""
 
     stage = "observe"
+    is_guarded = True
 
     def requires(self) -> list[BatchTask]:
         """What there is to read, and what is known of the outlets."""

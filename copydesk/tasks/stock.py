@@ -74,6 +74,7 @@ class TakeStock(BatchTask):
     """Lists and hashes the inputs; a file that was seen before and is as it was is not opened."""
 
     stage = "stock"
+    is_guarded = True
 
     def requires(self) -> list[SourceFiles]:
         """The source; nothing where it is not known which that is: who runs says it."""

@@ -37,6 +37,7 @@ class StripFurniture(PartTask):
     """Takes the page furniture out of one part's articles, each removal with its reason."""
 
     stage = "strip"
+    is_guarded = True
 
     def requires(self) -> LearnProfiles:
         """What all parts together taught."""

@@ -87,7 +87,8 @@ static int is_due(enum kind kind, const char *call, const char *path) {
     snprintf(plan->call, sizeof plan->call, "%s", call);
     plan->has_fired = 1;
     if (plan->signal) {
-        kill(getpid(), plan->signal);
+        /* A run that stands still does so with all that it started. */
+        kill(plan->signal == SIGSTOP ? 0 : getpid(), plan->signal);
         return 0;
     }
     errno = plan->error;
