@@ -148,6 +148,32 @@ def test_articles_with_broken_characters(names: Names) -> None:
     assert {outlets[name] for name in names["mended"]["article_id"]} == {"later.txt"}
 
 
+def test_quotation_marks_that_were_turned(names: Names) -> None:
+    """In what was kept, and not in a line that was then removed."""
+    found = asked(names, "Quotation marks that were turned")
+    edits = pq.read_table("output/seeds/edits.parquet").to_pylist()
+    turned = {(row["article_id"], row["start_char"]) for row in edits if "quote.turned" in row["rule"]}
+    removed = {
+        (row["article_id"], at)
+        for row in pq.read_table("output/seeds/removals.parquet").to_pylist()
+        for at in range(row["start_char"], row["end_char"])
+    }
+    assert turned & removed
+    assert {(row[1], row[2]) for row in found} == turned - removed
+    margins = [row[6] for row in found]
+    assert margins == sorted(margins)
+
+
+def test_what_was_weighed_and_left_is_found(names: Names, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its article, what stands beside it, and the reason."""
+    (block,) = code("python", "Broken, and not repaired")
+    exec(block, names)
+    printed = capsys.readouterr().out
+    (left,) = [row for row in pq.read_table("output/seeds/articles.parquet").to_pylist() if "quay" in row["text"]]
+    assert printed.startswith(left["article_id"])
+    assert "costs less than 1.5 more" in printed
+
+
 def test_the_source_is_built_again_without_copydesk(names: Names) -> None:
     """Of each article, character for character."""
     (block,) = code("python", "The source again, without copydesk")
@@ -213,7 +239,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("heading", QUESTIONS)
 def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
     """By the same SQL."""
-    assert len(QUESTIONS) == 7
+    assert len(QUESTIONS) == 8
     (sql,) = code("sql", heading)
     found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
     expected = names["db"].sql(sql).fetchall()

@@ -58,7 +58,7 @@ def glance(page: str = "index", **told: Any) -> str:
         "counts": Counter(),
         "articles": Noted([]),
         **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts", "past"), ()),
-        **dict.fromkeys(("reasons", "long_removals", "close_calls"), ()),
+        **dict.fromkeys(("reasons", "rules", "long_removals", "close_calls"), ()),
         "most": None,
         "earlier": {},
         "n_clusters": 0,

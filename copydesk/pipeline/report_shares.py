@@ -19,7 +19,15 @@ from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumber
 from copydesk.report.batch import Noted, Past, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
-from copydesk.report.notable import N_NOTABLE, CloseCall, LongRemoval, ReasonNumbers, summed_by_reason
+from copydesk.report.notable import (
+    N_NOTABLE,
+    CloseCall,
+    LongRemoval,
+    ReasonNumbers,
+    RuleNumbers,
+    summed_by_reason,
+    summed_by_rule,
+)
 from copydesk.report.outlets import PassagePlace, ToldOutlet, outlet_pages
 from copydesk.report.pages import Pages, render
 from copydesk.report.places import Places
@@ -93,6 +101,7 @@ def whole_files(
         names={row.outlet: row.called for row in read_records(told.names, Called)},
         counts=counts,
         reasons=summed_by_reason(row for one in ranges for row in read_records(one.reasons, ReasonNumbers)),
+        rules=summed_by_rule(row for one in ranges for row in read_records(one.rules, RuleNumbers)),
         long_removals=_first((one.long_removals for one in ranges), LongRemoval),
         close_calls=_first((one.close_calls for one in ranges), CloseCall),
         articles=articles,

@@ -36,10 +36,7 @@ _MENDED = (
     '<table><thead><tr><th>Before</th><th>After</th><th>Rule</th><th class="n">Times</th>'
     '<th class="n">Least margin</th></tr></thead><tbody>\n'
 )
-_MARGIN = (
-    '<p class="meta">Margin: by how much the next-best reading was worse. A small one is a close call; “–” where '
-    "nothing is weighed.</p>\n"
-)
+_TO_DO = "Is one of them wrong? The guide “A mending is wrong” says what to do."
 
 
 def articles_page(
@@ -91,7 +88,8 @@ def _article(shown: ShownArticle, looks_back: bool, places: Places) -> Iterator[
         n, n_removed = shown.n_mended, len(article.edits) - shown.n_mended
         more = f", and {n_removed:,} more in what was removed" if n_removed else ""
         yield f'<details class="list"><summary>{n:,} {"place" if n == 1 else "places"} mended{more}</summary>\n'
-        yield f"{_MARGIN}{_scrolled('Places mended', f'{_MENDED}{shown.mended}')}</details>\n"
+        yield f'<p class="meta">{fixed("margin")} {_TO_DO}</p>\n'
+        yield f"{_scrolled('Places mended', f'{_MENDED}{shown.mended}')}</details>\n"
     decoding = article.decoding
     path, encoding, method = _escaped([article.source_path, decoding.encoding, decoding.method])
     how = "" if encoding == "utf-8" else f", {encoding} ({method})"

@@ -15,7 +15,7 @@ from copydesk.report import words
 from copydesk.report.body import spoken, visible
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
-from copydesk.report.notable import CloseCall, LongRemoval, ReasonNumbers
+from copydesk.report.notable import CloseCall, LongRemoval, ReasonNumbers, RuleNumbers
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
 from copydesk.report.story import name_of_story
@@ -89,6 +89,7 @@ class Told:
     names: Mapping[str, str]  # what to call outlets that have a better name than their domain
     counts: Mapping[str, int]
     reasons: Sequence[ReasonNumbers]  # the one of most removals first
+    rules: Sequence[RuleNumbers]  # damage before style
     long_removals: Sequence[LongRemoval]  # the longest first
     close_calls: Sequence[CloseCall]  # the closest first
     articles: Noted
@@ -169,6 +170,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         "find.html",
         "find",
         reasons=sorted(row.reason for row in told.reasons),
+        rules=[row.rule for row in told.rules if row.n_kept],
         outlets=sorted(row.outlet for row in told.outlets if row.n_articles)[:ROWS],
     )
 

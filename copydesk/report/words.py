@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -132,6 +134,9 @@ REPAIR_RULES = {
     "text.control_character": "invisible control characters",
     "text.ligature": "letters joined in one character",
 }
+# By which of several rules that met on one place it counts: by the first, damage before style.
+_STYLE = ("quote.style_*", "quote.straightened")
+_MOST_TELLING = sorted(REPAIR_RULES, key=_STYLE.__contains__)
 # By what rules of strip tell: what their names begin with.
 RULE_FAMILIES = {
     "page": "a web page's elements, data and links",
@@ -223,6 +228,22 @@ QUARANTINE = {
     "refused": ("a link, or an archive inside an archive, which is not followed", "Unpack it first."),
 }
 _OTHER_ADVICE = ("See its error.", "Please report it: copydesk did not expect this.")
+
+
+@functools.cache
+def repair_rule(rule: str) -> str:
+    """Which of REPAIR_RULES an edit's rule is; of several the most telling one.
+
+    >>> repair_rule("quote.space_close+quote.turned_close"), repair_rule("mojibake.latin_1_as_cp1252")
+    ('quote.turned_*', 'mojibake.*_as_*')
+    """
+    own = rule.split("+")
+    return next((name for name in _MOST_TELLING if any(fnmatchcase(one, name) for one in own)), rule)
+
+
+def mended_by(rule: str) -> str:
+    """What a rule of REPAIR_RULES mends, in words."""
+    return REPAIR_RULES.get(rule, rule)
 
 
 def strip_rules() -> dict[str, str]:
