@@ -77,6 +77,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
         "Subscribe to our newsletter for free access to Independent Minds",
         (source / first).read_text("utf-8"),
         "The caf\ufffd opens on Friday, and the mayor said that cafÃ©s like it were missed by all of the town.",
+        "The quay is open, and that’s what you have in mind. ‘ stated capability for it, the mayor said to the town.",
+        "Read more: “It was open,“ he said to the people of the town",
     ]
     (source / "broken.txt").write_bytes(b"\0\1\2\0")
     (source / "later.txt").write_text("\n".join([*redesigned, *COMMENTS]), "utf-8")
