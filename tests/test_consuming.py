@@ -277,11 +277,24 @@ def test_the_other_side_may_be_of_an_earlier_batch(names: Names, tmp_path: Path)
     own["table"] = lambda name: pd.concat([names["table"](name, batch) for batch in (first, second)])
     (copied,) = asked(own, "Who copied an outlet this week")
     assert (copied[0], copied[1], copied[4]) == ("Al Jazeera", "seeds-2021-12-08", "seeds-2021-12-06")
+    assert asked(own, "Outlets that are missing") == [("The Independent", 1, 0)]
     (one,) = asked(own, "Who was first")
     assert one[4:6] == ("seeds-2021-12-06", "The Independent")
     (cluster,) = pq.read_table(f"{second}/clusters.parquet").to_pylist()
     told = [cluster[f"first_published_{what}"] for what in ("date", "local", "at")]
     assert [str(when)[:16] for when in told] == ["2021-12-06", "2021-12-06 06:00", "2021-12-06 06:00"]
+
+
+def test_outlets_that_are_missing() -> None:
+    """Half of what there was, or nothing; of the two last batches alone, and none of an unknown name."""
+    rows = [
+        *(("n-1", "old", 90), ("n-2", "ann", 40), ("n-2", "bob", 9), ("n-2", "cid", 4), ("n-2", "unknown-1", 1)),
+        *(("n-3", "ann", 20), ("n-3", "bob", 4), ("n-3", "eve", 1)),
+    ]
+    frame = pd.DataFrame(rows, columns=["batch", "outlet", "n_articles"])
+    own: Names = {"db": duckdb.connect(), "pd": pd, "table": lambda _: frame}
+    own["db"].register("outlets", frame)
+    assert asked(own, "Outlets that are missing") == [("bob", 9, 4), ("cid", 4, 0)]
 
 
 def test_an_outlets_furniture_before_and_after(names: Names) -> None:

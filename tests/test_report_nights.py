@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.records import ArticleCluster, Cluster, OutletNumbers, Passage
-from copydesk.report.batch import Noted, Past, Told, batch_pages
+from copydesk.report.batch import Compared, Noted, Past, Told, batch_pages
 from copydesk.report.lists import Pair, matrix_of
 from copydesk.report.outlets import passage_places
 from copydesk.report.pages import render, static_file
@@ -163,10 +163,10 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         "articles": Noted([]),
         "names": {},
         **dict.fromkeys(("stories", "stock", "quarantine", "drifts"), ()),
-        **dict.fromkeys(("reasons", "long_removals", "close_calls"), ()),
+        **dict.fromkeys(("reasons", "rules", "long_removals", "close_calls"), ()),
         "most": None,
         "n_clusters": 0,
-        "min_batches": 3,
+        "compared": Compared(is_dated=True, look_back="3d", min_batches=3, min_inputs=5),
     }
     ann = OutletNumbers(
         outlet="ann",
@@ -174,15 +174,15 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         **dict.fromkeys(("n_refused", "n_chars", "median_chars", "n_removed_chars", "n_edits", "n_shared_chars"), 0),
     )
     for n, earlier in ((1, {"a": None}), (2, {}), (3, {})):
-        past = [Past(f"crawl-{day}", (replace(ann, n_articles=day),), None) for day in range(n)]
+        past = [Past(f"crawl-{day}", (replace(ann, n_articles=day + 5),), None) for day in range(n)]
         outlets = [replace(ann, n_refused=2)]
         pages = dict(batch_pages(Told(**told, outlets=outlets, past=past, earlier=earlier), Places(1, 1000)))
         page = pages["index.html"].decode()
         assert ("Where a text came on an earlier night only its copy counts here" in page) == bool(earlier)
         assert f'<th class="n">Articles in crawl-{n - 1}</th>' in page
-        assert re.search(rf'<td class="n">7</td><td><svg.*?</svg>\s*</td><td class="n">{n - 1}</td>', page, re.DOTALL)
+        assert re.search(rf'<td class="n">7</td><td><svg.*?</svg>\s*</td><td class="n">{n + 4}</td>', page, re.DOTALL)
         assert "Of this batch’s 3 refused inputs 1 does not: no outlet is known of it" in page
-        assert ("No outlet was judged for drift: that takes 3 earlier batches" in page) == (n < 3)
+        assert ("None of 1 outlet could be judged for drift: that takes 5 inputs of" in page) == (n < 3)
 
 
 def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:

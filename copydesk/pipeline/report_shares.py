@@ -16,7 +16,7 @@ from copydesk.pipeline.report_told import Called, ReportTold, Share
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumbers, StockSentence
-from copydesk.report.batch import Noted, Past, Told, batch_pages
+from copydesk.report.batch import Compared, Noted, Past, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
 from copydesk.report.notable import (
@@ -85,7 +85,7 @@ def whole_files(
     outlets: Sequence[OutletNumbers],
     drifts: Sequence[Drift],
     past: Sequence[Past],
-    min_batches: int,
+    compared: Compared,
     *,
     batch: str,
     places: Places,
@@ -112,7 +112,7 @@ def whole_files(
         quarantine=quarantine_of(parts),
         drifts=drifts,
         past=past,
-        min_batches=min_batches,
+        compared=compared,
         earlier={row.article_id: row for row in read_records(found.earlier, EarlierArticle)},
         n_clusters=count_rows(chosen.clusters),
     )
