@@ -55,6 +55,7 @@ def glance(page: str = "index", **told: Any) -> str:
     """The page, of a batch of which this is told."""
     nothing = {
         "names": {},
+        "own_names": {},
         "counts": Counter(),
         "articles": Noted([]),
         **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts", "past"), ()),
@@ -131,7 +132,7 @@ def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
 
 def listed(name: str, n_chars: int, n_removed_chars: int, *n_edits: int) -> Listed:
     n_kept, n_style, n_removed = n_edits or (0, 0, 0)
-    return Listed(name, "ann", None, name, None, None, n_chars, n_kept, n_style, n_removed, 1, n_removed_chars, 0)
+    return Listed(name, "ann", None, name, True, None, None, n_chars, n_kept, n_style, n_removed, 1, n_removed_chars, 0)
 
 
 def test_the_most_mended_article_is_the_one_that_was_most_damaged() -> None:

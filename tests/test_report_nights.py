@@ -19,7 +19,7 @@ from copydesk.report.outlets import passage_places
 from copydesk.report.pages import render, static_file
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
-from copydesk.report.story import ToldArticle, show_story
+from copydesk.report.story import ToldArticle, name_of_story, show_story
 from copydesk.report.words import KEPT
 from copydesk.store.publishing import EDITIONS
 from tests.test_report import read_page
@@ -78,6 +78,22 @@ def test_a_story_is_called_the_same_on_its_page_and_in_the_list(nights: Path, st
     assert unescape(name).startswith(" ".join(COPIED[0].split()[:5]))
     assert f'<h1 dir="auto">{name}</h1>' in html
     assert f"<title>{name} –" in html
+
+
+def test_a_story_is_headed_by_a_headline_where_one_of_its_articles_has_one() -> None:
+    """The kept copy's before others'; the first words of a text only where there is none."""
+    story = ArticleCluster(
+        cluster_id="articles:a",
+        article_ids=("a", "b", "c"),
+        n_outlets=3,
+        canonical_article_id="b",
+        canonical_reason="id",
+    )
+    titles = {"a": "Few knew of …", "b": "He said that …", "c": "Ferry of the year"}
+    assert name_of_story(story, titles, {"c"}) == "Ferry of the year"
+    assert name_of_story(story, titles, {"a", "b"}) == "He said that …"
+    assert name_of_story(story, titles, ()) == "He said that …"
+    assert name_of_story(story, {}, ()) == "A story"
 
 
 def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_page: Path) -> None:
@@ -162,6 +178,7 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         "counts": Counter({"inputs": 10, "empty": 1, "quarantined": 2}),
         "articles": Noted([]),
         "names": {},
+        "own_names": {},
         **dict.fromkeys(("stories", "stock", "quarantine", "drifts"), ()),
         **dict.fromkeys(("reasons", "rules", "long_removals", "close_calls"), ()),
         "most": None,

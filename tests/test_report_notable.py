@@ -13,6 +13,7 @@ from copydesk.report.notable import (
     Notable,
     ReasonNumbers,
     RuleNumbers,
+    closest,
     summed_by_reason,
     summed_by_rule,
 )
@@ -59,7 +60,8 @@ def test_the_closest_call_of_an_article_is_told() -> None:
     """Where it is one: not what is as sure as nearly all, nor where nothing is weighed."""
     notable = Notable()
     for name, margins in {"a": [8.0, 4.5, 5.0], "b": [None], "c": [6.0], "d": [2.0]}.items():
-        notable.add_edits(article(name), "Title", [edit(margin) for margin in margins])
+        one = article(name)._replace(source_text=SOURCE.replace("went", "came") if name == "a" else SOURCE)
+        notable.add_edits(one, "Title", [edit(margin) for margin in margins])
     assert [(row.margin, row.article_id) for row in notable.close_calls] == [(2.0, "d"), (4.5, "a")]
     page = unescape(glance(close_calls=notable.close_calls))
     assert 'margin 2: " became “ in “Menu News Sport. She said “so” and went. Nobody had been”' in page
@@ -137,3 +139,14 @@ def test_what_was_removed_by_reason_is_what_the_tables_have(batch: Path) -> None
     n_articles = Counter(reason for reason, _ in articles)
     assert told == {reason: [n, n_chars[reason], n_articles[reason]] for reason, n in n_lines.items()}
     assert told
+
+
+def test_of_copies_of_one_place_one_is_told() -> None:
+    """So that no other is pushed off the list; of several ranges, too."""
+    notable = [Notable(), Notable()]
+    for n in range(12):
+        notable[n % 2].add_edits(article(f"{n:02}"), "Title", [edit(5.0)])
+    other = article("zz")._replace(source_text=SOURCE.replace("went", "came"))
+    notable[1].add_edits(other, "Title", [edit(5.5)])
+    told = closest(call for one in notable for call in one.close_calls)
+    assert [(call.margin, call.article_id) for call in told] == [(5.0, "00"), (5.5, "zz")]

@@ -265,6 +265,7 @@ class RangePages:
             outlet=article.outlet,
             outlet_name=article.outlet_name,
             title=title,
+            has_headline=bool(article.title),
             published=article.published,
             doubt=article.doubt,
             n_chars=len(article.text),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from copydesk.report.notable import (
     LongRemoval,
     ReasonNumbers,
     RuleNumbers,
+    closest,
     summed_by_reason,
     summed_by_rule,
 )
@@ -50,16 +51,18 @@ def outlet_files(told: ReportTold, ranges: Sequence[ReportRange], share: Share, 
     yield from _in_folder(outlet_pages(outlets, own(told.articles, Row), shared, batch=batch, places=places))
 
 
-def list_files(told: ReportTold, share: Share, *, batch: str, places: Places, has_stock: bool) -> Files:
+def list_files(
+    told: ReportTold, share: Share, *, batch: str, places: Places, has_stock: bool, looks_back: bool
+) -> Files:
     """A share of the pages of each list, by path in the batch."""
     n_articles = count_rows(told.newest)
     for at, path, articles, pages in _list_pages("articles", told.newest, Row, share):
-        made = Pages(batch, places, {row.outlet: row.called for row in articles})
+        made = Pages(batch, places, {})
         yield from _in_folder([made.page(path, "articles", rows=articles, pages=pages, at=at, n_articles=n_articles)])
     for at, path, pairs, pages in _list_pages("shared", told.pairs, Pair, share):
         every = list(read_records(told.pairs, Pair)) if at == 0 else []
         made = Pages(batch, places, names_of(every))
-        shown = {"rows": pairs, "matrix": matrix_of(every), "has_stock": has_stock}
+        shown = {"rows": pairs, "matrix": matrix_of(every), "has_stock": has_stock, "looks_back": looks_back}
         yield from _in_folder([made.page(path, "shared", pages=pages, at=at, **shown)])
 
 
@@ -96,14 +99,16 @@ def whole_files(
     articles = Noted(stories)
     listed = articles.look_at(row for one in ranges for row in read_records(one.listed, Listed))
     days = np.fromiter((_day(row.published) for row in listed), np.int64)
+    called = list(read_records(told.names, Called))
     whole = Told(
         batch=batch,
-        names={row.outlet: row.called for row in read_records(told.names, Called)},
+        names={row.outlet: row.called for row in called},
+        own_names={row.outlet: row.own_name for row in called if row.own_name},
         counts=counts,
         reasons=summed_by_reason(row for one in ranges for row in read_records(one.reasons, ReasonNumbers)),
         rules=summed_by_rule(row for one in ranges for row in read_records(one.rules, RuleNumbers)),
-        long_removals=_first((one.long_removals for one in ranges), LongRemoval),
-        close_calls=_first((one.close_calls for one in ranges), CloseCall),
+        long_removals=sorted(row for one in ranges for row in read_records(one.long_removals, LongRemoval))[:N_NOTABLE],
+        close_calls=closest(row for one in ranges for row in read_records(one.close_calls, CloseCall)),
         articles=articles,
         outlets=outlets,
         stories=stories,
@@ -121,11 +126,6 @@ def whole_files(
     head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
     for path, data in index_files([one.words for one in ranges], [count_rows(one.listed) for one in ranges], head):
         yield f"{FOLDER}/find/{path}", data
-
-
-def _first(places: Iterable[Place], record_type: Any) -> list[Any]:
-    """As many of the files' rows as each has at most, in order."""
-    return sorted(row for place in places for row in read_records(place, record_type))[:N_NOTABLE]
 
 
 def _in_folder(pages: Any) -> Files:

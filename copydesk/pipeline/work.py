@@ -274,7 +274,10 @@ def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
             files.add_all(outlet_files(told, ranges, share, batch=batch, places=places))
         elif share.kind == "lists":
             has_stock = count_rows(results.found.stock) > 0
-            files.add_all(list_files(told, share, batch=batch, places=places, has_stock=has_stock))
+            looks_back = count_rows(results.found.earlier) > 0
+            files.add_all(
+                list_files(told, share, batch=batch, places=places, has_stock=has_stock, looks_back=looks_back)
+            )
         else:
             files.add_all(
                 whole_files(

@@ -10,6 +10,7 @@ import markupsafe
 from copydesk.records import EarlierArticle
 from copydesk.report.article import ShownArticle
 from copydesk.report.body import escaped
+from copydesk.report.lists import own_name_of
 from copydesk.report.pages import fixed, frame, of_batch
 from copydesk.report.places import Places
 from copydesk.report.shared import beginning
@@ -98,13 +99,21 @@ def _article(shown: ShownArticle, looks_back: bool, places: Places) -> Iterator[
 
 def _head(shown: ShownArticle, places: Places) -> Iterator[str]:
     article, story = shown.article, shown.story
-    title, called, day, byline, link, url, standfirst, doubt = _escaped(
+    title, outlet, own_name, day, byline, link, url, standfirst, doubt = _escaped(
         [
-            *(shown.title, article.outlet_name or article.outlet, (article.published or "")[:10], article.byline or ""),
-            *(shown.link or "", article.url or "", article.standfirst or "", article.doubt or ""),
+            *(shown.title, article.outlet, own_name_of(article.outlet, article.outlet_name) or ""),
+            *(
+                (article.published or "")[:10],
+                article.byline or "",
+                shown.link or "",
+                article.url or "",
+                article.standfirst or "",
+                article.doubt or "",
+            ),
         ]
     )
-    yield f'<h1 dir="auto">{title}</h1>\n<p class="meta"><a href="../{places.outlet(article.outlet)}">{called}</a> · '
+    yield f'<h1 dir="auto">{title}</h1>\n<p class="meta"><a href="../{places.outlet(article.outlet)}">{outlet}</a>'
+    yield f" (its page says “{own_name}”) · " if own_name else " · "
     yield f'<span class="date">{day}</span>' if day else '<span class="dim">no date</span>'
     if byline:
         yield f" · {byline}"

@@ -98,7 +98,8 @@ class Told:
     """What is told of a batch."""
 
     batch: str
-    names: Mapping[str, str]  # what to call outlets that have a better name than their domain
+    names: Mapping[str, str]  # what to call outlets that are not called by their key
+    own_names: Mapping[str, str]  # what most pages of an outlet call it
     counts: Mapping[str, int]
     reasons: Sequence[ReasonNumbers]  # the one of most removals first
     rules: Sequence[RuleNumbers]  # damage before style
@@ -141,8 +142,9 @@ class Told:
 
     def name_of(self, story: ArticleCluster) -> str:
         """What the story is called."""
-        known = ((name, self.articles.of_stories.get(name)) for name in story.article_ids)
-        return name_of_story(story, {name: row.title for name, row in known if row})
+        own = {name: row for name in story.article_ids if (row := self.articles.of_stories.get(name))}
+        headlines = {name for name, row in own.items() if row.has_headline}
+        return name_of_story(story, {name: row.title for name, row in own.items()}, headlines)
 
     def why_unknown(self, story: ArticleCluster) -> str:
         """Why it is not known which of the story's articles was first."""

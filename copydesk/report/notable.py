@@ -101,8 +101,8 @@ class Notable:
         """Those of the next article; `edits` are those in what was kept. The rules that mended any of these."""
         close = [(edit.margin, n) for n, edit in enumerate(edits) if edit.margin is not None and edit.margin < _CLOSE]
         if close:
-            insort(self.close_calls, _close_call(article, title, edits[min(close)[1]]))
-            del self.close_calls[N_NOTABLE:]
+            call = _close_call(article, title, edits[min(close)[1]])
+            self.close_calls = closest([*self.close_calls, call])
         if not article.edits:
             return []
         n_all = Counter(repair_rule(edit.rule) for edit in article.edits)
@@ -128,10 +128,23 @@ class Notable:
         return sorted(self._rules.values())
 
 
+def closest(calls: Iterable[CloseCall]) -> list[CloseCall]:
+    """The first of them, in order: of copies of one place only one."""
+    of_place: dict[tuple[str, ...], CloseCall] = {}
+    for call in sorted(calls):
+        of_place.setdefault((call.left, call.before, call.after, call.right), call)
+    return list(of_place.values())[:N_NOTABLE]
+
+
 def _added(one: RuleNumbers, other: RuleNumbers) -> RuleNumbers:
     margins = [margin for margin in (one.least_margin, other.least_margin) if margin is not None]
-    counts = (a + b for a, b in zip(one[1:4], other[1:4], strict=True))
-    return RuleNumbers(one.rule, *counts, min(margins, default=None))
+    return RuleNumbers(
+        one.rule,
+        one.n_kept + other.n_kept,
+        one.n_articles + other.n_articles,
+        one.n_removed + other.n_removed,
+        min(margins, default=None),
+    )
 
 
 def _close_call(article: ReportedArticle, title: str, edit: Edit) -> CloseCall:
