@@ -317,7 +317,7 @@ class StockSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleCluster:
-    """Articles that are mostly the same text: wire copy, and rewrites of it."""
+    """Articles that are mostly one text, wherever it is from."""
 
     cluster_id: str
     article_ids: tuple[str, ...]

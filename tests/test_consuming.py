@@ -77,6 +77,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
         "Subscribe to our newsletter for free access to Independent Minds",
         (source / first).read_text("utf-8"),
         "The caf\ufffd opens on Friday, and the mayor said that cafÃ©s like it were missed by all of the town.",
+        "The quay is open, and that’s what you have in mind. ‘ stated capability for it, the mayor said to the town.",
+        "Read more: “It was open,“ he said to the people of the town",
     ]
     (source / "broken.txt").write_bytes(b"\0\1\2\0")
     (source / "later.txt").write_text("\n".join([*redesigned, *COMMENTS]), "utf-8")
@@ -148,6 +150,32 @@ def test_articles_with_broken_characters(names: Names) -> None:
     assert {outlets[name] for name in names["mended"]["article_id"]} == {"later.txt"}
 
 
+def test_quotation_marks_that_were_turned(names: Names) -> None:
+    """In what was kept, and not in a line that was then removed."""
+    found = asked(names, "Quotation marks that were turned")
+    edits = pq.read_table("output/seeds/edits.parquet").to_pylist()
+    turned = {(row["article_id"], row["start_char"]) for row in edits if "quote.turned" in row["rule"]}
+    removed = {
+        (row["article_id"], at)
+        for row in pq.read_table("output/seeds/removals.parquet").to_pylist()
+        for at in range(row["start_char"], row["end_char"])
+    }
+    assert turned & removed
+    assert {(row[1], row[2]) for row in found} == turned - removed
+    margins = [row[6] for row in found]
+    assert margins == sorted(margins)
+
+
+def test_what_was_weighed_and_left_is_found(names: Names, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its article, what stands beside it, and the reason."""
+    (block,) = code("python", "Broken, and not repaired")
+    exec(block, names)
+    printed = capsys.readouterr().out
+    (left,) = [row for row in pq.read_table("output/seeds/articles.parquet").to_pylist() if "quay" in row["text"]]
+    assert printed.startswith(left["article_id"])
+    assert "costs less than 1.5 more" in printed
+
+
 def test_the_source_is_built_again_without_copydesk(names: Names) -> None:
     """Of each article, character for character."""
     (block,) = code("python", "The source again, without copydesk")
@@ -213,7 +241,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("heading", QUESTIONS)
 def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
     """By the same SQL."""
-    assert len(QUESTIONS) == 7
+    assert len(QUESTIONS) == 8
     (sql,) = code("sql", heading)
     found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
     expected = names["db"].sql(sql).fetchall()
@@ -249,11 +277,24 @@ def test_the_other_side_may_be_of_an_earlier_batch(names: Names, tmp_path: Path)
     own["table"] = lambda name: pd.concat([names["table"](name, batch) for batch in (first, second)])
     (copied,) = asked(own, "Who copied an outlet this week")
     assert (copied[0], copied[1], copied[4]) == ("Al Jazeera", "seeds-2021-12-08", "seeds-2021-12-06")
+    assert asked(own, "Outlets that are missing") == [("The Independent", 1, 0)]
     (one,) = asked(own, "Who was first")
     assert one[4:6] == ("seeds-2021-12-06", "The Independent")
     (cluster,) = pq.read_table(f"{second}/clusters.parquet").to_pylist()
     told = [cluster[f"first_published_{what}"] for what in ("date", "local", "at")]
     assert [str(when)[:16] for when in told] == ["2021-12-06", "2021-12-06 06:00", "2021-12-06 06:00"]
+
+
+def test_outlets_that_are_missing() -> None:
+    """Half of what there was, or nothing; of the two last batches alone, and none of an unknown name."""
+    rows = [
+        *(("n-1", "old", 90), ("n-2", "ann", 40), ("n-2", "bob", 9), ("n-2", "cid", 4), ("n-2", "unknown-1", 1)),
+        *(("n-3", "ann", 20), ("n-3", "bob", 4), ("n-3", "eve", 1)),
+    ]
+    frame = pd.DataFrame(rows, columns=["batch", "outlet", "n_articles"])
+    own: Names = {"db": duckdb.connect(), "pd": pd, "table": lambda _: frame}
+    own["db"].register("outlets", frame)
+    assert asked(own, "Outlets that are missing") == [("bob", 9, 4), ("cid", 4, 0)]
 
 
 def test_an_outlets_furniture_before_and_after(names: Names) -> None:

@@ -349,9 +349,9 @@ def test_copies_are_compared_as_difflib_compares_them(one: list[str], other: lis
 
 
 def test_outlets_are_called_as_their_pages_call_them() -> None:
-    """An outlet whose pages say no name, or another's, is called what tells it apart."""
+    """By the name that most of its pages have; without what parts a name from a title."""
     assert name_outlets({("ap.example", "AP NEWS"): 1, ("ap.example", "AP News"): 2}) == {"ap.example": "AP News"}
-    assert name_outlets({("a.example", "The Post"): 2, ("b.example", "The Post"): 1}) == {}
+    assert name_outlets({("a.example", "The Post |"): 2, ("b.example", "/"): 1}) == {"a.example": "The Post"}
 
 
 def test_what_is_no_address_of_the_web_is_not_followed() -> None:

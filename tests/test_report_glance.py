@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.records import Edit, OutletNumbers
-from copydesk.report.batch import Noted, Told, batch_pages
+from copydesk.report.batch import Compared, Noted, Past, Told, batch_pages
 from copydesk.report.lists import Listed
 from copydesk.report.places import Places
 from copydesk.report.source import RemovedSpan, ReportedArticle, kept_edits
@@ -55,14 +55,15 @@ def glance(page: str = "index", **told: Any) -> str:
     """The page, of a batch of which this is told."""
     nothing = {
         "names": {},
+        "own_names": {},
         "counts": Counter(),
         "articles": Noted([]),
         **dict.fromkeys(("outlets", "stories", "stock", "quarantine", "drifts", "past"), ()),
-        **dict.fromkeys(("reasons", "long_removals", "close_calls"), ()),
+        **dict.fromkeys(("reasons", "rules", "long_removals", "close_calls"), ()),
         "most": None,
         "earlier": {},
         "n_clusters": 0,
-        "min_batches": 3,
+        "compared": Compared(is_dated=True, look_back="3d", min_batches=3, min_inputs=5),
     }
     return dict(batch_pages(Told(batch="crawl", **nothing | told), Places(31, 1000)))[f"{page}.html"].decode()
 
@@ -131,7 +132,7 @@ def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
 
 def listed(name: str, n_chars: int, n_removed_chars: int, *n_edits: int) -> Listed:
     n_kept, n_style, n_removed = n_edits or (0, 0, 0)
-    return Listed(name, "ann", None, name, None, None, n_chars, n_kept, n_style, n_removed, 1, n_removed_chars, 0)
+    return Listed(name, "ann", None, name, True, None, None, n_chars, n_kept, n_style, n_removed, 1, n_removed_chars, 0)
 
 
 def test_the_most_mended_article_is_the_one_that_was_most_damaged() -> None:
@@ -181,6 +182,48 @@ def test_edits_in_removals_are_those_that_the_tables_count(steps: list[int], pla
     )
     removed = {edit for edit in edits for one in removals if one.start_char <= edit.start_char < one.end_char}
     assert kept_edits(article) == [edit for edit in edits if edit not in removed]
+
+
+def numbers_of(outlet: str, n_articles: int, n_refused: int = 0) -> OutletNumbers:
+    rest = dict.fromkeys(("n_chars", "median_chars", "n_removed_chars", "n_edits", "n_shared_chars"), 0)
+    return OutletNumbers(outlet=outlet, n_articles=n_articles, n_refused=n_refused, **rest)
+
+
+def test_what_there_is_less_of_than_in_the_batch_before_is_told() -> None:
+    """Half a crawl, and outlets without an article; not those of one article that nobody knows, nor a batch before."""
+    before = [numbers_of("ann", 40), numbers_of("bob", 30), numbers_of("cid", 2), numbers_of("unknown-1", 1)]
+    now = [numbers_of("ann", 20), numbers_of("bob", 0, 9), numbers_of("eve", 1)]
+    past = [Past("crawl-1", [numbers_of("fay", 90)], None), Past("crawl-2", before, None)]
+    told = {"outlets": now, "past": past, "names": {"bob": "The Bob"}}
+    page = glance(counts=Counter({"inputs": 30}), **told)
+    assert "The batch is far smaller than the last one</a> <span" in page
+    assert "21 articles, and 73 in crawl-2" in page
+    assert '<a href="#gone" dir="auto">1 outlet without an article</a>' in page
+    assert "in crawl-2 they had 5 or more each: The Bob<" in page
+    (gone,) = re.findall(r'<p id="gone">(.*?)</p>', page)
+    assert gone == (
+        '2 outlets of crawl-2 have no article in this batch: The Bob <span class="meta">bob</span> (30 there), '
+        "cid (2 there)."
+    )
+    assert "2 outlets of crawl-2 are not here" in (outlets := glance("outlets", **told))
+    assert '<td class="n">20</td><td class="n">40</td>' in outlets
+    same = glance(outlets=before, past=past)
+    assert "far smaller" not in same
+    assert "without an article" not in same
+    assert 'id="gone"' not in same
+
+
+@pytest.mark.parametrize(
+    "compared, why",
+    [
+        (Compared(is_dated=False, look_back="3d", min_batches=3, min_inputs=5), "it is of no date."),
+        (Compared(is_dated=True, look_back="", min_batches=3, min_inputs=5), "<code>look_back</code> of"),
+        (Compared(is_dated=True, look_back="3d", min_batches=3, min_inputs=5), "there is none as far back as"),
+    ],
+)
+def test_why_a_batch_was_compared_with_none_is_said(compared: Compared, why: str) -> None:
+    """The one reason that holds."""
+    assert f"It was compared with no earlier batch: {why}" in glance(compared=compared)
 
 
 def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() -> None:

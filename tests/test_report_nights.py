@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.records import ArticleCluster, Cluster, OutletNumbers, Passage
-from copydesk.report.batch import Noted, Past, Told, batch_pages
+from copydesk.report.batch import Compared, Noted, Past, Told, batch_pages
 from copydesk.report.lists import Pair, matrix_of
 from copydesk.report.outlets import passage_places
 from copydesk.report.pages import render, static_file
 from copydesk.report.places import Places
 from copydesk.report.shared import SharedCluster
-from copydesk.report.story import ToldArticle, show_story
+from copydesk.report.story import ToldArticle, name_of_story, show_story
 from copydesk.report.words import KEPT
 from copydesk.store.publishing import EDITIONS
 from tests.test_report import read_page
@@ -78,6 +78,22 @@ def test_a_story_is_called_the_same_on_its_page_and_in_the_list(nights: Path, st
     assert unescape(name).startswith(" ".join(COPIED[0].split()[:5]))
     assert f'<h1 dir="auto">{name}</h1>' in html
     assert f"<title>{name} –" in html
+
+
+def test_a_story_is_headed_by_a_headline_where_one_of_its_articles_has_one() -> None:
+    """The kept copy's before others'; the first words of a text only where there is none."""
+    story = ArticleCluster(
+        cluster_id="articles:a",
+        article_ids=("a", "b", "c"),
+        n_outlets=3,
+        canonical_article_id="b",
+        canonical_reason="id",
+    )
+    titles = {"a": "Few knew of …", "b": "He said that …", "c": "Ferry of the year"}
+    assert name_of_story(story, titles, {"c"}) == "Ferry of the year"
+    assert name_of_story(story, titles, {"a", "b"}) == "He said that …"
+    assert name_of_story(story, titles, ()) == "He said that …"
+    assert name_of_story(story, {}, ()) == "A story"
 
 
 def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_page: Path) -> None:
@@ -162,11 +178,12 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         "counts": Counter({"inputs": 10, "empty": 1, "quarantined": 2}),
         "articles": Noted([]),
         "names": {},
+        "own_names": {},
         **dict.fromkeys(("stories", "stock", "quarantine", "drifts"), ()),
-        **dict.fromkeys(("reasons", "long_removals", "close_calls"), ()),
+        **dict.fromkeys(("reasons", "rules", "long_removals", "close_calls"), ()),
         "most": None,
         "n_clusters": 0,
-        "min_batches": 3,
+        "compared": Compared(is_dated=True, look_back="3d", min_batches=3, min_inputs=5),
     }
     ann = OutletNumbers(
         outlet="ann",
@@ -174,15 +191,15 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         **dict.fromkeys(("n_refused", "n_chars", "median_chars", "n_removed_chars", "n_edits", "n_shared_chars"), 0),
     )
     for n, earlier in ((1, {"a": None}), (2, {}), (3, {})):
-        past = [Past(f"crawl-{day}", (replace(ann, n_articles=day),), None) for day in range(n)]
+        past = [Past(f"crawl-{day}", (replace(ann, n_articles=day + 5),), None) for day in range(n)]
         outlets = [replace(ann, n_refused=2)]
         pages = dict(batch_pages(Told(**told, outlets=outlets, past=past, earlier=earlier), Places(1, 1000)))
         page = pages["index.html"].decode()
         assert ("Where a text came on an earlier night only its copy counts here" in page) == bool(earlier)
         assert f'<th class="n">Articles in crawl-{n - 1}</th>' in page
-        assert re.search(rf'<td class="n">7</td><td><svg.*?</svg>\s*</td><td class="n">{n - 1}</td>', page, re.DOTALL)
+        assert re.search(rf'<td class="n">7</td><td><svg.*?</svg>\s*</td><td class="n">{n + 4}</td>', page, re.DOTALL)
         assert "Of this batch’s 3 refused inputs 1 does not: no outlet is known of it" in page
-        assert ("No outlet was judged for drift: that takes 3 earlier batches" in page) == (n < 3)
+        assert ("None of 1 outlet could be judged for drift: that takes 5 inputs of" in page) == (n < 3)
 
 
 def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:

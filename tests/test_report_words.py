@@ -113,6 +113,11 @@ def test_the_rules_that_guess_are_rules() -> None:
         (["2026-11-02", None, ""], "2 of 3 copies have no date"),
         (["2026-11-02", "0001-01-01"], "1 of 2 copies has no date that can be trusted: '0001-01-01' is none"),
         (["2026-11-02T08:00Z", "2026-11-02"], "the first ones are of one day, 2026-11-02, and not every copy has a"),
+        (["2026-11-02T08:00Z", "2026-11-02T08:00Z", "2026-11-03"], "the first ones have one time, 2026-11-02 08:00"),
+        (
+            ["2026-11-02T08:00Z", "2026-11-02T09:00Z", "2026-11-03"],
+            "the first ones are of one day, 2026-11-02, and not",
+        ),
         (["2026-11-02T08:00Z", "2026-11-02T09:00+01:00"], "the first ones have one time, 2026-11-02 08:00"),
     ],
 )
@@ -136,13 +141,14 @@ def test_there_is_a_reason_wherever_nobody_is_first(published: list[str | None])
         assert ("no date" in why or "no copy" in why) == (None in map(instant_of, published))
 
 
-def test_an_outlets_page_has_its_key_beside_its_name() -> None:
-    """As tables and settings have it, whatever its pages call it."""
-    for called in ("The Annals", "ann.example"):
+def test_an_outlet_is_called_by_its_key() -> None:
+    """As tables and settings have it, on its own page and its articles'; what its pages call it stands beside it."""
+    for called, own_name in (("ann.example", "The Annals"), ("ann.example", None), ("unknown: “Ferries”", None)):
         told = ToldOutlet(
             key=outlet_key("ann.example"),
             outlet="ann.example",
             called=called,
+            own_name=own_name,
             numbers=None,
             partners=(),
             furniture=(),
@@ -152,7 +158,16 @@ def test_an_outlets_page_has_its_key_beside_its_name() -> None:
         )
         page = dict(outlet_pages([told], [], [], batch="news", places=PLACES))[PLACES.outlet("ann.example")].decode()
         assert f"<h1>{called}</h1>" in page
-        assert "In tables and settings <code>ann.example</code>" in page
+        assert ("In tables and settings <code>ann.example</code>" in page) == (called != "ann.example")
+        assert ("its pages call it “The Annals”" in page) == (own_name is not None)
+    article = ReportedArticle(
+        **dict.fromkeys(ReportedArticle._fields, None)
+        | {"article_id": "a", "outlet": "ann.example", "outlet_name": "The Annals |", "source_path": "a", "text": "a"}
+        | {"decoding": Decoding(encoding="utf-8", method="utf-8"), "source_text": "a"}
+        | dict.fromkeys(("edits", "blocks", "removals"), ())
+    )
+    page = articles_page([show_article(article, 0, [], {}, None, {}, PLACES)], {}, batch="news", places=PLACES).decode()
+    assert ">ann.example</a> (its page says “The Annals”) · " in page
 
 
 def test_an_outlet_of_one_article_says_that_nothing_could_be_learned() -> None:
@@ -164,6 +179,7 @@ def test_an_outlet_of_one_article_says_that_nothing_could_be_learned() -> None:
             key=outlet_key("ann.example"),
             outlet="ann.example",
             called="ann.example",
+            own_name=None,
             numbers=OutletNumbers(outlet="ann.example", n_articles=n_articles, **numbers),
             partners=(),
             furniture=(),
@@ -188,7 +204,7 @@ def test_every_doubt_says_what_was_seen_what_it_may_mean_and_what_to_do() -> Non
     ]
     assert len(said) > 7
     for doubt in said:
-        row = Listed("a", "ann", None, "Title", None, doubt, *[0] * 7)
+        row = Listed("a", "ann", None, "Title", True, None, doubt, *[0] * 7)
         noted = Noted([])
         assert list(noted.look_at([row])) == [row]
         page = unescape(glance("doubt", articles=noted))

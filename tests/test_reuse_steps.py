@@ -237,13 +237,3 @@ def test_any_partition_in_any_order_ends_the_same(
         assert (
             searched(dealt(articles, n_parts, random_), random_, n_parts=n_parts, same_outlet=same_outlet) == expected
         )
-
-
-def test_stock_of_several_groups_has_one_order() -> None:
-    """Groups that share nothing may set apart the same sentence, each in as many articles: whichever comes first."""
-    rows = [
-        StockSentence(text="Write to us here.", kind="notice", n_articles=2, n_outlets=2, outlets=outlets)
-        for outlets in (("a", "b"), ("c", "d"))
-    ]
-    groups = [Reuse(matches=(), passages=(), clusters=(), stock=(row,)) for row in rows]
-    assert join_reuse(groups).stock == join_reuse(reversed(groups)).stock == tuple(rows)

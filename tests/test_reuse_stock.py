@@ -1,9 +1,12 @@
 """Forms and stock sentences: told by how they stand, not by a list."""
 
+from dataclasses import replace
+
 import pytest
 
 from copydesk.records import StockSentence
 from copydesk.reuse import PassageRow, ReuseInput, find_near_duplicates, pair_passages
+from copydesk.reuse.articles import Reuse, join_reuse
 from copydesk.reuse.pairs.stock import MANY_ARTICLES
 
 STOCK = "The company did not immediately respond to a request for comment, and its lawyers could not be reached."
@@ -82,3 +85,14 @@ def test_a_phrase_of_one_outlet_is_no_stock_of_many() -> None:
     """What one outlet alone repeats is for strip to see."""
     articles = [ReuseInput(article_id=f"{n}", outlet="o", text=f"{own}\n\n{STOCK}") for n, own in enumerate(COMPANIES)]
     assert find_near_duplicates(articles).stock == ()
+
+
+def test_a_sentence_of_several_groups_is_a_row() -> None:
+    """Articles add up; outlets are those of all; of another kind it is another row."""
+    one = StockSentence(text="Few knew.", kind="facts", n_articles=2, n_outlets=2, outlets=("ann", "bob"))
+    other = replace(one, n_articles=3, n_outlets=3, outlets=("ann", "cid", "eve"))
+    phrase = replace(one, kind="phrase")
+    parts = [Reuse(matches=(), passages=(), clusters=(), stock=stock) for stock in ((one,), (phrase, other))]
+    both = replace(one, n_articles=5, n_outlets=4, outlets=("ann", "bob", "cid", "eve"))
+    assert join_reuse(parts).stock == (both, phrase)
+    assert join_reuse(parts[::-1]).stock == (both, phrase)

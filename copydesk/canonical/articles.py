@@ -1,4 +1,4 @@
-"""Clusters of articles that are mostly the same text: wire copy, and rewrites of it."""
+"""Clusters of articles that are mostly one text, wherever it is from."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ from copydesk.report.article import ShownArticle, show_article, title_of
 from copydesk.report.article_page import articles_page
 from copydesk.report.find import RangeIndex, rows_files
 from copydesk.report.lists import Listed
-from copydesk.report.notable import CloseCall, LongRemoval, Notable, ReasonNumbers
+from copydesk.report.notable import CloseCall, LongRemoval, Notable, ReasonNumbers, RuleNumbers
 from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, article_of
@@ -87,6 +87,11 @@ class ReportRange(NamedTuple):
         return self.place / "reasons.arrow"
 
     @property
+    def rules(self) -> Place:
+        """How much was mended in them, by rule."""
+        return self.place / "rules.arrow"
+
+    @property
     def long_removals(self) -> Place:
         """The longest lines that were removed from them, in order."""
         return self.place / "long.arrow"
@@ -108,7 +113,7 @@ class ReportRange(NamedTuple):
 
     def is_told(self) -> bool:
         """Whether all of it is there that others are told."""
-        notable = self.reasons, self.long_removals, self.close_calls
+        notable = self.reasons, self.rules, self.long_removals, self.close_calls
         return all(map(is_whole, (self.listed, self.words, self.lines, *notable, self.shared, self.copies)))
 
 
@@ -224,6 +229,7 @@ class RangePages:
         ]
         write_records(told.lines, lines, FurnitureLine)
         write_records(told.reasons, self._notable.by_reason(), ReasonNumbers)
+        write_records(told.rules, self._notable.by_rule(), RuleNumbers)
         write_records(told.long_removals, self._notable.long_removals, LongRemoval)
         write_records(told.close_calls, self._notable.close_calls, CloseCall)
         shared = passage_places(self._shared.own_clusters(), self._shared.earlier, self._places)
@@ -252,17 +258,19 @@ class RangePages:
     ) -> None:
         """What lists and the search have of the article; `edits` are those in what was kept."""
         title = title_of(article.title, article.text)
-        n_removed = self._notable.add(article, title, edits)
+        n_removed = self._notable.add_removals(article, title)
+        rules = self._notable.add_edits(article, title, edits)
         listed = Listed(
             article_id=article.article_id,
             outlet=article.outlet,
             outlet_name=article.outlet_name,
             title=title,
+            has_headline=bool(article.title),
             published=article.published,
             doubt=article.doubt,
             n_chars=len(article.text),
             n_edits=len(edits),
-            n_style_edits=sum(map(is_of_style, edits)),
+            n_style_edits=sum(is_of_style(edit.rule) for edit in edits),
             n_removed_edits=len(article.edits) - len(edits),
             n_removals=len(article.removals),
             n_removed_chars=sum(n_removed.values()),
@@ -271,7 +279,7 @@ class RangePages:
         self._listed.append(listed)
         flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": edits}
         kinds = [name for name, is_so in flags.items() if is_so]
-        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed])
+        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules])
         begin = " ".join(article.text[: 2 * _CHARS_OF_BEGIN].split())[:_CHARS_OF_BEGIN]
         self._rows.append(
             [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,19 @@ from copydesk.pipeline.report_told import Called, ReportTold, Share
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
 from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumbers, StockSentence
-from copydesk.report.batch import Noted, Past, Told, batch_pages
+from copydesk.report.batch import Compared, Noted, Past, Told, batch_pages
 from copydesk.report.find import index_files, packed
 from copydesk.report.lists import ROWS, Listed, Pair, Row, beside, matrix_of, names_of, page_names
-from copydesk.report.notable import N_NOTABLE, CloseCall, LongRemoval, ReasonNumbers, summed_by_reason
+from copydesk.report.notable import (
+    N_NOTABLE,
+    CloseCall,
+    LongRemoval,
+    ReasonNumbers,
+    RuleNumbers,
+    closest,
+    summed_by_reason,
+    summed_by_rule,
+)
 from copydesk.report.outlets import PassagePlace, ToldOutlet, outlet_pages
 from copydesk.report.pages import Pages, render
 from copydesk.report.places import Places
@@ -42,16 +51,18 @@ def outlet_files(told: ReportTold, ranges: Sequence[ReportRange], share: Share, 
     yield from _in_folder(outlet_pages(outlets, own(told.articles, Row), shared, batch=batch, places=places))
 
 
-def list_files(told: ReportTold, share: Share, *, batch: str, places: Places, has_stock: bool) -> Files:
+def list_files(
+    told: ReportTold, share: Share, *, batch: str, places: Places, has_stock: bool, looks_back: bool
+) -> Files:
     """A share of the pages of each list, by path in the batch."""
     n_articles = count_rows(told.newest)
     for at, path, articles, pages in _list_pages("articles", told.newest, Row, share):
-        made = Pages(batch, places, {row.outlet: row.called for row in articles})
+        made = Pages(batch, places, {})
         yield from _in_folder([made.page(path, "articles", rows=articles, pages=pages, at=at, n_articles=n_articles)])
     for at, path, pairs, pages in _list_pages("shared", told.pairs, Pair, share):
         every = list(read_records(told.pairs, Pair)) if at == 0 else []
         made = Pages(batch, places, names_of(every))
-        shown = {"rows": pairs, "matrix": matrix_of(every), "has_stock": has_stock}
+        shown = {"rows": pairs, "matrix": matrix_of(every), "has_stock": has_stock, "looks_back": looks_back}
         yield from _in_folder([made.page(path, "shared", pages=pages, at=at, **shown)])
 
 
@@ -77,7 +88,7 @@ def whole_files(
     outlets: Sequence[OutletNumbers],
     drifts: Sequence[Drift],
     past: Sequence[Past],
-    min_batches: int,
+    compared: Compared,
     *,
     batch: str,
     places: Places,
@@ -88,13 +99,16 @@ def whole_files(
     articles = Noted(stories)
     listed = articles.look_at(row for one in ranges for row in read_records(one.listed, Listed))
     days = np.fromiter((_day(row.published) for row in listed), np.int64)
+    called = list(read_records(told.names, Called))
     whole = Told(
         batch=batch,
-        names={row.outlet: row.called for row in read_records(told.names, Called)},
+        names={row.outlet: row.called for row in called},
+        own_names={row.outlet: row.own_name for row in called if row.own_name},
         counts=counts,
         reasons=summed_by_reason(row for one in ranges for row in read_records(one.reasons, ReasonNumbers)),
-        long_removals=_first((one.long_removals for one in ranges), LongRemoval),
-        close_calls=_first((one.close_calls for one in ranges), CloseCall),
+        rules=summed_by_rule(row for one in ranges for row in read_records(one.rules, RuleNumbers)),
+        long_removals=sorted(row for one in ranges for row in read_records(one.long_removals, LongRemoval))[:N_NOTABLE],
+        close_calls=closest(row for one in ranges for row in read_records(one.close_calls, CloseCall)),
         articles=articles,
         outlets=outlets,
         stories=stories,
@@ -103,7 +117,7 @@ def whole_files(
         quarantine=quarantine_of(parts),
         drifts=drifts,
         past=past,
-        min_batches=min_batches,
+        compared=compared,
         earlier={row.article_id: row for row in read_records(found.earlier, EarlierArticle)},
         n_clusters=count_rows(chosen.clusters),
     )
@@ -112,11 +126,6 @@ def whole_files(
     head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
     for path, data in index_files([one.words for one in ranges], [count_rows(one.listed) for one in ranges], head):
         yield f"{FOLDER}/find/{path}", data
-
-
-def _first(places: Iterable[Place], record_type: Any) -> list[Any]:
-    """As many of the files' rows as each has at most, in order."""
-    return sorted(row for place in places for row in read_records(place, record_type))[:N_NOTABLE]
 
 
 def _in_folder(pages: Any) -> Files:

@@ -41,10 +41,11 @@ class Share(NamedTuple):
 
 
 class Called(NamedTuple):
-    """What the report calls an outlet that has a better name than its domain."""
+    """What the report calls an outlet, where that or its own name is not its key."""
 
     outlet: str
     called: str
+    own_name: str | None  # what most of its pages call it
 
 
 class ReportTold(NamedTuple):
@@ -54,7 +55,7 @@ class ReportTold(NamedTuple):
 
     @property
     def names(self) -> Place:
-        """What outlets are called, where it is not their domain."""
+        """What outlets are called, and what their own pages call them, of those of which either is not their key."""
         return self.place / "names.arrow"
 
     @property
@@ -112,17 +113,18 @@ def tell_report(
     listed = read_table((one.listed for one in ranges), schema_of(Listed))
     outlet_names = zip(*(listed.column(name).to_pylist() for name in ("outlet", "outlet_name")), strict=True)
     spelt = Counter(outlet_names)
-    known_names = name_outlets({of: n for of, n in spelt.items() if of[1]})
+    own_names = name_outlets({of: n for of, n in spelt.items() if of[1]})
     titles = zip(*(listed.column(name).to_pylist() for name in ("outlet", "title")), strict=True)
-    names = name_unknown(titles) | known_names
+    names = name_unknown(titles)
     shared = [read_table([one.shared], schema_of(PassagePlace)) for one in ranges]
     pairs = _pairs(shared, names)
     known = {outlet for outlet, _ in spelt}.union(row.outlet for row in outlets)
     known.update(name for pair in pairs for name in (pair.one, pair.other))
     keys = {outlet: outlet_key(outlet) for outlet in known}
-    rows = _outlets(keys, names, outlets, pairs, _furniture(ranges), _learned(profiles), drifts)
-    newest = _newest_first(listed, known_names)  # beside its title no article's outlet is called by that
-    write_records(told.names, [Called(*item) for item in sorted(names.items())], Called)
+    rows = _outlets(keys, names, own_names, outlets, pairs, _furniture(ranges), _learned(profiles), drifts)
+    newest = _newest_first(listed)
+    named = sorted(names.keys() | own_names.keys())
+    write_records(told.names, [Called(name, names.get(name, name), own_names.get(name)) for name in named], Called)
     told_outlets, told_pairs = _written(told.outlets, rows, ToldOutlet), _written(told.pairs, pairs, Pair)
     write_table(told.newest, newest)
     articles = _by_key(newest, keys)
@@ -176,6 +178,7 @@ def _learned(profiles: Place) -> dict[str, tuple[int, tuple[PathProfile, ...]]]:
 def _outlets(
     keys: Mapping[str, str],
     names: Mapping[str, str],
+    own_names: Mapping[str, str],
     outlets: Iterable[OutletNumbers],
     pairs: Iterable[Pair],
     furniture: Mapping[str, tuple[FurnitureLine, ...]],
@@ -196,6 +199,7 @@ def _outlets(
             key=key,
             outlet=outlet,
             called=names.get(outlet, outlet),
+            own_name=own_names.get(outlet),
             numbers=numbers.get(outlet),
             partners=tuple(sorted(partners.get(outlet, ()), key=lambda one: (-one.n, one.outlet))),
             furniture=furniture.get(outlet, ()),
@@ -207,10 +211,9 @@ def _outlets(
     ]
 
 
-def _newest_first(listed: pa.Table, names: Mapping[str, str]) -> pa.Table:
+def _newest_first(listed: pa.Table) -> pa.Table:
     """Rows of the articles, the newest first; those without a date come last."""
-    called = [names.get(outlet, outlet) for outlet in listed.column("outlet").to_pylist()]
-    rows = listed.append_column("called", pa.array(called, pa.large_string())).select(schema_of(Row).names)
+    rows = listed.select(schema_of(Row).names)
     dated = pa.table({"date": pc.fill_null(rows.column("published"), ""), "id": rows.column("article_id")})
     return rows.take(pc.sort_indices(dated, [("date", "descending"), ("id", "descending")])).combine_chunks()
 

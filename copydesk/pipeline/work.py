@@ -20,6 +20,7 @@ from copydesk.emit.batch import FileList, read_manifest, write_list
 from copydesk.emit.schemas import TABLES
 from copydesk.emit.tables import table_of_rows
 from copydesk.pipeline.choose import choose
+from copydesk.pipeline.drift import MIN_ARTICLES
 from copydesk.pipeline.emit import emit_articles, emit_evidence, emit_shared
 from copydesk.pipeline.find import reuse_inputs, write_found
 from copydesk.pipeline.identity import own_ids
@@ -44,7 +45,7 @@ from copydesk.read.outlets import read_outlets
 from copydesk.read.profiles import read_profiles
 from copydesk.read.stock_sentences import read_stock
 from copydesk.records import StockSentence
-from copydesk.report.batch import Past
+from copydesk.report.batch import Compared, Past
 from copydesk.reuse import find_near_duplicates
 from copydesk.reuse.memory.layout import Memory
 from copydesk.reuse.remember import AboutBatch, remember
@@ -287,7 +288,10 @@ def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
             files.add_all(outlet_files(told, ranges, share, batch=batch, places=places))
         elif share.kind == "lists":
             has_stock = count_rows(results.found.stock) > 0
-            files.add_all(list_files(told, share, batch=batch, places=places, has_stock=has_stock))
+            looks_back = count_rows(results.found.earlier) > 0
+            files.add_all(
+                list_files(told, share, batch=batch, places=places, has_stock=has_stock, looks_back=looks_back)
+            )
         else:
             files.add_all(
                 whole_files(
@@ -299,11 +303,17 @@ def write_report_share(run: Run, n_share: int, teller: Teller) -> None:
                     results.outlets.read(),
                     run.drifts(),
                     [_past(run.output / name) for name, _ in run.past.compared_with],
-                    run.settings.drift.min_batches,
+                    _compared(run),
                     batch=batch,
                     places=places,
                 )
             )
+
+
+def _compared(run: Run) -> Compared:
+    """What the report says of how the batch was to be compared."""
+    drift = run.settings.drift
+    return Compared(run.request.date is not None, drift.look_back, drift.min_batches, MIN_ARTICLES)
 
 
 def _past(place: Place) -> Past:

@@ -10,6 +10,7 @@ import markupsafe
 from copydesk.records import EarlierArticle
 from copydesk.report.article import ShownArticle
 from copydesk.report.body import escaped
+from copydesk.report.lists import own_name_of
 from copydesk.report.pages import fixed, frame, of_batch
 from copydesk.report.places import Places
 from copydesk.report.shared import beginning
@@ -36,10 +37,7 @@ _MENDED = (
     '<table><thead><tr><th>Before</th><th>After</th><th>Rule</th><th class="n">Times</th>'
     '<th class="n">Least margin</th></tr></thead><tbody>\n'
 )
-_MARGIN = (
-    '<p class="meta">Margin: by how much the next-best reading was worse. A small one is a close call; “–” where '
-    "nothing is weighed.</p>\n"
-)
+_TO_DO = "Is one of them wrong? The guide “A mending is wrong” says what to do."
 
 
 def articles_page(
@@ -91,7 +89,8 @@ def _article(shown: ShownArticle, looks_back: bool, places: Places) -> Iterator[
         n, n_removed = shown.n_mended, len(article.edits) - shown.n_mended
         more = f", and {n_removed:,} more in what was removed" if n_removed else ""
         yield f'<details class="list"><summary>{n:,} {"place" if n == 1 else "places"} mended{more}</summary>\n'
-        yield f"{_MARGIN}{_scrolled('Places mended', f'{_MENDED}{shown.mended}')}</details>\n"
+        yield f'<p class="meta">{fixed("margin")} {_TO_DO}</p>\n'
+        yield f"{_scrolled('Places mended', f'{_MENDED}{shown.mended}')}</details>\n"
     decoding = article.decoding
     path, encoding, method = _escaped([article.source_path, decoding.encoding, decoding.method])
     how = "" if encoding == "utf-8" else f", {encoding} ({method})"
@@ -100,13 +99,21 @@ def _article(shown: ShownArticle, looks_back: bool, places: Places) -> Iterator[
 
 def _head(shown: ShownArticle, places: Places) -> Iterator[str]:
     article, story = shown.article, shown.story
-    title, called, day, byline, link, url, standfirst, doubt = _escaped(
+    title, outlet, own_name, day, byline, link, url, standfirst, doubt = _escaped(
         [
-            *(shown.title, article.outlet_name or article.outlet, (article.published or "")[:10], article.byline or ""),
-            *(shown.link or "", article.url or "", article.standfirst or "", article.doubt or ""),
+            *(shown.title, article.outlet, own_name_of(article.outlet, article.outlet_name) or ""),
+            *(
+                (article.published or "")[:10],
+                article.byline or "",
+                shown.link or "",
+                article.url or "",
+                article.standfirst or "",
+                article.doubt or "",
+            ),
         ]
     )
-    yield f'<h1 dir="auto">{title}</h1>\n<p class="meta"><a href="../{places.outlet(article.outlet)}">{called}</a> · '
+    yield f'<h1 dir="auto">{title}</h1>\n<p class="meta"><a href="../{places.outlet(article.outlet)}">{outlet}</a>'
+    yield f" (its page says “{own_name}”) · " if own_name else " · "
     yield f'<span class="date">{day}</span>' if day else '<span class="dim">no date</span>'
     if byline:
         yield f" · {byline}"

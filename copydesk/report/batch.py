@@ -9,13 +9,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from copydesk.counted import counted
+from copydesk.outlet import UNKNOWN
 from copydesk.reasons import REASONS
 from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
 from copydesk.report import words
 from copydesk.report.body import spoken, visible
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import ROWS, Listed, Pair, paged
-from copydesk.report.notable import CloseCall, LongRemoval, ReasonNumbers
+from copydesk.report.notable import CloseCall, LongRemoval, ReasonNumbers, RuleNumbers
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
 from copydesk.report.story import name_of_story
@@ -28,6 +29,8 @@ _N_FIRST = 5
 _NEARLY_ALL, _NEXT_TO_NOTHING = 0.9, 300
 # A share of its inputs or text that an outlet loses and that somebody should look at; and of how many inputs.
 _MUCH_REFUSED, _MUCH_REMOVED, _FEW = 0.2, 0.6, 5
+# Of so much of the last batch's articles somebody should hear that there are no more.
+_FAR_FEWER = 0.5
 
 
 class Look(NamedTuple):
@@ -44,6 +47,15 @@ class Past(NamedTuple):
     batch: str
     outlets: Sequence[OutletNumbers]
     n_kept_edits: int | None  # in what was kept, if it is known
+
+
+class Compared(NamedTuple):
+    """How the batch was to be compared with earlier ones."""
+
+    is_dated: bool
+    look_back: str  # as the settings have it; empty where it was not to be
+    min_batches: int  # earlier ones that an outlet is judged by
+    min_inputs: int  # that it has now and in each of these
 
 
 class Noted:
@@ -86,9 +98,11 @@ class Told:
     """What is told of a batch."""
 
     batch: str
-    names: Mapping[str, str]  # what to call outlets that have a better name than their domain
+    names: Mapping[str, str]  # what to call outlets that are not called by their key
+    own_names: Mapping[str, str]  # what most pages of an outlet call it
     counts: Mapping[str, int]
     reasons: Sequence[ReasonNumbers]  # the one of most removals first
+    rules: Sequence[RuleNumbers]  # damage before style
     long_removals: Sequence[LongRemoval]  # the longest first
     close_calls: Sequence[CloseCall]  # the closest first
     articles: Noted
@@ -99,14 +113,38 @@ class Told:
     quarantine: Sequence[Quarantined]
     drifts: Sequence[Drift]
     past: Sequence[Past]
-    min_batches: int  # that an outlet is judged by, of drift
+    compared: Compared
     earlier: Mapping[str, Any]  # articles of earlier batches, by id
     n_clusters: int
 
+    @property
+    def before(self) -> Mapping[str, int]:
+        """How many articles the outlets had in the batch before this one, of those that had any."""
+        return {row.outlet: row.n_articles for one in self.past[-1:] for row in one.outlets if row.n_articles}
+
+    @property
+    def gone(self) -> list[OutletNumbers]:
+        """What outlets had in the batch before this one that have no article in this one, the most articles first; an
+        unknown outlet is one article's, and comes but once."""
+        there = {row.outlet for row in self.outlets if row.n_articles}
+        rows = [row for one in self.past[-1:] for row in one.outlets if row.n_articles and row.outlet not in there]
+        known = [row for row in rows if not row.outlet.startswith(UNKNOWN)]
+        return sorted(known, key=lambda row: (-row.n_articles, row.outlet))
+
+    @property
+    def n_judged(self) -> int:
+        """How many of the outlets could be judged for drift."""
+        some = Counter(row.outlet for one in self.past for row in one.outlets if self._is_enough(row))
+        return sum(self._is_enough(row) and some[row.outlet] >= self.compared.min_batches for row in self.outlets)
+
+    def _is_enough(self, row: OutletNumbers) -> bool:
+        return row.n_articles + row.n_refused >= self.compared.min_inputs
+
     def name_of(self, story: ArticleCluster) -> str:
         """What the story is called."""
-        known = ((name, self.articles.of_stories.get(name)) for name in story.article_ids)
-        return name_of_story(story, {name: row.title for name, row in known if row})
+        own = {name: row for name in story.article_ids if (row := self.articles.of_stories.get(name))}
+        headlines = {name for name, row in own.items() if row.has_headline}
+        return name_of_story(story, {name: row.title for name, row in own.items()}, headlines)
 
     def why_unknown(self, story: ArticleCluster) -> str:
         """Why it is not known which of the story's articles was first."""
@@ -131,7 +169,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         outlets=sorted(
             told.outlets, key=lambda row: (-row.n_articles - row.n_refused, -_share_removed(row), row.outlet)
         )[:_N_OUTLETS],
-        n_before={row.outlet: row.n_articles for one in told.past[-1:] for row in one.outlets},
+        n_gone=_N_OUTLETS,
         past=[(one.batch, _summed(one.outlets, one.n_kept_edits)) for one in told.past],
         now=_summed(told.outlets, told.counts["edits"] - told.counts["edits_in_removals"]),
         n_doubtful=len(told.articles.doubtful),
@@ -169,6 +207,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         "find.html",
         "find",
         reasons=sorted(row.reason for row in told.reasons),
+        rules=[row.rule for row in told.rules if row.n_kept],
         outlets=sorted(row.outlet for row in told.outlets if row.n_articles)[:ROWS],
     )
 
@@ -196,6 +235,7 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     failed = sum(row.reason.endswith("_failed") for row in told.quarantine)
     if failed:
         yield Look("Errors that nobody expected", f"{failed} inputs were put aside for them", "quarantine.html")
+    yield from _look_at_fewer(told, made)
     articles = told.articles
     if articles.doubtful:
         yield Look("Items that may not be articles", f"{len(articles.doubtful)} came out with a doubt", "doubt.html")
@@ -229,6 +269,20 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     if told.most:
         one, other, *_, n = told.most
         yield Look(f"{called(one)} and {called(other)}", f"share most: {n} passages", places.pair(one, other))
+
+
+def _look_at_fewer(told: Told, made: Pages) -> Iterator[Look]:
+    """What there is less of than in the batch before."""
+    n_before, n_now = sum(told.before.values()), sum(row.n_articles for row in told.outlets)
+    if n_before >= _FEW and n_now < _FAR_FEWER * n_before:
+        why = f"{counted(n_now, 'article')}, and {n_before:,} in {told.past[-1].batch}"
+        yield Look("The batch is far smaller than the last one", why, "#by-outlet")
+    gone = [row for row in told.gone if row.n_articles >= _FEW]
+    if gone:
+        named = ", ".join(made.called(row.outlet) for row in gone[:_N_FIRST])
+        more = f" and {len(gone) - _N_FIRST:,} more" if len(gone) > _N_FIRST else ""
+        why = f"in {told.past[-1].batch} they had {_FEW} or more each: {named}{more}"
+        yield Look(f"{counted(len(gone), 'outlet')} without an article", why, "#gone")
 
 
 def _share_removed(row: OutletNumbers | Listed) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from copydesk.published import read_published
+from copydesk.published import Published, read_published
 
 
 def why_first_is_unknown(articles: Sequence[str], dates: Mapping[str, str | None]) -> str:
@@ -29,9 +29,17 @@ def why_first_is_unknown(articles: Sequence[str], dates: Mapping[str, str | None
     first = {name for name, moment in times if moment == earliest or (by_day and moment.date() == earliest.date())}
     if len(first) == 1:
         return "the article with the earliest date has it more than once"
-    if by_day:
+    if by_day and not _is_a_tie(first, dict(told)):
         return f"the first ones are of one day, {earliest:%Y-%m-%d}, and not every copy has a time of day"
     return f"the first ones have one time, {earliest:%Y-%m-%d %H:%M}"
+
+
+def _is_a_tie(first: set[str], told: Mapping[str, Published]) -> bool:
+    """Whether the first ones all have a time of day, and two of them the earliest."""
+    if any(told[name].local is None for name in first):
+        return False
+    moments = sorted(moment for name in first if (moment := told[name].moment))
+    return moments[0] == moments[1]
 
 
 def _have(n: int) -> str:

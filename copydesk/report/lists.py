@@ -21,6 +21,8 @@ ROWS = 200
 N_MATRIX = 20
 # Letters of a title that an outlet is called by.
 _CHARS_OF_NAME = 60
+# What stands between a site's name and the rest of a page's title.
+_PARTING = " |/\\-–—·•»:"
 # Shades of the matrix' cells.
 _N_SHADES = 5
 
@@ -32,6 +34,7 @@ class Listed(NamedTuple):
     outlet: str
     outlet_name: str | None
     title: str
+    has_headline: bool  # of its own: else its title is the first words of its text
     published: str | None
     doubt: str | None
     n_chars: int
@@ -48,7 +51,6 @@ class Row(NamedTuple):
 
     article_id: str
     outlet: str
-    called: str
     title: str
     published: str | None
     doubt: str | None
@@ -130,16 +132,26 @@ def beside(names: Iterable[str]) -> list[str]:
 
 
 def name_outlets(spelt: Mapping[tuple[str, str | None], int]) -> dict[str, str]:
-    """What the report calls outlets: the name that most of its pages have, where no other outlet is called so.
+    """What outlets call themselves: the name that most of its pages have, where it is another than its key.
 
     `spelt` says of how many articles of an outlet the page calls it how.
     """
     names: dict[str, str] = {}
     for (outlet, name), _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
-        if name:
-            names.setdefault(outlet, name)
-    shared = Counter(names.values())
-    return {outlet: name for outlet, name in names.items() if shared[name] == 1}
+        own = own_name_of(outlet, name)
+        if own:
+            names.setdefault(outlet, own)
+    return names
+
+
+def own_name_of(outlet: str, name: str | None) -> str | None:
+    """What a page calls the outlet, where that is another name than its key.
+
+    >>> [own_name_of("ann.example", name) for name in ("The Annals |", "/", "ann.example", None)]
+    ['The Annals', None, None, None]
+    """
+    own = (name or "").strip(_PARTING)
+    return own if own and own != outlet else None
 
 
 def name_unknown(titles: Iterable[tuple[str, str]]) -> dict[str, str]:

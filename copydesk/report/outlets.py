@@ -58,6 +58,7 @@ class ToldOutlet:
     key: str  # of its page
     outlet: str
     called: str
+    own_name: str | None  # what most of its pages call it
     numbers: OutletNumbers | None  # none of an outlet of earlier batches
     partners: tuple[Partner, ...]  # who share most first
     furniture: tuple[FurnitureLine, ...]  # the most frequent first
@@ -129,6 +130,7 @@ def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[
             path,
             "outlet",
             outlet=one.outlet,
+            own_name=one.own_name,
             numbers=one.numbers,
             rows=rows,
             n_rows=len(own),

@@ -16,7 +16,7 @@ from copydesk.report.body import spoken
 from copydesk.report.lists import article_rows
 from copydesk.report.places import Places, anchor
 from copydesk.report.shared import beginning
-from copydesk.report.words import MEASURED, advice, why_kept
+from copydesk.report.words import MEASURED, PLACES_WHERE, advice, mended_by, why_kept
 
 _FRAME = '{% from "base.jinja" import layout %}\n{% call layout(root, batch, title) %}\n{{ content }}{% endcall %}'
 _HOLE = "\0"  # no page has one
@@ -105,6 +105,8 @@ def _environment() -> Environment:
         "closed_up": lambda text: text.replace("\n\n", "\n"),
         "why": why_kept,
         "advice": advice,
+        "mended_by": mended_by,
+        "place_where": PLACES_WHERE.get,
         "measured": MEASURED.get,
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",

@@ -153,13 +153,12 @@ def kept_edits(article: ReportedArticle) -> list[Edit]:
     return kept
 
 
-def is_of_style(edit: Edit) -> bool:
-    """Whether nothing was wrong there: a mark is written in the style of the others.
+def is_of_style(rule: str) -> bool:
+    """Whether nothing is wrong where an edit is by this rule: a mark is written in the style of the others.
 
-    >>> [is_of_style(Edit(0, 1, '"', "“", "repair", f"quote.{rule}")) for rule in ("style_open", "turned_open")]
-    [True, False]
+    >>> [is_of_style(f"quote.{rule}") for rule in ("style_open", "turned_open", "style_open+quote.space_open")]
+    [True, False, False]
     """
-    rule = edit.rule
     return rule.startswith(STYLE_RULES) and all(one.startswith(STYLE_RULES) for one in rule.split("+"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -90,11 +90,12 @@ class ShownStory:
         return sum(member.at is not None for member in self.members)
 
 
-def name_of_story(story: ArticleCluster, titles: Mapping[str, str]) -> str:
+def name_of_story(story: ArticleCluster, titles: Mapping[str, str], headlines: Container[str]) -> str:
     """What the report calls the story: as its kept copy is called, or the first of its articles of which there is a
-    title; `titles` are those of the batch's own articles, by id."""
-    names = story.canonical_article_id, *story.article_ids
-    return next((titles[name] for name in names if name in titles), "A story")
+    title; `titles` are those of the batch's own articles, by id. Those in `headlines` go before the others, which are
+    the first words of a text."""
+    names = [name for name in (story.canonical_article_id, *story.article_ids) if name in titles]
+    return next((titles[name] for name in sorted(names, key=lambda name: name not in headlines)), "A story")
 
 
 def show_story(
@@ -151,7 +152,7 @@ def show_story(
     return ShownStory(
         story=story,
         key=story.cluster_id.partition(":")[2],
-        title=name_of_story(story, titles),
+        title=name_of_story(story, titles, {name for name in titles if told[name].title}),
         members=members,
         passages=tuple(show_cluster(shared, texts, dates) for shared in in_order_of_kept(clusters)),
         elsewhere=tuple(_elsewhere(shared, set(story.article_ids), places) for shared in in_order_of_kept(partly)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -11,20 +13,29 @@ from copydesk.records import Measure, PathVerdict, StockKind
 # What figures count, and what is said of articles, in the order in which a reader meets it.
 TERMS = {
     "input": "a file that was read, or one record of a file that holds many; it gives one article, or it is refused",
-    "refused": "of an input: it gave no article, and why is said under Quarantine",
+    "refused": "of an input: it gave no article, whatever the reason; the tables say quarantined, and have a reason of "
+    "this name, too: a link, or an archive in an archive",
+    "quarantine": "the list of inputs that were refused, each with its reason",
     "article": "what an input gave: a text with its fields, such as title, outlet and date",
     "outlet": "who published an article; articles of one outlet are never copies of each other",
+    "name of an outlet": "its key, as tables and settings have it: what its source said, its domain, or its folder; "
+    "what its own pages call it stands beside it in quotation marks; one of which nothing is known is “unknown”, and "
+    "called by its article’s title in lists that have no titles",
     "doubtful": "of an article: it may not be one, and its page says what it looks like instead; it is in all tables",
     "characters": "letters, marks and spaces, each counted as one",
-    "line removed": "a stretch of the source that is no part of the article: a line, or a part of one",
+    "line removed": "a stretch of the source that is no part of the article: a line, or a part of one; the tables say "
+    "removal",
     "place mended": "a stretch of the text, mostly a single mark, that was damaged, or in another style than the "
-    "others, and now stands as it should; what was mended in removed lines counts apart, where that is said",
-    "margin": "of a place mended: by how much the next-best reading was worse; a small one is a close call",
+    "others, and now stands as it should; what was mended in removed lines counts apart, where that is said; the "
+    "tables say edit",
+    "margin": "of a place mended: by how much the next-best reading was worse; a small one is a close call: nearly all "
+    "are 6 or more, one below 6 is worth a look, and below 4 nobody knows how often it is right",
     "passage": "a stretch of an article, from a few words to all of it, that stands in another outlet, too",
     "shared": "of a passage or its characters: it stands in another outlet, too, word by word or nearly so",
     "cluster": "all copies of a passage, in this batch and in those that it looked back on",
     "kept": "of copies: the one that a corpus without copies has; the others are left out of canonical_text",
-    "story": "articles of several outlets that are mostly one text: half of the shorter one at least",
+    "story": "articles of several outlets that are mostly one text, wherever it is from: half of the shorter one at "
+    "least; the tables say article cluster",
     "first seen": "of a passage: in the earliest batch that has it, as far back as the batches looked; of several "
     "outlets there the one that published it first, those without a date last, and else the one whose article has the "
     "smallest id; it need not be where the passage is from",
@@ -32,6 +43,9 @@ TERMS = {
     "stock": "sentences set apart: articles of several outlets have them without copying; they do not count as shared",
     "furniture": "what stands on a page around its article: menus, captions, appeals, other stories",
     "place on a page": "the way to a line through the elements of its page, as html/body/main/p",
+    "drift": "that an outlet is not as it was: a measure of it is far from what it was in earlier batches",
+    "look_back": "of the settings: how many days of earlier batches this one is compared with, for drift and copies",
+    "min_batches": "of the settings: in how many earlier batches an outlet must be, to be judged for drift",
     "usual": "of an outlet's measure: the median of its earlier batches",
     "ordinary spread": "how far from the usual a measure is on most nights; an outlet that is much further is named",
     "batch": "what was read and published together; an earlier one is named beside what is of it",
@@ -132,6 +146,9 @@ REPAIR_RULES = {
     "text.control_character": "invisible control characters",
     "text.ligature": "letters joined in one character",
 }
+# By which of several rules that met on one place it counts: by the first, damage before style.
+_STYLE = ("quote.style_*", "quote.straightened")
+_MOST_TELLING = sorted(REPAIR_RULES, key=_STYLE.__contains__)
 # By what rules of strip tell: what their names begin with.
 RULE_FAMILIES = {
     "page": "a web page's elements, data and links",
@@ -155,6 +172,13 @@ VERDICTS: dict[PathVerdict, str] = {
     "prose": "the article",
     "furniture": "what stands around it",
     "mixed": "now the one, now the other",
+}
+
+# The same, as the head of a list of such places.
+PLACES_WHERE: dict[PathVerdict, str] = {
+    "prose": "Where the article stands",
+    "furniture": "Where what surrounds the article stands",
+    "mixed": "Where now the article stands and now what surrounds it",
 }
 
 # Why a copy is the one to keep, as a sentence's end.
@@ -227,6 +251,22 @@ QUARANTINE = {
     "refused": ("a link, or an archive inside an archive, which is not followed", "Unpack it first."),
 }
 _OTHER_ADVICE = ("See its error.", "Please report it: copydesk did not expect this.")
+
+
+@functools.cache
+def repair_rule(rule: str) -> str:
+    """Which of REPAIR_RULES an edit's rule is; of several the most telling one.
+
+    >>> repair_rule("quote.space_close+quote.turned_close"), repair_rule("mojibake.latin_1_as_cp1252")
+    ('quote.turned_*', 'mojibake.*_as_*')
+    """
+    own = rule.split("+")
+    return next((name for name in _MOST_TELLING if any(fnmatchcase(one, name) for one in own)), rule)
+
+
+def mended_by(rule: str) -> str:
+    """What a rule of REPAIR_RULES mends, in words."""
+    return REPAIR_RULES.get(rule, rule)
 
 
 def strip_rules() -> dict[str, str]:

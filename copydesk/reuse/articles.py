@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from copydesk.records import Cluster, EarlierArticle, EarlierPassage, Match, Passage, StockSentence
+from copydesk.records import Cluster, EarlierArticle, EarlierPassage, Match, Passage, StockKind, StockSentence
 from copydesk.reuse.arrays import Bool, Int64, UInt32, sorted_unique
 from copydesk.reuse.corpus.build import Corpus, build_corpus, id_keys, read_texts
 from copydesk.reuse.corpus.words import STARTS_SENTENCE, Words, join_words, reorder_texts
@@ -199,7 +199,7 @@ def join_reuse(parts: Iterable[Reuse]) -> Reuse:
         matches=tuple(sorted((match for part in found for match in part.matches), key=_match_order)),
         passages=tuple(sorted((passage for part in found for passage in part.passages), key=passage_order)),
         clusters=tuple(sorted((cluster for part in found for cluster in part.clusters), key=cluster_order)),
-        stock=tuple(sorted((stock for part in found for stock in part.stock), key=_stock_order)),
+        stock=join_stock(stock for part in found for stock in part.stock),
         earlier=tuple(sorted((article for part in found for article in part.earlier), key=_earlier_order)),
     )
 
@@ -208,9 +208,21 @@ def _match_order(match: Match) -> tuple[str, int, int, str, int, int]:
     return match.a_article_id, match.a_start, match.a_end, match.b_article_id, match.b_start, match.b_end
 
 
-def _stock_order(stock: StockSentence) -> tuple[int, str, str, int, tuple[str, ...]]:
-    # Groups of articles that share nothing else may each have the same sentence, in as many articles.
-    return -stock.n_articles, stock.text, stock.kind, stock.n_outlets, stock.outlets
+def join_stock(stock: Iterable[StockSentence]) -> tuple[StockSentence, ...]:
+    """What several groups of articles have set apart, in canonical order: the same sentence may be in each of them."""
+    joined: dict[tuple[str, StockKind], StockSentence] = {}
+    for one in stock:
+        known = joined.get((one.text, one.kind))
+        if known is not None:
+            outlets = tuple(sorted({*known.outlets, *one.outlets}))
+            n_articles = known.n_articles + one.n_articles
+            one = replace(one, n_articles=n_articles, n_outlets=len(outlets), outlets=outlets)
+        joined[one.text, one.kind] = one
+    return tuple(sorted(joined.values(), key=_stock_order))
+
+
+def _stock_order(stock: StockSentence) -> tuple[int, str, str]:
+    return -stock.n_articles, stock.text, stock.kind
 
 
 def _earlier_order(article: EarlierArticle) -> str:
@@ -265,25 +277,23 @@ def _reuse(
 
 
 def _stock_sentences(articles: Articles, words: Words, shared: SharedStock, store: Store) -> tuple[StockSentence, ...]:
-    """What was set apart, a row a family: its most frequent wording, and in how many articles and outlets it stands."""
-    found = []
+    """What was set apart, by its most frequent wording and kind, and in how many articles and outlets it stands. Of
+    several families with one wording it is a row: a sentence may be in two of them, each time with others."""
+    numbers_of: defaultdict[tuple[str, StockKind], set[int]] = defaultdict(set)
     for kind, spans in store.resting(shared.families()):
-        outlets = {articles.outlets[number] for number, _, _ in spans}
-        if len(outlets) > 1:
+        if len({articles.outlets[number] for number, _, _ in spans}) > 1:
             wordings = []
             for number, start_word, end_word in spans:
                 text = articles.texts[number]
                 _, start, end = span_of_words(words, number, text, start_word, end_word)
                 wordings.append(text[start:end])
-            found.append(
-                StockSentence(
-                    text=_most_frequent(wordings),
-                    kind=kind,
-                    n_articles=len({number for number, _, _ in spans}),
-                    n_outlets=len(outlets),
-                    outlets=tuple(sorted(outlets)),
-                )
-            )
+            numbers_of[_most_frequent(wordings), kind].update(number for number, _, _ in spans)
+    found = []
+    for (text, kind), numbers in numbers_of.items():
+        outlets = tuple(sorted({articles.outlets[number] for number in numbers}))
+        found.append(
+            StockSentence(text=text, kind=kind, n_articles=len(numbers), n_outlets=len(outlets), outlets=outlets)
+        )
     return tuple(sorted(found, key=_stock_order))
 
 
