@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from copydesk.errors import ArticleError, BatchError
 from copydesk.pipeline.guard import At, HandOver, Span, Watch, guarded, let_go
 from copydesk.pipeline.limits import time_limit
-from tests.conftest import ROOT
+from tests.conftest import ROOT, children
 from tests.dying import abort, be_killed, crash, hang, leave
 
 log = logging.getLogger("copydesk")
@@ -188,12 +188,13 @@ def test_what_is_logged_there_is_logged_here(caplog: pytest.LogCaptureFixture) -
 
 def test_who_takes_no_more_ends_the_work() -> None:
     """As where the disk is full."""
+    before = children()
     articles = Articles([1000, 1000], {(1, 0, "work"): hang})
     made = guarded(articles.work, list, is_sound=int)
     next(made)
+    assert len(children() - before) == 1
     made.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() == before
 
 
 def test_no_process_outlives_who_started_it() -> None:
@@ -242,6 +243,7 @@ def process_of(work: Callable[[Span, Watch], Iterator[tuple[At, int]]] = tell_pr
 
 def test_a_process_waits_for_more_work_until_it_is_let_go() -> None:
     """One for all parts; none is left behind, and who is forked from here has none."""
+    before = children()
     first = process_of()
     assert process_of() == first
     child = os.fork()
@@ -250,9 +252,9 @@ def test_a_process_waits_for_more_work_until_it_is_let_go() -> None:
         os._exit(process_of() == first)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert process_of() == first
+    assert children() - before == {str(first)}
     let_go()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() == before
     assert process_of() != first
     let_go()
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import copydesk.reuse.store as store_module
 from copydesk.errors import BatchError
 from copydesk.reuse.store import Growing, Store, Strings
 from copydesk.reuse.workers import run
+from tests.conftest import children
 
 
 def stores(folder: Path) -> list[Store]:
@@ -86,20 +86,9 @@ def test_what_another_process_writes_into_a_shared_column_is_there(tmp_path: Pat
         assert column.tolist() == list(range(100))
 
 
-def children() -> Iterator[str]:
-    """The processes that this one started and that are still there, dead or alive."""
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == os.getpid():
-            yield status.parent.name
-
-
 def test_a_killed_process_is_one_clear_error() -> None:
     """And leaves none behind; so does an error of the work itself, and who stops asking."""
-    before = set(children())
+    before = children()
 
     def killed(job: int) -> int:
         if job == 3:
@@ -113,4 +102,4 @@ def test_a_killed_process_is_one_clear_error() -> None:
     stopped = run(lambda job: job, range(10), workers=2)
     assert next(stopped) == 0
     stopped.close()
-    assert set(children()) == before
+    assert children() == before

@@ -44,9 +44,11 @@ setattr(owner, attribute, called)
 KILL, KILL_THE_TASK = (f"os.kill(os.{whose}(), signal.SIGKILL); signal.pause()" for whose in ("getpid", "getppid"))
 
 
-def kill_at(where: str) -> str:
-    """Code that has a task's process killed there."""
-    return WHEN_THERE.format(point=POINTS[where], do=KILL_THE_TASK if where in STARTED else KILL)
+def kill_at(where: str, n_calls: int = 0) -> str:
+    """Code that has a task's process killed there, at that call where POINTS shall not say it."""
+    name, attribute, usual = POINTS[where]
+    point = name, attribute, n_calls or usual
+    return WHEN_THERE.format(point=point, do=KILL_THE_TASK if where in STARTED else KILL)
 
 
 @pytest.mark.parametrize("where", POINTS)
