@@ -9,6 +9,9 @@ steadily = @echo '$(1)'; $(1) & n=0; trap "kill $$!" INT TERM; \
 LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 WORKERS ?= 1
+# Tests run in so many processes, each of which takes the next ones when it has none left.
+PROCESSES ?= 2
+TESTS = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
 .PHONY: help run test test-spark test-browser test-lowest torture fuzz audit lint types format docs dist lock clean
 
@@ -56,7 +59,7 @@ run: $(VENV)/.run
 	@echo 'Query  output/seeds/*.parquet      every table; output/README.md explains them'
 
 test: lint types $(VENV)/.test $(VENV)/.s3server/.made
-	$(BIN)/python -m pytest
+	$(TESTS)
 
 # pyspark; what needs it is skipped where it is not installed.
 $(VENV)/.spark: $(VENV)/.test requirements-spark.lock
@@ -76,7 +79,7 @@ test-browser: $(VENV)/.browser
 
 # With its progress, a line a test, and what was tried at the end; TORTURE chooses, as pytest's -k does.
 torture: $(VENV)/.test $(VENV)/.s3server/.made
-	$(BIN)/python -m pytest -vv -m torture $(if $(TORTURE),-k "$(TORTURE)")
+	$(TESTS) -vv -m torture $(if $(TORTURE),-k "$(TORTURE)")
 
 # A fuzzer that is guided by the code which an input reaches, in an environment of its own. FUZZ is a file of
 # tests/fuzz/; what it found, and where the next run goes on, is in build/fuzz/.

@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,6 +35,19 @@ _TALLY: dict[str, int] = {}
 def tally() -> dict[str, int]:
     """Into which a test writes how many faults it tried."""
     return _TALLY
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several hands over what it tried."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = _TALLY
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """And the one that started them takes it."""
+    for what, n_tried in getattr(node, "workeroutput", {}).get("tally", {}).items():
+        _TALLY[what] = _TALLY.get(what, 0) + n_tried
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
