@@ -169,7 +169,7 @@ def test_explain_shows_repairs_and_removals(tmp_path: Path) -> None:
         b'{"text": "A record"}\n',
         b'\n[{"text": "A record"}]',
         b"url;text\nhttps://post.example;A row\n",
-        gzip.compress(b"A text"),
+        gzip.compress(b"A text", mtime=0),
         b"PAR1",
         b"WARC/1.0\r\n",
         b"%PDF-1.4",
