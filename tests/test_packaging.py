@@ -28,6 +28,7 @@ NOT_IMPORTED = {
     "lxml-html-clean": "trafilatura needs it, and asks for it by an extra's name that not every pip finds",
     "furo": "the site's theme",
     "mypy": "a command",
+    "pytest-xdist": "an option of pytest",
     "ruff": "a command",
 }
 
