@@ -32,6 +32,11 @@ def lines(html: str) -> list[str]:
         pytest.param("<title>T</title><p>x</p>", ["x"], id="the title element is not on the page"),
         pytest.param("<p>\u200b</p><p>&nbsp;</p><p>x</p>", ["x"], id="invisible lines"),
         pytest.param("<p>« mot » 5\u202f%</p>", ["« mot » 5\u202f%"], id="no-break spaces stay"),
+        pytest.param("<p>can\u00adteen &shy;and</p>", ["canteen and"], id="soft hyphens"),
+        pytest.param("<p>AC\u00adÃ\u00adB Á\u00adB</p>", ["ACÃB ÁB"], id="soft hyphens between capitals"),
+        pytest.param(
+            "<p>aÃ\u00ad, ä¸\u00ad, Р\u00adРє</p>", ["aÃ\u00ad, ä¸\u00ad, Р\u00adРє"], id="half of a misread letter"
+        ),
         pytest.param("<p>a\x0bb\u2028c</p>", ["a b c"], id="odd line ends inside a line"),
         pytest.param("<p>fish &amp; chips &#8212; 5</p>", ["fish & chips — 5"], id="entities"),
         pytest.param("plain text", ["plain text"], id="no markup"),

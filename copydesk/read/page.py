@@ -460,10 +460,18 @@ _MAX_KNOWN_STEPS, _MAX_KNOWN_CHARS = 16384, 200
 _known_step = lru_cache(_MAX_KNOWN_STEPS)(_step)
 
 
+# A soft hyphen, which no browser shows inside a line; but one that is part of a misread letter, as in "Ã\xad" for "í",
+# "ä¸\xad" for "中" and "Р\xad" for "Э", is kept, so that repair can make the letter whole.
+_MISREAD = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_SOFT_HYPHEN = re.compile(
+    rf"([\xc2-\xde]\xad(?![A-ZÀ-Þ])|[\xe0-\xef]{_MISREAD}{{2}}|[\xf0-\xf4]{_MISREAD}{{3}}|[РС]\xad(?=[РС]))|\xad"
+)
+
+
 def _collapsed(text: str) -> str:
     """The text as a browser sets it in one line, where no soft hyphen is seen."""
-    if not text.isascii():
-        text = text.replace("\u00ad", "")
+    if "\xad" in text:
+        text = _SOFT_HYPHEN.sub(r"\1", text)
     if text.isascii() or not _NO_BREAK_SPACES.search(text):
         return " ".join(text.split())
     return _WHITE.sub(" ", text).strip()
