@@ -17,7 +17,7 @@ TESTS = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
 help:
 	@echo 'make run     run the pipeline on seeds/; results in output/seeds/'
-	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest'
+	@echo 'make test    everything that checks the project: ruff, mypy --strict, pytest; in PROCESSES=2'
 	@echo 'make test-spark  the tests that need Spark, which it installs (500 MB): Java 17 must be there'
 	@echo 'make test-browser  the tests of the report that need a browser (170 MB): Chromium must be there'
 	@echo 'make torture every fault of docs/reliability.md, one after the other: hours'
