@@ -85,7 +85,7 @@ def test_a_night_that_looks_back_is_made_on_the_engine(
     engine = EngineHere(1)
     work_on(engine, parameters=parameters_as_json(parameters_of(nights)), versions=all_versions())
     steps = {name for name, _ in engine.runs}
-    assert {"_look", "_read_earlier", "_say"} <= steps
+    assert {"_look", "read_earlier_part", "_say"} <= steps
     assert is_small != ({"_key", "_newest"} <= steps)
     # Of the report the whole batch's own pages, those of stories and passages, lists, and those of outlets.
     assert [kind for kind, *_ in engine.packets].count("write_report_share") == 4

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.engines import search
-from copydesk.engines.search import find_shared
+from copydesk.engines.search import earlier as earlier_step
+from copydesk.engines.search.shared import find_shared
 from copydesk.records import EarlierPassage, StockSentence
 from copydesk.reuse import Reuse, ReuseInput, find_near_duplicates
 from copydesk.reuse.memory.layout import Memory, open_memory
@@ -107,11 +107,11 @@ def test_a_memory_finds_what_it_finds_on_one_machine(
     assert any(article.passages for article in expected.earlier)
     assert expected.stock
     for n_parts, n_bins, n_bytes, runs in ((1, 1, 1 << 20, folders), (3, 2, 4000, [merged]), (5, 7, 20000, folders)):
-        monkeypatch.setattr(search, "_EARLIER_BYTES", n_bytes)
+        monkeypatch.setattr(earlier_step, "_EARLIER_BYTES", n_bytes)
         engine, recalled = EngineHere(seed), open_memory(runs)
         found = found_on(engine, last, recalled, n_parts=n_parts, n_bins=n_bins, same_outlet=same_outlet)
         assert found == expected
-        n_parts_read = len({number for name, number in engine.runs if name == "_read_earlier"})
+        n_parts_read = len({number for name, number in engine.runs if name == "read_earlier_part"})
         assert (n_parts_read > 1) == (n_bytes < 1 << 20)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from copydesk.engines import bins, search, tallies
-from copydesk.engines.search import find_shared
+from copydesk.engines import bins, tallies
+from copydesk.engines.search import settled
+from copydesk.engines.search.shared import find_shared
 from copydesk.pipeline.find import write_found
 from copydesk.pipeline.shared import Found
 from copydesk.records import StockSentence
@@ -70,7 +71,7 @@ def test_what_is_cut_small_ends_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     limit = 2000
     monkeypatch.setattr(bins, "_PACKET_BYTES", limit)
     monkeypatch.setattr(tallies, "_TALLIES_A_BIN", 2)
-    monkeypatch.setattr(search, "_SETTLED_AT_ONCE", 1)
+    monkeypatch.setattr(settled, "_SETTLED_AT_ONCE", 1)
     monkeypatch.setattr(steps, "_BUCKETED_AT_ONCE", 300)
     engine = EngineHere(4)
     assert found_on(engine, articles, n_parts=3, n_bins=7) == expected

@@ -22,7 +22,7 @@ from copydesk.engines.engine import AnyEngine, Packet
 from copydesk.engines.identity import settle_on
 from copydesk.engines.outlets import count_on, outlets_on, say_on
 from copydesk.engines.remember import newest_on, remember_on
-from copydesk.engines.search import find_shared
+from copydesk.engines.search.shared import find_shared
 from copydesk.engines.sums import sum_up_on
 from copydesk.errors import BatchError
 from copydesk.pipeline import work
