@@ -16,6 +16,7 @@ from copydesk.engines import EngineName
 # As `copydesk.repair.quotes.Style` has them: to load that takes longer than most filters do.
 STYLES = ("document", "curly", "straight")
 FORMATS = ("text", "jsonl", "csv")
+LOG_FORMATS = ("text", "json")
 STANDARD_INPUT = "-"
 DESCRIPTION = """\
 The copy desk of a news archive: run a whole batch, verify or search one, or use its parts as filters.
@@ -187,7 +188,7 @@ def _add_run(commands: Commands) -> None:
     command.add_argument("--log-level", type=one_of(*levels), metavar="LEVEL", help=f"at least: {', '.join(levels)}")
     command.add_argument(
         "--log-format",
-        type=one_of("text", "json"),
+        type=one_of(*LOG_FORMATS),
         metavar="text|json",
         help="the log's lines: text, or JSON objects [text]",
     )

@@ -468,6 +468,7 @@ def test_what_luigi_itself_would_not_say_in_a_line(folder: Path, command: str, l
     [
         ("[core]\nworkers = 0", "[core] workers: '0' is no number of processes; give a whole one from 1 on"),
         ("[core]\nlog_level = LOUD", "Error when parsing the default value of 'log_level': LOUD is not a valid choice"),
+        ("[copydesk]\nlog_format = xml", "[copydesk] log_format: 'xml' is no format; write text or json"),
         ("[EmitCanonical]\nprofiles = %Y", "'%' must be followed by '%' or '(', found: '%Y'"),
     ],
 )

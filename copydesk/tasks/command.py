@@ -19,7 +19,7 @@ from copydesk.progress import is_watched
 from copydesk.tasks.emit import EmitCanonical
 from copydesk.tasks.interrupting import Stopped, stop_on_signals
 from copydesk.tasks.luigi_config import (
-    check_configured_workers,
+    check_luigi_cfg,
     in_a_line,
     leave_out_luigis_summary,
     log_warnings,
@@ -44,7 +44,7 @@ def run_batch(options: argparse.Namespace) -> int:
         options.log_level = "WARNING" if is_watched() else None  # bars say what the log would
     given = {name: str(value) for name in OF_TASK if (value := getattr(options, name)) not in (None, False)}
     try:
-        check_configured_workers()
+        check_luigi_cfg()
         task: EmitCanonical = EmitCanonical.from_str_params(given)  # type: ignore[no-untyped-call]
         status = _run({**given, **{name: getattr(options, name) for name in OF_LUIGI}})
     except Stopped as stopped:

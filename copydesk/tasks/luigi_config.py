@@ -23,7 +23,7 @@ from luigi.parameter import ParameterException, UnconsumedParameterWarning
 from luigi.rpc import RPCError
 from luigi.task_register import TaskClassException
 
-from copydesk.arguments import from_one_on
+from copydesk.arguments import LOG_FORMATS, from_one_on
 from copydesk.errors import BatchError, CopydeskError
 from copydesk.printable import printable
 from copydesk.settings import shipped_config
@@ -61,7 +61,7 @@ def apply_luigi_config() -> None:
         take_standard_streams()
         _check_workers(sys.argv)
         sys.excepthook = _say_on_the_way_out
-        check_configured_workers()
+        check_luigi_cfg()
         stop_on_signals()
         if not _is_scheduler_named(current):
             current.set("core", "local_scheduler", "true")
@@ -80,13 +80,16 @@ def _is_scheduler_named(config: Any) -> bool:
     return not words.isdisjoint(_SCHEDULER_WORDS) or any(in_config)
 
 
-def check_configured_workers() -> None:
-    """Raises BatchError where luigi.cfg names no number of workers: as `_check_workers`."""
-    workers = luigi.configuration.get_config().get("core", "workers", "1")
+def check_luigi_cfg() -> None:
+    """Raises BatchError where luigi.cfg names no number of workers (as `_check_workers`), or no format of the log."""
+    config = luigi.configuration.get_config()
     try:
-        from_one_on(str(workers))
+        from_one_on(str(config.get("core", "workers", "1")))
     except ArgumentTypeError as error:
         raise BatchError(f"luigi.cfg: [core] workers: {error}") from None
+    if (log_format := config.get("copydesk", "log_format", "text")) not in LOG_FORMATS:
+        known = " or ".join(LOG_FORMATS)
+        raise BatchError(f"luigi.cfg: [copydesk] log_format: {log_format!r} is no format; write {known}")
 
 
 def _check_workers(words: Sequence[str]) -> None:
