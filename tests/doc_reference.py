@@ -198,7 +198,9 @@ def tables() -> str:
 
 def _column_row(field: pa.Field) -> str:
     unit, meaning = (field.metadata[key].decode() for key in (b"unit", b"description"))
-    return f"| {field.name} | {field.type} | {unit or '-'} | {'yes' if field.nullable else 'no'} | {meaning} |\n"
+    # As it is called in the file, and by who reads that.
+    kind = str(field.type).replace("list<item:", "list<element:")
+    return f"| {field.name} | {kind} | {unit or '-'} | {'yes' if field.nullable else 'no'} | {meaning} |\n"
 
 
 # --- how it is cited ---
