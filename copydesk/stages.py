@@ -169,6 +169,11 @@ def all_versions() -> dict[str, str]:
     return {name: found for stage in STAGES for name, found in versions(stage.modules).items()}
 
 
+def all_code() -> str:
+    """The digest of the code of all stages: before a release the version alone does not tell it."""
+    return code_digest(tuple(sorted({module for stage in STAGES for module in stage.modules})))
+
+
 @functools.cache
 def _own_modules(modules: tuple[str, ...]) -> dict[str, Path]:
     """The files of the modules, and of all of copydesk that they import, by module."""

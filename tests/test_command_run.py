@@ -33,7 +33,7 @@ def test_run_passes_on_what_it_is_told(sample: Path, tmp_path: Path) -> None:
     """Another name; and what is wrong is one line with its exit status."""
     done = copydesk("run", ROOT / "seeds", "--output-dir", sample, "--log-level", "WARNING", cwd=tmp_path)
     assert (done.stderr, done.returncode) == ("", 0)
-    assert done.stdout.startswith("seeds: up to date, nothing was to be done\n  read         5 articles\n")
+    assert done.stdout.startswith("seeds: up to date, nothing was to be done\n  read         5 inputs\n")
     for arguments, status, line in (
         (["missing"], 20, "copydesk: source 'missing': no such folder"),
         (["missing", "--check-inputs"], 20, "copydesk: source 'missing': no such folder"),

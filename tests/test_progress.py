@@ -57,7 +57,7 @@ def test_a_terminal_has_bars_and_then_a_summary(seeds: Path, tmp_path: Path, wor
     assert "getting ready" in shown
     assert "INFO" not in shown
     assert "Luigi" not in shown
-    assert "read         5 articles" in out
+    assert "read         5 inputs" in out
 
 
 def test_a_terminal_without_a_width_has_lines(seeds: Path, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_summary_says_what_the_manifest_says(sample: Path, tmp_path: Path) -
     assert "up to date, nothing to do" in done.err
     assert done.out.startswith("seeds: up to date, nothing was to be done\n")
     for line in (
-        f"  read         {counts['inputs']} articles\n",
+        f"  read         {counts['inputs']} inputs\n",
         f"  mended       {counts['edits'] - counts['edits_in_removals']} places, "
         f"and {counts['edits_in_removals']} more in what was removed\n",
         f"  removed      {counts['removals']} pieces of furniture\n",

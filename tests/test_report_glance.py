@@ -223,7 +223,7 @@ def test_what_there_is_less_of_than_in_the_batch_before_is_told() -> None:
 )
 def test_why_a_batch_was_compared_with_none_is_said(compared: Compared, why: str) -> None:
     """The one reason that holds."""
-    assert f"It was compared with no earlier batch: {why}" in glance(compared=compared)
+    assert f"For drift it was compared with no earlier batch: {why}" in glance(compared=compared)
 
 
 def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() -> None:

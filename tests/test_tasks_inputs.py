@@ -192,3 +192,21 @@ def test_what_cannot_be_entered_is_unpacked_in_pieces(tmp_path: Path, records: l
     read = [row for found in inputs for row in read_records(found, listing.folder, options=options, pieces=pieces)]
     assert [row.path for row in read] == [f"a.jsonl.gz#{n}" for n in range(1, 21)]
     assert [row.data.decode() for row in read if isinstance(row, Source)] == [record["text"] for record in records * 4]
+
+
+def test_a_file_that_cannot_be_read_is_of_the_outlet_that_the_manifest_names(tmp_path: Path) -> None:
+    """So that it counts among what of the outlet was refused."""
+    source = tmp_path / "monday"
+    source.mkdir()
+    (source / "a.txt").write_text("The ferry left the harbour at noon on Friday, the company said.\n" * 9)
+    (source / "manifest.csv").write_text(
+        "file,outlet,url\na.txt,Post,\ngone.txt,Post,\nlost.txt,,https://www.coast.example/1\n"
+    )
+    done = emit(source, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    batch = tmp_path / "out" / "monday"
+    rows = [json.loads(line) for line in (batch / "quarantine.jsonl").read_text().splitlines()]
+    refused = {row["source_path"]: row["outlet"] for row in rows if row["reason"] == "unreadable"}
+    assert refused == {"gone.txt": "Post", "lost.txt": "coast.example"}
+    outlets = {row["outlet"]: row["n_refused"] for row in pq.read_table(batch / "outlets.parquet").to_pylist()}
+    assert outlets == {"Post": 1, "coast.example": 1}

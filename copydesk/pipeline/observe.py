@@ -185,7 +185,9 @@ def _rows(
     except BatchError:
         raise
     except Exception as error:
-        yield quarantined(id_of_place(batch, found.path), found.path, found.sha256, error, "read")
+        yield quarantined(
+            id_of_place(batch, found.path), found.path, found.sha256, error, "read", outlet=found.known_outlet or None
+        )
 
 
 def _whole_file(found: Input, folder: Place, batch: str, max_source_bytes: int) -> Source:

@@ -24,7 +24,7 @@ from copydesk.pipeline.request import Parameters
 from copydesk.pipeline.run import Run
 from copydesk.pipeline.shared import quarantine_of
 from copydesk.pipeline.work import write_articles, write_evidence, write_shared
-from copydesk.stages import all_versions
+from copydesk.stages import all_code, all_versions
 from copydesk.store import Place, Publication, files_of
 from copydesk.tasks.base import BatchTask, Result
 from copydesk.tasks.canonical import ChooseCanonical, ChosenTask
@@ -317,4 +317,5 @@ class EmitCanonical(StrippedTask):
             "counts": dict(counts),
             "settings": run.settings.model_dump(exclude={"run"}),
             "versions": all_versions(),
+            "code": all_code(),
         }
