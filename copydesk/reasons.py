@@ -3,7 +3,7 @@
 REASONS: dict[str, str] = {
     "caption": "what a picture or video shows, with or without its credit",
     "credit": "who made a picture, alone on its line",
-    "byline": "who wrote the article, from where; the names go into the field",
+    "byline": "who wrote the article, from where, and what is said of them; the names go into the field",
     "date": "when the article appeared or was updated; the date goes into the field, where nothing better tells it",
     "related_link": "headline, standfirst or date of another story, and the label over such a list",
     "newsletter": "an invitation to a newsletter, an app, alerts or a channel of the outlet",
