@@ -252,7 +252,7 @@ class Cluster:
     passage_ids: tuple[str, ...]
     n_outlets: int
     further: tuple[FurtherCopy, ...] = ()  # of articles that have none of its passages
-    n_not_asked: int = 0  # longer passages that may have its words, and were not compared
+    knows_all: bool = True  # whether all longer passages that may have its words were compared
     canonical_passage_id: str | None = None  # chosen by copydesk.canonical
     canonical_reason: str | None = None
     first_published: str | None = None  # of the dates of all articles with its words the earliest, where any is known

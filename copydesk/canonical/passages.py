@@ -90,7 +90,7 @@ def choose_placed(
         further = [_with_date(copy, info) for copy in cluster.further]
         every = [*copies, *(_copy(copy, info) for copy in further)]
         # A passage that was not compared may be the first.
-        source = None if cluster.n_not_asked else find_source(every)
+        source = find_source(every) if cluster.knows_all else None
         if source and source.id not in cluster.passage_ids:
             source = None
         seen = min(_sightings([*members, *further], info))

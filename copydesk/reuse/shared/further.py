@@ -115,32 +115,40 @@ def _with_further(
     """Asks the clusters of longer passages around its own; then those of passages around what is found, and so on."""
     own = members[cluster.cluster_id]
     looked_at, articles = {cluster.cluster_id}, {passage.article_id for passage in own}
-    found: list[FurtherCopy] = []
-    n_asked = n_not_asked = 0
     places = deque(_place_of(passage) for passage in own)
-    while places:
+    found: list[FurtherCopy] = []
+    n_asked = 0
+    while places and n_asked <= MAX_ASKED:
         place = places.popleft()
-        for cluster_id in longer.clusters(place):
-            if cluster_id in looked_at:
+        for other in _around(place, looked_at, members, longer):
+            if other.article_id in articles:
                 continue
-            looked_at.add(cluster_id)
-            others = members[cluster_id]
-            n_not_asked += max(len(others) - (MAX_ASKED - n_asked), 0)
-            for other in others[: MAX_ASKED - n_asked]:
-                n_asked += 1
-                if other.article_id in articles or not (there := comparing.find(place, _place_of(other))):
-                    continue
+            n_asked += 1
+            if n_asked > MAX_ASKED:
+                break
+            if there := comparing.find(place, _place_of(other)):
                 articles.add(other.article_id)
                 places.append(there)
-                found.append(
-                    FurtherCopy(
-                        article_id=other.article_id, outlet=other.outlet, start_char=there.start, end_char=there.end
-                    )
-                )
-    if not found and not n_not_asked:
-        return cluster
+                found.append(_copy(other, there))
     further = tuple(sorted(found, key=lambda copy: copy.article_id))
-    return replace(cluster, further=further, n_not_asked=n_not_asked)
+    return replace(cluster, further=further, knows_all=n_asked <= MAX_ASKED)
+
+
+def _around(
+    place: _Place, looked_at: set[str], members: Mapping[str, Sequence[Passage]], longer: _Longer
+) -> Iterator[Passage]:
+    """The passages of the clusters that have one around the place, without those that were looked at, which they are
+    now."""
+    for cluster_id in longer.clusters(place):
+        if cluster_id not in looked_at:
+            looked_at.add(cluster_id)
+            yield from members[cluster_id]
+
+
+def _copy(passage: Passage, place: _Place) -> FurtherCopy:
+    return FurtherCopy(
+        article_id=passage.article_id, outlet=passage.outlet, start_char=place.start, end_char=place.end
+    )
 
 
 def _place_of(passage: Passage) -> _Place:
