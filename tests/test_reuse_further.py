@@ -57,7 +57,8 @@ def test_an_article_that_has_the_words_within_a_longer_passage_is_a_further_one(
     assert quoted.further[0].outlet == "ann.example"
     assert quoted.further[0].published is None
     assert whole.further == ()
-    assert quoted.knows_all and whole.knows_all
+    assert quoted.knows_all
+    assert whole.knows_all
 
 
 def test_an_edited_copy_has_the_words_and_one_that_left_them_out_has_not() -> None:

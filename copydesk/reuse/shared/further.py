@@ -1,7 +1,7 @@
 """Articles that have a cluster's words within a longer passage, which stands in another cluster.
 
-Two articles share a story, and a third has one sentence of it: the sentence is a cluster of its own, in which of the two
-there may be only the one that the third was matched with. Who had the sentence first is a question to all three.
+Two articles share a story, and a third has one sentence of it: the sentence is a cluster of its own, in which there may
+be only that one of the two which the third was matched with. Who had the sentence first is a question to all three.
 """
 
 from __future__ import annotations
@@ -146,9 +146,7 @@ def _around(
 
 
 def _copy(passage: Passage, place: _Place) -> FurtherCopy:
-    return FurtherCopy(
-        article_id=passage.article_id, outlet=passage.outlet, start_char=place.start, end_char=place.end
-    )
+    return FurtherCopy(article_id=passage.article_id, outlet=passage.outlet, start_char=place.start, end_char=place.end)
 
 
 def _place_of(passage: Passage) -> _Place:
