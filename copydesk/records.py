@@ -234,15 +234,28 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherCopy:
+    """Where an article has a cluster's words within a longer passage, which stands in another cluster."""
+
+    article_id: str
+    outlet: str
+    start_char: int
+    end_char: int
+    published: str | None = None  # of the article; told by copydesk.canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """Passages that are near-duplicates of one another."""
 
     cluster_id: str
     passage_ids: tuple[str, ...]
     n_outlets: int
+    further: tuple[FurtherCopy, ...] = ()  # of articles that have none of its passages
+    knows_all: bool = True  # whether all longer passages that may have its words were compared
     canonical_passage_id: str | None = None  # chosen by copydesk.canonical
     canonical_reason: str | None = None
-    first_published: str | None = None  # of its articles' dates the earliest, where any is known
+    first_published: str | None = None  # of the dates of all articles with its words the earliest, where any is known
     first_article_id: str | None = None  # where it was seen first
     first_outlet: str | None = None
     first_batch: str | None = None  # an earlier one; none where it was first seen in this batch

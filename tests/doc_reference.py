@@ -239,7 +239,7 @@ MODULES = (
     ("copydesk.canonical", ("choose_canonical", "cluster_articles", "canonical_text")),
     ("copydesk.rebuild", ("rebuild", "rebuild_article", "apply_edits", "undo_edits", "compose_edits")),
     ("copydesk.emit.batch", ("verify_batch",)),
-    ("copydesk.records", ("Article", "Edit", "Removal", "Block", "Match", "Passage", "Cluster")),
+    ("copydesk.records", ("Article", "Edit", "Removal", "Block", "Match", "Passage", "Cluster", "FurtherCopy")),
 )
 
 

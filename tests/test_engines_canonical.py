@@ -28,6 +28,7 @@ from copydesk.records import (
     Cluster,
     EarlierArticle,
     EarlierPassage,
+    FurtherCopy,
     Match,
     Passage,
     Quarantined,
@@ -96,13 +97,7 @@ def results(folder: Path, n_parts: int, seed: int = 0) -> tuple[list[Part], Foun
         if one.article_id in named
     ]
     found = Found(Place(folder / "found"))
-    write_found(
-        found,
-        Reuse(
-            **{name: getattr(shared, name) for name in ("matches", "passages", "clusters", "stock")},
-            earlier=tuple(earlier),
-        ),
-    )
+    write_found(found, replace(shared, clusters=_with_more(shared, random_), earlier=tuple(earlier)))
     random_.shuffle(new)
     parts = []
     for n in range(n_parts):
@@ -118,6 +113,21 @@ def results(folder: Path, n_parts: int, seed: int = 0) -> tuple[list[Part], Foun
         write_records(part.quarantine, refused, Quarantined)
         parts.append(part)
     return parts, found
+
+
+def _with_more(shared: Reuse, random_: random.Random) -> tuple[Cluster, ...]:
+    """The clusters, some of which ask for further articles: any that share something."""
+    named = sorted({(passage.article_id, passage.outlet) for passage in shared.passages})
+    return tuple(
+        replace(
+            cluster,
+            further=tuple(
+                FurtherCopy(article_id=name, outlet=outlet, start_char=0, end_char=60)
+                for name, outlet in sorted(random_.sample(named, random_.choice((0, 0, 1, 3))))
+            ),
+        )
+        for cluster in shared.clusters
+    )
 
 
 def _article(one: ReuseInput, random_: random.Random) -> Article:
@@ -158,6 +168,9 @@ def test_any_number_of_parts_and_bins_chooses_the_same(n_parts: int, seed: int, 
     reasons = {cluster.canonical_reason for cluster in expected["clusters"]}
     assert {"story", "already_published"} < reasons
     assert len(expected["article_clusters"]) > 8
+    own = {passage.passage_id: passage.article_id for passage in read_records(found.passages, Passage)}
+    first = [(cluster.first_article_id, map(own.get, cluster.passage_ids)) for cluster in expected["clusters"]]
+    assert any(name not in names for name, names in first)
     assert all(story.n_outlets > 1 for story in expected["article_clusters"])
     assert sum(path.text_path.endswith(f"-{path.article_id}.txt") for path in expected["text_paths"]) > 10
     assert any(match.same_outlet for match in read_records(found.matches, Match))

@@ -1,6 +1,7 @@
 """What the report says of what it shows: whose words, why, and what a figure counts."""
 
 import re
+from dataclasses import replace
 from fnmatch import fnmatch
 from html import unescape
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from copydesk.canonical.choice import ORDER, STANDING, Copy, find_source, instant_of
 from copydesk.reasons import GUESSING_RULES, REASONS
-from copydesk.records import Cluster, Decoding, Measure, OutletNumbers, Passage, PathVerdict, StockKind
+from copydesk.records import Cluster, Decoding, FurtherCopy, Measure, OutletNumbers, Passage, PathVerdict, StockKind
 from copydesk.report import words
 from copydesk.report.article import show_article
 from copydesk.report.article_page import articles_page
@@ -130,6 +131,41 @@ def test_where_nobody_knows_who_was_first_the_page_says_why(published: list[str 
     shown = show_cluster(one, {}, dates)
     page = render("passages", batch="news", places=PLACES, passages=[shown], earlier={}).decode()
     assert f"Who published it first is not known: {why}" in unescape(page)
+
+
+@pytest.mark.parametrize(
+    ("ann", "said"),
+    [
+        (
+            "2026-11-01",
+            "Published first by ann.example, within a longer passage: every date is known, and its is the first.",
+        ),
+        ("2026-11-02", "Who published it first is not known: the first ones are of one day, 2026-11-02, and not every"),
+        (None, "Who published it first is not known: 1 of 3 copies has no date."),
+    ],
+)
+def test_a_longer_passage_is_a_copy_of_those_that_may_be_the_first(ann: str | None, said: str) -> None:
+    """The cluster's own copies have known dates, of which one is the first."""
+    one = shared(passage("bob.example", "Bob says so."), passage("cid.example", "Cid says so."))
+    further = FurtherCopy(article_id="a", outlet="ann.example", start_char=5, end_char=9, published=ann)
+    one = replace(
+        one, cluster=replace(one.cluster, further=(further,), first_outlet="ann.example", first_batch="before")
+    )
+    dates = {p.article_id: date for p, date in zip(one.passages, ("2026-11-02", "2026-11-03"), strict=True)}
+    shown = show_cluster(one, {}, dates)
+    page = unescape(render("passages", batch="news", places=PLACES, passages=[shown], earlier={}).decode())
+    assert said in page
+    assert "First seen in ann.example, within a longer passage, in before." in page
+
+
+def test_where_not_every_longer_passage_was_compared_the_page_says_so() -> None:
+    """Dates do not tell, whatever they are."""
+    one = shared(passage("bob.example", "Bob says so."), passage("cid.example", "Cid says so."))
+    one = replace(one, cluster=replace(one.cluster, knows_all=False))
+    shown = show_cluster(one, {}, {p.article_id: f"2026-11-0{n + 1}" for n, p in enumerate(one.passages)})
+    assert shown.said_of_first == (
+        "Who published it first is not known: it stands in more longer passages than are compared."
+    )
 
 
 @given(st.lists(st.sampled_from([None, "", "x", "2026-11-02", "2026-11-02T08:00", "2026-11-03T07:30Z"]), min_size=2))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from copydesk.canonical.choice import ORDER, ArticleInfo, choose, copy_of_article, find_source
+from copydesk.canonical.choice import ORDER, ArticleInfo, choose, copy_of_article, find_source, first_published
 from copydesk.records import ArticleCluster, Match, Passage
 
 # Two articles are one story retold where at least half of the shorter stands in the other too: of two that share less,
@@ -116,7 +116,7 @@ def _cluster(members: list[ArticleInfo], order: Sequence[str], preferred_outlets
         n_outlets=len({article.outlet for article in members}),
         canonical_article_id=choice.id,
         canonical_reason=choice.reason,
-        first_published=choice.first_published,
+        first_published=first_published(copies),
         source_article_id=source.id if source else None,
         source_reason=source.reason if source else None,
     )

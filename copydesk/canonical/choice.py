@@ -47,7 +47,6 @@ class Choice:
 
     id: str
     reason: str
-    first_published: str | None  # the earliest date among the copies, as it is written
 
 
 def copy_of_article(article: ArticleInfo) -> Copy:
@@ -67,7 +66,6 @@ def ranked(
 def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_outlets: Sequence[str] = ()) -> Choice:
     """The copy to keep, by the first rule of `order` that leaves one; what was published before goes before all."""
     keys = _keys(copies, preferred_outlets)
-    first = min(copies, key=lambda copy: (keys["earliest"](copy), copy.published or "", copy.id))
     left, reason = list(copies), "only"
     for name in (STANDING, *order, "id"):
         if len(left) == 1:
@@ -78,7 +76,14 @@ def choose(copies: Sequence[Copy], *, order: Sequence[str] = ORDER, preferred_ou
         left = [copy for copy in left if key(copy) == best]
         # To be the only one with a date is a reason to be kept, but no proof of having been first.
         reason = "only_dated" if name == "earliest" and not any(instant_of(copy.published) for copy in out) else name
-    return Choice(left[0].id, reason, first.published if instant_of(first.published) else None)
+    return Choice(left[0].id, reason)
+
+
+def first_published(copies: Sequence[Copy]) -> str | None:
+    """The earliest date among the copies, as it is written."""
+    when = _keys(copies, ())["earliest"]
+    first = min(copies, key=lambda copy: (when(copy), copy.published or "", copy.id))
+    return first.published if instant_of(first.published) else None
 
 
 def _keys(copies: Sequence[Copy], preferred_outlets: Sequence[str]) -> dict[str, Callable[[Copy], Any]]:

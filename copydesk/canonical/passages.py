@@ -18,10 +18,11 @@ from copydesk.canonical.choice import (
     choose,
     copy_of_article,
     find_source,
+    first_published,
     instant_of,
     ranked,
 )
-from copydesk.records import ArticleCluster, Cluster, EarlierPassage, Passage
+from copydesk.records import ArticleCluster, Cluster, EarlierPassage, FurtherCopy, Passage
 
 # After every date that is one.
 _NO_DATE = "~"
@@ -47,7 +48,11 @@ def choose_canonical(
     where some copy's time of day is not known; a time without an offset is taken for UTC. `most_complete`: the longest
     passage, then the longest article. `preferred_outlet`: the order of `preferred_outlets`, the others after them.
     `id`: the smallest passage_id. A copy that an earlier batch published is kept before all others
-    (`already_published`), whatever its story. Nothing depends on the order of `clusters`, `passages` or `articles`.
+    (`already_published`), whatever its story.
+
+    Who was first is asked of all articles that have the words: of those with a passage of the cluster, and of those
+    that have it within a longer one (`Cluster.further`). If one of these is the first, no passage is named as the
+    source. Nothing depends on the order of `clusters`, `passages` or `articles`.
     """
     passages = list(passages)
     info = {article.article_id: article for article in articles}
@@ -82,14 +87,20 @@ def choose_placed(
             of_stories = [_copy(passage, info) for passage in told]
             kept = choose(of_stories, order=order, preferred_outlets=preferred_outlets)
             choice = replace(choice, id=kept.id, reason="story")
-        source = find_source(copies)
-        seen = min(_sightings(members, info))
+        further = [_with_date(copy, info) for copy in cluster.further]
+        every = [*copies, *(_copy(copy, info) for copy in further)]
+        # A passage that was not compared may be the first.
+        source = find_source(every) if cluster.knows_all else None
+        if source and source.id not in cluster.passage_ids:
+            source = None
+        seen = min(_sightings([*members, *further], info))
         chosen.append(
             replace(
                 cluster,
+                further=tuple(further),
                 canonical_passage_id=choice.id,
                 canonical_reason=choice.reason,
-                first_published=choice.first_published,
+                first_published=first_published(every),
                 first_article_id=seen.article_id,
                 first_outlet=seen.outlet,
                 first_batch=seen.batch or None,
@@ -138,9 +149,14 @@ class _Sighting(NamedTuple):
     outlet: str
 
 
-def _sightings(members: Iterable[Passage], info: Mapping[str, ArticleInfo]) -> Iterator[_Sighting]:
+def _with_date(copy: FurtherCopy, info: Mapping[str, ArticleInfo]) -> FurtherCopy:
+    article = info.get(copy.article_id)
+    return replace(copy, published=article.published if article else None)
+
+
+def _sightings(copies: Iterable[Passage | FurtherCopy], info: Mapping[str, ArticleInfo]) -> Iterator[_Sighting]:
     """Where the copies were seen, those of earlier batches as far back as these knew."""
-    for passage in members:
+    for passage in copies:
         article = info.get(passage.article_id)
         published = _when(article.published if article else None)
         earlier = article.earlier if article else None
@@ -158,20 +174,24 @@ def _when(published: str | None) -> str:
     return instant.isoformat() if instant else _NO_DATE
 
 
-def _is_of(known: EarlierPassage, passage: Passage) -> bool:
+def _is_of(known: EarlierPassage, passage: Passage | FurtherCopy) -> bool:
     """Whether what the earlier batch published is half of the passage, or the passage half of it."""
     shared = min(known.end_char, passage.end_char) - max(known.start_char, passage.start_char)
     return 2 * shared >= min(known.end_char - known.start_char, passage.end_char - passage.start_char)
 
 
-def _standing(passage: Passage, article: ArticleInfo) -> int:
+def _standing(passage: Passage | FurtherCopy, article: ArticleInfo) -> int:
     if article.earlier is None:
         return NEW
     known = [row for row in article.earlier.passages if _is_of(row, passage)]
     return CUT if known and not any(row.is_canonical for row in known) else PUBLISHED
 
 
-def _copy(passage: Passage, info: dict[str, ArticleInfo]) -> Copy:
+def _copy(passage: Passage | FurtherCopy, info: dict[str, ArticleInfo]) -> Copy:
     article = info.get(passage.article_id) or ArticleInfo(article_id=passage.article_id, outlet=passage.outlet)
     lengths = passage.end_char - passage.start_char, article.n_chars
-    return Copy(passage.passage_id, article.outlet, article.published, lengths, _standing(passage, article))
+    # As a passage is called.
+    name = f"{passage.article_id}:{passage.start_char}-{passage.end_char}"
+    if isinstance(passage, Passage):
+        name = passage.passage_id
+    return Copy(name, article.outlet, article.published, lengths, _standing(passage, article))

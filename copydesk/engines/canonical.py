@@ -2,13 +2,14 @@
 of what was found, or one bin.
 
     read     part     its articles go to their bins, the paths that they want to those of the places; what it came to
-    share    range    passages and matches go to their articles' bins, clusters to their own
+    share    range    passages and matches go to their articles' bins, clusters to their own, and to those of their
+                      further articles that they ask for these
     meet     article  goes, with its passages, to the bins of those that it matches
     compare  article  which are so much alike that they may be one story: these hang together
     (stars)  article  each learns the least of all that hang together, its group
     send     article  goes to the group's bin, with its passages
     tell     group    its stories, each to a bin of its range; articles learn their places in them
-    deal     article  goes to its clusters' bins
+    deal     article  goes to the bins of its clusters, and of those that ask for it
     choose   cluster  the one to keep, to a bin of the cluster's range
     settle   place    paths, likewise
     sort     range    in their order
@@ -69,6 +70,8 @@ _PASSAGE = pa.schema(schema_of(Passage).field(name) for name in sorted(OF_PASSAG
 _LINKED = pa.schema([(name, pa.large_string()) for name in OF_MATCHES[:2]])
 # Clusters are handed on with their rows, for these are their order.
 _CLUSTER = schema_of(Cluster).append(pa.field("row", pa.int64()))
+# Articles that clusters ask for, of which they have no passage.
+_ASKED_FOR = pa.schema([("article_id", pa.large_string()), ("cluster_id", pa.large_string())])
 # An article's place among those that tell its story.
 _PLACE = pa.schema([("article_id", pa.large_string()), ("story", pa.large_string()), ("place", pa.int64())])
 # What goes with an article.
@@ -113,7 +116,8 @@ def choose_on(
     groups = stars(engine, n_bins, engine.only(compared, "edge"))
     grouped = engine.regroup(n_bins, functools.partial(_send, n_bins), articles, engine.only(compared, "alike"), groups)
     told = engine.keep(engine.regroup(n_bins, functools.partial(_tell, asked), grouped))
-    dealt = engine.regroup(n_bins, functools.partial(_deal, n_bins), articles, engine.only(told, "place"))
+    of_clusters = engine.only(read, "asked_for"), engine.only(told, "place")
+    dealt = engine.regroup(n_bins, functools.partial(_deal, n_bins), articles, *of_clusters)
     results = engine.regroup(n_bins, functools.partial(_choose, asked), engine.only(read, "cluster"), dealt)
     paths = engine.regroup(n_bins, functools.partial(_settle, n_bins), engine.only(read, "wanted"))
     ordered = engine.keep(engine.regroup(n_bins, _sort, results, engine.only(told, "story"), paths))
@@ -170,6 +174,12 @@ def _share(asked: _Asked, n: int) -> Iterator[Packet]:
     whole = _rows(found.clusters, rows, schema_of(Cluster).names, schema_of(Cluster))
     with_rows = whole.append_column(_CLUSTER.field("row"), pa.array(np.arange(rows.start, rows.stop)))
     yield from _to_bins("cluster", with_rows, asked.n_bins)
+    asked_for = [
+        {"article_id": copy.article_id, "cluster_id": cluster.cluster_id}
+        for cluster in read_tables([whole], Cluster)
+        for copy in cluster.further
+    ]
+    yield from _to_bins("asked_for", pa.Table.from_pylist(asked_for, schema=_ASKED_FOR), asked.n_bins)
 
 
 def _meet(n_bins: int, bin_: int, came: Came) -> Iterator[Packet]:
@@ -212,12 +222,15 @@ def _tell(asked: _Asked, _: int, came: Came) -> Iterator[Packet]:
 
 
 def _deal(n_bins: int, _: int, came: Came) -> Iterator[Packet]:
-    """Of an article's bin: its passages go to their clusters' bins, and it does."""
+    """Of an article's bin: its passages go to their clusters' bins, and it does, and to those that ask for it."""
     passages = concat(came.get("passage", ()), _PASSAGE)
-    bins = bins_of(hashes_of(passages.column("cluster_id").to_pylist()), n_bins)
-    yield from sent("passage", passages, bins)
-    others = {kind: tables for kind, tables in came.items() if kind != "passage"}
-    yield from _articles_to(bins, hashes_of(passages.column("article_id").to_pylist()), others)
+    of_passages = bins_of(hashes_of(passages.column("cluster_id").to_pylist()), n_bins)
+    yield from sent("passage", passages, of_passages)
+    asked_for = concat(came.get("asked_for", ()), _ASKED_FOR)
+    asking = bins_of(hashes_of(asked_for.column("cluster_id").to_pylist()), n_bins)
+    articles = [hashes_of(table.column("article_id").to_pylist()) for table in (passages, asked_for)]
+    others = {kind: tables for kind, tables in came.items() if kind in ("info", "place")}
+    yield from _articles_to(np.concatenate((of_passages, asking)), np.concatenate(articles), others)
 
 
 def _articles_to(bins: Int64, articles: UInt64, came: Came, here: int = -1) -> Iterator[Packet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from copydesk.published import Published, read_published
 
@@ -22,16 +23,34 @@ def why_first_is_unknown(articles: Sequence[str], dates: Mapping[str, str | None
         n_undated = len(undated)
         some = "no copy has a date" if n_undated == n else f"{n_undated} of {n} copies {_have(n_undated)} no date"
         return f"{some} that can be trusted: {unread[0][:20]!r} is none" if unread else some
-    by_day = any(when.local is None for _, when in told)
-    # As the choice of the first compares them.
-    times = [(name, moment) for name, when in told if (moment := when.moment)]
-    earliest = min(moment for _, moment in times)
-    first = {name for name, moment in times if moment == earliest or (by_day and moment.date() == earliest.date())}
+    earliest, first = _first(told)
     if len(first) == 1:
         return "the article with the earliest date has it more than once"
+    by_day = any(when.local is None for _, when in told)
     if by_day and not _is_a_tie(first, dict(told)):
         return f"the first ones are of one day, {earliest:%Y-%m-%d}, and not every copy has a time of day"
     return f"the first ones have one time, {earliest:%Y-%m-%d %H:%M}"
+
+
+def first_by_date(articles: Sequence[str], dates: Mapping[str, str | None]) -> str | None:
+    """The article that was published before all others; None where a date is missing, or several are the first.
+
+    >>> first_by_date(["a", "b"], {"a": "2026-11-02", "b": "2026-11-03T08:00"})
+    'a'
+    """
+    told = [(name, read_published(dates.get(name))) for name in articles]
+    if any(when.date is None for _, when in told):
+        return None
+    _, first = _first(told)
+    return min(first) if len(first) == 1 else None
+
+
+def _first(told: Sequence[tuple[str, Published]]) -> tuple[datetime, set[str]]:
+    """The earliest time, and what is of it, or of its day where some copy has only a day: as the choice compares."""
+    by_day = any(when.local is None for _, when in told)
+    times = [(name, moment) for name, when in told if (moment := when.moment)]
+    earliest = min(moment for _, moment in times)
+    return earliest, {name for name, at in times if at == earliest or (by_day and at.date() == earliest.date())}
 
 
 def _is_a_tie(first: set[str], told: Mapping[str, Published]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from copydesk.records import Cluster, Passage
-from copydesk.report.first import why_first_is_unknown
+from copydesk.report.first import first_by_date, why_first_is_unknown
 from copydesk.report.words import why_kept
 
 # Copies that differ are shown beside the kept one up to so many; the others are named.
@@ -73,6 +73,7 @@ class SideBySide:
     same: tuple[Passage, ...]
     more: tuple[Passage, ...]  # that may differ
     why_unknown: str  # who was first; empty where it is known
+    first_within: str = ""  # the outlet that was first, where that has it within a longer passage
 
     @property
     def outlets(self) -> set[str]:
@@ -87,6 +88,11 @@ class SideBySide:
     @property
     def said_of_first(self) -> str:
         """Who published it first, or why that is not known."""
+        if self.first_within:
+            return (
+                f"Published first by {self.first_within}, within a longer passage: every date is known, and its is the "
+                "first."
+            )
         if not self.source_outlet:
             return f"Who published it first is not known: {self.why_unknown}."
         return (
@@ -100,7 +106,11 @@ class SideBySide:
         outlet, batch = self.cluster.first_outlet, self.cluster.first_batch
         if not batch:
             return ""
-        return f"First seen in {outlet}{'' if outlet in self.outlets else ', in another wording'}, in {batch}."
+        how = ""
+        if outlet not in self.outlets:
+            is_further = outlet in {copy.outlet for copy in self.cluster.further}
+            how = ", within a longer passage" if is_further else ", in another wording"
+        return f"First seen in {outlet}{how}, in {batch}."
 
     @property
     def source_outlet(self) -> str | None:
@@ -129,12 +139,28 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str], dates: Mapping
                 copies.append(replace(copy, runs=tuple(_folded_runs(copy.runs))))
         else:
             more.append(passage)
-    why_unknown = ""
-    if shared.cluster.source_passage_id is None:
-        why_unknown = why_first_is_unknown([passage.article_id for passage in shared.passages], dates)
+    why_unknown, first_within = _without_source(shared, dates) if shared.cluster.source_passage_id is None else ("", "")
     return SideBySide(
-        cluster=shared.cluster, copies=tuple(copies), same=tuple(same), more=tuple(more), why_unknown=why_unknown
+        cluster=shared.cluster,
+        copies=tuple(copies),
+        same=tuple(same),
+        more=tuple(more),
+        why_unknown=why_unknown,
+        first_within=first_within,
     )
+
+
+def _without_source(shared: SharedCluster, dates: Mapping[str, str | None]) -> tuple[str, str]:
+    """Why no passage is named as the source, or the outlet that was first and has the words within a longer passage."""
+    if not shared.cluster.knows_all:
+        return "it stands in more longer passages than are compared", ""
+    further = {copy.article_id: copy for copy in shared.cluster.further}
+    articles = [*(passage.article_id for passage in shared.passages), *further]
+    dates = {**dates, **{name: copy.published for name, copy in further.items()}}
+    first = first_by_date(articles, dates)
+    if first in further:
+        return "", further[first].outlet
+    return why_first_is_unknown(articles, dates), ""
 
 
 def beginning(text: str, n_chars: int = _BEGINNING_CHARS) -> str:

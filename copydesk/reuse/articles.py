@@ -24,6 +24,7 @@ from copydesk.reuse.shared.chains import Stretch
 from copydesk.reuse.shared.clusters import Span, build_clusters, cluster_order, passage_order, settle_spans
 from copydesk.reuse.shared.differences import differences
 from copydesk.reuse.shared.formulas import Formulas, known_runs
+from copydesk.reuse.shared.further import add_further
 from copydesk.reuse.shared.shared_stock import SharedStock
 from copydesk.reuse.shared.spans import aligned_stretches, describe
 from copydesk.reuse.shared.told import PairsTold, Telling
@@ -272,6 +273,7 @@ def _reuse(
         return sorted_unique(np.concatenate([corpus.words.hashes[slice(*run)] for run in runs_of[passage]]))
 
     passages, clusters = build_clusters(matches, ids, outlets, texts, words_of, settled, corpus.store)
+    clusters = add_further(clusters, passages, corpus.words, ids, corpus.store)
     matches.sort(key=_match_order)
     return Reuse(matches=tuple(matches), passages=passages, clusters=clusters, stock=stock)
 
