@@ -94,7 +94,7 @@ def whole_files(
     places: Places,
 ) -> Files:
     """The pages and files that are of the whole batch, by path in it; no text of an article is read again for them."""
-    counts, _ = chosen.counts()
+    counts = chosen.counts()
     stories = list(read_records(chosen.article_clusters, ArticleCluster))
     articles = Noted(stories)
     listed = articles.look_at(row for one in ranges for row in read_records(one.listed, Listed))
