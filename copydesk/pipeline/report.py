@@ -246,18 +246,17 @@ class RangePages:
                 for article in from_batch(batch, ReportedArticle):
                     passages = shared.passages_of.get(article.article_id, [])
                     story = shared.story_of.get(article.article_id)
-                    edits = kept_edits(article)
-                    self._note(article, edits, len(passages), story)
+                    edits, title = kept_edits(article), title_of(article.title, article.text)
+                    self._note(article, title, edits, len(passages), story)
                     self._tell_others(article, passages, story)
                     yield show_article(
-                        article, len(edits), passages, shared.clusters, story, shared.earlier, self._places
+                        article, title, len(edits), passages, shared.clusters, story, shared.earlier, self._places
                     )
 
     def _note(
-        self, article: ReportedArticle, edits: Sequence[Edit], n_shared: int, story: ArticleCluster | None
+        self, article: ReportedArticle, title: str, edits: Sequence[Edit], n_shared: int, story: ArticleCluster | None
     ) -> None:
         """What lists and the search have of the article; `edits` are those in what was kept."""
-        title = title_of(article.title, article.text)
         n_removed = self._notable.add_removals(article, title)
         rules = self._notable.add_edits(article, title, edits)
         listed = Listed(
