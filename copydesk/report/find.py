@@ -13,6 +13,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -104,11 +105,24 @@ class _Numbers(dict[bytes, int]):
         return number
 
 
+class _Runs(dict[bytes, tuple[int, ...]]):
+    """Of each run of letters that was asked for, the numbers of its words: they are read once, not for each text."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, run: bytes) -> tuple[int, ...]:
+        words = [run] if run.isascii() else _encoded_words_of_any(run)
+        own = self[run] = tuple(map(self._numbers.__getitem__, words))
+        return own
+
+
 class RangeIndex:
     """The words of a range's articles, added one after another."""
 
     def __init__(self) -> None:
         self._number = _Numbers()
+        self._runs = _Runs(self._number)
         self._n_articles = 0
         # Where words are: numbers of words, and of the articles that they are in.
         self._words, self._articles = array("i"), array("i")
@@ -140,12 +154,9 @@ class RangeIndex:
         runs = parted.flatten().view(pa.large_binary()).dictionary_encode()
         of_texts = np.split(runs.indices.to_numpy(), np.cumsum(parted.value_lengths())[:-1])
         distinct = list(map(_distinct, of_texts))
-        words: list[int] = []  # of each run, one after another
-        n_words: list[int] = []
-        for run in b" ".join(runs.dictionary.to_pylist()).translate(self._back).split(b" "):
-            own = [run] if run.isascii() else _encoded_words_of_any(run)
-            words += map(self._number.__getitem__, own)
-            n_words.append(len(own))
+        every = b" ".join(runs.dictionary.to_pylist()).translate(self._back).split(b" ")
+        own = list(map(self._runs.__getitem__, every))
+        words, n_words = list(chain.from_iterable(own)), list(map(len, own))
         first = self._n_articles - len(distinct)
         articles = np.repeat(np.arange(first, self._n_articles, dtype=np.int32), list(map(len, distinct)))
         at, n_of_run = np.concatenate(distinct), np.array(n_words)
