@@ -286,6 +286,8 @@ class RangePages:
                 *(listed.n_edits, listed.n_removals, n_shared, article.doubt or "", begin),
             ]
         )
+        if not article.removals:
+            return
         lines = {
             (reason, " ".join(article.source_text[start : min(end, start + 2 * _CHARS_OF_LINE)].split()))
             for start, end, reason, _ in article.removals

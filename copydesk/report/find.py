@@ -168,7 +168,8 @@ class RangeIndex:
         """All words, folded and sorted: a row for each, as POSTINGS has them."""
         if self._waiting:
             self._read()
-        folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
+        every = [word.decode() if len(word) > 1 else "" for word in self._number]
+        folded = [word if word.isascii() else fold(word) for word in every]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
         n_bits = self._n_articles.bit_length()  # shifting is much faster than dividing
