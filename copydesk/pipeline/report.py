@@ -9,7 +9,7 @@ article comes.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -53,7 +53,9 @@ from copydesk.store import Place
 FOLDER = "report"
 # Articles a range, at most, on the average: with one article more its range is written again. And ranges at most: each
 # of them reads of every part, where some ten articles are unpacked at least, and looks through what all articles share.
-_RANGE, _MOST_RANGES = 500, 8
+_RANGE, _MOST_RANGES = 500, 4
+# Into so many runs, at most, what is shown of articles that were found is cut: a run's files go by its first id.
+_MOST_RUNS = 8
 # Lines of each outlet that a range tells of, and letters of one.
 _LINES_KEPT, _CHARS_OF_LINE = 50, 200
 # Letters of an article's beginning that stand below it where it was found.
@@ -129,6 +131,11 @@ def report_ranges(n_articles: int) -> list[IdRange]:
     return id_ranges(n_articles, _RANGE, _MOST_RANGES)
 
 
+def runs_of_rows(n_articles: int) -> list[IdRange]:
+    """In which files of what is shown of articles that were found are numbered: none is of two ranges."""
+    return id_ranges(n_articles, _RANGE, _MOST_RUNS)
+
+
 class MadeOf(NamedTuple):
     """What a range's pages are made of, besides code, settings and the number of all articles: digests."""
 
@@ -201,6 +208,7 @@ class RangePages:
     ) -> None:
         self._ids, self._ranges, self._parts, self._batch, self._places = ids, ranges, parts, batch, places
         self._shared = _Shared(ids, found, chosen, of_stories=False)
+        self._runs = [run for run in runs_of_rows(chosen.counts()["emitted"]) if ids.first <= run.first < ids.end]
         self._index = RangeIndex()
         self._listed: list[Listed] = []
         self._rows: list[list[Any]] = []
@@ -214,9 +222,11 @@ class RangePages:
         for page, own in groupby(self._articles(), key=lambda one: places.page(one.article.article_id)):
             data = articles_page(list(own), earlier, batch=self._batch, places=places)
             yield f"{FOLDER}/article/{page}.html", data
-        name = self._ids.first or "all"
-        for path, data in rows_files(name, self._rows):
-            yield f"{FOLDER}/find/{path}", data
+        names = [one.article_id for one in self._listed]
+        for run in self._runs:
+            rows = self._rows[bisect_left(names, run.first) : bisect_left(names, run.end)]
+            for path, data in rows_files(run.first or "all", rows):
+                yield f"{FOLDER}/find/{path}", data
 
     def tell(self, told: ReportRange) -> None:
         """What the others want to know of the range stands beside its pages."""

@@ -211,11 +211,14 @@ def _spread(ends: Numbers, counts: Numbers) -> Numbers:
     return np.arange(int(counts.sum())) + np.repeat(ends - np.cumsum(counts), counts)
 
 
-def index_files(ranges: Sequence[Place], counts: Sequence[int], head: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def index_files(
+    ranges: Sequence[Place], counts: Sequence[int], head: dict[str, Any], begins_of_rows: Sequence[int] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The index of the whole batch, by file name: `words-N.js`, and `index.js`, which says what is in which.
 
     `ranges` are files of the `postings` of each range; `counts` are their numbers of articles. `head` is what else
-    the page wants to know first.
+    the page wants to know first; `begins_of_rows` are the articles with which runs of `rows_files` begin, where they
+    are no ranges.
     """
     firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     n_articles = int(firsts[-1])
@@ -229,7 +232,12 @@ def index_files(ranges: Sequence[Place], counts: Sequence[int], head: dict[str, 
         for first, last, data in _shards(numbers, n_kept):
             yield f"words-{len(begins)}.js", _script("words", len(begins), words[first:last], _text(data))
             begins.append(words[first])
-    head |= {"n": n_articles, "firsts": firsts[:-1].tolist(), "begins": begins, "rows": ROWS_A_FILE}
+    head |= {
+        "n": n_articles,
+        "firsts": firsts[:-1].tolist() if begins_of_rows is None else list(begins_of_rows),
+        "begins": begins,
+        "rows": ROWS_A_FILE,
+    }
     yield "index.js", _script("index", head)
 
 
