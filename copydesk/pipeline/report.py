@@ -212,7 +212,8 @@ class RangePages:
         self._index = RangeIndex()
         self._listed: list[Listed] = []
         self._rows: list[list[Any]] = []
-        self._lines: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        # Of each run, by outlet: as many lines are kept of each, whatever the ranges are.
+        self._lines: list[defaultdict[str, Counter[tuple[str, str]]]] = [defaultdict(Counter) for _ in self._runs]
         self._notable = Notable()
         self._copies: list[_Copy] = []
 
@@ -234,7 +235,8 @@ class RangePages:
         write_table(told.words, self._index.postings())
         lines = [
             FurnitureLine(outlet, reason, text, n)
-            for outlet, own in sorted(self._lines.items())
+            for of_run in self._lines
+            for outlet, own in sorted(of_run.items())
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
@@ -302,7 +304,9 @@ class RangePages:
             (reason, " ".join(article.source_text[start : min(end, start + 2 * _CHARS_OF_LINE)].split()))
             for start, end, reason, _ in article.removals
         }
-        self._lines[article.outlet].update((reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text)
+        self._lines[_range_of(article.article_id, self._runs)][article.outlet].update(
+            (reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text
+        )
 
     def _tell_others(self, article: ReportedArticle, passages: Sequence[Passage], story: ArticleCluster | None) -> None:
         """The article is noted for each range of which a story or a passage is shown with it."""
