@@ -7,6 +7,7 @@ is short, changed, not ours, or of another result, is told from what was written
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import logging
 import struct
@@ -271,10 +272,14 @@ def find_rows(place: Place, column: str, *bounds: str) -> list[int]:
     with _opened(place, [column]) as reader:
         n_batches, n_rows = reader.num_record_batches, _rows_a_batch(place, reader)
 
+        @functools.cache  # bounds are looked for in the same batches
+        def values(i: int) -> pa.Array:
+            return reader.get_batch(i).column(0)
+
         def first_row(bound: str) -> int:
             # The batch that has it is the first of which the last row is not before it; else it is behind the last.
-            at = bisect_left(range(n_batches - 1), bound, key=lambda i: reader.get_batch(i).column(0)[-1].as_py())
-            return at * n_rows + bisect_left(reader.get_batch(at).column(0).to_pylist(), bound)
+            at = bisect_left(range(n_batches - 1), bound, key=lambda i: values(i)[-1].as_py())
+            return at * n_rows + bisect_left(values(at).to_pylist(), bound)
 
         return [first_row(bound) for bound in bounds] if n_batches else [0] * len(bounds)
 

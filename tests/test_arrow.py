@@ -1,5 +1,6 @@
 """Records become columns and come back."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -56,3 +57,17 @@ def test_half_a_character_is_refused() -> None:
         to_batch(
             [Quarantined(source_id="\ud800", source_path="", source_sha256=None, reason="", error="")], Quarantined
         )
+
+
+def test_a_record_that_looks_at_itself_when_made_is_refused() -> None:
+    """Those made of rows would not have looked."""
+
+    @dataclass(frozen=True)
+    class Positive:
+        n: int
+
+        def __post_init__(self) -> None:
+            assert self.n > 0
+
+    with pytest.raises(TypeError, match="Positive: records are made of rows"):
+        schema_of(Positive)

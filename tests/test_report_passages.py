@@ -88,7 +88,7 @@ def shown(spans: set[tuple[int, int]], n_mended: int) -> ShownArticle:
             canonical_reason="earliest",
         )
         clusters[one.cluster_id] = SharedCluster(cluster=cluster, passages=(one, other))
-    return show_article(article(n_mended), n_mended, own, clusters, None, {}, PLACES)
+    return show_article(article(n_mended), "A title", n_mended, own, clusters, None, {}, PLACES)
 
 
 def read_body(html: str) -> tuple[str, dict[str, int], list[tuple[int, str]]]:

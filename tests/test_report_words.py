@@ -95,7 +95,7 @@ def test_a_guessed_reason_is_called_one() -> None:
             | {"decoding": Decoding(encoding="utf-8", method="utf-8"), "source_text": text}
             | {"edits": (), "blocks": (), "removals": removals},
         )
-        shown = show_article(article, 0, [], {}, None, {}, PLACES)
+        shown = show_article(article, "A title", 0, [], {}, None, {}, PLACES)
         page = articles_page([shown], {}, batch="news", places=PLACES).decode()
         assert ("The reason is a guess where" in page) == is_guessed
         assert '<td class="n">2</td><td class="n">17</td>' in page
@@ -202,7 +202,9 @@ def test_an_outlet_is_called_by_its_key() -> None:
         | {"decoding": Decoding(encoding="utf-8", method="utf-8"), "source_text": "a"}
         | dict.fromkeys(("edits", "blocks", "removals"), ())
     )
-    page = articles_page([show_article(article, 0, [], {}, None, {}, PLACES)], {}, batch="news", places=PLACES).decode()
+    page = articles_page(
+        [show_article(article, "A title", 0, [], {}, None, {}, PLACES)], {}, batch="news", places=PLACES
+    ).decode()
     assert ">ann.example</a> (its page says “The Annals”) · " in page
 
 

@@ -136,10 +136,10 @@ def _read_back(engine: Engine[Packets], packets: Packets, kind: str) -> Iterator
 
 def _add_up(tables: Iterable[pa.Table]) -> list[Counted]:
     """What the parts came to, as if they were one."""
-    counts: Counter[tuple[str, str]] = Counter({(row.what, row.name): row.n for row in count_parts([])})
+    counts: Counter[str] = Counter({row.name: row.n for row in count_parts([])})
     for row in read_tables(tables, Counted):
-        counts[row.what, row.name] += row.n
-    return sorted(Counted(what, name, n) for (what, name), n in counts.items())
+        counts[row.name] += row.n
+    return sorted(Counted(name, n) for name, n in counts.items())
 
 
 def _read(asked: _Asked, n: int) -> Iterator[Packet]:

@@ -104,4 +104,4 @@ def count_shared(found: Found, *, n_stories: int) -> list[Counted]:
         "article_clusters": n_stories,
         "stock": count_rows(found.stock),
     }
-    return [Counted("batch", name, n) for name, n in shared.items()]
+    return [Counted(name, n) for name, n in shared.items()]

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from copydesk.checked import count_rows, read_batches, read_records
 from copydesk.emit.tables import count_edits_in_removals
@@ -21,11 +20,10 @@ _BY_REASON = {"empty": "empty", "no_article": "empty", PASSED_OVER: "passed_over
 
 
 def count_parts(parts: Sequence[Part]) -> list[Counted]:
-    """Inputs and what became of them, articles in doubt, edits, removals and their reasons; sorted."""
+    """Inputs and what became of them, articles in doubt, edits and removals; sorted."""
     counts: Counter[str] = Counter(
         inputs=0, emitted=0, doubtful=0, quarantined=0, empty=0, passed_over=0, edits=0, edits_in_removals=0, removals=0
     )
-    reasons: Counter[str] = Counter()
     for part in parts:
         for row in read_records(part.quarantine, Quarantined):
             counts[_BY_REASON.get(row.reason, "quarantined")] += row.n
@@ -33,11 +31,7 @@ def count_parts(parts: Sequence[Part]) -> list[Counted]:
         for batch in read_batches(part.articles, ["doubt", "edits", "removals"]):
             counts["doubtful"] += len(batch) - batch.column("doubt").null_count
             counts["edits"] += len(batch.column("edits").flatten())
-            removals = batch.column("removals").flatten()
-            counts["removals"] += len(removals)
+            counts["removals"] += len(batch.column("removals").flatten())
             counts["edits_in_removals"] += count_edits_in_removals(pa.Table.from_batches([batch]))
-            for counted in pc.value_counts(pc.struct_field(removals, "reason")).to_pylist():
-                reasons[counted["values"]] += counted["counts"]
     counts["inputs"] = counts["emitted"] + counts["quarantined"] + counts["empty"]
-    rows = [Counted("batch", name, n) for name, n in counts.items()]
-    return sorted([*rows, *(Counted("reason", name, n) for name, n in reasons.items())])
+    return sorted(Counted(name, n) for name, n in counts.items())

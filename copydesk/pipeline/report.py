@@ -9,7 +9,7 @@ article comes.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -53,7 +53,9 @@ from copydesk.store import Place
 FOLDER = "report"
 # Articles a range, at most, on the average: with one article more its range is written again. And ranges at most: each
 # of them reads of every part, where some ten articles are unpacked at least, and looks through what all articles share.
-_RANGE, _MOST_RANGES = 500, 8
+_RANGE, _MOST_RANGES = 500, 4
+# Into so many runs, at most, what is shown of articles that were found is cut: a run's files go by its first id.
+_MOST_RUNS = 8
 # Lines of each outlet that a range tells of, and letters of one.
 _LINES_KEPT, _CHARS_OF_LINE = 50, 200
 # Letters of an article's beginning that stand below it where it was found.
@@ -129,6 +131,11 @@ def report_ranges(n_articles: int) -> list[IdRange]:
     return id_ranges(n_articles, _RANGE, _MOST_RANGES)
 
 
+def runs_of_rows(n_articles: int) -> list[IdRange]:
+    """In which files of what is shown of articles that were found are numbered: none is of two ranges."""
+    return id_ranges(n_articles, _RANGE, _MOST_RUNS)
+
+
 class MadeOf(NamedTuple):
     """What a range's pages are made of, besides code, settings and the number of all articles: digests."""
 
@@ -201,10 +208,12 @@ class RangePages:
     ) -> None:
         self._ids, self._ranges, self._parts, self._batch, self._places = ids, ranges, parts, batch, places
         self._shared = _Shared(ids, found, chosen, of_stories=False)
+        self._runs = [run for run in runs_of_rows(chosen.counts()["emitted"]) if ids.first <= run.first < ids.end]
         self._index = RangeIndex()
         self._listed: list[Listed] = []
         self._rows: list[list[Any]] = []
-        self._lines: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        # Of each run, by outlet: as many lines are kept of each, whatever the ranges are.
+        self._lines: list[defaultdict[str, Counter[tuple[str, str]]]] = [defaultdict(Counter) for _ in self._runs]
         self._notable = Notable()
         self._copies: list[_Copy] = []
 
@@ -214,9 +223,11 @@ class RangePages:
         for page, own in groupby(self._articles(), key=lambda one: places.page(one.article.article_id)):
             data = articles_page(list(own), earlier, batch=self._batch, places=places)
             yield f"{FOLDER}/article/{page}.html", data
-        name = self._ids.first or "all"
-        for path, data in rows_files(name, self._rows):
-            yield f"{FOLDER}/find/{path}", data
+        names = [one.article_id for one in self._listed]
+        for run in self._runs:
+            rows = self._rows[bisect_left(names, run.first) : bisect_left(names, run.end)]
+            for path, data in rows_files(run.first or "all", rows):
+                yield f"{FOLDER}/find/{path}", data
 
     def tell(self, told: ReportRange) -> None:
         """What the others want to know of the range stands beside its pages."""
@@ -224,7 +235,8 @@ class RangePages:
         write_table(told.words, self._index.postings())
         lines = [
             FurnitureLine(outlet, reason, text, n)
-            for outlet, own in sorted(self._lines.items())
+            for of_run in self._lines
+            for outlet, own in sorted(of_run.items())
             for (reason, text), n in sorted(own.items(), key=lambda item: (-item[1], item[0]))[:_LINES_KEPT]
         ]
         write_records(told.lines, lines, FurnitureLine)
@@ -246,18 +258,17 @@ class RangePages:
                 for article in from_batch(batch, ReportedArticle):
                     passages = shared.passages_of.get(article.article_id, [])
                     story = shared.story_of.get(article.article_id)
-                    edits = kept_edits(article)
-                    self._note(article, edits, len(passages), story)
+                    edits, title = kept_edits(article), title_of(article.title, article.text)
+                    self._note(article, title, edits, len(passages), story)
                     self._tell_others(article, passages, story)
                     yield show_article(
-                        article, len(edits), passages, shared.clusters, story, shared.earlier, self._places
+                        article, title, len(edits), passages, shared.clusters, story, shared.earlier, self._places
                     )
 
     def _note(
-        self, article: ReportedArticle, edits: Sequence[Edit], n_shared: int, story: ArticleCluster | None
+        self, article: ReportedArticle, title: str, edits: Sequence[Edit], n_shared: int, story: ArticleCluster | None
     ) -> None:
         """What lists and the search have of the article; `edits` are those in what was kept."""
-        title = title_of(article.title, article.text)
         n_removed = self._notable.add_removals(article, title)
         rules = self._notable.add_edits(article, title, edits)
         listed = Listed(
@@ -287,11 +298,15 @@ class RangePages:
                 *(listed.n_edits, listed.n_removals, n_shared, article.doubt or "", begin),
             ]
         )
+        if not article.removals:
+            return
         lines = {
             (reason, " ".join(article.source_text[start : min(end, start + 2 * _CHARS_OF_LINE)].split()))
             for start, end, reason, _ in article.removals
         }
-        self._lines[article.outlet].update((reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text)
+        self._lines[_range_of(article.article_id, self._runs)][article.outlet].update(
+            (reason, text[:_CHARS_OF_LINE]) for reason, text in lines if text
+        )
 
     def _tell_others(self, article: ReportedArticle, passages: Sequence[Passage], story: ArticleCluster | None) -> None:
         """The article is noted for each range of which a story or a passage is shown with it."""

@@ -42,7 +42,7 @@ class ReportResults:
         own_pages: int,
     ) -> None:
         self._folder, self._batch, self.chosen = folder, batch, chosen
-        n_articles = chosen.counts()[0]["emitted"]
+        n_articles = chosen.counts()["emitted"]
         self.places = Places(n_articles, own_pages)
         ranges = report_ranges(n_articles)
         digests = digests_of(ranges, parts, found, chosen)

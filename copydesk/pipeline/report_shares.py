@@ -10,8 +10,8 @@ import numpy as np
 from copydesk.arrow import from_batch, schema_of
 from copydesk.checked import count_rows, find_rows, read_records, read_rows
 from copydesk.pipeline.part import Part
-from copydesk.pipeline.ranges import Rows, cut_ids
-from copydesk.pipeline.report import FOLDER, ReportRange
+from copydesk.pipeline.ranges import IdRange, Rows, cut_ids
+from copydesk.pipeline.report import FOLDER, ReportRange, runs_of_rows
 from copydesk.pipeline.report_told import Called, ReportTold, Share
 from copydesk.pipeline.shared import Chosen, Found, quarantine_of
 from copydesk.published import read_published
@@ -94,7 +94,7 @@ def whole_files(
     places: Places,
 ) -> Files:
     """The pages and files that are of the whole batch, by path in it; no text of an article is read again for them."""
-    counts, _ = chosen.counts()
+    counts = chosen.counts()
     stories = list(read_records(chosen.article_clusters, ArticleCluster))
     articles = Noted(stories)
     listed = articles.look_at(row for one in ranges for row in read_records(one.listed, Listed))
@@ -123,9 +123,21 @@ def whole_files(
     )
     yield "report.html", render("lead", batch=batch, places=places)
     yield from _in_folder(batch_pages(whole, places))
-    head = {"names": [one.ids.first or "all" for one in ranges], "days": packed(days)}
-    for path, data in index_files([one.words for one in ranges], [count_rows(one.listed) for one in ranges], head):
+    n_listed = [count_rows(one.listed) for one in ranges]
+    runs = runs_of_rows(sum(n_listed))
+    head = {"names": [run.first or "all" for run in runs], "days": packed(days)}
+    for path, data in index_files([one.words for one in ranges], n_listed, head, _begins(ranges, runs)):
         yield f"{FOLDER}/find/{path}", data
+
+
+def _begins(ranges: Sequence[ReportRange], runs: Sequence[IdRange]) -> list[int]:
+    """How many articles come before each run."""
+    begins, n_before = list[int](), 0
+    for one in ranges:
+        own = [run.first for run in runs if one.ids.first <= run.first < one.ids.end]
+        begins += [n_before + n for n in find_rows(one.listed, "article_id", *own)]
+        n_before += count_rows(one.listed)
+    return begins
 
 
 def _in_folder(pages: Any) -> Files:

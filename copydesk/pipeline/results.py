@@ -236,13 +236,13 @@ class Results:
     def has_texts(self) -> bool:
         """Whether each article is to have a text file."""
         wanted = self._request.settings.emit.text_files
-        return wanted == "yes" or (wanted == "auto" and self.chosen.counts()[0]["emitted"] <= _MANY_ARTICLES)
+        return wanted == "yes" or (wanted == "auto" and self.chosen.counts()["emitted"] <= _MANY_ARTICLES)
 
     def ranges(self) -> list[EmittedRange]:
         """The ranges of ids in which its articles are written."""
         chosen = self.chosen
         if self._ranges is None or self._ranges[0] != chosen.place:
-            batch, ranges = self._request.batch, id_ranges(chosen.counts()[0]["emitted"])
+            batch, ranges = self._request.batch, id_ranges(chosen.counts()["emitted"])
             made_of = digests_of(ranges, self.stripped, self.found, chosen)
             self._ranges = (
                 chosen.place,

@@ -77,7 +77,6 @@ class TextPath:
 class Counted(NamedTuple):
     """How many there are of something."""
 
-    what: str  # "batch", or "reason" of removals
     name: str
     n: int
 
@@ -111,11 +110,9 @@ class Chosen(NamedTuple):
         """Whether all of it is there as it was written."""
         return all(map(is_whole, (self.clusters, self.article_clusters, self.text_paths, self.counted)))
 
-    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        """What the batch came to, by name, and the removals by reason."""
-        rows = list(read_records(self.counted, Counted))
-        of_batch, of_reason = ({row.name: row.n for row in rows if row.what == what} for what in ("batch", "reason"))
-        return of_batch, of_reason
+    def counts(self) -> dict[str, int]:
+        """What the batch came to, by name."""
+        return {row.name: row.n for row in read_records(self.counted, Counted)}
 
 
 def quarantine_of(parts: Sequence[Part]) -> list[Quarantined]:

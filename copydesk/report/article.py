@@ -40,6 +40,7 @@ class ShownArticle:
 
 def show_article(
     article: ReportedArticle,
+    title: str,
     n_kept_edits: int,
     passages: Sequence[Passage],
     clusters: Mapping[str, SharedCluster],
@@ -47,13 +48,14 @@ def show_article(
     earlier: Mapping[str, EarlierArticle],
     places: Places,
 ) -> ShownArticle:
-    """The article, with so many of its edits in what was kept; `passages` are its own, `clusters` theirs by id."""
+    """The article, called by its `title_of`, with so many of its edits in what was kept; `passages` are its own,
+    `clusters` theirs by id."""
     in_order = sorted(passages, key=order_of_passages)
     shared = [_shared(n, p, clusters[p.cluster_id], earlier, places) for n, p in enumerate(in_order, 1)]
     pieces = show_source(article, passages)
     return ShownArticle(
         article=article,
-        title=title_of(article.title, article.text),
+        title=title,
         link=followed(article.url),
         body=body_html(article.article_id, pieces, {one.passage.passage_id: one for one in shared}),
         shared=tuple(shared),

@@ -80,18 +80,25 @@ def escaped(texts: Sequence[str], escape_one: Callable[[str], str] = between_tag
     ['a &lt; b', 'c']
     """
     # As a str: parts of Markup would each be made Markup, too.
+    if not texts:  # as most articles have none that were removed
+        return []
     some = str(escape_one("\0".join(texts))).split("\0")
     return some if len(some) == len(texts) else [str(escape_one(text)) for text in texts]
 
 
 def _lines(article_id: str, pieces: Sequence[Piece], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
     texts = iter(escaped(list(_texts(pieces))))
+    links = {name: _link(one) for name, one in shared.items()}
     for piece in pieces:
         if isinstance(piece, Plain):
             for kind, text in zip(piece.kinds, texts, strict=False):
                 yield f"{_BEGIN[kind]}{text}</p>"
         elif isinstance(piece, Marked):
-            yield f"{_BEGIN[piece.kind]}{''.join(_marks(piece.marks, shared)).strip()}</p>"
+            if _is_plain_link(piece):
+                own = piece.marks[0].passage
+                yield f"{_BEGIN[piece.kind]}{links[own.passage_id] if own else ''}>{next(texts)}</a></p>"
+            else:
+                yield f"{_BEGIN[piece.kind]}{''.join(_marks(piece.marks, shared, links)).strip()}</p>"
         elif piece.is_folded:
             place = f"r-{article_id}-{piece.removals[0].start_char}"
             lines = "</s></p><p><s>".join(next(texts) for _ in piece.removals)
@@ -109,6 +116,16 @@ def _texts(pieces: Iterable[Piece]) -> Iterator[str]:
             yield from piece.texts
         elif isinstance(piece, Removed):
             yield from (one.text for one in piece.removals)
+        elif _is_plain_link(piece):
+            yield piece.marks[0].text
+
+
+def _is_plain_link(piece: Marked) -> bool:
+    """Whether all of the block is of one passage that began before it, as most blocks of copies are."""
+    mark = piece.marks[0]
+    return (
+        len(piece.marks) == 1 and mark.passage is not None and mark.before is None and not (mark.begins or mark.is_new)
+    )
 
 
 @functools.lru_cache(maxsize=256)
@@ -116,7 +133,7 @@ def _tag(reason: str) -> str:
     return f'<span class="tag">{escape(spoken(reason))}</span>'
 
 
-def _marks(marks: Sequence[Mark], shared: Mapping[str, SharedPassage]) -> Iterator[str]:
+def _marks(marks: Sequence[Mark], shared: Mapping[str, SharedPassage], links: Mapping[str, str]) -> Iterator[str]:
     for mark in marks:
         text = between_tags(mark.text)
         if mark.before is not None:
@@ -126,14 +143,14 @@ def _marks(marks: Sequence[Mark], shared: Mapping[str, SharedPassage]) -> Iterat
         for passage in mark.begins:
             if passage is not own:  # it goes on in another's colour: no link stands in a link
                 one = shared[passage.passage_id]
-                yield f'{_link(one)} id="p-{escape(passage.passage_id)}"><sup>{one.number}</sup></a>'
+                yield f'{links[passage.passage_id]} id="p-{escape(passage.passage_id)}"><sup>{one.number}</sup></a>'
         if own is None:
             yield text
             continue
         one = shared[own.passage_id]
         place = f' id="p-{escape(own.passage_id)}"' if own in mark.begins else ""
         number = f"<sup>{one.number}</sup>" if mark.is_new else ""
-        yield f"{_link(one)}{place}>{number}{text}</a>"
+        yield f"{links[own.passage_id]}{place}>{number}{text}</a>"
 
 
 def _link(one: SharedPassage) -> str:

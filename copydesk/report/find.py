@@ -13,6 +13,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -104,11 +105,24 @@ class _Numbers(dict[bytes, int]):
         return number
 
 
+class _Runs(dict[bytes, tuple[int, ...]]):
+    """Of each run of letters that was asked for, the numbers of its words: they are read once, not for each text."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, run: bytes) -> tuple[int, ...]:
+        words = [run] if run.isascii() else _encoded_words_of_any(run)
+        own = self[run] = tuple(map(self._numbers.__getitem__, words))
+        return own
+
+
 class RangeIndex:
     """The words of a range's articles, added one after another."""
 
     def __init__(self) -> None:
         self._number = _Numbers()
+        self._runs = _Runs(self._number)
         self._n_articles = 0
         # Where words are: numbers of words, and of the articles that they are in.
         self._words, self._articles = array("i"), array("i")
@@ -140,12 +154,9 @@ class RangeIndex:
         runs = parted.flatten().view(pa.large_binary()).dictionary_encode()
         of_texts = np.split(runs.indices.to_numpy(), np.cumsum(parted.value_lengths())[:-1])
         distinct = list(map(_distinct, of_texts))
-        words: list[int] = []  # of each run, one after another
-        n_words: list[int] = []
-        for run in b" ".join(runs.dictionary.to_pylist()).translate(self._back).split(b" "):
-            own = [run] if run.isascii() else _encoded_words_of_any(run)
-            words += map(self._number.__getitem__, own)
-            n_words.append(len(own))
+        every = b" ".join(runs.dictionary.to_pylist()).translate(self._back).split(b" ")
+        own = list(map(self._runs.__getitem__, every))
+        words, n_words = list(chain.from_iterable(own)), list(map(len, own))
         first = self._n_articles - len(distinct)
         articles = np.repeat(np.arange(first, self._n_articles, dtype=np.int32), list(map(len, distinct)))
         at, n_of_run = np.concatenate(distinct), np.array(n_words)
@@ -157,7 +168,8 @@ class RangeIndex:
         """All words, folded and sorted: a row for each, as POSTINGS has them."""
         if self._waiting:
             self._read()
-        folded = [fold(word.decode()) if len(word) > 1 else "" for word in self._number]
+        every = [word.decode() if len(word) > 1 else "" for word in self._number]
+        folded = [word if word.isascii() else fold(word) for word in every]
         words = sorted(set(folded))
         number = {word: n for n, word in enumerate(words)}
         n_bits = self._n_articles.bit_length()  # shifting is much faster than dividing
@@ -199,11 +211,14 @@ def _spread(ends: Numbers, counts: Numbers) -> Numbers:
     return np.arange(int(counts.sum())) + np.repeat(ends - np.cumsum(counts), counts)
 
 
-def index_files(ranges: Sequence[Place], counts: Sequence[int], head: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def index_files(
+    ranges: Sequence[Place], counts: Sequence[int], head: dict[str, Any], begins_of_rows: Sequence[int] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The index of the whole batch, by file name: `words-N.js`, and `index.js`, which says what is in which.
 
     `ranges` are files of the `postings` of each range; `counts` are their numbers of articles. `head` is what else
-    the page wants to know first.
+    the page wants to know first; `begins_of_rows` are the articles with which runs of `rows_files` begin, where they
+    are no ranges.
     """
     firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     n_articles = int(firsts[-1])
@@ -217,7 +232,12 @@ def index_files(ranges: Sequence[Place], counts: Sequence[int], head: dict[str, 
         for first, last, data in _shards(numbers, n_kept):
             yield f"words-{len(begins)}.js", _script("words", len(begins), words[first:last], _text(data))
             begins.append(words[first])
-    head |= {"n": n_articles, "firsts": firsts[:-1].tolist(), "begins": begins, "rows": ROWS_A_FILE}
+    head |= {
+        "n": n_articles,
+        "firsts": firsts[:-1].tolist() if begins_of_rows is None else list(begins_of_rows),
+        "begins": begins,
+        "rows": ROWS_A_FILE,
+    }
     yield "index.js", _script("index", head)
 
 

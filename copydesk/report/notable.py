@@ -78,6 +78,8 @@ class Notable:
 
     def add_removals(self, article: ReportedArticle, title: str) -> dict[str, int]:
         """Those of the next article. How many characters of it were removed, by reason."""
+        if not article.removals:
+            return {}
         n_chars_of: dict[str, int] = {}
         longest, n_longest = None, 0
         for one in article.removals:

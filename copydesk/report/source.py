@@ -189,6 +189,10 @@ class _Kept:
                 n_chars += len(edit.after) - (edit.end_char - edit.start_char)
             passages = self._passages_in(at, at + n_chars)
             self._at += n_chars + 2
+            if len(passages) == 1 and not edits and _covers(passages[0], at, at + n_chars):  # as of most copies
+                own, last = passages[0], self._last
+                self._last = own
+                return (Mark(self._source[start:end], None, "", own, self._begun(at + n_chars), own is not last),)
             if passages:
                 return tuple(self._share_marks(_edit_marks(self._source, block, edits), passages, at))
             self._last = None
@@ -240,6 +244,11 @@ class _Kept:
         if n == len(passages) or self._starts[n] >= end:
             return []
         return [p for p in passages[n : bisect_left(self._starts, end)] if at < p.end_char]
+
+
+def _covers(passage: Passage, start: int, end: int) -> bool:
+    """Whether all from `start` to `end` of the article's text is in the passage."""
+    return passage.start_char <= start and end <= passage.end_char
 
 
 def _edit_marks(source: str, block: KeptSpan, edits: Iterable[Edit]) -> Iterator[Mark]:

@@ -248,7 +248,7 @@ class EmitCanonical(StrippedTask):
         """Tables, texts and report written beside the place, then put there at once."""
         run = self.begin()
         yield self.parts()
-        counts, _ = run.results.chosen.counts()
+        counts = run.results.chosen.counts()
         if not counts["emitted"] and not run.inputs.is_gap:
             first = quarantine_of(run.results.stripped)[0]
             raise BatchError(
