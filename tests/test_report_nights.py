@@ -202,8 +202,8 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         assert ("None of 1 outlet could be judged for drift: that takes 5 inputs of" in page) == (n < 3)
 
 
-def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
-    """Above them; below one stands what is said of it alone."""
+def test_what_holds_for_several_passages_of_a_story_is_said_once() -> None:
+    """Above them, as all of it holds for one of them; below each of the others stands all that is said of it."""
     some = []
     for n in range(4):
         kept, copy = (replace(one_passage(outlet), passage_id=f"{outlet}{n}") for outlet in ("ann", "bob"))
@@ -228,10 +228,15 @@ def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
     places = Places(3, 1000)
     shown = show_story(story, some, [], told, {}, places)
     page = render("story", batch="crawl-2", places=places, stories=[shown], earlier={}).decode()
-    assert page.count("Kept is the copy of ann: it stands in the copy of the story") == 1
+    said = [" ".join(one.said) for one in shown.passages]
+    assert said[1] == said[2]
+    assert len(set(said)) == 3
+    assert f'<p class="also">Of each of the 2 passages that have no such lines of their own: {said[1]}</p>' in page
+    assert page.count(f'<p class="also">{said[0]}</p>') == page.count(f'<p class="also">{said[3]}</p>') == 1
+    assert page.count("Kept is the copy of ann: it stands in the copy of the story") == 2
     assert page.count("Kept is the copy of bob: it stands in the copy of the story") == 1
-    assert page.count("Who published it first is not known: no copy has a date.") == 1
-    assert page.count("First seen in cid, in another wording, in crawl-1.") == 1
+    assert page.count("Who published it first is not known: no copy has a date.") == 3
+    assert page.count("First seen in cid, in another wording, in crawl-1.") == 2
     assert page.count("“First seen” is in the earliest batch that has the passage; of several outlets there") == 1
     assert f"Of 4 passages a copy is kept because {KEPT['story']}." in page
     assert f"<dt>The article to keep</dt><dd>ann: {KEPT['most_complete']}.</dd>" in page

@@ -80,18 +80,22 @@ class SideBySide:
         return {p.outlet for p in (*(copy.passage for copy in self.copies), *self.same, *self.more)}
 
     @property
-    def said_of_kept(self) -> str:
-        """Why the kept copy is kept."""
+    def said(self) -> tuple[str, ...]:
+        """Why the kept copy is kept, in which earlier batch it was seen first, and who published it first: sentences,
+        all of this passage alone."""
+        return tuple(filter(None, (self._said_of_kept, self.said_of_earlier, self._said_of_first)))
+
+    @property
+    def _said_of_kept(self) -> str:
         return f"Kept is the copy of {self.copies[0].passage.outlet}: {why_kept(self.cluster.canonical_reason or '')}."
 
     @property
-    def said_of_first(self) -> str:
-        """Who published it first, or why that is not known."""
+    def _said_of_first(self) -> str:
         if not self.source_outlet:
             return f"Who published it first is not known: {self.why_unknown}."
         return (
-            f"Published first by {self.source_outlet}, from whom the others may have it: every date is known, and its "
-            "is the first."
+            f"Of those who have it, {self.source_outlet} published it first; every date is known, so the others may "
+            "have it from there."
         )
 
     @property

@@ -74,10 +74,14 @@ class ShownStory:
 
     @property
     def usual(self) -> tuple[str, ...]:
-        """What is said of most of its passages, each a sentence: of several that differ it is said once."""
-        said = [(one.said_of_kept, one.said_of_earlier, one.said_of_first) for one in self.passages]
-        usual = (Counter(sentences).most_common(1)[0] for sentences in zip(*said, strict=True) if all(sentences))
-        return tuple(sentence for sentence, n in usual if n > 1)
+        """What is said of several of its passages together, sentence by sentence: it is said once, with how many."""
+        several = Counter(one.said for one in self.passages).most_common(1)
+        return several[0][0] if several and several[0][1] > 1 else ()
+
+    @property
+    def n_usual(self) -> int:
+        """Of how many passages it is said."""
+        return sum(one.said == self.usual for one in self.passages)
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
