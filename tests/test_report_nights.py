@@ -18,7 +18,7 @@ from copydesk.report.lists import Pair, matrix_of
 from copydesk.report.outlets import passage_places
 from copydesk.report.pages import render, static_file
 from copydesk.report.places import Places
-from copydesk.report.shared import SharedCluster
+from copydesk.report.shared import SharedCluster, left_out
 from copydesk.report.story import ToldArticle, name_of_story, show_story
 from copydesk.report.words import KEPT
 from copydesk.store.publishing import EDITIONS
@@ -241,3 +241,49 @@ def test_what_holds_for_several_passages_of_a_story_is_said_once() -> None:
     assert f"Of 4 passages a copy is kept because {KEPT['story']}." in page
     assert f"<dt>The article to keep</dt><dd>ann: {KEPT['most_complete']}.</dd>" in page
     assert page.count("First seen in ann, in crawl-1.") == 1
+
+
+def test_what_each_article_of_a_story_leaves_out_of_the_others() -> None:
+    """What two others share and it has not, each once, but for what of it the article has; the page says so, and that
+    copies are compared with the kept passage."""
+    text = {"ann": "One. Two. Three. Four.", "bob": "Two. Three. Four.", "cid": "Three. One."}
+
+    def cluster(words: str, *outlets: str) -> list[Passage]:
+        return [
+            replace(
+                one_passage(name),
+                passage_id=f"{name}:{words}",
+                text=words,
+                start_char=(start := text[name].index(words)),
+                end_char=start + len(words),
+            )
+            for name in outlets
+        ]
+
+    clusters = [
+        cluster("Two. Three. Four.", "ann", "bob"),
+        cluster("Three.", "ann", "bob", "cid"),
+        cluster("Four.", "ann", "bob"),
+        cluster("One.", "ann", "cid"),
+    ]
+    assert left_out("ann", clusters, "ann") == []
+    assert left_out("bob", clusters, "ann") == ["One."]
+    assert left_out("cid", clusters, "ann") == ["Two.", "Four."]
+    shared = [
+        SharedCluster(
+            cluster=Cluster(cluster_id=f"cluster:ann:{n}-9", passage_ids=("a", "b"), n_outlets=2),
+            passages=tuple(some),
+            story_id="articles:ann",
+        )
+        for n, some in enumerate(clusters)
+    ]
+    story = ArticleCluster(
+        cluster_id="articles:ann", article_ids=tuple(text), n_outlets=3, canonical_article_id="ann", canonical_reason="id"
+    )
+    told = {name: ToldArticle(article_id=name, outlet=name, text=own) for name, own in text.items()}
+    shown = show_story(story, shared, [], told, {}, Places(3, 1000))
+    page = render("story", batch="crawl", places=Places(3, 1000), stories=[shown], earlier={}).decode()
+    assert "cid: 2 stretches that others share and this copy leaves out" in page
+    assert "bob: 1 stretch that others share and this copy leaves out" in page
+    assert "ann: " not in page.partition("What each leaves out")[2]
+    assert "<mark>words that the kept passage lacks</mark>" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -155,6 +156,31 @@ def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
         done = max(done, passage.end_char)
     stretches.append(text[done:])
     return [own.strip() for own in stretches if any(map(str.isalnum, own))]
+
+
+def left_out(article_id: str, clusters: Sequence[Sequence[Passage]], kept_id: str) -> list[str]:
+    """What the others of a story share and the article has not, a stretch each, as one of them has it: the kept one
+    where it does. `clusters` are their passages; one that the article has may lie within one that it has not."""
+    had: defaultdict[str, list[Passage]] = defaultdict(list)
+    lacking: list[Passage] = []
+    for passages in clusters:
+        if any(p.article_id == article_id for p in passages):
+            for passage in passages:
+                had[passage.article_id].append(passage)
+        elif len({p.article_id for p in passages}) > 1:
+            lacking.append(min(passages, key=lambda p: (p.article_id != kept_id, p.article_id, p.start_char)))
+    stretches: dict[str, None] = {}  # each once, in order
+    for passage in sorted(lacking, key=lambda p: (p.article_id != kept_id, p.article_id, p.start_char, -p.end_char)):
+        start, end = passage.start_char, passage.end_char
+        others = had[passage.article_id]
+        within = [
+            replace(p, start_char=max(p.start_char - start, 0), end_char=min(p.end_char, end) - start)
+            for p in others
+            if p.start_char < end and start < p.end_char
+        ]
+        stretches.update(dict.fromkeys(own_stretches(passage.text, within)))
+        others.append(passage)  # what lies within it was told
+    return list(stretches)
 
 
 def _folded_runs(runs: Iterable[Run]) -> Iterator[Run]:
