@@ -111,10 +111,14 @@ def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_
     assert f'if (location.pathname.split("/").includes("{EDITIONS}"))' in static_file("script.js").decode()
 
 
+# The outlets and how many passages they share, in a row of all pairs.
+PAIR = r'(\w+) and (\w+)</a></td><td class="n">[\d,]+</td><td><svg[^<]*<rect[^<]*</svg>\s*</td><td class="n">(\d+)</td>'
+
+
 def test_what_earlier_batches_share_with_each_other_is_not_counted(nights: Path) -> None:
     """`post` and `globe` had a paragraph in common the night before: each pair has an outlet of this one."""
-    pairs = read_page(nights / "report/shared.html").text.partition("All pairs")[2]
-    counted = {frozenset(pair): int(n) for *pair, n in re.findall(r"(\w+) and (\w+)(\d+)", pairs)}
+    html = (nights / "report/shared.html").read_text("utf-8").partition("All pairs")[2]
+    counted = {frozenset(pair): int(n) for *pair, n in re.findall(PAIR, html)}
     passages = pq.read_table(nights / "passages.parquet").to_pylist()
     own = {row["passage_id"] for row in passages if row["article_batch"] == nights.name}
     expected = Counter[frozenset[str]]()
@@ -161,11 +165,11 @@ def one_passage(outlet: str) -> Passage:
 @given(st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 40)), st.integers(1, 5000), min_size=1))
 def test_each_row_and_column_of_the_matrix_has_a_number(counts: dict[tuple[int, int], int]) -> None:
     """An outlet stands in it with another; a row has its number on the left or stands above one."""
-    pairs = [Pair(f"{a:02}", f"{b:02}", "", "", n) for (a, b), n in counts.items() if a < b]
+    pairs = [Pair(f"{a:02}", f"{b:02}", "", "", 1, 1, 1, n) for (a, b), n in counts.items() if a < b]
     matrix = matrix_of(pairs)
     assert sorted({cell.column for cell in matrix.cells}) == matrix.columns
     assert {n for cell in matrix.cells for n in cell[:2]} == set(range(len(matrix.outlets)))
-    known = {(pair.one, pair.other): pair.n for pair in pairs}
+    known = {(pair.one, pair.other): pair.n_chars for pair in pairs}
     for cell in matrix.cells:
         one, other = sorted(matrix.outlets[n] for n in cell[:2])
         assert known[one, other] == cell.n
@@ -278,7 +282,11 @@ def test_what_each_article_of_a_story_leaves_out_of_the_others() -> None:
         for n, some in enumerate(clusters)
     ]
     story = ArticleCluster(
-        cluster_id="articles:ann", article_ids=tuple(text), n_outlets=3, canonical_article_id="ann", canonical_reason="id"
+        cluster_id="articles:ann",
+        article_ids=tuple(text),
+        n_outlets=3,
+        canonical_article_id="ann",
+        canonical_reason="id",
     )
     told = {name: ToldArticle(article_id=name, outlet=name, text=own) for name, own in text.items()}
     shown = show_story(story, shared, [], told, {}, Places(3, 1000))

@@ -267,8 +267,10 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
         yield Look(told.name_of(story), why, places.story(story.cluster_id))
     if told.most:
-        one, other, *_, n = told.most
-        yield Look(f"{called(one)} and {called(other)}", f"share most: {n} passages", places.pair(one, other))
+        most_chars = told.most
+        one, other, *_, n, n_articles, n_other, n_chars = told.most
+        why = f"share most: {n_chars:,} characters, {counted(n, 'passage')}; {n_articles} and {n_other} articles"
+        yield Look(f"{called(one)} and {called(other)}", why, places.pair(one, other))
 
 
 def _look_at_fewer(told: Told, made: Pages) -> Iterator[Look]:
@@ -305,7 +307,7 @@ def _why_mended(row: Listed) -> str:
     n_damaged, n_style = row.n_edits - row.n_style_edits, row.n_style_edits
     said = [f"damaged in {counted(n_damaged, 'place')}, more than any other article"] if n_damaged else []
     if n_style:
-        said.append(f"{counted(n_style, 'quotation mark')} written in the style of the others, where nothing was wrong")
+        said.append(f"{counted(n_style, 'mark')} (quotation marks, apostrophes) written in the style of the others")
     if row.n_removed_edits:
         said.append(f"{counted(row.n_removed_edits, 'place')} mended in what was removed")
     return "; ".join(said)

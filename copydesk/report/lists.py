@@ -61,17 +61,20 @@ class Row(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two outlets, by name, and how many passages they share."""
+    """Two outlets, by name, and how much they share."""
 
     one: str
     other: str
     called_one: str
     called_other: str
-    n: int
+    n: int  # passages
+    n_articles: int  # of the one
+    n_other_articles: int
+    n_chars: int  # each once, of the one that has fewer
 
 
 class Cell(NamedTuple):
-    """How many passages two outlets of the matrix share, by their numbers there."""
+    """How many characters two outlets of the matrix share, by their numbers there."""
 
     row: int
     column: int
@@ -178,21 +181,33 @@ def names_of(pairs: Iterable[Pair]) -> dict[str, str]:
     return {outlet: name for pair in pairs for outlet, name in zip(pair[:2], pair[2:4], strict=True)}
 
 
+def short(n: int) -> str:
+    """A number in so few letters that it stands in a cell of the matrix.
+
+    >>> [short(n) for n in (950, 1200, 12_400, 999_600, 3_100_000, 48_000_000)]
+    ['950', '1.2k', '12k', '1.0m', '3.1m', '48m']
+    """
+    if n < 1_000:
+        return str(n)
+    size, unit = (1_000, "k") if n < 999_500 else (1_000_000, "m")
+    return f"{n / size:.{int(n < 9.95 * size)}f}{unit}"
+
+
 def matrix_of(pairs: Sequence[Pair]) -> Matrix:
     """The matrix of all pairs of a batch."""
     n_of: Counter[str] = Counter()
     for pair in pairs:
-        n_of[pair.one] += pair.n
-        n_of[pair.other] += pair.n
+        n_of[pair.one] += pair.n_chars
+        n_of[pair.other] += pair.n_chars
     most_sharing = set(sorted(n_of, key=lambda outlet: (-n_of[outlet], outlet))[:N_MATRIX])
     shown = [pair for pair in pairs if pair.one in most_sharing and pair.other in most_sharing]
     paired = {outlet for pair in shown for outlet in pair[:2]}
     chosen = sorted(paired, key=lambda outlet: (-n_of[outlet], outlet))
     number = {outlet: i for i, outlet in enumerate(chosen)}
-    most = max((pair.n for pair in shown), default=1)
+    most = max((pair.n_chars for pair in shown), default=1)
     cells = []
     for pair in shown:
         places = number[pair.one], number[pair.other]
-        shade = math.ceil(_N_SHADES * math.log1p(pair.n) / math.log1p(most))
-        cells.append(Cell(max(places), min(places), pair.n, shade))
+        shade = math.ceil(_N_SHADES * math.log1p(pair.n_chars) / math.log1p(most))
+        cells.append(Cell(max(places), min(places), pair.n_chars, shade))
     return Matrix(chosen, sorted({cell.column for cell in cells}), sorted(cells), len(n_of))

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from copydesk.reasons import GUESSING_RULES
 from copydesk.report.body import spoken
-from copydesk.report.lists import article_rows
+from copydesk.report.lists import article_rows, short
 from copydesk.report.places import Places, anchor
 from copydesk.report.shared import beginning
 from copydesk.report.words import MEASURED, PLACES_WHERE, advice, mended_by, why_kept
@@ -108,6 +108,7 @@ def _environment() -> Environment:
         "mended_by": mended_by,
         "place_where": PLACES_WHERE.get,
         "measured": MEASURED.get,
+        "short": short,
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
     }
