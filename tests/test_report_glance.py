@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -238,3 +239,26 @@ def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() 
     expected = ["07.example", *(f"{n:02}.example" for n in range(29, 10, -1))]
     assert [key or name for name, key in named] == expected
     assert ("The Last", "29.example") in named
+
+
+def test_of_batches_of_different_outlets_none_is_said_to_be_missing() -> None:
+    """Their number is enough where it is most of them; and how many outlets there are is said with what is counted."""
+    before = [numbers_of(f"{n}.example", 9) for n in range(10)]
+    past = [Past("crawl-2", before, None)]
+    now = [*before[:4], *(numbers_of(f"new{n}.example", 9) for n in range(20)), numbers_of("none.example", 0, 2)]
+    page = glance(outlets=now, past=past)
+    assert "without an article" not in page
+    assert "6 of crawl-2’s outlets have no article in this batch: most of them" in page
+    assert "9.example" not in page.partition('id="gone"')[2]
+    assert "20 of 25 outlets (24 have an article; of the others all inputs were refused) stand here" in page
+    assert '<th class="n">Outlets with an article</th>' in page
+    usual = glance(outlets=before[2:], past=past)
+    assert "2 outlets of crawl-2 have no article in this batch: 0.example (9 there)" in usual
+
+
+def test_how_much_is_shared_stands_at_a_glance_on_a_first_night() -> None:
+    """Of all characters that were kept."""
+    shared = replace(numbers_of("ann", 2), n_chars=1000, n_shared_chars=123)
+    assert '<dt>Characters shared with another outlet</dt><dd><a href="shared.html">12.3%</a></dd>' in glance(
+        outlets=[shared]
+    )

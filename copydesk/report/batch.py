@@ -31,6 +31,8 @@ _NEARLY_ALL, _NEXT_TO_NOTHING = 0.9, 300
 _MUCH_REFUSED, _MUCH_REMOVED, _FEW = 0.2, 0.6, 5
 # Of so much of the last batch's articles somebody should hear that there are no more.
 _FAR_FEWER = 0.5
+# Where so much of the last batch's outlets are missing, the two batches are of different ones.
+_MOSTLY_OTHERS = 0.5
 
 
 class Look(NamedTuple):
@@ -130,6 +132,13 @@ class Told:
         rows = [row for one in self.past[-1:] for row in one.outlets if row.n_articles and row.outlet not in there]
         known = [row for row in rows if not row.outlet.startswith(UNKNOWN)]
         return sorted(known, key=lambda row: (-row.n_articles, row.outlet))
+
+    @property
+    def are_others(self) -> bool:
+        """Whether most of the last batch's outlets have no article in this one: then it is of other outlets, and which
+        of them are missing tells nothing."""
+        n_known = sum(not outlet.startswith(UNKNOWN) for outlet in self.before)
+        return n_known >= _FEW and len(self.gone) > _MOSTLY_OTHERS * n_known
 
     @property
     def n_judged(self) -> int:
@@ -267,7 +276,6 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
         yield Look(told.name_of(story), why, places.story(story.cluster_id))
     if told.most:
-        most_chars = told.most
         one, other, *_, n, n_articles, n_other, n_chars = told.most
         why = f"share most: {n_chars:,} characters, {counted(n, 'passage')}; {n_articles} and {n_other} articles"
         yield Look(f"{called(one)} and {called(other)}", why, places.pair(one, other))
@@ -280,7 +288,7 @@ def _look_at_fewer(told: Told, made: Pages) -> Iterator[Look]:
         why = f"{counted(n_now, 'article')}, and {n_before:,} in {told.past[-1].batch}"
         yield Look("The batch is far smaller than the last one", why, "#by-outlet")
     gone = [row for row in told.gone if row.n_articles >= _FEW]
-    if gone:
+    if gone and not told.are_others:
         named = ", ".join(made.called(row.outlet) for row in gone[:_N_FIRST])
         more = f" and {len(gone) - _N_FIRST:,} more" if len(gone) > _N_FIRST else ""
         why = f"in {told.past[-1].batch} they had {_FEW} or more each: {named}{more}"
@@ -307,7 +315,8 @@ def _why_mended(row: Listed) -> str:
     n_damaged, n_style = row.n_edits - row.n_style_edits, row.n_style_edits
     said = [f"damaged in {counted(n_damaged, 'place')}, more than any other article"] if n_damaged else []
     if n_style:
-        said.append(f"{counted(n_style, 'mark')} (quotation marks, apostrophes) written in the style of the others")
+        marks = f"{counted(n_style, 'mark')} (quotation marks, apostrophes)"
+        said.append(f"{marks} written in the style of the others, where nothing was wrong")
     if row.n_removed_edits:
         said.append(f"{counted(row.n_removed_edits, 'place')} mended in what was removed")
     return "; ".join(said)

@@ -87,7 +87,7 @@ def extents(tables: Sequence[pa.Table]) -> dict[tuple[str, str], Extent]:
 def _beside_others(
     cluster: Numbers, outlet: Numbers, is_own: npt.NDArray[np.bool_], n_outlets: int
 ) -> tuple[Numbers, Numbers]:
-    """Each row once for each other outlet that has the cluster and is paired with the row's: rows, and these outlets."""
+    """Each row once for each other outlet that has the cluster and is paired with the row's: rows, these outlets."""
     known, first = np.unique(cluster * n_outlets + outlet, return_index=True)
     of_cluster, others, others_own = known // n_outlets, known % n_outlets, is_own[first]
     begin, end = (np.searchsorted(of_cluster, cluster, side) for side in ("left", "right"))
