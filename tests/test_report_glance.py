@@ -52,6 +52,23 @@ def test_what_was_removed_is_a_share_of_what_the_page_says(batch: Path) -> None:
             assert f'<td class="n">{100 * n_removed / (n_removed + kept[outlet]):.0f}%</td>' in row
 
 
+def test_what_was_removed_is_summed_and_is_the_same_share_everywhere(batch: Path) -> None:  # noqa: F811
+    """At a glance by reason and in all, and of each article in lists."""
+    removals, articles = (pq.read_table(batch / f"{name}.parquet").to_pylist() for name in ("removals", "articles"))
+    n_removed = sum(row["end_char"] - row["start_char"] for row in removals)
+    share = 100 * n_removed / (n_removed + sum(len(row["text"]) for row in articles))
+    html = (batch / "report/index.html").read_text("utf-8")
+    (row,) = re.findall(r'<tr class="sum"><td>all reasons</td>(.*?)</tr>', html)
+    n_losing = len({one["article_id"] for one in removals})
+    numbers = [str(len(removals)), "", f"{n_removed:,}", f"{share:.1f}%", str(n_losing)]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", row) == numbers
+    assert f'<td class="n">{n_removed:,}</td><td class="n">{share:.1f}%</td>' in html
+    for page in ("index", "outlets", "articles"):
+        html = (batch / f"report/{page}.html").read_text("utf-8")
+        assert '<th class="n">Share of characters removed</th>' in html
+        assert '<td class="n"></td>' not in html
+
+
 def glance(page: str = "index", **told: Any) -> str:
     """The page, of a batch of which this is told."""
     nothing = {
@@ -111,14 +128,14 @@ def test_what_is_mended_is_counted_where_it_was_kept(mended: Path) -> None:
     rows = [row for path in (mended / "report/find").glob("rows-*.js") for row in said(path.read_bytes())[1][1]]
     assert sorted((row[2], row[4]) for row in rows) == [("ann", n_kept), ("bob", 0), ("cid", 0)]
     listed = (mended / "report/articles.html").read_text("utf-8")
-    assert listed.count(f'<td class="n">{n_kept}</td><td class="n"></td>') == 1
+    assert listed.count(f'<td class="n">{n_kept}</td><td class="n">0</td><td class="n">0%</td>') == 1
     outlet = {name: read_page(mended / f"report/{Places(3, 1000).outlet(name)}").text for name in ("ann", "bob")}
     assert f"{n_kept} place" in outlet["ann"]
     assert f"0 places mended (and {n_removed} more in what was removed)" in outlet["bob"]
     (page,) = [path for path in (mended / "report/article").iterdir() if outlets[path.stem] == "bob"]
     assert f"0 places mended, and {n_removed} more in what was removed" in read_page(page).text
     (row,) = re.findall(r"<tr><td><a[^>]*>bob</a></td>.*?</tr>", (mended / "report/outlets.html").read_text("utf-8"))
-    assert row.count('<td class="n"></td>') == 2  # none refused, none mended
+    assert row.count('<td class="n">0</td>') == 2  # none refused, none mended
 
 
 def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:

@@ -72,7 +72,7 @@ class Noted:
         self.n_style_edits = 0
         self.lost_most: list[Listed] = []  # the worst first
         self.n_lost_most = 0
-        self.n_sharing = self.n_mended = 0
+        self.n_sharing = self.n_mended = self.n_losing = 0
 
     def look_at(self, listed: Iterable[Listed]) -> Iterator[Listed]:
         """The articles, which are noted as they pass; they come sorted by id."""
@@ -92,6 +92,7 @@ class Noted:
                 self.lost_most = sorted([*self.lost_most, row], key=lambda one: (-_share_removed(one), one.article_id))
                 del self.lost_most[_N_FIRST:]
             self.n_sharing += row.n_shared > 0
+            self.n_losing += row.n_removals > 0
             yield row
 
 
@@ -181,6 +182,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         n_gone=_N_OUTLETS,
         past=[(one.batch, _summed(one.outlets, one.n_kept_edits)) for one in told.past],
         now=_summed(told.outlets, told.counts["edits"] - told.counts["edits_in_removals"]),
+        n_all_chars=sum(row.n_chars + row.n_removed_chars for row in told.outlets),
         n_doubtful=len(told.articles.doubtful),
         n_sharing=told.articles.n_sharing,
         n_mended=told.articles.n_mended,

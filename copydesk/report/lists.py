@@ -54,6 +54,7 @@ class Row(NamedTuple):
     title: str
     published: str | None
     doubt: str | None
+    n_chars: int
     n_edits: int
     n_removals: int
     n_removed_chars: int
@@ -109,8 +110,9 @@ def article_rows(
     for row, title, date, outlet in zip(rows, titles, dates, outlets, strict=True):
         when = f'<span class="date">{date}</span>' if date else undated
         link = f'<a href="{root}{places.article(row.article_id)}" dir="auto">{title}</a>'
-        counts = row.n_edits, row.n_removals, f"{row.n_removed_chars:,}" if row.n_removed_chars else "", row.n_shared
-        numbers = "".join(f'<td class="n">{n or ""}</td>' for n in counts)
+        removed = f"{100 * row.n_removed_chars / ((row.n_chars + row.n_removed_chars) or 1):.0f}%"
+        counts = f"{row.n_edits:,}", f"{row.n_removals:,}", removed, row.n_shared
+        numbers = "".join(f'<td class="n">{n}</td>' for n in counts)
         lines.append(f"<tr><td>{when}</td><td>{link}{doubtful if row.doubt else ''}</td>{outlet}{numbers}</tr>\n")
     return Markup("".join(lines))
 
