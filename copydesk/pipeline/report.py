@@ -45,7 +45,7 @@ from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
 from copydesk.report.pairs import SharedSpan, shared_spans
 from copydesk.report.places import Places, article_of
-from copydesk.report.shared import SharedCluster, show_cluster
+from copydesk.report.shared import SharedCluster, beginning, show_cluster
 from copydesk.report.source import ReportedArticle, is_of_style, kept_edits
 from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
@@ -286,8 +286,8 @@ class RangePages:
         self._listed.append(listed)
         flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": edits}
         kinds = [name for name, is_so in flags.items() if is_so]
-        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules])
-        begin = " ".join(article.text[: 2 * _CHARS_OF_BEGIN].split())[:_CHARS_OF_BEGIN]
+        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules], article.source_path)
+        begin = beginning(" ".join(article.text[: 2 * _CHARS_OF_BEGIN].split()), _CHARS_OF_BEGIN)
         self._rows.append(
             [
                 *(self._places.article(article.article_id), title, article.outlet, (article.published or "")[:10]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ class Look(NamedTuple):
     what: str
     why: str
     link: str
+    excerpt: tuple[str, str, str] = ("", "", "")  # of the source: what is meant, between what stands beside it
 
 
 class Past(NamedTuple):
@@ -266,14 +268,13 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     if most:
         yield Look(most.title, _why_mended(most), places.article(most.article_id))
     for line in told.long_removals:
-        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}: “{line.text}”"
-        yield Look(line.title, why, places.article(line.article_id))
+        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}"
+        yield Look(line.title, why, places.article(line.article_id), ("", "", line.text))
     for call in told.close_calls:
-        why = (
-            f"a close call of repair, margin {call.margin:g}: {visible(call.before)} became {visible(call.after)} in "
-            f"“{' '.join((call.left + call.after + call.right).split())}”"
-        )
-        yield Look(call.title, why, places.article(call.article_id))
+        why = f"a close call of repair, margin {call.margin:g}"
+        marks = f"{visible(call.before)} → {visible(call.after)}"
+        excerpt = f"…{_in_line(call.left)}", marks, f"{_in_line(call.right)}…"
+        yield Look(call.title, why, places.article(call.article_id), excerpt)
     for story in sorted(told.stories, key=lambda story: (-story.n_outlets, story.cluster_id))[:3]:
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
         yield Look(told.name_of(story), why, places.story(story.cluster_id))
@@ -281,6 +282,11 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
         one, other, *_, n, n_articles, n_other, n_chars = told.most
         why = f"share most: {n_chars:,} characters, {counted(n, 'passage')}; {n_articles} and {n_other} articles"
         yield Look(f"{called(one)} and {called(other)}", why, places.pair(one, other))
+
+
+def _in_line(text: str) -> str:
+    """The text with a space for each run of white space."""
+    return re.sub(r"\s+", " ", text)
 
 
 def _look_at_fewer(told: Told, made: Pages) -> Iterator[Look]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from copydesk.outlet import UNKNOWN
 from copydesk.report.body import escaped
 from copydesk.report.places import Places
+from copydesk.report.shared import beginning
 
 Item = TypeVar("Item")
 # Rows of a list on one page.
@@ -172,7 +173,7 @@ def name_unknown(titles: Iterable[tuple[str, str]]) -> dict[str, str]:
             title_of[outlet] = title
             n_articles[outlet] += 1
     return {
-        outlet: f"unknown: “{title[:_CHARS_OF_NAME]}{'…' if len(title) > _CHARS_OF_NAME else ''}”"
+        outlet: f"unknown: “{beginning(title, _CHARS_OF_NAME)}”"
         for outlet, title in title_of.items()
         if n_articles[outlet] == 1
     }

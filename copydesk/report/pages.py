@@ -16,7 +16,7 @@ from copydesk.report.body import spoken
 from copydesk.report.lists import article_rows, short
 from copydesk.report.places import Places, anchor
 from copydesk.report.shared import beginning
-from copydesk.report.words import MEASURED, PLACES_WHERE, advice, mended_by, why_kept
+from copydesk.report.words import MEASURED, PLACES_WHERE, advice, in_menu, mended_by, why_kept
 
 _FRAME = '{% from "base.jinja" import layout %}\n{% call layout(root, batch, title) %}\n{{ content }}{% endcall %}'
 _HOLE = "\0"  # no page has one
@@ -106,6 +106,7 @@ def _environment() -> Environment:
         "why": why_kept,
         "advice": advice,
         "mended_by": mended_by,
+        "in_menu": in_menu,
         "place_where": PLACES_WHERE.get,
         "measured": MEASURED.get,
         "short": short,

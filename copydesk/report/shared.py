@@ -143,8 +143,17 @@ def show_cluster(shared: SharedCluster, texts: Mapping[str, str], dates: Mapping
 
 
 def beginning(text: str, n_chars: int = _BEGINNING_CHARS) -> str:
-    """As much of a text as a list of some has; of a passage, unless told otherwise."""
-    return text[:n_chars] + ("…" if len(text) > n_chars else "")
+    """As much of a text as a list of some has, up to the end of a word; of a passage, unless told otherwise.
+
+    >>> beginning("Ferries will carry bicycles", 22), beginning("Ferries", 22), beginning("大阪城大阪城", 4)
+    ('Ferries will carry…', 'Ferries', '大阪城大…')
+    """
+    if len(text) <= n_chars:
+        return text
+    head = text[:n_chars]
+    if not text[n_chars].isspace() and head[n_chars // 2 :].split()[1:]:
+        head = head.rsplit(maxsplit=1)[0]
+    return head.rstrip() + "…"
 
 
 def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
