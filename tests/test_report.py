@@ -181,7 +181,7 @@ def test_a_story_says_who_was_first_and_what_differs(batch: Path) -> None:
     (path,) = (batch / "report/story").iterdir()
     page, html = read_page(path), path.read_text("utf-8")
     assert "courier.example: the date of every copy is known, and this one is the first" in page.text
-    assert "of the copies it was published first" in page.text
+    assert "courier.example: its date is the earliest" in page.text
     assert "<mark>twelve</mark>" in html
     assert "<s>eleven</s>" in html
     assert OWN in page.text
@@ -257,6 +257,7 @@ def test_the_sample_shows_every_seed(sample: Path) -> None:
     folder = sample / "seeds/report"
     assert len(list((folder / "article").iterdir())) == 5
     shown = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+    assert "where they meet is a dotted square" in read_page(folder / "shared.html").text
     assert len(set(re.findall(r">unknown: “[^<]*· \d</text>", (folder / "shared.html").read_text("utf-8")))) == 3
     assert ">unknown-1</a>" in (folder / "articles.html").read_text("utf-8")
     assert any("stay in close contact on a coordinated" in page for page in shown)

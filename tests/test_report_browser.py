@@ -216,6 +216,8 @@ def test_an_article_is_three_clicks_from_the_first_page(page: Any, report: Path)
         ({"q": "krakow ORBAN"}, ["Named by"]),
         ({"q": "brid"}, ["Bridge over the river shut", "Bridge to close until spring"]),
         ({"q": "river", "in": "title"}, ["Bridge over the river shut"]),
+        ({"q": "RECORDS.jsonl", "in": "file", "outlet": "mail"}, ["A lake and"]),
+        ({"q": "records.html", "in": "file"}, []),
         ({"q": "harbour", "outlet": "globe"}, ["Bridge over the river shut"]),
         ({"kind": "undated", "q": "quay"}, ["Named by"]),
         ({"kind": "story", "order": "old"}, ["Bridge to close until spring", "Bridge over the river shut"]),

@@ -12,6 +12,7 @@ import pytest
 import copydesk.report.find as find
 from copydesk.checked import write_table
 from copydesk.report.find import RangeIndex, fold, index_files, rows_files, words_of
+from copydesk.report.words import REPAIR_RULES, RULES_IN_MENU
 from copydesk.store import Place
 
 WORDS = ["bridge", "harbour", "ferry", "Orbán", "Kraków", "𝔄lpha", "大阪城", "1931", "quay", "vote"]
@@ -60,9 +61,10 @@ def test_each_word_leads_to_its_articles(
         index = RangeIndex()
         for _ in range(n_articles):
             text, title = (" ".join(choose.sample(WORDS, k)) for k in (3, 1))
-            index.add(text, title, "Post.example", ["shared"])
+            index.add(text, title, "Post.example", ["shared"], f"2026-11-02/No_{n}x.HTML")
             names = words_of(text) | words_of(title) | {f"^{word}" for word in words_of(title)}
-            for word in names | {"@post.example", "#shared"}:
+            of_file = {"~2026", "~11", "~02", "~no", f"~{n}x", "~html"}
+            for word in names | of_file | {"@post.example", "#shared"}:
                 expected[fold(word)].add(n)
             n += 1
         files.append(Place(tmp_path / f"{n_articles}.arrow"))
@@ -96,6 +98,13 @@ def test_a_word_in_too_many_articles_is_named_without_them(monkeypatch: pytest.M
     assert (found["the"], found["quay"]) == ([], [])
     assert found["bridge"] == list(range(0, 40, 5))
     assert found["@post"] == list(range(40))
+
+
+def test_a_menu_names_every_rule_that_mends_in_few_letters() -> None:
+    """So that none is cut on a phone."""
+    assert set(RULES_IN_MENU) == set(REPAIR_RULES)
+    assert len(set(RULES_IN_MENU.values())) == len(RULES_IN_MENU)
+    assert max(map(len, RULES_IN_MENU.values())) <= 32
 
 
 def test_rows_come_in_files_of_some() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,23 @@ def test_what_was_removed_is_a_share_of_what_the_page_says(batch: Path) -> None:
         for outlet, n_removed in removed.items():
             (row,) = [row for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL) if f">{outlet}<" in unescape(row)]
             assert f'<td class="n">{100 * n_removed / (n_removed + kept[outlet]):.0f}%</td>' in row
+
+
+def test_what_was_removed_is_summed_and_is_the_same_share_everywhere(batch: Path) -> None:  # noqa: F811
+    """At a glance by reason and in all, and of each article in lists."""
+    removals, articles = (pq.read_table(batch / f"{name}.parquet").to_pylist() for name in ("removals", "articles"))
+    n_removed = sum(row["end_char"] - row["start_char"] for row in removals)
+    share = 100 * n_removed / (n_removed + sum(len(row["text"]) for row in articles))
+    html = (batch / "report/index.html").read_text("utf-8")
+    (row,) = re.findall(r'<tr class="sum"><td>all reasons</td>(.*?)</tr>', html)
+    n_losing = len({one["article_id"] for one in removals})
+    numbers = [str(len(removals)), "", f"{n_removed:,}", f"{share:.1f}%", str(n_losing)]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", row) == numbers
+    assert f'<td class="n">{n_removed:,}</td><td class="n">{share:.1f}%</td>' in html
+    for page in ("index", "outlets", "articles"):
+        html = (batch / f"report/{page}.html").read_text("utf-8")
+        assert '<th class="n">Share of characters removed</th>' in html
+        assert '<td class="n"></td>' not in html
 
 
 def glance(page: str = "index", **told: Any) -> str:
@@ -110,14 +128,14 @@ def test_what_is_mended_is_counted_where_it_was_kept(mended: Path) -> None:
     rows = [row for path in (mended / "report/find").glob("rows-*.js") for row in said(path.read_bytes())[1][1]]
     assert sorted((row[2], row[4]) for row in rows) == [("ann", n_kept), ("bob", 0), ("cid", 0)]
     listed = (mended / "report/articles.html").read_text("utf-8")
-    assert listed.count(f'<td class="n">{n_kept}</td><td class="n"></td>') == 1
+    assert listed.count(f'<td class="n">{n_kept}</td><td class="n">0</td><td class="n">0%</td>') == 1
     outlet = {name: read_page(mended / f"report/{Places(3, 1000).outlet(name)}").text for name in ("ann", "bob")}
     assert f"{n_kept} place" in outlet["ann"]
     assert f"0 places mended (and {n_removed} more in what was removed)" in outlet["bob"]
     (page,) = [path for path in (mended / "report/article").iterdir() if outlets[path.stem] == "bob"]
     assert f"0 places mended, and {n_removed} more in what was removed" in read_page(page).text
     (row,) = re.findall(r"<tr><td><a[^>]*>bob</a></td>.*?</tr>", (mended / "report/outlets.html").read_text("utf-8"))
-    assert row.count('<td class="n"></td>') == 2  # none refused, none mended
+    assert row.count('<td class="n">0</td>') == 2  # none refused, none mended
 
 
 def test_an_article_that_lost_nearly_all_is_named_first(mended: Path) -> None:
@@ -143,16 +161,16 @@ def test_the_most_mended_article_is_the_one_that_was_most_damaged() -> None:
     page = glance(articles=noted)
     (look,) = re.findall(r'<ol class="looks">.*?</ol>', page, re.DOTALL)
     assert 'dir="auto">b</a>' in look
-    assert "damaged in 3 places, more than any other article; 2 quotation marks written in the style of the" in look
+    assert "damaged in 3 places, more than any other article; 2 marks (quotation marks, apostrophes) written in the style of the" in look
     assert "1 place mended in what was removed" in look
-    assert "of which 94 are quotation marks written in the style of the others, where nothing was wrong" in page
+    assert "of which 94 are quotation marks and apostrophes written in the style of the others, where nothing was wrong" in page
 
 
 def test_where_nothing_was_damaged_marks_of_another_style_are_counted() -> None:
     """And nothing is said to be damaged."""
     noted = Noted([])
     assert list(noted.look_at([listed("a", 1000, 0, 90, 90, 0)]))
-    assert "90 quotation marks written in the style of the others" in (page := glance(articles=noted))
+    assert "90 marks (quotation marks, apostrophes) written in the style of the others" in (page := glance(articles=noted))
     assert "damaged in" not in page
 
 
@@ -238,3 +256,26 @@ def test_outlets_with_most_inputs_are_named_and_of_these_those_that_lost_most() 
     expected = ["07.example", *(f"{n:02}.example" for n in range(29, 10, -1))]
     assert [key or name for name, key in named] == expected
     assert ("The Last", "29.example") in named
+
+
+def test_of_batches_of_different_outlets_none_is_said_to_be_missing() -> None:
+    """Their number is enough where it is most of them; and how many outlets there are is said with what is counted."""
+    before = [numbers_of(f"{n}.example", 9) for n in range(10)]
+    past = [Past("crawl-2", before, None)]
+    now = [*before[:4], *(numbers_of(f"new{n}.example", 9) for n in range(20)), numbers_of("none.example", 0, 2)]
+    page = glance(outlets=now, past=past)
+    assert "without an article" not in page
+    assert "6 of crawl-2’s outlets have no article in this batch: most of them" in page
+    assert "9.example" not in page.partition('id="gone"')[2]
+    assert "20 of 25 outlets (24 have an article; of the others all inputs were refused) stand here" in page
+    assert '<th class="n">Outlets with an article</th>' in page
+    usual = glance(outlets=before[2:], past=past)
+    assert "2 outlets of crawl-2 have no article in this batch: 0.example (9 there)" in usual
+
+
+def test_how_much_is_shared_stands_at_a_glance_on_a_first_night() -> None:
+    """Of all characters that were kept."""
+    shared = replace(numbers_of("ann", 2), n_chars=1000, n_shared_chars=123)
+    assert '<dt>Characters shared with another outlet</dt><dd><a href="shared.html">12.3%</a></dd>' in glance(
+        outlets=[shared]
+    )

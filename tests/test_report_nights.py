@@ -18,7 +18,7 @@ from copydesk.report.lists import Pair, matrix_of
 from copydesk.report.outlets import passage_places
 from copydesk.report.pages import render, static_file
 from copydesk.report.places import Places
-from copydesk.report.shared import SharedCluster
+from copydesk.report.shared import SharedCluster, left_out
 from copydesk.report.story import ToldArticle, name_of_story, show_story
 from copydesk.report.words import KEPT
 from copydesk.store.publishing import EDITIONS
@@ -111,10 +111,14 @@ def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_
     assert f'if (location.pathname.split("/").includes("{EDITIONS}"))' in static_file("script.js").decode()
 
 
+# The outlets and how many passages they share, in a row of all pairs.
+PAIR = r'(\w+) and (\w+)</a></td><td class="n">[\d,]+</td><td><svg[^<]*<rect[^<]*</svg>\s*</td><td class="n">(\d+)</td>'
+
+
 def test_what_earlier_batches_share_with_each_other_is_not_counted(nights: Path) -> None:
     """`post` and `globe` had a paragraph in common the night before: each pair has an outlet of this one."""
-    pairs = read_page(nights / "report/shared.html").text.partition("All pairs")[2]
-    counted = {frozenset(pair): int(n) for *pair, n in re.findall(r"(\w+) and (\w+)(\d+)", pairs)}
+    html = (nights / "report/shared.html").read_text("utf-8").partition("All pairs")[2]
+    counted = {frozenset(pair): int(n) for *pair, n in re.findall(PAIR, html)}
     passages = pq.read_table(nights / "passages.parquet").to_pylist()
     own = {row["passage_id"] for row in passages if row["article_batch"] == nights.name}
     expected = Counter[frozenset[str]]()
@@ -161,11 +165,11 @@ def one_passage(outlet: str) -> Passage:
 @given(st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 40)), st.integers(1, 5000), min_size=1))
 def test_each_row_and_column_of_the_matrix_has_a_number(counts: dict[tuple[int, int], int]) -> None:
     """An outlet stands in it with another; a row has its number on the left or stands above one."""
-    pairs = [Pair(f"{a:02}", f"{b:02}", "", "", n) for (a, b), n in counts.items() if a < b]
+    pairs = [Pair(f"{a:02}", f"{b:02}", "", "", 1, 1, 1, n) for (a, b), n in counts.items() if a < b]
     matrix = matrix_of(pairs)
     assert sorted({cell.column for cell in matrix.cells}) == matrix.columns
     assert {n for cell in matrix.cells for n in cell[:2]} == set(range(len(matrix.outlets)))
-    known = {(pair.one, pair.other): pair.n for pair in pairs}
+    known = {(pair.one, pair.other): pair.n_chars for pair in pairs}
     for cell in matrix.cells:
         one, other = sorted(matrix.outlets[n] for n in cell[:2])
         assert known[one, other] == cell.n
@@ -202,8 +206,8 @@ def test_what_a_figure_beside_earlier_ones_means_is_said() -> None:
         assert ("None of 1 outlet could be judged for drift: that takes 5 inputs of" in page) == (n < 3)
 
 
-def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
-    """Above them; below one stands what is said of it alone."""
+def test_what_holds_for_several_passages_of_a_story_is_said_once() -> None:
+    """Above them, as all of it holds for one of them; below each of the others stands all that is said of it."""
     some = []
     for n in range(4):
         kept, copy = (replace(one_passage(outlet), passage_id=f"{outlet}{n}") for outlet in ("ann", "bob"))
@@ -228,11 +232,66 @@ def test_what_holds_for_most_passages_of_a_story_is_said_once() -> None:
     places = Places(3, 1000)
     shown = show_story(story, some, [], told, {}, places)
     page = render("story", batch="crawl-2", places=places, stories=[shown], earlier={}).decode()
-    assert page.count("Kept is the copy of ann: it stands in the copy of the story") == 1
-    assert page.count("Kept is the copy of bob: it stands in the copy of the story") == 1
-    assert page.count("Who published it first is not known: no copy has a date.") == 1
-    assert page.count("First seen in cid, in another wording, in crawl-1.") == 1
+    said = [" ".join(one.said) for one in shown.passages]
+    assert said[1] == said[2]
+    assert len(set(said)) == 3
+    assert f'<p class="also">Of each of the 2 passages that have no such lines of their own: {said[1]}</p>' in page
+    assert page.count(f'<p class="also">{said[0]}</p>') == page.count(f'<p class="also">{said[3]}</p>') == 1
+    assert page.count(f"Kept is the copy of ann: {KEPT['story']}.") == 2
+    assert page.count(f"Kept is the copy of bob: {KEPT['story']}.") == 1
+    assert page.count("Who published it first is not known: no copy has a date.") == 3
+    assert page.count("First seen in cid, in another wording, in crawl-1.") == 2
     assert page.count("“First seen” is in the earliest batch that has the passage; of several outlets there") == 1
-    assert f"Of 4 passages a copy is kept because {KEPT['story']}." in page
+    assert f"4 passages: {KEPT['story']}." in page
     assert f"<dt>The article to keep</dt><dd>ann: {KEPT['most_complete']}.</dd>" in page
     assert page.count("First seen in ann, in crawl-1.") == 1
+
+
+def test_what_each_article_of_a_story_leaves_out_of_the_others() -> None:
+    """What two others share and it has not, each once, but for what of it the article has; the page says so, and that
+    copies are compared with the kept passage."""
+    text = {"ann": "One. Two. Three. Four.", "bob": "Two. Three. Four.", "cid": "Three. One."}
+
+    def cluster(words: str, *outlets: str) -> list[Passage]:
+        return [
+            replace(
+                one_passage(name),
+                passage_id=f"{name}:{words}",
+                text=words,
+                start_char=(start := text[name].index(words)),
+                end_char=start + len(words),
+            )
+            for name in outlets
+        ]
+
+    clusters = [
+        cluster("Two. Three. Four.", "ann", "bob"),
+        cluster("Three.", "ann", "bob", "cid"),
+        cluster("Four.", "ann", "bob"),
+        cluster("One.", "ann", "cid"),
+    ]
+    assert left_out("ann", clusters, "ann") == []
+    assert left_out("bob", clusters, "ann") == ["One."]
+    assert left_out("cid", clusters, "ann") == ["Two.", "Four."]
+    shared = [
+        SharedCluster(
+            cluster=Cluster(cluster_id=f"cluster:ann:{n}-9", passage_ids=("a", "b"), n_outlets=2),
+            passages=tuple(some),
+            story_id="articles:ann",
+        )
+        for n, some in enumerate(clusters)
+    ]
+    story = ArticleCluster(
+        cluster_id="articles:ann",
+        article_ids=tuple(text),
+        n_outlets=3,
+        canonical_article_id="ann",
+        canonical_reason="id",
+    )
+    told = {name: ToldArticle(article_id=name, outlet=name, text=own) for name, own in text.items()}
+    shown = show_story(story, shared, [], told, {}, Places(3, 1000))
+    page = render("story", batch="crawl", places=Places(3, 1000), stories=[shown], earlier={}).decode()
+    assert "cid: 2 stretches that others share and this copy leaves out" in page
+    assert "bob: 1 stretch that others share and this copy leaves out" in page
+    assert "ann: " not in page.partition("What each leaves out")[2]
+    assert "<mark>words that the kept passage lacks</mark>" in page

@@ -52,7 +52,8 @@ def test_the_longest_line_of_an_article_that_is_of_no_menu_is_told() -> None:
     assert told == [(f"{n:02}", -10 - n // 2, "promo") for n in (18, 19, 16, 17, 14)]
     assert len(told) == N_NOTABLE
     page = glance(long_removals=notable.long_removals)
-    assert f"19 characters went in one line, as promo: “{notable.long_removals[0].text}”" in page
+    assert "19 characters went in one line, as promo</span>" in page
+    assert f'<span class="excerpt" dir="auto">{notable.long_removals[0].text}</span>' in page
     assert all(row.text == SOURCE[300 : 300 - row.minus_n_chars].strip() for row in notable.long_removals)
 
 
@@ -64,7 +65,11 @@ def test_the_closest_call_of_an_article_is_told() -> None:
         notable.add_edits(one, "Title", [edit(margin) for margin in margins])
     assert [(row.margin, row.article_id) for row in notable.close_calls] == [(2.0, "d"), (4.5, "a")]
     page = unescape(glance(close_calls=notable.close_calls))
-    assert 'margin 2: " became “ in “Menu News Sport. She said “so” and went. Nobody had been”' in page
+    assert "a close call of repair, margin 2</span>" in page
+    assert (
+        '<span class="excerpt" dir="auto">…Menu News Sport. She said <mark>" → “</mark>so” and went. Nobody had been …'
+        in page
+    )
 
 
 def test_ranges_are_put_together_by_reason() -> None:

@@ -21,7 +21,7 @@ from copydesk.report.article_page import articles_page
 from copydesk.report.batch import Noted
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.lists import Listed
-from copydesk.report.outlets import MIN_LEARNED, ToldOutlet, outlet_pages, passage_places
+from copydesk.report.outlets import MIN_LEARNED, Partner, ToldOutlet, outlet_pages, passage_places
 from copydesk.report.pages import render
 from copydesk.report.places import Places, outlet_key
 from copydesk.report.shared import SharedCluster, show_cluster
@@ -64,12 +64,25 @@ def test_a_pairs_page_has_the_words_of_one_of_the_two_and_says_whose() -> None:
     """Whatever a third outlet has of the passage."""
     texts = {"ann.example": "Ann says so.", "bob.example": "Bob says so, too.", "cid.example": "Cid said it."}
     rows = passage_places([shared(*(passage(outlet, text) for outlet, text in texts.items()))], {}, PLACES)
-    pages = dict(outlet_pages([], [], rows, batch="news", places=PLACES))
+    rest = {"numbers": None, "own_name": None, "n_learned": 0, "furniture": (), "paths": (), "drifts": ()}
+    outlets = [
+        ToldOutlet(
+            key=outlet_key(one),
+            outlet=one,
+            called=one,
+            partners=tuple(Partner(other, other, 1, 2, 3, 1200) for other in texts if other != one),
+            **rest,
+        )
+        for one in texts
+    ]
+    pages = dict(outlet_pages(outlets, [], rows, batch="news", places=PLACES))
+    pages = {path: data for path, data in pages.items() if path.startswith("pair/")}
     assert len(pages) == 3
     for one in texts:
         for other in sorted(texts)[sorted(texts).index(one) + 1 :]:
             page = pages[PLACES.pair(one, other)].decode()
             assert f"in the words of {one}" in page
+            assert "share 1,200 characters in 1 passage: 2 articles of the first, 3 of the second" in page
             assert [text for text in texts.values() if f">{text}</a>" in page] == [texts[one]]
 
 
@@ -163,7 +176,7 @@ def test_where_not_every_longer_passage_was_compared_the_page_says_so() -> None:
     one = shared(passage("bob.example", "Bob says so."), passage("cid.example", "Cid says so."))
     one = replace(one, cluster=replace(one.cluster, knows_all=False))
     shown = show_cluster(one, {}, {p.article_id: f"2026-11-0{n + 1}" for n, p in enumerate(one.passages)})
-    assert shown.said_of_first == (
+    assert shown.said[-1] == (
         "Who published it first is not known: it stands in more longer passages than are compared."
     )
 

@@ -43,8 +43,9 @@ from copydesk.report.lists import Listed
 from copydesk.report.notable import CloseCall, LongRemoval, Notable, ReasonNumbers, RuleNumbers
 from copydesk.report.outlets import FurnitureLine, PassagePlace, passage_places
 from copydesk.report.pages import render
+from copydesk.report.pairs import SharedSpan, shared_spans
 from copydesk.report.places import Places, article_of
-from copydesk.report.shared import SharedCluster, show_cluster
+from copydesk.report.shared import SharedCluster, beginning, show_cluster
 from copydesk.report.source import ReportedArticle, is_of_style, kept_edits
 from copydesk.report.story import ToldArticle, dates_of, show_story
 from copydesk.store import Place
@@ -109,6 +110,11 @@ class ReportRange(NamedTuple):
         return self.place / "shared.arrow"
 
     @property
+    def spans(self) -> Place:
+        """Where in their articles these passages are."""
+        return self.place / "spans.arrow"
+
+    @property
     def copies(self) -> Place:
         """Its articles that stories and passages are shown with, sorted by the range that these are of."""
         return self.place / "copies.arrow"
@@ -116,7 +122,7 @@ class ReportRange(NamedTuple):
     def is_told(self) -> bool:
         """Whether all of it is there that others are told."""
         notable = self.reasons, self.rules, self.long_removals, self.close_calls
-        return all(map(is_whole, (self.listed, self.words, self.lines, *notable, self.shared, self.copies)))
+        return all(map(is_whole, (self.listed, self.words, self.lines, *notable, self.shared, self.spans, self.copies)))
 
 
 class _Copy(NamedTuple):
@@ -246,6 +252,7 @@ class RangePages:
         write_records(told.close_calls, self._notable.close_calls, CloseCall)
         shared = passage_places(self._shared.own_clusters(), self._shared.earlier, self._places)
         write_records(told.shared, shared, PassagePlace)
+        write_records(told.spans, shared_spans(self._shared.own_clusters(), self._shared.earlier), SharedSpan)
         copies = sorted(self._copies, key=lambda one: one.shown_by)
         with TableWriter(told.copies, schema_of(_Copy)) as writer:
             for start in range(0, len(copies), ROWS):  # few, as each range looks for its own
@@ -290,8 +297,8 @@ class RangePages:
         self._listed.append(listed)
         flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": edits}
         kinds = [name for name, is_so in flags.items() if is_so]
-        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules])
-        begin = " ".join(article.text[: 2 * _CHARS_OF_BEGIN].split())[:_CHARS_OF_BEGIN]
+        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules], article.source_path)
+        begin = beginning(" ".join(article.text[: 2 * _CHARS_OF_BEGIN].split()), _CHARS_OF_BEGIN)
         self._rows.append(
             [
                 *(self._places.article(article.article_id), title, article.outlet, (article.published or "")[:10]),

@@ -23,6 +23,7 @@ from copydesk.pipeline.report import ReportRange
 from copydesk.records import Drift, OutletNumbers, PathProfile
 from copydesk.report.lists import Listed, Pair, Row, name_outlets, name_unknown, page_names
 from copydesk.report.outlets import N_LINES, FurnitureLine, Partner, PassagePlace, ToldOutlet, most_telling
+from copydesk.report.pairs import Extent, SharedSpan, extents
 from copydesk.report.places import outlet_key
 from copydesk.store import Place
 
@@ -117,7 +118,8 @@ def tell_report(
     titles = zip(*(listed.column(name).to_pylist() for name in ("outlet", "title")), strict=True)
     names = name_unknown(titles)
     shared = [read_table([one.shared], schema_of(PassagePlace)) for one in ranges]
-    pairs = _pairs(shared, names)
+    spans = [read_table([one.spans], schema_of(SharedSpan)) for one in ranges]
+    pairs = _pairs(shared, extents(spans), names)
     known = {outlet for outlet, _ in spelt}.union(row.outlet for row in outlets)
     known.update(name for pair in pairs for name in (pair.one, pair.other))
     keys = {outlet: outlet_key(outlet) for outlet in known}
@@ -142,16 +144,17 @@ def _written(place: Place, records: Sequence[Any], record_type: Any) -> pa.Table
     return table
 
 
-def _pairs(shared: Iterable[pa.Table], names: Mapping[str, str]) -> list[Pair]:
+def _pairs(shared: Iterable[pa.Table], sizes: Mapping[tuple[str, str], Extent], names: Mapping[str, str]) -> list[Pair]:
     """Those first that share most."""
     counts: Counter[tuple[str, str]] = Counter()
     for table in shared:
         outlets, others = (table.column(name).to_pylist() for name in ("outlet", "others"))
         counts.update((one, other) for one, some in zip(outlets, others, strict=True) for other in some)
-    return [
-        Pair(one, other, names.get(one, one), names.get(other, other), n)
-        for (one, other), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    pairs = [
+        Pair(one, other, names.get(one, one), names.get(other, other), n, *sizes[one, other])
+        for (one, other), n in counts.items()
     ]
+    return sorted(pairs, key=lambda pair: (-pair.n_chars, -pair.n, pair))
 
 
 def _furniture(ranges: Iterable[ReportRange]) -> dict[str, tuple[FurnitureLine, ...]]:
@@ -188,8 +191,9 @@ def _outlets(
     """Sorted by key."""
     partners: defaultdict[str, list[Partner]] = defaultdict(list)
     for pair in pairs:
-        partners[pair.one].append(Partner(pair.other, pair.called_other, pair.n))
-        partners[pair.other].append(Partner(pair.one, pair.called_one, pair.n))
+        n, n_articles, n_other, n_chars = pair[4:]
+        partners[pair.one].append(Partner(pair.other, pair.called_other, n, n_articles, n_other, n_chars))
+        partners[pair.other].append(Partner(pair.one, pair.called_one, n, n_other, n_articles, n_chars))
     drifts_of: defaultdict[str, list[Drift]] = defaultdict(list)
     for drift in drifts:
         drifts_of[drift.outlet].append(drift)
@@ -201,7 +205,7 @@ def _outlets(
             called=names.get(outlet, outlet),
             own_name=own_names.get(outlet),
             numbers=numbers.get(outlet),
-            partners=tuple(sorted(partners.get(outlet, ()), key=lambda one: (-one.n, one.outlet))),
+            partners=tuple(sorted(partners.get(outlet, ()), key=lambda one: (-one.n_chars, -one.n, one.outlet))),
             furniture=furniture.get(outlet, ()),
             n_learned=(own := learned.get(outlet, (0, ())))[0],
             paths=own[1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _NEARLY_ALL, _NEXT_TO_NOTHING = 0.9, 300
 _MUCH_REFUSED, _MUCH_REMOVED, _FEW = 0.2, 0.6, 5
 # Of so much of the last batch's articles somebody should hear that there are no more.
 _FAR_FEWER = 0.5
+# Where so much of the last batch's outlets are missing, the two batches are of different ones.
+_MOSTLY_OTHERS = 0.5
 
 
 class Look(NamedTuple):
@@ -39,6 +42,7 @@ class Look(NamedTuple):
     what: str
     why: str
     link: str
+    excerpt: tuple[str, str, str] = ("", "", "")  # of the source: what is meant, between what stands beside it
 
 
 class Past(NamedTuple):
@@ -70,7 +74,7 @@ class Noted:
         self.n_style_edits = 0
         self.lost_most: list[Listed] = []  # the worst first
         self.n_lost_most = 0
-        self.n_sharing = self.n_mended = 0
+        self.n_sharing = self.n_mended = self.n_losing = 0
 
     def look_at(self, listed: Iterable[Listed]) -> Iterator[Listed]:
         """The articles, which are noted as they pass; they come sorted by id."""
@@ -90,6 +94,7 @@ class Noted:
                 self.lost_most = sorted([*self.lost_most, row], key=lambda one: (-_share_removed(one), one.article_id))
                 del self.lost_most[_N_FIRST:]
             self.n_sharing += row.n_shared > 0
+            self.n_losing += row.n_removals > 0
             yield row
 
 
@@ -132,6 +137,13 @@ class Told:
         return sorted(known, key=lambda row: (-row.n_articles, row.outlet))
 
     @property
+    def are_others(self) -> bool:
+        """Whether most of the last batch's outlets have no article in this one: then it is of other outlets, and which
+        of them are missing tells nothing."""
+        n_known = sum(not outlet.startswith(UNKNOWN) for outlet in self.before)
+        return n_known >= _FEW and len(self.gone) > _MOSTLY_OTHERS * n_known
+
+    @property
     def n_judged(self) -> int:
         """How many of the outlets could be judged for drift."""
         some = Counter(row.outlet for one in self.past for row in one.outlets if self._is_enough(row))
@@ -172,6 +184,7 @@ def batch_pages(told: Told, places: Places) -> Iterator[tuple[str, bytes]]:
         n_gone=_N_OUTLETS,
         past=[(one.batch, _summed(one.outlets, one.n_kept_edits)) for one in told.past],
         now=_summed(told.outlets, told.counts["edits"] - told.counts["edits_in_removals"]),
+        n_all_chars=sum(row.n_chars + row.n_removed_chars for row in told.outlets),
         n_doubtful=len(told.articles.doubtful),
         n_sharing=told.articles.n_sharing,
         n_mended=told.articles.n_mended,
@@ -255,20 +268,25 @@ def _look_first(told: Told, made: Pages) -> Iterator[Look]:
     if most:
         yield Look(most.title, _why_mended(most), places.article(most.article_id))
     for line in told.long_removals:
-        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}: “{line.text}”"
-        yield Look(line.title, why, places.article(line.article_id))
+        why = f"{-line.minus_n_chars:,} characters went in one line, as {spoken(line.reason)}"
+        yield Look(line.title, why, places.article(line.article_id), ("", "", line.text))
     for call in told.close_calls:
-        why = (
-            f"a close call of repair, margin {call.margin:g}: {visible(call.before)} became {visible(call.after)} in "
-            f"“{' '.join((call.left + call.after + call.right).split())}”"
-        )
-        yield Look(call.title, why, places.article(call.article_id))
+        why = f"a close call of repair, margin {call.margin:g}"
+        marks = f"{visible(call.before)} → {visible(call.after)}"
+        excerpt = f"…{_in_line(call.left)}", marks, f"{_in_line(call.right)}…"
+        yield Look(call.title, why, places.article(call.article_id), excerpt)
     for story in sorted(told.stories, key=lambda story: (-story.n_outlets, story.cluster_id))[:3]:
         why = f"{len(story.article_ids)} articles of {story.n_outlets} outlets are mostly this text"
         yield Look(told.name_of(story), why, places.story(story.cluster_id))
     if told.most:
-        one, other, *_, n = told.most
-        yield Look(f"{called(one)} and {called(other)}", f"share most: {n} passages", places.pair(one, other))
+        one, other, *_, n, n_articles, n_other, n_chars = told.most
+        why = f"share most: {n_chars:,} characters, {counted(n, 'passage')}; {n_articles} and {n_other} articles"
+        yield Look(f"{called(one)} and {called(other)}", why, places.pair(one, other))
+
+
+def _in_line(text: str) -> str:
+    """The text with a space for each run of white space."""
+    return re.sub(r"\s+", " ", text)
 
 
 def _look_at_fewer(told: Told, made: Pages) -> Iterator[Look]:
@@ -278,7 +296,7 @@ def _look_at_fewer(told: Told, made: Pages) -> Iterator[Look]:
         why = f"{counted(n_now, 'article')}, and {n_before:,} in {told.past[-1].batch}"
         yield Look("The batch is far smaller than the last one", why, "#by-outlet")
     gone = [row for row in told.gone if row.n_articles >= _FEW]
-    if gone:
+    if gone and not told.are_others:
         named = ", ".join(made.called(row.outlet) for row in gone[:_N_FIRST])
         more = f" and {len(gone) - _N_FIRST:,} more" if len(gone) > _N_FIRST else ""
         why = f"in {told.past[-1].batch} they had {_FEW} or more each: {named}{more}"
@@ -305,7 +323,8 @@ def _why_mended(row: Listed) -> str:
     n_damaged, n_style = row.n_edits - row.n_style_edits, row.n_style_edits
     said = [f"damaged in {counted(n_damaged, 'place')}, more than any other article"] if n_damaged else []
     if n_style:
-        said.append(f"{counted(n_style, 'quotation mark')} written in the style of the others, where nothing was wrong")
+        marks = f"{counted(n_style, 'mark')} (quotation marks, apostrophes)"
+        said.append(f"{marks} written in the style of the others, where nothing was wrong")
     if row.n_removed_edits:
         said.append(f"{counted(row.n_removed_edits, 'place')} mended in what was removed")
     return "; ".join(said)

@@ -1,7 +1,8 @@
 """What a report is searched by: the words of each article, and an index of them in files small enough to load at once.
 
 The index is sorted by word and cut into shards, so that a word, or the beginning of one, is in a few of them. In front
-of a word stands where it is from, unless that is the text: `^` a title, `@` an outlet, `#` what else is asked for.
+of a word stands where it is from, unless that is the text: `^` a title, `@` an outlet, `~` the name of the input file,
+`#` what else is asked for.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import pyarrow.compute as pc
 from copydesk.checked import count_rows, find_rows, read_batches, read_rows
 from copydesk.store import Place
 
-TITLE, OUTLET, KIND = "^", "@", "#"
+TITLE, OUTLET, KIND, FILE = "^", "@", "#", "~"
 # Chinese and Japanese are written without spaces: there each two signs are a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(r"\w\w+")
@@ -135,9 +136,10 @@ class RangeIndex:
         self._parts = _PARTS.translate(bytes.maketrans(letters, others))
         self._back = bytes.maketrans(others, letters)
 
-    def add(self, text: str, title: str, outlet: str, kinds: Iterable[str]) -> None:
+    def add(self, text: str, title: str, outlet: str, kinds: Iterable[str], source_path: str = "") -> None:
         """The next article."""
         words = {TITLE.encode() + word for word in _encoded_words(title) if len(word) > 1}
+        words.update(FILE.encode() + word for word in _encoded_words(source_path) if len(word) > 1)
         words.add(f"{OUTLET}{outlet.lower()}".encode("utf-8", "replace"))
         words.update(f"{KIND}{kind}".encode() for kind in kinds)
         self._words.extend([self._number[word] for word in words])

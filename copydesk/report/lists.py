@@ -13,6 +13,7 @@ from markupsafe import Markup
 from copydesk.outlet import UNKNOWN
 from copydesk.report.body import escaped
 from copydesk.report.places import Places
+from copydesk.report.shared import beginning
 
 Item = TypeVar("Item")
 # Rows of a list on one page.
@@ -54,6 +55,7 @@ class Row(NamedTuple):
     title: str
     published: str | None
     doubt: str | None
+    n_chars: int
     n_edits: int
     n_removals: int
     n_removed_chars: int
@@ -61,17 +63,20 @@ class Row(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two outlets, by name, and how many passages they share."""
+    """Two outlets, by name, and how much they share."""
 
     one: str
     other: str
     called_one: str
     called_other: str
-    n: int
+    n: int  # passages
+    n_articles: int  # of the one
+    n_other_articles: int
+    n_chars: int  # each once, of the one that has fewer
 
 
 class Cell(NamedTuple):
-    """How many passages two outlets of the matrix share, by their numbers there."""
+    """How many characters two outlets of the matrix share, by their numbers there."""
 
     row: int
     column: int
@@ -106,8 +111,9 @@ def article_rows(
     for row, title, date, outlet in zip(rows, titles, dates, outlets, strict=True):
         when = f'<span class="date">{date}</span>' if date else undated
         link = f'<a href="{root}{places.article(row.article_id)}" dir="auto">{title}</a>'
-        counts = row.n_edits, row.n_removals, f"{row.n_removed_chars:,}" if row.n_removed_chars else "", row.n_shared
-        numbers = "".join(f'<td class="n">{n or ""}</td>' for n in counts)
+        removed = f"{100 * row.n_removed_chars / ((row.n_chars + row.n_removed_chars) or 1):.0f}%"
+        counts = f"{row.n_edits:,}", f"{row.n_removals:,}", removed, row.n_shared
+        numbers = "".join(f'<td class="n">{n}</td>' for n in counts)
         lines.append(f"<tr><td>{when}</td><td>{link}{doubtful if row.doubt else ''}</td>{outlet}{numbers}</tr>\n")
     return Markup("".join(lines))
 
@@ -167,7 +173,7 @@ def name_unknown(titles: Iterable[tuple[str, str]]) -> dict[str, str]:
             title_of[outlet] = title
             n_articles[outlet] += 1
     return {
-        outlet: f"unknown: “{title[:_CHARS_OF_NAME]}{'…' if len(title) > _CHARS_OF_NAME else ''}”"
+        outlet: f"unknown: “{beginning(title, _CHARS_OF_NAME)}”"
         for outlet, title in title_of.items()
         if n_articles[outlet] == 1
     }
@@ -178,21 +184,33 @@ def names_of(pairs: Iterable[Pair]) -> dict[str, str]:
     return {outlet: name for pair in pairs for outlet, name in zip(pair[:2], pair[2:4], strict=True)}
 
 
+def short(n: int) -> str:
+    """A number in so few letters that it stands in a cell of the matrix.
+
+    >>> [short(n) for n in (950, 1200, 12_400, 999_600, 3_100_000, 48_000_000)]
+    ['950', '1.2k', '12k', '1.0m', '3.1m', '48m']
+    """
+    if n < 1_000:
+        return str(n)
+    size, unit = (1_000, "k") if n < 999_500 else (1_000_000, "m")
+    return f"{n / size:.{int(n < 9.95 * size)}f}{unit}"
+
+
 def matrix_of(pairs: Sequence[Pair]) -> Matrix:
     """The matrix of all pairs of a batch."""
     n_of: Counter[str] = Counter()
     for pair in pairs:
-        n_of[pair.one] += pair.n
-        n_of[pair.other] += pair.n
+        n_of[pair.one] += pair.n_chars
+        n_of[pair.other] += pair.n_chars
     most_sharing = set(sorted(n_of, key=lambda outlet: (-n_of[outlet], outlet))[:N_MATRIX])
     shown = [pair for pair in pairs if pair.one in most_sharing and pair.other in most_sharing]
     paired = {outlet for pair in shown for outlet in pair[:2]}
     chosen = sorted(paired, key=lambda outlet: (-n_of[outlet], outlet))
     number = {outlet: i for i, outlet in enumerate(chosen)}
-    most = max((pair.n for pair in shown), default=1)
+    most = max((pair.n_chars for pair in shown), default=1)
     cells = []
     for pair in shown:
         places = number[pair.one], number[pair.other]
-        shade = math.ceil(_N_SHADES * math.log1p(pair.n) / math.log1p(most))
-        cells.append(Cell(max(places), min(places), pair.n, shade))
+        shade = math.ceil(_N_SHADES * math.log1p(pair.n_chars) / math.log1p(most))
+        cells.append(Cell(max(places), min(places), pair.n_chars, shade))
     return Matrix(chosen, sorted({cell.column for cell in cells}), sorted(cells), len(n_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -11,11 +11,10 @@ from typing import NamedTuple
 from copydesk.records import Drift, OutletNumbers, PathProfile
 from copydesk.report.lists import Row, paged
 from copydesk.report.pages import Pages
+from copydesk.report.pairs import paired_outlets
 from copydesk.report.places import Places, outlet_key
 from copydesk.report.shared import SharedCluster, beginning
 
-# Of a passage that hundreds of outlets carry not every pair is counted: no step is quadratic.
-_N_PAIRED = 20
 # Of an outlet of fewer articles nothing is learned that could tell a line of one of them.
 MIN_LEARNED = 2
 # Of each outlet: recurring lines and places on its pages.
@@ -44,11 +43,14 @@ class PassagePlace(NamedTuple):
 
 
 class Partner(NamedTuple):
-    """Another outlet, and how many passages it shares."""
+    """Another outlet, and how much it shares."""
 
     outlet: str
     called: str
-    n: int
+    n: int  # passages
+    n_articles: int  # of the outlet
+    n_other_articles: int
+    n_chars: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +70,14 @@ class ToldOutlet:
 
 
 def passage_places(clusters: Iterable[SharedCluster], earlier: Container[str], places: Places) -> list[PassagePlace]:
-    """Rows of each cluster for its pairs of outlets, sorted by the key of the first by name.
-
-    What two articles of `earlier` batches share with each other was told with theirs: of two outlets one has a copy in
-    this batch.
-    """
+    """Rows of each cluster for its pairs of outlets, sorted by the key of the first by name."""
     rows = []
     for shared in clusters:
         link = places.cluster(shared.cluster.cluster_id, shared.story_id)
         text_of: dict[str, str] = {}
         for passage in shared.passages:
             text_of.setdefault(passage.outlet, passage.text)
-        own = {passage.outlet for passage in shared.passages if passage.article_id not in earlier}
-        some = sorted(sorted(text_of, key=lambda outlet: (outlet not in own, outlet))[:_N_PAIRED])
+        some, own = paired_outlets(shared, earlier)
         for n, outlet in enumerate(some, 1):
             others = tuple(other for other in some[n:] if outlet in own or other in own)
             if others:
@@ -119,7 +116,8 @@ def outlet_pages(
     made = Pages(batch, places, names | {one.outlet: one.called for one in outlets})
     for one in outlets:
         yield from _outlet(one, rows_of.get(one.outlet, []), made)
-    yield from _pairs(shared, made)
+    extents = {(one.outlet, partner.outlet): partner for one in outlets for partner in one.partners}
+    yield from _pairs(shared, extents, made)
 
 
 def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[str, bytes]]:
@@ -146,7 +144,9 @@ def _outlet(one: ToldOutlet, own: Sequence[Row], made: Pages) -> Iterator[tuple[
         )
 
 
-def _pairs(shared: Iterable[PassagePlace], made: Pages) -> Iterator[tuple[str, bytes]]:
+def _pairs(
+    shared: Iterable[PassagePlace], extents: Mapping[tuple[str, str], Partner], made: Pages
+) -> Iterator[tuple[str, bytes]]:
     """The passages that most outlets have first."""
     pairs: defaultdict[tuple[str, str], list[PassagePlace]] = defaultdict(list)
     for row in shared:
@@ -154,4 +154,5 @@ def _pairs(shared: Iterable[PassagePlace], made: Pages) -> Iterator[tuple[str, b
             pairs[row.outlet, other].append(row)
     for (one, other), rows in pairs.items():
         passages = sorted(rows, key=lambda row: (-row.n_outlets, row.link))
-        yield made.page(made.places.pair(one, other), "pair", one=one, other=other, passages=passages)
+        shown = {"one": one, "other": other, "passages": passages, "extent": extents[one, other]}
+        yield made.page(made.places.pair(one, other), "pair", **shown)

@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 
 from copydesk.reasons import GUESSING_RULES
 from copydesk.report.body import spoken
-from copydesk.report.lists import article_rows
+from copydesk.report.lists import article_rows, short
 from copydesk.report.places import Places, anchor
 from copydesk.report.shared import beginning
-from copydesk.report.words import MEASURED, PLACES_WHERE, advice, mended_by, why_kept
+from copydesk.report.words import MEASURED, PLACES_WHERE, advice, in_menu, mended_by, why_kept
 
 _FRAME = '{% from "base.jinja" import layout %}\n{% call layout(root, batch, title) %}\n{{ content }}{% endcall %}'
 _HOLE = "\0"  # no page has one
@@ -106,8 +106,10 @@ def _environment() -> Environment:
         "why": why_kept,
         "advice": advice,
         "mended_by": mended_by,
+        "in_menu": in_menu,
         "place_where": PLACES_WHERE.get,
         "measured": MEASURED.get,
+        "short": short,
         "number": lambda n: f"{n:,}",
         "counted": lambda n, one, some: f"{n:,} {one if n == 1 else some}",
     }

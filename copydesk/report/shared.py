@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,12 +82,17 @@ class SideBySide:
         return {p.outlet for p in (*(copy.passage for copy in self.copies), *self.same, *self.more)}
 
     @property
-    def said_of_kept(self) -> str:
-        """Why the kept copy is kept."""
+    def said(self) -> tuple[str, ...]:
+        """Why the kept copy is kept, in which earlier batch it was seen first, and who published it first: sentences,
+        all of this passage alone."""
+        return tuple(filter(None, (self._said_of_kept, self.said_of_earlier, self._said_of_first)))
+
+    @property
+    def _said_of_kept(self) -> str:
         return f"Kept is the copy of {self.copies[0].passage.outlet}: {why_kept(self.cluster.canonical_reason or '')}."
 
     @property
-    def said_of_first(self) -> str:
+    def _said_of_first(self) -> str:
         """Who published it first, or why that is not known."""
         if self.first_within:
             return (
@@ -96,8 +102,8 @@ class SideBySide:
         if not self.source_outlet:
             return f"Who published it first is not known: {self.why_unknown}."
         return (
-            f"Published first by {self.source_outlet}, from whom the others may have it: every date is known, and its "
-            "is the first."
+            f"Of those who have it, {self.source_outlet} published it first; every date is known, so the others may "
+            "have it from there."
         )
 
     @property
@@ -164,8 +170,17 @@ def _without_source(shared: SharedCluster, dates: Mapping[str, str | None]) -> t
 
 
 def beginning(text: str, n_chars: int = _BEGINNING_CHARS) -> str:
-    """As much of a text as a list of some has; of a passage, unless told otherwise."""
-    return text[:n_chars] + ("…" if len(text) > n_chars else "")
+    """As much of a text as a list of some has, up to the end of a word; of a passage, unless told otherwise.
+
+    >>> beginning("Ferries will carry bicycles", 22), beginning("Ferries", 22), beginning("大阪城大阪城", 4)
+    ('Ferries will carry…', 'Ferries', '大阪城大…')
+    """
+    if len(text) <= n_chars:
+        return text
+    head = text[:n_chars]
+    if not text[n_chars].isspace() and head[n_chars // 2 :].split()[1:]:
+        head = head.rsplit(maxsplit=1)[0]
+    return head.rstrip() + "…"
 
 
 def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
@@ -177,6 +192,31 @@ def own_stretches(text: str, passages: Sequence[Passage]) -> list[str]:
         done = max(done, passage.end_char)
     stretches.append(text[done:])
     return [own.strip() for own in stretches if any(map(str.isalnum, own))]
+
+
+def left_out(article_id: str, clusters: Sequence[Sequence[Passage]], kept_id: str) -> list[str]:
+    """What the others of a story share and the article has not, a stretch each, as one of them has it: the kept one
+    where it does. `clusters` are their passages; one that the article has may lie within one that it has not."""
+    had: defaultdict[str, list[Passage]] = defaultdict(list)
+    lacking: list[Passage] = []
+    for passages in clusters:
+        if any(p.article_id == article_id for p in passages):
+            for passage in passages:
+                had[passage.article_id].append(passage)
+        elif len({p.article_id for p in passages}) > 1:
+            lacking.append(min(passages, key=lambda p: (p.article_id != kept_id, p.article_id, p.start_char)))
+    stretches: dict[str, None] = {}  # each once, in order
+    for passage in sorted(lacking, key=lambda p: (p.article_id != kept_id, p.article_id, p.start_char, -p.end_char)):
+        start, end = passage.start_char, passage.end_char
+        others = had[passage.article_id]
+        within = [
+            replace(p, start_char=max(p.start_char - start, 0), end_char=min(p.end_char, end) - start)
+            for p in others
+            if p.start_char < end and start < p.end_char
+        ]
+        stretches.update(dict.fromkeys(own_stretches(passage.text, within)))
+        others.append(passage)  # what lies within it was told
+    return list(stretches)
 
 
 def _folded_runs(runs: Iterable[Run]) -> Iterator[Run]:

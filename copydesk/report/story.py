@@ -12,7 +12,7 @@ from copydesk.records import ArticleCluster, EarlierArticle, Passage
 from copydesk.report.article import followed, title_of
 from copydesk.report.first import why_first_is_unknown
 from copydesk.report.places import Places
-from copydesk.report.shared import SharedCluster, SideBySide, beginning, own_stretches, show_cluster
+from copydesk.report.shared import SharedCluster, SideBySide, beginning, left_out, own_stretches, show_cluster
 
 # Width of the line of time, and of what is left free on both sides for the points.
 LINE, _EDGE = 160, 6
@@ -48,7 +48,8 @@ class Member:
     at: int | None  # where on the line of time
     n_chars: int
     share: float  # of its text, in passages that it shares with others of the story
-    own: tuple[str, ...]
+    own: tuple[str, ...]  # what no other article of the story has
+    left_out: tuple[str, ...]  # what others share and it has not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +75,14 @@ class ShownStory:
 
     @property
     def usual(self) -> tuple[str, ...]:
-        """What is said of most of its passages, each a sentence: of several that differ it is said once."""
-        said = [(one.said_of_kept, one.said_of_earlier, one.said_of_first) for one in self.passages]
-        usual = (Counter(sentences).most_common(1)[0] for sentences in zip(*said, strict=True) if all(sentences))
-        return tuple(sentence for sentence, n in usual if n > 1)
+        """What is said of several of its passages together, sentence by sentence: it is said once, with how many."""
+        several = Counter(one.said for one in self.passages).most_common(1)
+        return several[0][0] if several and several[0][1] > 1 else ()
+
+    @property
+    def n_usual(self) -> int:
+        """Of how many passages it is said."""
+        return sum(one.said == self.usual for one in self.passages)
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -112,6 +117,8 @@ def show_story(
     for shared in (*clusters, *partly):
         for passage in shared.passages:
             passages_of[passage.article_id].append(passage)
+    names = set(story.article_ids)
+    in_story = [[p for p in shared.passages if p.article_id in names] for shared in (*clusters, *partly)]
     dates = dates_of(told, earlier)
     times = {name: read_published(dates.get(name)).moment for name in story.article_ids}
     known = [when for when in times.values() if when]
@@ -137,6 +144,7 @@ def show_story(
             n_chars=len(text),
             share=1 - n_own / len(text) if text else 0.0,
             own=tuple(stretches),
+            left_out=tuple(left_out(name, in_story, story.canonical_article_id)),
         )
 
     in_order = sorted(story.article_ids, key=lambda name: (times[name] or _LATEST, name))
@@ -155,7 +163,7 @@ def show_story(
         title=name_of_story(story, titles, {name for name in titles if told[name].title}),
         members=members,
         passages=tuple(show_cluster(shared, texts, dates) for shared in in_order_of_kept(clusters)),
-        elsewhere=tuple(_elsewhere(shared, set(story.article_ids), places) for shared in in_order_of_kept(partly)),
+        elsewhere=tuple(_elsewhere(shared, names, places) for shared in in_order_of_kept(partly)),
         why_unknown="" if story.source_article_id else why_first_is_unknown(story.article_ids, dates),
     )
 

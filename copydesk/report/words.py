@@ -146,6 +146,27 @@ REPAIR_RULES = {
     "text.control_character": "invisible control characters",
     "text.ligature": "letters joined in one character",
 }
+# The same in so few letters that a menu shows all of them.
+RULES_IN_MENU = {
+    "quote.turned_*": "quotation marks turned",
+    "quote.style_*": "straight marks among curly ones",
+    "quote.disguised_*": "marks in another shape",
+    "quote.lost_*": "marks that were lost",
+    "quote.space_*": "spaces beside marks",
+    "quote.straightened": "marks made straight",
+    "mojibake.utf8": "wrong charset (UTF-8)",
+    "mojibake.*_as_*": "wrong charset (another)",
+    "mojibake.c1": "control characters for marks",
+    "mojibake.lost_byte": "characters lost a byte",
+    "mojibake.half_decoded": "characters put right by half",
+    "escape.json": "escapes of JSON",
+    "escape.entity": "escapes of HTML",
+    "text.composed": "letters and accents parted",
+    "text.width": "full-width letters",
+    "text.unseen": "unseen characters in words",
+    "text.control_character": "control characters",
+    "text.ligature": "letters joined in one",
+}
 # By which of several rules that met on one place it counts: by the first, damage before style.
 _STYLE = ("quote.style_*", "quote.straightened")
 _MOST_TELLING = sorted(REPAIR_RULES, key=_STYLE.__contains__)
@@ -183,13 +204,13 @@ PLACES_WHERE: dict[PathVerdict, str] = {
 
 # Why a copy is the one to keep, as a sentence's end.
 KEPT = {
-    "already_published": "an earlier batch has it, as the copy that it kept or as a copy of that one",
-    "story": "it stands in the copy of the story that is kept, or in the next one where that lacks it",
-    "earliest": "of the copies it was published first",
-    "only_dated": "of those that it was chosen from it is the only one with a date",
+    "already_published": "an earlier batch has it already",
+    "story": "its article is the story’s kept one, or the next best that has it",
+    "earliest": "its date is the earliest",
+    "only_dated": "no other copy to choose from has a date",
     "most_complete": "it is the most complete",
     "preferred_outlet": "its outlet is a preferred one",
-    "id": "nothing else decided, and its id is the smallest",
+    "id": "nothing else decided; its id is the smallest",
     "only": "it is the only one",
 }
 # What is measured of an outlet, to see whether it is as it was.
@@ -267,6 +288,11 @@ def repair_rule(rule: str) -> str:
 def mended_by(rule: str) -> str:
     """What a rule of REPAIR_RULES mends, in words."""
     return REPAIR_RULES.get(rule, rule)
+
+
+def in_menu(rule: str) -> str:
+    """What a rule of REPAIR_RULES mends, in few letters."""
+    return RULES_IN_MENU.get(rule, rule)
 
 
 def strip_rules() -> dict[str, str]:

@@ -1,7 +1,7 @@
 // Finds articles by words, from an index in scripts beside this page: it works from a file, without a server.
 "use strict";
 const copydesk = (() => {
-  const MARK = { title: "^", outlet: "@", kind: "#" };
+  const MARK = { title: "^", outlet: "@", kind: "#", file: "~" };
   const SHOWN = 20; // results that "Show more" adds
   const MOST_SHARDS = 12; // for one beginning of a word; more would take longer than a search may
   const FIRST_DAY = 719163; // 1970-01-01, counted from the first day of the year 1
@@ -135,7 +135,7 @@ const copydesk = (() => {
   const asked = () => {
     const value = (id) => byId(id).value;
     const text = value("q");
-    const mark = value("in") === "title" ? MARK.title : "";
+    const mark = MARK[value("in")] ?? "";
     const words = wordsOf(text);
     const isOpen = /[\p{L}\p{N}]$/u.test(text);
     const terms = words.map((word, i) => ({ said: word, word: mark + word, isBeginning: isOpen && i === words.length - 1 }));
