@@ -315,6 +315,7 @@ class EarlierArticle:
     batch: str
     n_chars: int
     passages: tuple[EarlierPassage, ...] = ()  # those that stand in clusters of its batch
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The report on a second night: stories and pairs that have copies of the first one, or outside the story."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -295,3 +296,29 @@ def test_what_each_article_of_a_story_leaves_out_of_the_others() -> None:
     assert "bob: 1 stretch that others share and this copy leaves out" in page
     assert "ann: " not in page.partition("What each leaves out")[2]
     assert "<mark>words that the kept passage lacks</mark>" in page
+
+
+def test_a_story_that_goes_on_keeps_its_name(tmp_path: Path) -> None:
+    """Its kept copy is an earlier night's, which had a headline; that night's report calls it the same."""
+    (tmp_path / "own.toml").write_text(SETTINGS.format(missing="error"))
+    titles = {DAYS[0]: {"post": "Bridge to close", "globe": None}, DAYS[1]: {"echo": "Shut: a bridge", "star": None}}
+    for day, of_day in titles.items():
+        (tmp_path / "crawl" / day).mkdir(parents=True)
+        records = [
+            {"outlet": outlet, "url": f"https://{outlet}.example/{day}", "title": title, "text": story(1)}
+            | {"id": outlet, "published": f"{day}T0{n}:00:00Z"}
+            for n, (outlet, title) in enumerate(of_day.items(), 6)
+        ]
+        (tmp_path / "crawl" / day / "records.jsonl").write_text("\n".join(map(json.dumps, records)))
+        done = run(tmp_path, day)
+        assert done.returncode == 0, done.stderr
+        report = tmp_path / "out" / f"crawl-{day}/report"
+        (name,) = re.findall(r'<a href="story/[^"]*" dir="auto">(.*?)</a>', (report / "stories.html").read_text("utf-8"))
+        (path,) = (report / "story").iterdir()
+        page = path.read_text("utf-8")
+        assert name == "Bridge to close"
+        assert '<h1 dir="auto">Bridge to close</h1>' in page
+        assert f"Bridge to close</a> <span class=\"meta\">{2 if day == DAYS[0] else 4} articles of" in (
+            report / "index.html"
+        ).read_text("utf-8")
+    assert '<td>Bridge to close <span class="tag">kept</span>' in page

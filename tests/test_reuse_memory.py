@@ -75,6 +75,7 @@ def nights(seed: int = 5) -> list[list[Remembered]]:
                     outlet=f"outlet{outlet}",
                     published=f"2026-11-{night + 1:02}T08:00:00+00:00",
                     text=text,
+                    title=f"No. {n} of {night}" if n % 4 else None,
                 )
             )
         found.append(articles)

@@ -244,7 +244,7 @@ class _Texts:
 
     def __init__(self, columns: Mapping[str, ColumnFile], stream: BinaryIO) -> None:
         self._columns, self._stream = columns, stream
-        self.articles = RememberedRows([], [], [])
+        self.articles = RememberedRows([], [], [], [])
         self.n_units = self.n_words = 0
         self._n_bytes = self._n_compressed = self._n_of_blocks = 0
 
@@ -262,6 +262,7 @@ class _Texts:
         self.articles.ids.extend(rows.column("article_id").to_pylist())
         self.articles.outlets.extend(outlets)
         self.articles.published.extend(rows.column("published").to_pylist())
+        self.articles.titles.extend(rows.column("title").to_pylist())
         words, units = _words_in(rows)
         n_bytes = numbers(rows, "n_bytes")
         added = {

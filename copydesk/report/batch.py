@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from copydesk.counted import counted
 from copydesk.outlet import UNKNOWN
 from copydesk.reasons import REASONS
-from copydesk.records import ArticleCluster, Drift, OutletNumbers, Quarantined, StockSentence
+from copydesk.records import ArticleCluster, Drift, EarlierArticle, OutletNumbers, Quarantined, StockSentence
 from copydesk.report import words
 from copydesk.report.body import spoken, visible
 from copydesk.report.first import why_first_is_unknown
@@ -20,7 +20,7 @@ from copydesk.report.lists import ROWS, Listed, Pair, paged
 from copydesk.report.notable import CloseCall, LongRemoval, ReasonNumbers, RuleNumbers
 from copydesk.report.pages import STATIC, Pages, static_file
 from copydesk.report.places import Places
-from copydesk.report.story import name_of_story
+from copydesk.report.story import name_of_story, titles_before
 
 # Outlets that are named at a glance.
 _N_OUTLETS = 20
@@ -119,7 +119,7 @@ class Told:
     drifts: Sequence[Drift]
     past: Sequence[Past]
     compared: Compared
-    earlier: Mapping[str, Any]  # articles of earlier batches, by id
+    earlier: Mapping[str, EarlierArticle]  # articles of earlier batches, by id
     n_clusters: int
 
     @property
@@ -155,8 +155,9 @@ class Told:
     def name_of(self, story: ArticleCluster) -> str:
         """What the story is called."""
         own = {name: row for name in story.article_ids if (row := self.articles.of_stories.get(name))}
-        headlines = {name for name, row in own.items() if row.has_headline}
-        return name_of_story(story, {name: row.title for name, row in own.items()}, headlines)
+        titles = titles_before(story, self.earlier)
+        headlines = titles.keys() | {name for name, row in own.items() if row.has_headline}
+        return name_of_story(story, titles | {name: row.title for name, row in own.items()}, headlines)
 
     def why_unknown(self, story: ArticleCluster) -> str:
         """Why it is not known which of the story's articles was first."""

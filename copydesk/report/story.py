@@ -97,10 +97,16 @@ class ShownStory:
 
 def name_of_story(story: ArticleCluster, titles: Mapping[str, str], headlines: Container[str]) -> str:
     """What the report calls the story: as its kept copy is called, or the first of its articles of which there is a
-    title; `titles` are those of the batch's own articles, by id. Those in `headlines` go before the others, which are
-    the first words of a text."""
+    title; `titles` are those of its articles, by id. Those in `headlines` go before the others, which are the first
+    words of a text."""
     names = [name for name in (story.canonical_article_id, *story.article_ids) if name in titles]
     return next((titles[name] for name in sorted(names, key=lambda name: name not in headlines)), "A story")
+
+
+def titles_before(story: ArticleCluster, earlier: Mapping[str, EarlierArticle]) -> dict[str, str]:
+    """The headlines of the story's articles of earlier batches, by id: a story that goes on keeps its name."""
+    before = ((name, earlier.get(name)) for name in story.article_ids)
+    return {name: one.title for name, one in before if one and one.title}
 
 
 def show_story(
@@ -133,7 +139,7 @@ def show_story(
         return Member(
             article_id=name,
             outlet=own.outlet if own else before.outlet if before else "",
-            title=title_of(own.title, text) if own else "an article of an earlier batch",
+            title=title_of(own.title, text) if own else (before and before.title) or "an article of an earlier batch",
             published=dates.get(name),
             url=followed(own.url) if own else None,
             link=places.article(name) if own else None,
@@ -151,7 +157,8 @@ def show_story(
     members = tuple(map(member, in_order))
     kept = next((one for one in members if one.is_kept), members[0])
     texts = {name: one.text for name, one in told.items()}
-    titles = {name: title_of(told[name].title, texts[name]) for name in story.article_ids if name in told}
+    headlines = titles_before(story, earlier)
+    titles = headlines | {name: title_of(told[name].title, texts[name]) for name in story.article_ids if name in told}
     place = {p.cluster_id: p.start_char for p in reversed(passages_of[kept.article_id])}
 
     def in_order_of_kept(some: Sequence[SharedCluster]) -> list[SharedCluster]:
@@ -160,7 +167,7 @@ def show_story(
     return ShownStory(
         story=story,
         key=story.cluster_id.partition(":")[2],
-        title=name_of_story(story, titles, {name for name in titles if told[name].title}),
+        title=name_of_story(story, titles, headlines.keys() | {name for name, one in told.items() if one.title}),
         members=members,
         passages=tuple(show_cluster(shared, texts, dates) for shared in in_order_of_kept(clusters)),
         elsewhere=tuple(_elsewhere(shared, names, places) for shared in in_order_of_kept(partly)),

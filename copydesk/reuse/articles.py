@@ -161,6 +161,7 @@ def earlier_named(memory: Memory, found: Sequence[EarlierText], matches: Iterabl
             published=text.published,
             batch=text.batch,
             n_chars=len(text.text),
+            title=text.title,
             passages=tuple(EarlierPassage(**row) for row in memory.runs[text.run].passages_of(text.number)),
         )
         for text in sorted(found, key=lambda text: text.article_id)

@@ -31,6 +31,7 @@ class Remembered:
     outlet: str
     published: str | None
     text: str
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,11 @@ def remember(
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(scratch, max_memory_bytes)
     published: dict[str, str | None] = {}
+    titles: dict[str, str | None] = {}
 
     def as_they_come() -> Iterator[ReuseInput]:
         for article in articles:
-            published[article.article_id] = article.published
+            published[article.article_id], titles[article.article_id] = article.published, article.title
             yield ReuseInput(article_id=article.article_id, outlet=article.outlet, text=article.text)
 
     read, words = read_articles(as_they_come(), store, workers)
@@ -93,7 +95,8 @@ def remember(
     weights = weights_with(counted, about.memory)
     for kind, keys in keys_of_first(words, units, hashes, is_first, weights, n_perm=about.n_perm, seed=about.seed):
         write_column(folder, kind, [keys])
-    told = RememberedRows(list(read.ids), list(read.outlets), [published[name] for name in read.ids])
+    ids = list(read.ids)
+    told = RememberedRows(ids, list(read.outlets), [published[name] for name in ids], [titles[name] for name in ids])
     return finish_memory(folder, told, about, counted, n_units=len(units), n_text_words=len(words))
 
 
@@ -120,6 +123,7 @@ class RememberedRows(NamedTuple):
     ids: list[str]
     outlets: list[str]
     published: list[str | None]
+    titles: list[str | None]
 
 
 def finish_memory(
@@ -129,7 +133,8 @@ def finish_memory(
     write_column(folder, "bins", [counted.bins])
     write_column(folder, "bin_counts", [counted.counts])
     write_column(folder, "short_words", [sorted_unique(counted.short)])
-    write_table(folder, "articles", [pa.table([*articles, [about.name] * len(articles.ids)], schema=ARTICLES)])
+    ids, outlets, published, titles = articles
+    write_table(folder, "articles", [pa.table([ids, outlets, published, [about.name] * len(ids), titles], ARTICLES)])
     own = [(i, passage) for i, name in enumerate(articles.ids) for passage in about.passages.get(name, ())]
     write_column(folder, "passage_articles", [np.array([i for i, _ in own], dtype=np.int64)])
     write_table(folder, "passages", [_rows([passage for _, passage in own])])

@@ -28,7 +28,7 @@ from copydesk.reuse.corpus.words import Words
 from copydesk.reuse.memory.index import KINDS, SKETCH_WORDS, index_keys, sketch_words
 from copydesk.reuse.pairs.candidates import shingles
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST = "memory.json"
 # Characters of texts compressed together: one article is had by decompressing so many.
 TEXT_BLOCK = 1 << 15
@@ -39,7 +39,7 @@ _SIGNED_AT_ONCE = 1 << 14
 
 _STRING = pa.string()
 # A row an article, in order of batches and ids.
-ARTICLES = pa.schema([("article_id", _STRING), ("outlet", _STRING), ("published", _STRING), ("batch", _STRING)])
+ARTICLES = pa.schema([(name, _STRING) for name in ("article_id", "outlet", "published", "batch", "title")])
 # A row a passage that stands in a cluster of its batch, in order of articles and places.
 PASSAGES = pa.schema(
     [

@@ -68,6 +68,7 @@ class EarlierText:
     outlet: str
     published: str | None
     batch: str
+    title: str | None
     text: str
 
 
