@@ -206,6 +206,42 @@ def test_how_much_is_shared(names: Names) -> None:
     assert all(row[4] > 0 for row in found)
 
 
+def marked(names: Names) -> dict[tuple[str, str], set[tuple[str, int]]]:
+    """Each character of an outlet that it shares with another one, by matches; each counted by itself."""
+    outlets = dict(names["table"]("articles")[["article_id", "outlet"]].itertuples(index=False))
+    found: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    for row in pq.read_table("output/seeds/matches.parquet").to_pylist():
+        for own, other in ("ab", "ba"):
+            two = outlets[row[f"{own}_article_id"]], outlets[row[f"{other}_article_id"]]
+            places = range(row[f"{own}_start"], row[f"{own}_end"])
+            found.setdefault(two, set()).update((row[f"{own}_article_id"], at) for at in places)
+    return found
+
+
+def test_who_shares_most_with_whom(names: Names) -> None:
+    """Articles and characters of either side, of which none counts twice."""
+    found = asked(names, "Who shares most with whom")
+    each = marked(names)
+    assert {tuple(row[:2]) for row in found} == {two for two in each if two[0] < two[1]}
+    for one, other, *numbers in found:
+        sides = each[one, other], each[other, one]
+        assert numbers == [*(len({name for name, _ in side}) for side in sides), *map(len, sides)]
+    most = [row[4] + row[5] for row in found]
+    assert most == sorted(most, reverse=True)
+    assert len(most) > 3
+
+
+def test_what_is_shared_in_long_passages(names: Names) -> None:
+    """No more than in all; and all, if none is too short."""
+    heading = "What is shared in long passages"
+    found = asked(names, heading)
+    every = {row[1]: row[2] for row in asked(names, "How much is shared")}
+    assert all(row[2] <= every[row[1]] for row in found)
+    (sql,) = code("sql", heading)
+    assert {row[1]: row[2] for row in names["db"].sql(sql.replace(">= 200", ">= 0")).fetchall()} == every
+    assert sum(row[2] for row in found) < sum(every.values())
+
+
 def test_what_was_removed_from_an_article_and_why(names: Names) -> None:
     """In its order, with reasons."""
     found = asked(names, "What was removed from an article, and why")
@@ -241,7 +277,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("heading", QUESTIONS)
 def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
     """By the same SQL."""
-    assert len(QUESTIONS) == 8
+    assert len(QUESTIONS) == 10
     (sql,) = code("sql", heading)
     found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
     expected = names["db"].sql(sql).fetchall()
