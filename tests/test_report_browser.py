@@ -326,9 +326,11 @@ def test_it_works_from_a_server(page: Any, report: Path) -> None:
         server.shutdown()
 
 
-def test_what_is_of_an_earlier_batch_leads_to_its_report_where_that_lies_beside(page: Any, tmp_path: Path) -> None:
-    """In an object store a batch stands in the folder of its edition: there it is a name alone."""
-    report = Path(shutil.copytree(nights_of(tmp_path), tmp_path / "served/.editions/crawl/1"))
+@pytest.mark.parametrize("settings", ["", "[report]\nown_pages = 0\n"])
+def test_what_is_of_an_earlier_batch_leads_to_its_page_there(page: Any, tmp_path: Path, settings: str) -> None:
+    """Whatever that is called, if it lies beside. In an object store a batch stands in the folder of its edition: there
+    it is a name alone."""
+    report = Path(shutil.copytree(nights_of(tmp_path, settings), tmp_path / "served/.editions/crawl/1"))
     for folder, n_links in ((tmp_path / "out" / f"crawl-{DAYS[1]}", 1), (report, 0)):
         (path,) = (folder / "report/story").iterdir()
         page.goto(path.as_uri())
@@ -337,14 +339,15 @@ def test_what_is_of_an_earlier_batch_leads_to_its_report_where_that_lies_beside(
         assert page.locator("a[data-beside][href]").count() >= n_links
         if n_links:
             lead.click()
-            page.wait_for_url(f"**/crawl-{DAYS[0]}/report/index.html")
+            page.wait_for_url(f"**/crawl-{DAYS[0]}/report/article/*.html#a-*")
+            assert page.locator("article:target h1").inner_text()
         else:
             assert page.locator("a[data-beside][href]").count() == 0
 
 
-def nights_of(folder: Path) -> Path:
+def nights_of(folder: Path, settings: str) -> Path:
     """A batch that has an article of the night before it, below the folder."""
-    (folder / "own.toml").write_text(SETTINGS.format(missing="error"))
+    (folder / "own.toml").write_text(SETTINGS.format(missing="error") + settings)
     for day, outlet in zip(DAYS, ("post", "echo"), strict=False):
         write_day(folder / "crawl", day, {outlet: story(1)})
         done = run(folder, day)

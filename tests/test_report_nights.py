@@ -105,10 +105,15 @@ def test_what_is_of_an_earlier_batch_may_lead_to_its_report(nights: Path, story_
     }
     assert said[story_page]
     assert {path.parent.name for path, links in said.items() if links} == {"story", "passage", "article"}
-    assert all("leads to the first page of that batch’s report" in read_page(path).text for path in said if said[path])
-    before = nights.parent / f"crawl-{DAYS[0]}/report.html"
-    assert before.is_file()
-    assert all((path.parent / link).resolve() == before for path, links in said.items() for link in links)
+    assert all(
+        "leads to the article’s page in that batch’s report" in read_page(path).text for path in said if said[path]
+    )
+    before = nights.parent / f"crawl-{DAYS[0]}/report"
+    assert 'data-page-bits="0"' in (before / "index.html").read_text("utf-8")
+    for path, link in ((path, link) for path, links in said.items() for link in links):
+        there, _, name = link.partition("#a-")
+        assert (path.parent / there).resolve() == before / "index.html"
+        assert (before / f"article/{name}.html").is_file()
     assert f'if (location.pathname.split("/").includes("{EDITIONS}"))' in static_file("script.js").decode()
 
 

@@ -93,6 +93,7 @@ def _shared(
         before = earlier.get(other.article_id)
         copies.append(
             CopyElsewhere(
+                article_id=other.article_id,
                 outlet=other.outlet,
                 link=None if before else places.passage(other.passage_id),
                 batch=before.batch if before else None,

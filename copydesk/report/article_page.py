@@ -147,7 +147,9 @@ def _passage(one: SharedPassage, places: Places) -> Iterator[str]:
 
 def _copy(copy: CopyElsewhere, places: Places) -> str:
     outlet, link = _escaped([copy.outlet, copy.link or ""])
-    where = f'<a href="../{link}">{outlet}</a>' if link else f"{outlet} {of_batch('../', copy.batch, places)}"
+    where = f'<a href="../{link}">{outlet}</a>'
+    if not link:
+        where = f"{outlet} {of_batch('../', copy.batch or '', places, copy.article_id)}"
     return f"{where} (kept)" if copy.is_kept else where
 
 

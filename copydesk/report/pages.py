@@ -79,9 +79,9 @@ def _macro(name: str) -> Callable[..., str]:
 
 
 @functools.lru_cache(maxsize=1024)
-def of_batch(root: str, batch: str, places: Places) -> str:
-    """That something is of an earlier batch, with a link to that one's report, HTML."""
-    return str(_macro("of_batch")(root, batch, places))
+def of_batch(root: str, batch: str, places: Places, article_id: str) -> str:
+    """That an article is of an earlier batch, with a link to it in that one's report, HTML."""
+    return str(_macro("of_batch")(root, batch, places, article_id))
 
 
 def static_file(name: str) -> bytes:

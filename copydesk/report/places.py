@@ -54,9 +54,10 @@ class Places:
         folder, page = ("story", _key(story_id)) if story_id else ("passage", key.partition(":")[0])
         return f"{folder}/{self.page(page)}.html#{anchor(cluster_id)}"
 
-    def earlier(self, batch: str) -> str:
-        """The report of an earlier batch, where batches lie beside one another as folders."""
-        return f"../../{quote(batch)}/report.html"
+    def earlier(self, batch: str, article_id: str) -> str:
+        """The article in the report of an earlier batch, where batches lie beside one another as folders. On which page
+        it stands follows from the number of articles there: the first page there knows, and leads on."""
+        return f"../../{quote(batch)}/report/index.html#a-{article_id}"
 
     def outlet(self, outlet: str) -> str:
         """The outlet."""

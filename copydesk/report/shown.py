@@ -15,6 +15,7 @@ N_COLOURS = 6
 class CopyElsewhere:
     """A passage's copy in another article; that of an earlier batch has no page here."""
 
+    article_id: str
     outlet: str
     link: str | None
     batch: str | None
