@@ -44,7 +44,7 @@ TERMS = {
     "furniture": "what stands on a page around its article: menus, captions, appeals, other stories",
     "place on a page": "the way to a line through the elements of its page, as html/body/main/p",
     "drift": "that an outlet is not as it was: a measure of it is far from what it was in earlier batches",
-    "look_back": "of the settings: how far back a batch is compared; one in [drift] for outlets, one in [reuse] for copies",
+    "look_back": "of the settings: how far back a batch is compared: in [drift] for outlets, in [reuse] for copies",
     "min_batches": "of the settings: in how many earlier batches an outlet must be, to be judged for drift",
     "usual": "of an outlet's measure: the median of its earlier batches",
     "ordinary spread": "how far from the usual a measure is on most nights; an outlet that is much further is named",
