@@ -313,12 +313,14 @@ def test_a_story_that_goes_on_keeps_its_name(tmp_path: Path) -> None:
         done = run(tmp_path, day)
         assert done.returncode == 0, done.stderr
         report = tmp_path / "out" / f"crawl-{day}/report"
-        (name,) = re.findall(r'<a href="story/[^"]*" dir="auto">(.*?)</a>', (report / "stories.html").read_text("utf-8"))
+        (name,) = re.findall(
+            r'<a href="story/[^"]*" dir="auto">(.*?)</a>', (report / "stories.html").read_text("utf-8")
+        )
         (path,) = (report / "story").iterdir()
         page = path.read_text("utf-8")
         assert name == "Bridge to close"
         assert '<h1 dir="auto">Bridge to close</h1>' in page
-        assert f"Bridge to close</a> <span class=\"meta\">{2 if day == DAYS[0] else 4} articles of" in (
+        assert f'Bridge to close</a> <span class="meta">{2 if day == DAYS[0] else 4} articles of' in (
             report / "index.html"
         ).read_text("utf-8")
     assert '<td>Bridge to close <span class="tag">kept</span>' in page
