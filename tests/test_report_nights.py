@@ -236,7 +236,7 @@ def test_what_holds_for_several_passages_of_a_story_is_said_once() -> None:
     said = [" ".join(one.said) for one in shown.passages]
     assert said[1] == said[2]
     assert len(set(said)) == 3
-    assert f'<p class="also">Of each of the 2 passages that have no such lines of their own: {said[1]}</p>' in page
+    assert f'<p class="also">Holds for 2 of 4 passages, each of the others has a line of its own: {said[1]}</p>' in page
     assert page.count(f'<p class="also">{said[0]}</p>') == page.count(f'<p class="also">{said[3]}</p>') == 1
     assert page.count(f"Kept is the copy of ann: {KEPT['story']}.") == 2
     assert page.count(f"Kept is the copy of bob: {KEPT['story']}.") == 1
