@@ -241,7 +241,7 @@ def test_what_holds_for_several_passages_of_a_story_is_said_once() -> None:
     said = [" ".join(one.said) for one in shown.passages]
     assert said[1] == said[2]
     assert len(set(said)) == 3
-    assert f'<p class="also">Of each of the 2 passages that have no such lines of their own: {said[1]}</p>' in page
+    assert f'<p class="also">Holds for 2 of 4 passages, each of the others has a line of its own: {said[1]}</p>' in page
     assert page.count(f'<p class="also">{said[0]}</p>') == page.count(f'<p class="also">{said[3]}</p>') == 1
     assert page.count(f"Kept is the copy of ann: {KEPT['story']}.") == 2
     assert page.count(f"Kept is the copy of bob: {KEPT['story']}.") == 1
@@ -318,12 +318,14 @@ def test_a_story_that_goes_on_keeps_its_name(tmp_path: Path) -> None:
         done = run(tmp_path, day)
         assert done.returncode == 0, done.stderr
         report = tmp_path / "out" / f"crawl-{day}/report"
-        (name,) = re.findall(r'<a href="story/[^"]*" dir="auto">(.*?)</a>', (report / "stories.html").read_text("utf-8"))
+        (name,) = re.findall(
+            r'<a href="story/[^"]*" dir="auto">(.*?)</a>', (report / "stories.html").read_text("utf-8")
+        )
         (path,) = (report / "story").iterdir()
         page = path.read_text("utf-8")
         assert name == "Bridge to close"
         assert '<h1 dir="auto">Bridge to close</h1>' in page
-        assert f"Bridge to close</a> <span class=\"meta\">{2 if day == DAYS[0] else 4} articles of" in (
+        assert f'Bridge to close</a> <span class="meta">{2 if day == DAYS[0] else 4} articles of' in (
             report / "index.html"
         ).read_text("utf-8")
     assert '<td>Bridge to close <span class="tag">kept</span>' in page

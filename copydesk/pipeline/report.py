@@ -297,7 +297,9 @@ class RangePages:
         self._listed.append(listed)
         flags = {"doubt": article.doubt, "shared": n_shared, "story": story, "mended": edits}
         kinds = [name for name, is_so in flags.items() if is_so]
-        self._index.add(article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules], article.source_path)
+        self._index.add(
+            article.text, article.title or "", article.outlet, [*kinds, *n_removed, *rules], article.source_path
+        )
         begin = beginning(" ".join(article.text[: 2 * _CHARS_OF_BEGIN].split()), _CHARS_OF_BEGIN)
         self._rows.append(
             [
