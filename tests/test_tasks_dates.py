@@ -56,6 +56,30 @@ def inputs(folder: Path, batch: str) -> dict[str, str | None]:
     return {row["path"]: row["late_of"] for row in rows}
 
 
+def test_a_changed_setting_and_the_nights_that_are_published(crawl: Path) -> None:
+    """A later date leaves them alone, a run of a night's own date makes it again, and a range those that it watches."""
+    own = crawl / "own.toml"
+
+    def made_with() -> list[list[str]]:
+        return [manifest(crawl, f"crawl-2026-11-{day:02}")["settings"]["strip"]["rules_off"] for day in (2, 3)]
+
+    def run(day: int, rules: str, watch: str = "14d") -> None:
+        own.write_text(f'[run]\nwatch = "{watch}"\n[strip]\nrules_off = {rules}\n')
+        given = ["--source", DAYS, "--config", "own.toml", "--date", f"2026-11-{day:02}"]
+        assert luigi("EmitCanonical", *given, cwd=crawl).returncode == 0
+
+    run(2, "[]")
+    run(3, '["text.credit"]')
+    assert made_with() == [[], ["text.credit"]]
+    run(2, '["text.credit"]', watch="0d")
+    assert made_with() == [["text.credit"], ["text.credit"]]
+    own.write_text('[run]\nwatch = "1d"\n[strip]\nrules_off = []\n')
+    given = json.dumps({"source": DAYS, "config": "own.toml"})
+    days = ["--start", "2026-11-02", "--stop", "2026-11-04", "--days-back", "9999"]
+    assert luigi("RangeDaily", "--of", "EmitCanonical", "--of-params", given, *days, cwd=crawl).returncode == 0
+    assert made_with() == [["text.credit"], []]
+
+
 def test_a_range_of_days_with_a_gap(crawl: Path) -> None:
     """Each day is a batch of its own; the missing one is said to be, the others go on, and a day more is made alone."""
     done = run_range(crawl, "2026-11-06", "--workers", "2")
