@@ -135,7 +135,7 @@ def test_no_table_is_cut_at_the_side(page: Any, report: Path) -> None:
 
 def test_a_long_name_is_broken_before_a_table_is_cut(page: Any, tmp_path: Path) -> None:
     """Where the columns just have room."""
-    row = Row("a" * 16, f"{'harbour' * 5}.example", "Ferries " * 9, "2026-11-02", None, 100, 100, 100_000, 100)
+    row = Row("a" * 16, f"{'harbour' * 5}.example", "Ferries " * 9, "2026-11-02", None, 100_000, 100, 100, 100_000, 100)
     pages = Pages("crawl", Places(1, 1000), {})
     _, data = pages.page("articles.html", "articles", rows=[row], pages=["articles.html"], at=0, n_articles=1)
     for name in STATIC:
