@@ -323,6 +323,33 @@ def test_shared_text_is_counted_with_quotations_and_without(names: Names) -> Non
     assert 0 < n_told < n_shared
 
 
+def test_shared_text_from_so_many_words_on(names: Names) -> None:
+    """From one word on it is what the table of outlets has; from more on it is less, and never more than all."""
+    exec(code("python", "Shared text from so many words on")[0], names)
+    shared_from, outlets = names["shared_from"], names["table"]("outlets")
+    assert shared_from("output/seeds", 1)["n_shared_chars"].tolist() == outlets["n_shared_chars"].tolist()
+    fewer = shared_from("output/seeds", 12)["n_shared_chars"]
+    assert 0 < fewer.sum() < outlets["n_shared_chars"].sum()
+
+
+def test_who_shares_most_with_whom(names: Names) -> None:
+    """Both sides of each pair; no more than the outlet shares at all, and no place counted twice."""
+    found = asked(names, "Who shares most with whom")
+    assert {row[1:3] for row in found} == {row[2:0:-1] for row in found}
+    shared = dict(names["table"]("outlets")[["outlet", "n_shared_chars"]].itertuples(index=False))
+    assert all(n_articles > 0 and 0 < n_chars <= shared[outlet] for _, outlet, _, n_articles, n_chars in found)
+    matches = names["table"]("matches")
+    one = names["table"]("articles").set_index("article_id")["outlet"]
+    _, outlet, other, _, n_chars = found[0]
+    places = set()
+    for row in matches.itertuples():
+        for a, b in ("ab", "ba"):
+            if (one[getattr(row, f"{a}_article_id")], one[getattr(row, f"{b}_article_id")]) == (outlet, other):
+                own = getattr(row, f"{a}_article_id")
+                places |= {(own, at) for at in range(getattr(row, f"{a}_start"), getattr(row, f"{a}_end"))}
+    assert n_chars == len(places)
+
+
 def test_what_is_new_or_changed_is_told_by_the_tables(names: Names, tmp_path: Path) -> None:
     """A batch once; again when a table is another, and not when the report is; and one that went."""
     exec(code("python", "Only what is new or changed")[0], names)
