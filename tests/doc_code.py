@@ -67,6 +67,7 @@ DONE = {
         "mkdir -p crawl/2026/11/28; cp seeds/*.txt crawl/2026/11/28\n"
         "printf '[run]\\ncheck_finished = \"bytes\"\\n' > copydesk.toml\n"
         "printf '[EmitCanonical]\\nsource = crawl/%%%%Y/%%%%m/%%%%d\\nconfig = copydesk.toml\\n' > luigi.cfg\n"
+        "copydesk run 'crawl/%Y/%m/%d' --date 2026-11-28 --config copydesk.toml\n"
     ),
     "guides/running.md": (
         "mkdir -p crawl/2026/11/28/07; cp seeds/*.txt crawl/2026/11/28/07\n"

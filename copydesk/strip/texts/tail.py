@@ -97,7 +97,9 @@ def headings_below(draft: Draft) -> Iterator[Found]:
     for run in _runs(draft):
         i = run.start
         below = draft.verdicts[i + 1] if i + 1 < len(draft.verdicts) else None
-        if len(run) == 1 and draft.removed_as(i - 1) and below is not None and draft.shapes[i].headline:
+        if below is None or not below.removed:  # it may be the title, of a page that has it below the article
+            continue
+        if len(run) == 1 and draft.removed_as(i - 1) and draft.shapes[i].headline:
             yield Found(i, below.reason)
 
 
