@@ -277,7 +277,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("heading", QUESTIONS)
 def test_spark_finds_what_duckdb_finds(heading: str, names: Names, spark: Any) -> None:
     """By the same SQL."""
-    assert len(QUESTIONS) == 10
+    assert len(QUESTIONS) == 11
     (sql,) = code("sql", heading)
     found = [tuple(row) for row in spark.sql(sql.rstrip().rstrip(";")).collect()]
     expected = names["db"].sql(sql).fetchall()
