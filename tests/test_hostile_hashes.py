@@ -110,7 +110,6 @@ def test_strings_that_collide_are_told_apart(name: str) -> None:
 OURS = {
     ("copydesk/emit/tables.py", "is_in"): "kinds of blocks; ids of passages, of digests",
     ("copydesk/engines/search/settled.py", "is_in"): "ids of articles, which are digests; numbers of families",
-    ("copydesk/pipeline/counts.py", "value_counts"): "reasons of removals",
     ("copydesk/pipeline/emit.py", "is_in"): "ids of clusters and passages, of digests",
     ("copydesk/pipeline/emit.py", "index_in"): "ids of passages, of digests",
     ("copydesk/pipeline/emit.py", "unique"): "numbers of rows; ids of clusters, of digests",
