@@ -138,14 +138,18 @@ def write_list(files: FileList) -> None:
     """The files are on disk, and beside them stands what a manifest says of them."""
     files.folder.make_folder()  # there may be no file
     files.folder.sync_files()
+    data = json_bytes(files.entries)
     with (files.folder / _LIST).write() as stream:
-        stream.write(json_bytes(files.entries))
+        stream.write(data + _checksum(data))
 
 
 def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     """What a manifest says of the files in the folder; None where one of them is not there as it was written."""
     try:
-        listed: list[dict[str, Any]] = json.loads((folder / _LIST).read_bytes())
+        data, checksum = _cut((folder / _LIST).read_bytes())
+        if checksum != _checksum(data):
+            raise ValueError(f"{_LIST} is damaged")
+        listed: list[dict[str, Any]] = json.loads(data)
         whole = all(has_sha256(folder / entry["path"], entry["sha256"]) for entry in listed)
     except FileNotFoundError:
         return None
@@ -155,6 +159,17 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
         log.warning("%s: %s; it is made again", folder, error)
         return None
     return listed if whole else None
+
+
+def _checksum(data: bytes) -> bytes:
+    """What stands behind a list: counts in it are in no other file."""
+    return hashlib.sha256(data).hexdigest().encode()
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes]:
+    """The list, and its checksum."""
+    n_digits = 2 * hashlib.sha256().digest_size
+    return data[:-n_digits], data[-n_digits:]
 
 
 def is_written(folder: Place) -> bool:
