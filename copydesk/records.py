@@ -243,6 +243,11 @@ class FurtherCopy:
     end_char: int
     published: str | None = None  # of the article; told by copydesk.canonical
 
+    @property
+    def passage_id(self) -> str:
+        """What it would be called if it were a passage of the cluster."""
+        return f"{self.article_id}:{self.start_char}-{self.end_char}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:

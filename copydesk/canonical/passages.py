@@ -190,8 +190,4 @@ def _standing(passage: Passage | FurtherCopy, article: ArticleInfo) -> int:
 def _copy(passage: Passage | FurtherCopy, info: dict[str, ArticleInfo]) -> Copy:
     article = info.get(passage.article_id) or ArticleInfo(article_id=passage.article_id, outlet=passage.outlet)
     lengths = passage.end_char - passage.start_char, article.n_chars
-    # As a passage is called.
-    name = f"{passage.article_id}:{passage.start_char}-{passage.end_char}"
-    if isinstance(passage, Passage):
-        name = passage.passage_id
-    return Copy(name, article.outlet, article.published, lengths, _standing(passage, article))
+    return Copy(passage.passage_id, article.outlet, article.published, lengths, _standing(passage, article))

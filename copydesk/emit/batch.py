@@ -138,18 +138,17 @@ def write_list(files: FileList) -> None:
     """The files are on disk, and beside them stands what a manifest says of them."""
     files.folder.make_folder()  # there may be no file
     files.folder.sync_files()
-    data = json_bytes(files.entries)
     with (files.folder / _LIST).write() as stream:
-        stream.write(data + _checksum(data))
+        stream.write(_with_digest({"files": files.entries}))
 
 
 def listed_files(folder: Place) -> list[dict[str, Any]] | None:
     """What a manifest says of the files in the folder; None where one of them is not there as it was written."""
     try:
-        data, checksum = _cut((folder / _LIST).read_bytes())
-        if checksum != _checksum(data):
-            raise ValueError(f"{_LIST} is damaged")
-        listed: list[dict[str, Any]] = json.loads(data)
+        waiting = _parsed((folder / _LIST).read_bytes())
+        if not _is_as_written(waiting):
+            raise ValueError(f"{_LIST} does not agree with its checksum")
+        listed: list[dict[str, Any]] = waiting["files"]
         whole = all(has_sha256(folder / entry["path"], entry["sha256"]) for entry in listed)
     except FileNotFoundError:
         return None
@@ -159,17 +158,6 @@ def listed_files(folder: Place) -> list[dict[str, Any]] | None:
         log.warning("%s: %s; it is made again", folder, error)
         return None
     return listed if whole else None
-
-
-def _checksum(data: bytes) -> bytes:
-    """What stands behind a list: counts in it are in no other file."""
-    return hashlib.sha256(data).hexdigest().encode()
-
-
-def _cut(data: bytes) -> tuple[bytes, bytes]:
-    """The list, and its checksum."""
-    n_digits = 2 * hashlib.sha256().digest_size
-    return data[:-n_digits], data[-n_digits:]
 
 
 def is_written(folder: Place) -> bool:
@@ -192,9 +180,14 @@ def publish_batch(files: FileList, place: Place | Publication, manifest: Mapping
     entries = sorted(files.entries, key=lambda entry: str(entry["path"]))
     edition = _digest_of_files((str(entry["path"]), str(entry["sha256"])) for entry in entries)[:EDITION_DIGITS]
     whole = {**manifest, EDITION: edition, "files": _with_folders(entries)}
-    data = json_bytes({**whole, _DIGEST: _digest_of(whole)})
+    data = _with_digest(whole)
     check_replaceable(publication.place, files.places)
     publish(publication, files.places, data, staged=files.folder, edition=edition)
+
+
+def _with_digest(manifest: Mapping[str, Any]) -> bytes:
+    """The manifest as it is written: what it counts is in no other file."""
+    return json_bytes({**manifest, _DIGEST: _digest_of(manifest)})
 
 
 def _digest_of(manifest: Mapping[str, Any], without: str = _DIGEST) -> str:
